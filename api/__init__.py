@@ -1,0 +1,1 @@
+"""HTTP and the command line: the application, its routers, settings and the mapping of errors."""

@@ -1,0 +1,253 @@
+"""Vietnamese text in the encodings that land offices hand over: real codecs, and a guess which one it is.
+
+Importing this module registers ``tcvn3`` (also called ABC, of the .VnTime fonts) and ``vni`` (VNI-Windows) with
+`codecs`, so that ``bytes.decode("tcvn3")`` and ``open(path, encoding="tcvn3")`` work. Decoded text is NFC; text to
+be encoded may be NFC or NFD.
+
+What round-trips: in VNI every Vietnamese letter. In TCVN3 every lower-case letter and the capitals without tone
+(Ă Â Ê Ô Ơ Ư Đ and plain A to Z); an accented capital such as Á or Ế has no byte there, is written as the lower-case
+letter and comes back as "á" or "ế" (offices show it in a font of capitals, .VnTimeH); `tcvn3_capitals` mends words
+like "THị TRấN".
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+import unicodedata
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from geo.legacy_codecs import Encoding, codec_info, tcvn3, vni
+from geo.syllables import commonness, is_plausible, words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_TCVN3: Final = codec_info(tcvn3())
+_VNI: Final = codec_info(vni())
+_NAMES: Final = {"tcvn3": _TCVN3, "tcvn5712_3": _TCVN3, "abc": _TCVN3, "vni": _VNI, "vni_windows": _VNI}
+codecs.register(lambda name: _NAMES.get(name.replace("-", "_").replace(" ", "_")))
+
+ENCODINGS: Final[tuple[Encoding, ...]] = ("utf-8", "tcvn3", "vni", "cp1258")
+_ENOUGH: Final = 3_000
+_ASCII_LOWER: Final = re.compile("[a-z]")
+_INNER_CAPITAL: Final = re.compile(r"(?<=[^\W\d_])[A-Z]")
+
+
+@dataclass(frozen=True)
+class Guess:
+    """Which encoding a file's text is in.
+
+    Attributes
+    ----------
+    encoding : {"utf-8", "tcvn3", "vni", "cp1258"}
+        What to decode with.
+    reason : str
+        One sentence for the report of an import, in English.
+    confidence : float
+        Lead over the next encoding, 0 (a toss-up) to 1.
+    undecodable : int
+        Values that don't decode strictly.
+    lost_u : int
+        Words that look as if a program had stripped TCVN3's byte 0xAD, the letter ư, as a soft hyphen.
+    hidden : {"utf-8", "tcvn3", "vni", "cp1258"} or None
+        Set when the UTF-8 text is itself mojibake: bytes of this encoding once read as Latin or Windows-1252.
+    """
+
+    encoding: Encoding
+    reason: str
+    confidence: float
+    undecodable: int = 0
+    lost_u: int = 0
+    hidden: Encoding | None = None
+
+
+def decode(data: bytes, encoding: str, errors: str = "strict", hidden: str | None = None) -> str:
+    """Decode one value of a file to NFC text.
+
+    Parameters
+    ----------
+    data : bytes
+        The raw value.
+    encoding : str
+        Any codec's name; cp1258's combining tones are composed.
+    errors : str, default "strict"
+        Name of the error handler.
+    hidden : str, optional
+        `Guess.hidden`: the text is mojibake, mend it when that is possible.
+
+    Returns
+    -------
+    str
+        The text in NFC.
+
+    Raises
+    ------
+    UnicodeDecodeError
+        A byte has no meaning in the encoding, and the handler is strict.
+
+    Examples
+    --------
+    >>> decode(bytes.fromhex("5468de207472ca6e2048b5205472756e67"), "tcvn3")
+    'Thị trấn Hà Trung'
+    >>> decode(b"\\xc3\\x90\\xc3\\xb6c", "utf-8", hidden="tcvn3")
+    'éửc'
+    """
+    text = data.decode(encoding, errors)
+    if hidden:
+        raw = _as_single_bytes(text)
+        text = text if raw is None else raw.decode(hidden, errors)
+    return unicodedata.normalize("NFC", text)
+
+
+def tcvn3_capitals(text: str) -> str:
+    """Give back the capitals of a text that was typed in a font of capitals (.VnTimeH).
+
+    Parameters
+    ----------
+    text : str
+        Text decoded from TCVN3.
+
+    Returns
+    -------
+    str
+        The text in upper case when all its plain letters are capitals and one stands inside a word; else unchanged
+        ("Tổ" may be either, and stays). Text of a column known to be in that font: use ``str.upper``.
+
+    Examples
+    --------
+    >>> tcvn3_capitals("THị TRấN Hà TRUNG"), tcvn3_capitals("Tổ 4"), tcvn3_capitals("Đất ONT")
+    ('THỊ TRẤN HÀ TRUNG', 'Tổ 4', 'Đất ONT')
+    """
+    if _ASCII_LOWER.search(text) or not _INNER_CAPITAL.search(text):
+        return text
+    return text.upper()
+
+
+def guess_encoding(samples: Iterable[bytes]) -> Guess:
+    """Choose the encoding in which the values of a file read as Vietnamese.
+
+    Each encoding reads the values, and the one wins in which the most words with accents are built like Vietnamese
+    syllables; with equal numbers the one whose accented letters are the more frequent.
+
+    Parameters
+    ----------
+    samples : iterable of bytes
+        Raw values of the text columns, as many as there are; padding is ignored.
+
+    Returns
+    -------
+    Guess
+        The encoding and why.
+
+    Examples
+    --------
+    >>> guess_encoding([bytes.fromhex("4e677579d46e2056a86e2048ef6e67")]).encoding
+    'tcvn3'
+    """
+    counts = Counter(value for sample in samples if (value := bytes(sample).strip(b"\0 ")))
+    telling = [value for value in counts if not value.isascii()]
+    if not telling:
+        return Guess("utf-8", "The text is plain ASCII, which is the same in every encoding.", 1.0)
+    ranked = sorted(ENCODINGS, key=lambda encoding: -_score(telling[:_ENOUGH], encoding))
+    best, second = ranked[:2]
+    lead = _score(telling[:_ENOUGH], best) - _score(telling[:_ENOUGH], second)
+    hidden = _hidden(telling[:_ENOUGH]) if best == "utf-8" else None
+    lost = _lost_u(list(counts)) if best == "tcvn3" else 0
+    undecodable = sum(counts[value] for value in telling if not _decodes(value, best))
+    return Guess(
+        best,
+        _reason(telling[:_ENOUGH], best, undecodable, lost, hidden),
+        round(min(max(lead, 0.0), 1.0), 3),
+        undecodable,
+        lost,
+        hidden,
+    )
+
+
+def _reason(
+    telling: list[bytes], best: Encoding, undecodable: int, lost: int, hidden: Encoding | None
+) -> str:
+    good, all_words = _plausible(telling, best)
+    reason = f"Read as {best}, {good} of {all_words} words with accents are built like Vietnamese"
+    if hidden:
+        good, all_words = _plausible(
+            [raw for value in telling if (raw := _unhidden(value)) is not None], hidden
+        )
+        reason = (
+            f"The text is UTF-8, but {good} of {all_words} words become Vietnamese only when it is taken for "
+            f"{hidden} that was once read as Latin"
+        )
+    if lost:
+        reason += f"; {lost} words lack their ư, whose byte 0xAD some program has stripped as a soft hyphen"
+    if undecodable:
+        reason += f"; {undecodable} values hold bytes that mean nothing in it"
+    return reason + "."
+
+
+def _decodes(value: bytes, encoding: Encoding) -> bool:
+    try:
+        value.decode(encoding)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _accented(values: Iterable[bytes], encoding: Encoding) -> list[str]:
+    texts = (decode(value, encoding, "replace") for value in values)
+    return [word for text in texts for word in words(text) if not word.isascii()]
+
+
+def _plausible(values: Iterable[bytes], encoding: Encoding) -> tuple[int, int]:
+    accented = _accented(values, encoding)
+    return sum(map(is_plausible, accented)), len(accented)
+
+
+def _score(values: list[bytes], encoding: Encoding) -> float:
+    accented = _accented(values, encoding)
+    if not accented:
+        return 0.0
+    good = [word for word in accented if is_plausible(word)]
+    usual = sum(map(commonness, good)) / len(good) if good else 0.0
+    broken = sum(not _decodes(value, encoding) for value in values) / len(values)
+    return len(good) / len(accented) + 0.1 * usual - 0.5 * broken
+
+
+def _as_single_bytes(text: str) -> bytes | None:
+    """Undo a reading as Windows-1252 in which the unused bytes stayed as they were."""
+    try:
+        return b"".join(
+            bytes([ord(sign)]) if ord(sign) < 256 else sign.encode("cp1252")  # noqa: PLR2004 - a byte's range
+            for sign in text
+        )
+    except UnicodeEncodeError:
+        return None
+
+
+def _unhidden(value: bytes) -> bytes | None:
+    return _as_single_bytes(value.decode("utf-8", "replace"))
+
+
+def _hidden(values: list[bytes]) -> Encoding | None:
+    plain = _score(values, "utf-8")
+    single = [raw for value in values if (raw := _unhidden(value)) is not None]
+    if len(single) < len(values) / 2:
+        return None
+    score, encoding = max((_score(single, encoding), encoding) for encoding in ENCODINGS)
+    clearly = 0.3
+    return encoding if score > plain + clearly else None
+
+
+def _lost_u(values: list[bytes]) -> int:
+    if any(b"\xad" in value for value in values):
+        return 0
+    texts = (decode(value, "tcvn3", "replace") for value in values[:_ENOUGH])
+    return sum(_lacks_u(word) for text in texts for word in words(text))
+
+
+def _lacks_u(word: str) -> bool:
+    if is_plausible(word) or (word.isascii() and (word.isupper() or len(word) < 3)):  # noqa: PLR2004 - "Km", "Th"
+        return False
+    return any(is_plausible(word[:at] + "ư" + word[at:]) for at in range(1, len(word) + 1))

@@ -1,0 +1,38 @@
+"""Changes: every transaction that writes is one, with a number in the order of commits, a name and a reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import Connection, text
+
+
+@contextmanager
+def change(connection: Connection, who: str, kind: str, reason: str) -> Iterator[int]:
+    """Open a change in a transaction of its own; commit at the end, or roll all of it back.
+
+    Takes the lock under which changes are numbered, so what is slow and needs no writing is done before.
+
+    Parameters
+    ----------
+    connection
+        Connected as the officer or the owner.
+    who
+        Name of the person or program that writes.
+    kind
+        What sort of change it is: ``import``, ``edit``, ``undo``, …
+    reason
+        Why, in the words of who writes.
+
+    Yields
+    ------
+    int
+        The change's number. Who shows it to the service is never answered with anything older.
+    """
+    with connection.begin():
+        number = connection.scalar(
+            text("SELECT layers.begin_change(:who, :kind, :reason)"),
+            {"who": who, "kind": kind, "reason": reason},
+        )
+        yield int(number or 0)

@@ -1,0 +1,42 @@
+"""Site-clearance zones (giải phóng mặt bằng)."""
+
+from layers.declaration import Column, Kind, Layer, Readers
+
+ZONE_STATES = {
+    "done": "Handed over",
+    "paid": "Paid, waiting for hand-over",
+    "proc": "In process",
+    "inv": "Inventory taken",
+    "stuck": "Obstacle",
+    "none": "Inventory not yet taken",
+}
+"""The six states of the map, as the districts' own maps show them."""
+
+CLEARANCE_ZONES = Layer(
+    name="clearance_zones",
+    label="Site clearance",
+    about="Zones to be cleared for a project, with how far each has come.",
+    geometry="MultiPolygon",
+    key=("zone_no",),
+    columns=(
+        Column(name="zone_no", label="Zone number", readers=Readers.PUBLIC, tile=True, required=True),
+        Column(name="project", label="Project", readers=Readers.PUBLIC, refers="projects"),
+        Column(name="name", label="Name", readers=Readers.PUBLIC, tile=True),
+        Column(name="decision", label="Decision", readers=Readers.PUBLIC),
+        Column(
+            name="state",
+            label="State",
+            readers=Readers.PUBLIC,
+            tile=True,
+            choices=ZONE_STATES,
+        ),
+        Column(name="households", label="Households", kind=Kind.INTEGER),
+        Column(name="inventory", label="Inventory"),
+        Column(name="comp_plan", label="Compensation plan"),
+        Column(name="paid_vnd", label="Paid", kind=Kind.DECIMAL, unit="đ", digits=0),
+        Column(name="handed_on", label="Handed over on", kind=Kind.DATE),
+        Column(name="obstacles", label="Obstacles"),
+    ),
+    dated=True,
+    public=True,
+)

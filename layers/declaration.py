@@ -1,0 +1,133 @@
+"""How a layer is declared: once, as data, from which tables, API, tiles, forms and docs are derived."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """What a column holds, and with that how files are read and how values are written out."""
+
+    TEXT = "text"
+    INTEGER = "integer"
+    DECIMAL = "decimal"
+    BOOLEAN = "boolean"
+    DATE = "date"
+
+
+class Readers(StrEnum):
+    """Who may read a column: everybody, or only those who hold a session or a token of the office."""
+
+    PUBLIC = "public"
+    OFFICE = "office"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """One attribute of a layer.
+
+    Attributes
+    ----------
+    name
+        Its name in tables, files and the API: ASCII, at most ten letters, so that it fits a shapefile.
+    label
+        What people read, a gettext message id.
+    kind
+        What it holds.
+    unit
+        Unit shown after the figure ("m²", "m", "đ"), empty for none.
+    readers
+        Who may read it. Nothing is public that does not say so.
+    tile
+        Whether the office's tiles carry it.
+    choices
+        The only texts allowed, with their labels; empty for any text.
+    refers
+        Layer whose business key the value is, as a foreign key to that layer's identities.
+    codes
+        Dated reference table that explains the code. Unknown codes are a soft problem.
+    required
+        Whether a row without it is refused.
+    digits
+        Digits after the point of a decimal.
+    """
+
+    name: str
+    label: str
+    kind: Kind = Kind.TEXT
+    unit: str = ""
+    readers: Readers = Readers.OFFICE
+    tile: bool = False
+    choices: dict[str, str] = field(default_factory=dict)
+    refers: str = ""
+    codes: str = ""
+    required: bool = False
+    digits: int = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Layer:
+    """A layer: an identity table, a table of dated states, and everything that is derived from them.
+
+    Attributes
+    ----------
+    name
+        Table, collection and tile name.
+    label, about
+        Title and one sentence, gettext message ids.
+    geometry
+        PostGIS type of the geometry, in the project's VN-2000 zone; empty for a layer without one.
+    key
+        Names of the columns that are the business key: what a row is known by in the office.
+    columns
+        All attributes, the key's columns among them.
+    dated
+        Whether files carry `from_date` and `to_date` as the period of validity (in; out).
+    public
+        Whether `public_map` has a view of it.
+    events
+        Whether its states follow from dated events (donations).
+    hard, soft
+        Rules the database refuses to break, and rules that are reported and shown (message ids).
+    """
+
+    name: str
+    label: str
+    about: str
+    key: tuple[str, ...]
+    columns: tuple[Column, ...]
+    geometry: str = ""
+    dated: bool = False
+    public: bool = False
+    events: bool = False
+    hard: tuple[str, ...] = ()
+    soft: tuple[str, ...] = ()
+
+    @property
+    def attributes(self) -> tuple[Column, ...]:
+        """Columns that are not part of the key."""
+        return tuple(column for column in self.columns if column.name not in self.key)
+
+    @property
+    def key_columns(self) -> tuple[Column, ...]:
+        """Columns of the business key, in the order of `key`."""
+        return tuple(self.column(name) for name in self.key)
+
+    @property
+    def public_columns(self) -> tuple[Column, ...]:
+        """Columns that anybody may read."""
+        return tuple(column for column in self.columns if column.readers is Readers.PUBLIC)
+
+    def column(self, name: str) -> Column:
+        """Return the column of that name.
+
+        Raises
+        ------
+        KeyError
+            When the layer has no such column.
+        """
+        for column in self.columns:
+            if column.name == name:
+                return column
+        raise KeyError(name)

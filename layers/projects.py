@@ -1,0 +1,32 @@
+"""Construction projects (công trình)."""
+
+from layers.declaration import Column, Kind, Layer, Readers
+
+PROJECTS = Layer(
+    name="projects",
+    label="Projects",
+    about="Construction projects in the town: roads, schools, canals and others.",
+    geometry="Geometry",
+    key=("code",),
+    columns=(
+        Column(name="code", label="Code", readers=Readers.PUBLIC, tile=True, required=True),
+        Column(name="name", label="Name", readers=Readers.PUBLIC, tile=True),
+        Column(name="kind", label="Kind", readers=Readers.PUBLIC, tile=True),
+        Column(name="investor", label="Investor", readers=Readers.PUBLIC),
+        Column(name="contractor", label="Contractor", readers=Readers.PUBLIC),
+        Column(
+            name="budget",
+            label="Budget",
+            kind=Kind.DECIMAL,
+            unit="đ",
+            digits=0,
+            readers=Readers.PUBLIC,
+        ),
+        Column(name="plan_from", label="Planned start", kind=Kind.DATE, readers=Readers.PUBLIC, tile=True),
+        Column(name="plan_to", label="Planned end", kind=Kind.DATE, readers=Readers.PUBLIC, tile=True),
+        Column(name="real_from", label="Real start", kind=Kind.DATE, readers=Readers.PUBLIC, tile=True),
+        Column(name="real_to", label="Real end", kind=Kind.DATE, readers=Readers.PUBLIC, tile=True),
+    ),
+    public=True,
+    soft=("A project ends no earlier than it starts.",),
+)

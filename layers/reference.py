@@ -1,0 +1,78 @@
+"""Dated reference tables: what law and custom fix, and the office edits; never a constant in code.
+
+One code may name two things on two days: 15271 is the town (thị trấn) Hà Trung until 30/06/2025 and the commune
+(xã) Hà Trung, another territory, from 01/07/2025 (Nghị quyết 1686/NQ-UBTVQH15).
+"""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from importlib import resources
+
+from sqlalchemy import BigInteger, Boolean, CheckConstraint, Column, Integer, MetaData, Numeric, Table, Text, text
+from sqlalchemy.dialects.postgresql import DATERANGE, ExcludeConstraint
+
+SCHEMA = "reference"
+
+GROUNDS = ("built", "open", "water", "road")
+"""What a land use looks like on the map: built-up land, open land, water, or a road's land."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReferenceTable:
+    """A dated table of codes.
+
+    Attributes
+    ----------
+    name
+        Table name; its first rows stand in `reference_data/{name}.csv`.
+    label
+        Title, a gettext message id.
+    columns
+        Columns beside code, period, labels and note, with their SQL types.
+    """
+
+    name: str
+    label: str
+    columns: tuple[tuple[str, type[Text] | type[Boolean] | type[Integer] | type[Numeric]], ...] = ()  # type: ignore[type-arg]
+
+
+UNITS = ReferenceTable("units", "Administrative units", (("level", Text),))
+LAND_USES = ReferenceTable(
+    "land_uses",
+    "Land uses",
+    (("blocks", Boolean), ("ground", Text), ("min_area_m2", Numeric), ("min_width_m", Numeric)),
+)
+ROAD_CLASSES = ReferenceTable(
+    "road_classes",
+    "Road classes",
+    (("rank", Integer), ("carriageway_m", Numeric), ("roadbed_m", Numeric)),
+)
+REFERENCE_TABLES = {table.name: table for table in (UNITS, LAND_USES, ROAD_CLASSES)}
+
+
+def add_reference_tables(metadata: MetaData) -> None:
+    """Add the reference tables to `metadata`: one row a code and period, no two periods overlapping."""
+    for reference in REFERENCE_TABLES.values():
+        Table(
+            reference.name,
+            metadata,
+            Column("code", Text, primary_key=True),
+            Column("valid", DATERANGE, primary_key=True, server_default=text("'(,)'")),
+            Column("label_vi", Text, nullable=False),
+            Column("label_en", Text, nullable=False),
+            *(Column(name, kind) for name, kind in reference.columns),
+            Column("note", Text),
+            Column("change", BigInteger, nullable=False, server_default=text("0")),
+            CheckConstraint("NOT isempty(valid)", name=f"{reference.name}_period"),
+            ExcludeConstraint(("code", "="), ("valid", "&&"), name=f"{reference.name}_one_meaning_a_day"),
+            schema=SCHEMA,
+        )
+
+
+def first_rows(reference: ReferenceTable) -> list[dict[str, str | None]]:
+    """Return the rows that a new database starts with, values as text, empty ones as None."""
+    path = resources.files("layers").joinpath("reference_data", f"{reference.name}.csv")
+    with path.open(encoding="utf-8") as lines:
+        return [{name: value or None for name, value in row.items()} for row in csv.DictReader(lines)]

@@ -1,0 +1,100 @@
+"""The database's schema: bring it to the newest migration, and say where it stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib import resources
+
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, text
+
+from alembic import command
+from layers.errors import LayerError
+
+VERSION_TABLE = "moduong_version"
+_MIGRATION_LOCK = 5_897_001
+
+
+class WrongZone(LayerError):
+    """The database stores its geometry in another zone than the settings say."""
+
+    def __init__(self, stored: int, wanted: int) -> None:
+        super().__init__(
+            f"This database stores its geometry in EPSG:{stored}, the settings say EPSG:{wanted}:"
+            f" set MODUONG_SRID={stored}, or take another database."
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """Where a database stands.
+
+    Attributes
+    ----------
+    current
+        Revision it is at, None for an empty one.
+    head
+        Newest revision of this program.
+    """
+
+    current: str | None
+    head: str
+
+    @property
+    def at_head(self) -> bool:
+        """Whether nothing is left to do."""
+        return self.current == self.head
+
+
+def _config(connection: Connection | None = None, srid: int = 0) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(resources.files("layers") / "migrations"))
+    config.attributes["connection"] = connection
+    config.attributes["srid"] = srid
+    return config
+
+
+def head() -> str:
+    """Return the newest revision that this program knows."""
+    revision = ScriptDirectory.from_config(_config()).get_current_head()
+    assert revision is not None, "the program carries no migrations"  # noqa: S101
+    return revision
+
+
+def status(connection: Connection) -> Status:
+    """Return where the database of `connection` stands."""
+    context = MigrationContext.configure(connection, opts={"version_table": VERSION_TABLE})
+    return Status(context.get_current_revision(), head())
+
+
+def upgrade(engine: Engine, srid: int) -> Status:
+    """Bring a database to the newest migration; two that start at once do it once.
+
+    Parameters
+    ----------
+    engine
+        Connects as the owner.
+    srid
+        EPSG code of the project's VN-2000 zone, used when the database is empty.
+
+    Raises
+    ------
+    WrongZone
+        When the database was made for another zone.
+    """
+    with engine.connect() as connection:
+        connection.execute(text("SELECT pg_advisory_lock(:lock)"), {"lock": _MIGRATION_LOCK})
+        try:
+            connection.commit()
+            command.upgrade(_config(connection, srid), "head")
+            connection.commit()
+            stored = connection.scalar(text("SELECT value FROM office.settings WHERE name = 'srid'"))
+            if int(stored or 0) != srid:
+                raise WrongZone(int(stored or 0), srid)
+            return status(connection)
+        finally:
+            connection.rollback()
+            connection.execute(text("SELECT pg_advisory_unlock(:lock)"), {"lock": _MIGRATION_LOCK})
+            connection.commit()
