@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Final, Literal, NamedTuple, overload
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from typing_extensions import Buffer
+
 GRAVE, HOOK, TILDE, ACUTE, DOT = TONES = "\u0300\u0309\u0303\u0301\u0323"
 CIRCUMFLEX, BREVE, HORN = "\u0302", "\u0306", "\u031b"
 VOWELS: Final = "aăâeêioôơuưy"
@@ -25,7 +27,7 @@ def _nfc(text: str) -> str:
     return unicodedata.normalize("NFC", text)
 
 
-LETTERS: Final = tuple(_nfc(v + tone) for v, tone in product(VOWELS, ("", *TONES))) + ("đ",)
+LETTERS: Final = (*(_nfc(vowel + tone) for vowel, tone in product(VOWELS, ("", *TONES))), "đ")
 """The 73 lower-case Vietnamese vowels with and without tone, and đ."""
 
 
@@ -50,8 +52,8 @@ class Table(NamedTuple):
 def tcvn3() -> Table:
     """Give the table of TCVN 5712:1993 VN3, called TCVN3 or ABC.
 
-    Of the capitals only Ă Â Ê Ô Ơ Ư Đ have bytes; every other accented capital is written with the byte of its
-    lower-case letter (and shown in a font of capitals such as .VnTimeH), so its case is lost.
+    Of the capitals only Ă Â Ê Ô Ơ Ư Đ have bytes; every other accented capital is written with the byte of
+    its lower-case letter (and shown in a font of capitals such as .VnTimeH), so its case is lost.
 
     Returns
     -------
@@ -59,7 +61,7 @@ def tcvn3() -> Table:
         Units of one byte, and of a vowel's byte with one of the five combining tones 0xB0 to 0xB4.
     """
     single = dict(ASCII) | {0xA0: "\xa0"}
-    single |= dict(enumerate("ĂÂÊÔƠƯĐăâêôơưđ", 0xA1)) | dict(enumerate(TONES, 0xB0))
+    single |= dict(enumerate("ĂÂÊÔƠƯĐăâêôơưđ", 0xA1))
     toned = (
         "B5à B6ả B7ã B8á B9ạ BBằ BCẳ BDẵ BEắ C6ặ C7ầ C8ẩ C9ẫ CAấ CBậ CCè CEẻ CFẽ D0é D1ẹ D2ề D3ể D4ễ D5ế D6ệ "
         "D7ì D8ỉ DCĩ DDí DEị DFò E1ỏ E2õ E3ó E4ọ E5ồ E6ổ E7ỗ E8ố E9ộ EAờ EBở ECỡ EDớ EEợ EFù F1ủ F2ũ F3ú F4ụ "
@@ -80,8 +82,8 @@ def tcvn3() -> Table:
 def vni() -> Table:
     """Give the table of VNI-Windows, where most accented letters are a base byte and a mark byte.
 
-    The base's case decides; a mark of the other case is read, never written. Bytes 0x80 to 0xBF, 0xD7 and 0xF7
-    carry the punctuation of Windows-1252.
+    The base's case decides; a mark of the other case is read, never written. Bytes 0x80 to 0xBF, 0xD7 and
+    0xF7 carry the punctuation of Windows-1252.
 
     Returns
     -------
@@ -158,7 +160,6 @@ class TableCodec:
         UnicodeDecodeError
             A byte stands for nothing in this set, and the handler is strict.
         """
-        data = bytes(data)
         if not final and data and data[-1] in self._openers:
             data = data[:-1]
         to_text = self.table.to_text
@@ -263,8 +264,8 @@ def codec_info(table: Table) -> codecs.CodecInfo:
         def _buffer_decode(self, input: bytes, errors: str, final: bool) -> tuple[str, int]:  # type: ignore[override]  # noqa: A002 - codecs' own signature
             return codec.decode(input, errors, final=final)
 
-    def decode(data: bytes, errors: str = "strict") -> tuple[str, int]:
-        return codec.decode(data, errors)
+    def decode(data: Buffer, errors: str = "strict", /) -> tuple[str, int]:
+        return codec.decode(bytes(data), errors)
 
     return codecs.CodecInfo(
         codec.encode, decode, incrementalencoder=Encoder, incrementaldecoder=Decoder, name=table.name

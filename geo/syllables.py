@@ -1,8 +1,8 @@
 """Could this be a Vietnamese syllable? A check by its parts, without a list of words.
 
-A syllable is an onset, a rime and at most one tone; a rime that ends in c, ch, p or t takes only the acute or the
-dot below. Text read in a wrong encoding nearly always breaks one of these rules. The rimes follow the spelling of
-modern Vietnamese (Đoàn Thiện Thuật, *Ngữ âm tiếng Việt*, 1977), with the y of "lý" and "Mỹ".
+A syllable is an onset, a rime and at most one tone; a rime that ends in c, ch, p or t takes only the acute or
+the dot below. Text read in a wrong encoding nearly always breaks one of these rules. The rimes follow the
+spelling of modern Vietnamese, with the y of "lý" and "Mỹ".
 """
 
 from __future__ import annotations
@@ -17,14 +17,15 @@ _STOPPED: Final = re.compile("(?:c|ch|p|t)$")
 _STOPPED_TONES: Final = frozenset("\u0301\u0323")
 _ONSET: Final = "b|ch?|d|đ|gh?|gi|h|kh?|l|m|nh?|ngh?|ph?|qu|r|s|th?|tr|v|x|"
 _RIMES: Final = """
-a ac ach ai am an ang anh ao ap at au ay ăc ăm ăn ăng ăp ăt âc âm ân âng âp ât âu ây
-e ec em en eng eo ep et ê êch êm ên ênh êp êt êu i ia ich iêc iêm iên iêng iêp iêt iêu im in inh ip it iu
-o oa oac oach oai oam oan oang oanh oao oap oat oay oăc oăm oăn oăng oăt oc oe oen oeo oet oi om on ong ooc oong op ot
-ô ôc ôi ôm ôn ông ôp ôt ơ ơi ơm ơn ơp ơt u ua uc ui um un ung up ut uân uâng uât uây uê uêch uênh uôc uôi uôm uôn
-uông uôt uơ uy uya uych uyên uyêt uyn uynh uyt uyu ư ưa ưc ưi ưng ưt ưu ươc ươi ươm ươn ương ươp ươt ươu
-y yêm yên yêng yêt yêu ynh yt
-""".split()
-_SYLLABLE: Final = re.compile(f"(?:{_ONSET})(?:{'|'.join(sorted(_RIMES, key=len, reverse=True))})")
+a ac ach ai am an ang anh ao ap at au ay ăc ăm ăn ăng ăp ăt âc âm ân âng âp ât âu ây e ec em en eng
+eo ep et ê êch êm ên ênh êp êt êu i ia ich iêc iêm iên iêng iêp iêt iêu im in inh ip it iu o oa oac
+oach oai oam oan oang oanh oao oap oat oay oăc oăm oăn oăng oăt oc oe oen oeo oet oi om on ong ooc
+oong op ot ô ôc ôi ôm ôn ông ôp ôt ơ ơi ơm ơn ơp ơt u ua uc ui um un ung up ut uân uâng uât uây uê
+uêch uênh uôc uôi uôm uôn uông uôt uơ uy uya uych uyên uyêt uyn uynh uyt uyu ư ưa ưc ưi ưng ưt ưu
+ươc ươi ươm ươn ương ươp ươt ươu y yêm yên yêng yêt yêu ynh yt
+"""
+_BY_LENGTH: Final = sorted(re.findall(r"\w+", _RIMES), key=len, reverse=True)
+_SYLLABLE: Final = re.compile(f"(?:{_ONSET})(?:{'|'.join(_BY_LENGTH)})")
 _WORD: Final = re.compile(r"[^\W\d_]+")
 
 COMMON: Final = "đàạảáưộủôếâơờốêậìấềịểăệịựộớứọừùầòóợãởụổíồặắễửẫúữẩỏũẻýằéỹỉèẹỡĩỗõẳẵẽỷỳỵ"
