@@ -32,10 +32,10 @@ CREATE TABLE derived.donation_cells (
 CREATE INDEX donation_cells_display ON derived.donation_cells USING gist (display);
 CREATE INDEX donation_cells_road ON derived.donation_cells (seg_code);
 
--- The cell of zoom 14 that a parcel's block belongs to.
+-- The cell of zoom 15 that a parcel's block belongs to.
 CREATE FUNCTION derived.block_cell(display geometry) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-    SELECT floor((ST_X(c) + 20037508.342789244) / 2445.98490512564)::int
-        || '/' || floor((20037508.342789244 - ST_Y(c)) / 2445.98490512564)::int
+    SELECT floor((ST_X(c) + 20037508.342789244) / 1222.99245256282)::int
+        || '/' || floor((20037508.342789244 - ST_Y(c)) / 1222.99245256282)::int
     FROM ST_Centroid(display) AS c
 $$;
 

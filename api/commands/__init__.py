@@ -1,0 +1,1 @@
+"""The commands of `moduong`, a module a group."""

@@ -1,0 +1,144 @@
+"""`moduong import` and `moduong export`: files in, files out."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+from api.commands.output import FAILED, fail, faults_in_one_line, read_settings
+from api.database import database, make_ready
+from api.settings import Settings
+from layers.catalogue import layer_named
+from layers.exporting import ExportOptions, export_layer
+from layers.importing import ImportOptions, Limits, import_file
+
+
+class Encoding(StrEnum):
+    """How a file's text is written."""
+
+    AUTO = "auto"
+    UTF8 = "utf-8"
+    TCVN3 = "tcvn3"
+    VNI = "vni"
+    CP1258 = "cp1258"
+
+
+def epsg(text: str | None) -> int | None:
+    """Return the number of ``EPSG:5897``.
+
+    Raises
+    ------
+    typer.BadParameter
+        When the text is something else.
+    """
+    if text is None:
+        return None
+    number = text.upper().removeprefix("EPSG:")
+    if not number.isdigit():
+        raise typer.BadParameter(f"“{text}” is no coordinate system: write EPSG:5897.")
+    return int(number)
+
+
+def column_map(pairs: list[str]) -> dict[str, str]:
+    """Return the mapping of ``column=field`` pairs.
+
+    Raises
+    ------
+    typer.BadParameter
+        When one is not such a pair.
+    """
+    for pair in pairs:
+        if pair.count("=") != 1 or not all(pair.split("=")):
+            raise typer.BadParameter(f"“{pair}” is no mapping: write column=field.")
+    return dict(pair.split("=") for pair in pairs)  # type: ignore[misc]
+
+
+def limits(settings: Settings) -> Limits:
+    """Return the limits of an import that the office has set."""
+    return Limits(
+        rows=settings.import_rows,
+        bytes=settings.import_mb * 1_000_000,
+        ratio=settings.import_ratio,
+        vertices=settings.import_vertices,
+        seconds=settings.import_seconds,
+    )
+
+
+def import_command(
+    layer: Annotated[str, typer.Argument(help="Name of the layer, such as parcels.")],
+    file: Annotated[str, typer.Argument(help="Shapefile (also zipped), GeoPackage or GeoJSON on this machine.")],
+    encoding: Annotated[Encoding, typer.Option(help="How the text is written.")] = Encoding.AUTO,
+    crs: Annotated[str | None, typer.Option(help="Coordinate system, as EPSG:5897, when the file's is wrong.")] = None,
+    mapping: Annotated[
+        list[str] | None, typer.Option("--map", help="column=field, as often as needed; remembered.")
+    ] = None,
+    dry_run: Annotated[bool, typer.Option(help="Report only, write nothing.")] = False,
+    mend: Annotated[bool, typer.Option(help="Mend bad rows where it is safe.")] = False,
+    skip_bad: Annotated[bool, typer.Option(help="Leave bad rows out.")] = False,
+    reason: Annotated[str, typer.Option(help="Why, for the history.")] = "",
+    as_json: Annotated[bool, typer.Option("--json", help="The report for programs.")] = False,
+) -> None:
+    """Read a file into a layer, after a report; one transaction, all or nothing."""
+    settings = read_settings()
+    options = ImportOptions(
+        encoding=encoding.value,
+        crs=epsg(crs),
+        mapping=column_map(mapping or []),
+        dry_run=dry_run,
+        mend=mend,
+        skip_bad=skip_bad,
+        who="moduong import",
+        reason=reason or f"import {Path(file).name}",
+        limits=limits(settings),
+        srid=settings.srid,
+        commune=settings.commune,
+        town_bounds=settings.town_bounds,
+    )
+    bar = Progress(
+        TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn(), transient=True, disable=not sys.stderr.isatty()
+    )
+    with faults_in_one_line(), database(settings) as to:
+        make_ready(settings, to)
+        with bar:
+            task = bar.add_task(file, total=1.0)
+            report = import_file(
+                to,
+                layer_named(layer),
+                Path(file),
+                options,
+                progress=lambda phase, share: bar.update(task, description=phase, completed=share),
+            )
+    typer.echo(report.to_json() if as_json else report.to_text("en"))
+    if report.refused:
+        raise typer.Exit(FAILED)
+
+
+def export_command(
+    layer: Annotated[str, typer.Argument(help="Name of the layer, such as parcels.")],
+    file: Annotated[Path, typer.Argument(help="File to write: .shp, .zip, .gpkg or .geojson.")],
+    on: Annotated[str | None, typer.Option(help="Day, as 2023-04-30; all periods without it.")] = None,
+    recorded: Annotated[str | None, typer.Option(help="As the database had it at this moment.")] = None,
+    crs: Annotated[str | None, typer.Option(help="Coordinate system, as EPSG:4326; the project's without it.")] = None,
+    encoding: Annotated[Encoding, typer.Option(help="How the text is written.")] = Encoding.UTF8,
+) -> None:
+    """Write a layer to a file with the columns that every import knows."""
+    settings = read_settings()
+    try:
+        options = ExportOptions(
+            on=date.fromisoformat(on) if on else None,
+            recorded=datetime.fromisoformat(recorded) if recorded else None,
+            crs=epsg(crs) or settings.srid,
+            encoding=encoding.value,
+            srid=settings.srid,
+        )
+    except ValueError as fault:
+        raise fail(f"A day is written 2023-04-30, a moment 2023-04-30T08:00:00+07:00: {fault}.") from fault
+    with faults_in_one_line(), database(settings) as to:
+        rows = export_layer(to, layer_named(layer), file, options)
+    typer.echo(f"{rows} rows of {layer} are in {file}.")

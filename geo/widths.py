@@ -1,0 +1,68 @@
+"""Width tables: the target half-widths of a road, left and right, along its chainage (lý trình)."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+class BadWidths(ValueError):
+    """A width table that can't be read or makes no sense; its text says which row and why."""
+
+
+def parse_widths(text: str) -> NDArray[np.float64]:
+    """Read a width table written as ``s left right; s left right; …``.
+
+    Parameters
+    ----------
+    text
+        Rows of chainage and two half-widths in metres, with a point or a comma for decimals.
+
+    Returns
+    -------
+    ndarray, shape (n, 3)
+        Rows (s, left, right) in the order of s; two rows at one s are a step and keep their order.
+
+    Raises
+    ------
+    BadWidths
+        When a row is not three finite numbers, or a half-width is negative.
+
+    Examples
+    --------
+    >>> parse_widths("0 4.5 4.5; 120 3,5 4.5").tolist()
+    [[0.0, 4.5, 4.5], [120.0, 3.5, 4.5]]
+    """
+    rows: list[list[float]] = []
+    for number, row in enumerate((part for part in text.split(";") if part.strip()), start=1):
+        try:
+            values = [float(word.replace(",", ".")) for word in row.split()]
+        except ValueError as error:
+            raise BadWidths(f"Row {number} of the widths, “{row.strip()}”, is not three numbers.") from error
+        if len(values) != 3 or not np.isfinite(values).all():  # noqa: PLR2004 - chainage, left, right
+            raise BadWidths(f"Row {number} of the widths, “{row.strip()}”, is not three numbers.")
+        if min(values[1:]) < 0:
+            raise BadWidths(f"Row {number} of the widths, “{row.strip()}”, has a negative half-width.")
+        rows.append(values)
+    table = np.array(rows, dtype=float).reshape(-1, 3)
+    return table[np.argsort(table[:, 0], kind="stable")]
+
+
+def half_widths(table: NDArray[np.float64], chainage: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the half-widths at some chainages: linear between rows, constant beyond the first and last.
+
+    Parameters
+    ----------
+    table
+        Rows (s, left, right), as `parse_widths` returns them; at least one.
+    chainage
+        Metres along the centreline, shape (m,).
+
+    Returns
+    -------
+    ndarray, shape (m, 2)
+        Left and right in metres.
+    """
+    return np.column_stack(
+        [np.interp(chainage, table[:, 0], table[:, 1]), np.interp(chainage, table[:, 0], table[:, 2])]
+    )

@@ -1,0 +1,192 @@
+"""What the public sees of donations, worked out from the office's data and stored in public form.
+
+Cells of a road (see `geo.road_cells`) in one of three levels, from the last day of one month to that of another.
+Nothing declined or withdrawn is in them, and a cell in which fewer than three parcels count on a day is not shown
+on that day: neither a look nor the difference of two looks tells what one household did. (Law 91/2025/QH15,
+article 16: personal data is made public only with consent or by law.)
+"""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from shapely import LineString
+from sqlalchemy import Connection, text
+
+from geo.road_cells import CELL_PARCELS, Cell, Side, cell_polygon, cut_cells, locate
+from geo.widths import BadWidths, parse_widths
+
+LEVELS = {
+    "identified": "needed",
+    "approached": "needed",
+    "agreed": "needed",
+    "surveyed": "needed",
+    "signed": "signed",
+    "approved": "signed",
+    "handed_over": "handed_over",
+    "recorded": "handed_over",
+}
+"""The public's three levels by state; a state that is not here is not shown at all."""
+
+_SEGMENT = text(
+    """
+    SELECT widths, ST_AsBinary(geom) AS geom FROM layers.road_segments_states
+    WHERE code = :code ORDER BY upper_inf(valid) DESC, upper(valid) DESC LIMIT 1
+    """
+)
+_DONATIONS = text(
+    """
+    SELECT d.id::text AS id, ST_AsBinary(d.geom) AS geom, ST_Area(d.geom) AS area_m2,
+        concat_ws('/', d.commune, d.sheet, d.parcel) AS parcel
+    FROM layers.donations_states AS d
+    WHERE d.seg_code = :code AND upper_inf(d.valid)
+    ORDER BY d.don_no
+    """
+)
+_EVENTS = text(
+    """
+    SELECT e.id::text AS id, e.state, e.day
+    FROM layers.donation_events AS e
+    JOIN layers.donations_states AS d USING (id)
+    WHERE d.seg_code = :code AND upper_inf(d.valid)
+    ORDER BY e.id, e.day, e.seq
+    """
+)
+_FORGET = text("DELETE FROM derived.donation_cells WHERE seg_code = :code")
+_STORE = text(
+    """
+    INSERT INTO derived.donation_cells (id, valid, seg_code, side, from_m, to_m, state, geom)
+    VALUES (:id, daterange(:first, :last), :code, :side, :from_m, :to_m, :state,
+        ST_SetSRID(ST_GeomFromWKB(:geom), :srid))
+    """
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Donation:
+    parcel: str
+    area_m2: float
+    days: list[date]
+    states: list[str]
+
+    def level(self, on: date) -> str | None:
+        """Return the public level on a day, None where nothing is to be shown."""
+        past = [state for day, state in zip(self.days, self.states, strict=True) if day <= on]
+        return LEVELS.get(past[-1]) if past else None
+
+
+def month_end(day: date) -> date:
+    """Return the last day of the month of `day`.
+
+    Examples
+    --------
+    >>> month_end(date(2023, 2, 3))
+    datetime.date(2023, 2, 28)
+    """
+    return (day.replace(day=1) + timedelta(days=32)).replace(day=1) - timedelta(days=1)
+
+
+def cell_level(donations: Iterable[_Donation], on: date) -> str | None:
+    """Return the level of the larger part of a cell's land on a day, None where too few parcels count."""
+    area: dict[str, float] = {}
+    parcels: set[str] = set()
+    for donation in donations:
+        level = donation.level(on)
+        if level is not None:
+            parcels.add(donation.parcel)
+            area[level] = area.get(level, 0.0) + donation.area_m2
+    if len(parcels) < CELL_PARCELS:
+        return None
+    return max(sorted(area), key=lambda level: area[level])
+
+
+def publish_cells(connection: Connection, code: str, srid: int) -> None:
+    """Work out and store the public cells of one road, replacing what stood there.
+
+    Parameters
+    ----------
+    connection
+        In a transaction, as the officer or the owner.
+    code
+        The road segment.
+    srid
+        EPSG code of the project's zone.
+    """
+    connection.execute(_FORGET, {"code": code})
+    segment = connection.execute(_SEGMENT, {"code": code}).one_or_none()
+    rows = connection.execute(_DONATIONS, {"code": code}).all()
+    if segment is None or not rows:
+        return
+    try:
+        widths = parse_widths(segment.widths or "")
+    except BadWidths:
+        return
+    if not len(widths):
+        return
+    centreline = shapely.from_wkb(bytes(segment.geom))
+    donations = _read_donations(connection, code, rows)
+    pieces = shapely.from_wkb([bytes(row.geom) for row in rows])
+    chainage, left = locate(centreline, pieces)
+    parcels = np.unique([row.parcel for row in rows], return_inverse=True)[1].astype(np.int64)
+    stored: list[dict[str, object]] = []
+    sides: tuple[tuple[Side, NDArray[np.bool_]], ...] = (("left", left), ("right", ~left))
+    for side, on_side in sides:
+        for cell in cut_cells(centreline.length, side, chainage[on_side], parcels[on_side]):
+            inside = np.flatnonzero(on_side & (chainage >= cell.from_m) & (chainage <= cell.to_m))
+            stored += _periods(centreline, widths, cell, [donations[index] for index in inside])
+    if stored:
+        connection.execute(_STORE, [{**row, "code": code, "srid": srid} for row in stored])
+
+
+def _read_donations(connection: Connection, code: str, rows: Iterable[object]) -> list[_Donation]:
+    events: dict[str, tuple[list[date], list[str]]] = {}
+    for event in connection.execute(_EVENTS, {"code": code}):
+        days, states = events.setdefault(event.id, ([], []))
+        days.append(event.day)
+        states.append(event.state)
+    return [
+        _Donation(row.parcel, row.area_m2, *events.get(row.id, ([], [])))  # type: ignore[attr-defined]
+        for row in rows
+    ]
+
+
+def _periods(
+    centreline: LineString, widths: NDArray[np.float64], cell: Cell, donations: list[_Donation]
+) -> list[dict[str, object]]:
+    """Return the stored rows of one cell: its level between the ends of months at which that changes."""
+    ends = sorted({month_end(day) for donation in donations for day in donation.days})
+    levels = [cell_level(donations, end) for end in ends]
+    geom = shapely.to_wkb(cell_polygon(centreline, widths, cell))
+    identifier = _cell_id(cell, geom)
+    rows: list[dict[str, object]] = []
+    for end, level, before in zip(ends, levels, [None, *levels[:-1]], strict=True):
+        if level == before:
+            continue
+        if rows and rows[-1]["last"] is None:
+            rows[-1]["last"] = end
+        if level is not None:
+            rows.append(
+                {
+                    "id": identifier,
+                    "first": end,
+                    "last": None,
+                    "side": cell.side,
+                    "from_m": cell.from_m,
+                    "to_m": cell.to_m,
+                    "state": level,
+                    "geom": geom,
+                }
+            )
+    return rows
+
+
+def _cell_id(cell: Cell, geom: bytes) -> str:
+    """Return an id of the cell's own, the same whenever it is worked out again."""
+    return str(uuid.UUID(bytes=hashlib.blake2b(geom + cell.side.encode(), digest_size=16).digest()))
