@@ -26,3 +26,7 @@ app.command("doctor")(diagnosis.doctor_command)
 def main() -> None:
     """Run the command line."""
     app()
+
+
+if __name__ == "__main__":
+    main()

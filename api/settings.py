@@ -60,6 +60,4 @@ class Settings(BaseSettings):
 
     def addresses(self, owner: str) -> Addresses:
         """Return the database's addresses, `owner` being the private cluster's or `database_url`."""
-        return addresses(
-            owner, direct=self.database_direct_url, officer=self.officer_url, public=self.public_url
-        )
+        return addresses(owner, direct=self.database_direct_url, officer=self.officer_url, public=self.public_url)

@@ -7,14 +7,16 @@ never at a parcel, into cells that hold at least three donors' parcels; a cell s
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 import shapely
-from numpy.typing import NDArray
 from shapely import LineString, Polygon
 
 from geo.widths import half_widths
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 CELL_LENGTH_M = 20.0
 """Shortest cell, and the grid its ends stand on."""
@@ -59,9 +61,7 @@ def locate(centreline: LineString, pieces: NDArray[np.object_]) -> tuple[NDArray
     return chainage, along[:, 0] * across[:, 1] - along[:, 1] * across[:, 0] > 0
 
 
-def cut_cells(
-    length_m: float, side: Side, chainage: NDArray[np.float64], parcels: NDArray[np.int64]
-) -> list[Cell]:
+def cut_cells(length_m: float, side: Side, chainage: NDArray[np.float64], parcels: NDArray[np.int64]) -> list[Cell]:
     """Cut one side of a road into cells of at least 20 m and three parcels.
 
     Parameters

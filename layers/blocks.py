@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
+from geo.coverage import dissolve_cells
 from sqlalchemy import Connection, text
 
-from geo.coverage import dissolve_cells
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 BLOCK_TOLERANCE_M = 2.4
 """A quarter of a pixel at zoom 14, in metres of EPSG:3857: what may be simplified unseen."""

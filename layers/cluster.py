@@ -14,9 +14,9 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 import psycopg
@@ -26,6 +26,9 @@ from layers.locks import EXCLUSIVE, SHARED, open_lock, try_lock
 from layers.postgres_binaries import Binaries, ClusterError, MissingBinaries, find_binaries
 from layers.postgres_server import DATABASE, OWNER, PORT, PostgresServer, wait_until
 from layers.supervisor import LEASE_FILE, SUPERVISOR_FILE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 __all__ = ["Binaries", "ClusterError", "MissingBinaries", "PrivateCluster", "find_binaries"]
 
@@ -163,9 +166,7 @@ class PrivateCluster:
                 cwd=Path(layers.__file__).parent.parent, timeout=_LONGEST_START,
             )  # fmt: skip
         except subprocess.TimeoutExpired:
-            raise ClusterError(
-                f"The database in {server.folder} has not started yet: see {server.log}."
-            ) from None
+            raise ClusterError(f"The database in {server.folder} has not started yet: see {server.log}.") from None
         told = started.stdout or started.stderr
         if told:
             raise ClusterError(told.strip().splitlines()[-1])

@@ -123,7 +123,9 @@ def set_role_passwords(connection: Connection, to: Addresses) -> None:
                 if url.password:
                     # A utility statement takes no bound parameters; format() quotes the values.
                     statement = connection.scalar(
-                        text("SELECT format('ALTER ROLE %I PASSWORD %L', cast(:role AS text), cast(:password AS text))"),
+                        text(
+                            "SELECT format('ALTER ROLE %I PASSWORD %L', cast(:role AS text), cast(:password AS text))"
+                        ),
                         {"role": url.username, "password": str(url.password)},
                     )
                     connection.exec_driver_sql(str(statement).replace("%", "%%"))

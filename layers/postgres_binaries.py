@@ -6,11 +6,14 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from layers.errors import LayerError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 OLDEST_MAJOR = 15
 _NEEDED = ("initdb", "postgres")
@@ -28,9 +31,7 @@ class MissingBinaries(ClusterError):
         if sys.platform == "darwin":
             command = "brew install postgis"
         else:
-            command = (
-                f"apt-get install -y --no-install-recommends postgresql-{major or OLDEST_MAJOR}-postgis-3"
-            )
+            command = f"apt-get install -y --no-install-recommends postgresql-{major or OLDEST_MAJOR}-postgis-3"
         super().__init__(f"{what}: run `{command}`, or set MODUONG_PG_BIN or MODUONG_DATABASE_URL.")
 
 

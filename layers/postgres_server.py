@@ -16,11 +16,14 @@ import stat
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from layers.postgres_binaries import Binaries, ClusterError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 OWNER = DATABASE = "moduong"
 PORT = 5432
@@ -200,9 +203,7 @@ class PostgresServer:
                 with self.log.open("rb") as log:
                     log.seek(begin)
                     reason = _reason(log.read().decode(errors="replace"))
-                raise ClusterError(
-                    f"The database in {self.folder} does not start: {reason} (its log is {self.log})."
-                )
+                raise ClusterError(f"The database in {self.folder} does not start: {reason} (its log is {self.log}).")
             time.sleep(0.2)
 
     def stop(self) -> None:
@@ -256,9 +257,7 @@ class PostgresServer:
         )  # fmt: skip
         # In single-user mode the server ends with 0 whatever became of the statement.
         if done.returncode or re.search(r"\b(ERROR|FATAL|PANIC):", done.stderr):
-            raise ClusterError(
-                f"The database in {self.folder} can't be made: {program}: {_reason(done.stderr)}."
-            )
+            raise ClusterError(f"The database in {self.folder} can't be made: {program}: {_reason(done.stderr)}.")
 
     def _disown_stale_pid(self) -> None:
         """Put our own pid in place of a dead server's, whose number another program may have by now.

@@ -10,18 +10,22 @@ from __future__ import annotations
 
 import hashlib
 import uuid
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
-from numpy.typing import NDArray
 from shapely import LineString
 from sqlalchemy import Connection, text
 
 from geo.road_cells import CELL_PARCELS, Cell, Side, cell_polygon, cut_cells, locate
 from geo.widths import BadWidths, parse_widths
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from numpy.typing import NDArray
 
 LEVELS = {
     "identified": "needed",

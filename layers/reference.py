@@ -10,7 +10,18 @@ import csv
 from dataclasses import dataclass
 from importlib import resources
 
-from sqlalchemy import BigInteger, Boolean, CheckConstraint, Column, Integer, MetaData, Numeric, Table, Text, text
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    Integer,
+    MetaData,
+    Numeric,
+    Table,
+    Text,
+    text,
+)
 from sqlalchemy.dialects.postgresql import DATERANGE, ExcludeConstraint
 
 SCHEMA = "reference"
@@ -35,7 +46,7 @@ class ReferenceTable:
 
     name: str
     label: str
-    columns: tuple[tuple[str, type[Text] | type[Boolean] | type[Integer] | type[Numeric]], ...] = ()  # type: ignore[type-arg]
+    columns: tuple[tuple[str, type[Text | Boolean | Integer | Numeric]], ...] = ()  # type: ignore[type-arg]
 
 
 UNITS = ReferenceTable("units", "Administrative units", (("level", Text),))

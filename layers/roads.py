@@ -65,4 +65,3 @@ PRESENT_ROADS = Layer(
     public=True,
     hard=("A surface is a polygon, an edge is a line.",),
 )
-

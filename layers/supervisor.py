@@ -11,14 +11,17 @@ from __future__ import annotations
 import contextlib
 import os
 import signal
-import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from layers.locks import EXCLUSIVE, open_lock, try_lock
 from layers.postgres_binaries import ClusterError, find_binaries
 from layers.postgres_server import PostgresServer
+
+if TYPE_CHECKING:
+    import subprocess
 
 LEASE_FILE = "lease"
 SUPERVISOR_FILE = "supervisor"
@@ -41,9 +44,7 @@ def supervise(server: PostgresServer, process: subprocess.Popen[bytes] | None) -
         server.turn_log_over()
         if server.listening() if process is None else process.poll() is None:
             continue
-        if (
-            not server.pid_file.exists()
-        ):  # it took its leave: the last holder, or an administrator, asked it to
+        if not server.pid_file.exists():  # it took its leave: the last holder, or an administrator, asked it to
             return
         with contextlib.suppress(ClusterError):  # told in the log; as long as it is wanted, it is tried
             process = server.start()

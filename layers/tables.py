@@ -8,6 +8,7 @@ to identities, by their business key, so that a row reads like the paper it came
 from __future__ import annotations
 
 from functools import cache
+from typing import TYPE_CHECKING
 
 from geoalchemy2 import Geometry
 from sqlalchemy import (
@@ -27,13 +28,16 @@ from sqlalchemy import (
     text,
 )
 from sqlalchemy.dialects.postgresql import DATERANGE, UUID, ExcludeConstraint
-from sqlalchemy.types import TypeEngine
 
-from layers import declaration
 from layers.catalogue import LAYERS
 from layers.declaration import Kind, Layer
 from layers.donations import STATES
 from layers.reference import add_reference_tables
+
+if TYPE_CHECKING:
+    from sqlalchemy.types import TypeEngine
+
+    from layers import declaration
 
 SCHEMA = "layers"
 DISPLAY_SRID = 3857
@@ -113,9 +117,7 @@ def _checks(layer: Layer) -> list[CheckConstraint]:
     ]
     checks.append(CheckConstraint("NOT isempty(valid)", name=f"{layer.name}_period"))
     if layer.geometry:
-        checks.append(
-            CheckConstraint("ST_IsValid(geom) AND NOT ST_IsEmpty(geom)", name=f"{layer.name}_valid_geometry")
-        )
+        checks.append(CheckConstraint("ST_IsValid(geom) AND NOT ST_IsEmpty(geom)", name=f"{layer.name}_valid_geometry"))
     if layer.name == "present_roads":
         checks.append(
             CheckConstraint(
@@ -185,9 +187,7 @@ def _events(metadata: MetaData) -> Table:
         _stamp(),
         ForeignKeyConstraint(["id"], [f"{SCHEMA}.donations.id"], ondelete="CASCADE", name="donation_events_fkey"),
         CheckConstraint(
-            "state IN ("
-            + ", ".join(repr(state) for state in STATES)
-            + ")",
+            "state IN (" + ", ".join(repr(state) for state in STATES) + ")",
             name="donation_events_state",
         ),
         CheckConstraint("source IN ('import', 'program')", name="donation_events_source"),

@@ -1,4 +1,4 @@
-"""A real PostgreSQL for the whole run: private, thrown away at its end."""
+"""A real PostgreSQL for the whole run, private and thrown away at its end; a clean database for each test."""
 
 from __future__ import annotations
 
@@ -6,12 +6,18 @@ import secrets
 import shutil
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
 import pytest
 
+from api.database import make_ready
+from api.settings import Settings
 from layers.cluster import PrivateCluster
+from layers.database import Addresses
+
+DAY = "2023-04-30"
 
 
 def home_folder() -> Path:
@@ -32,11 +38,46 @@ def cluster_url() -> Iterator[str]:
         shutil.rmtree(home)
 
 
+def named(url: str, name: str) -> str:
+    """Return the address of another database of the same cluster."""
+    return url.replace("/moduong?", f"/{name}?", 1)
+
+
+@contextmanager
+def new_database(cluster_url: str, template: str = "template1") -> Iterator[str]:
+    """Yield the owner's address of a new database, a copy of `template`; it is dropped at the end."""
+    name = f"test_{secrets.token_hex(8)}"
+    with psycopg.connect(cluster_url, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+    yield named(cluster_url, name)
+    with psycopg.connect(cluster_url, autocommit=True) as connection:
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
 @pytest.fixture
 def empty_database(cluster_url: str) -> Iterator[str]:
     """Yield the owner's address of a new database with nothing in it."""
-    name = f"test_{secrets.token_hex(8)}"
+    with new_database(cluster_url) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def settings() -> Settings:
+    """Return the settings that the tests run with, whatever the environment says."""
+    return Settings(_env_file=None, map_day=DAY, home=Path("/nonexistent"))  # type: ignore[call-arg]
+
+
+@pytest.fixture(scope="session")
+def template(cluster_url: str, settings: Settings) -> str:
+    """Return the name of a migrated database with empty layers, to be copied."""
     with psycopg.connect(cluster_url, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
-        yield cluster_url.replace("/moduong?", f"/{name}?", 1)
-        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+        connection.execute("CREATE DATABASE empty_layers")
+    make_ready(settings, settings.addresses(named(cluster_url, "empty_layers")))
+    return "empty_layers"
+
+
+@pytest.fixture
+def database(cluster_url: str, template: str, settings: Settings) -> Iterator[Addresses]:
+    """Yield a migrated database with empty layers, this test's own."""
+    with new_database(cluster_url, template) as url:
+        yield settings.addresses(url)

@@ -9,14 +9,14 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from layers.exporting import ExportOptions, export_layer
+from layers.importing import ImportOptions, Limits, import_file
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from api.commands.output import FAILED, fail, faults_in_one_line, read_settings
 from api.database import database, make_ready
 from api.settings import Settings
 from layers.catalogue import layer_named
-from layers.exporting import ExportOptions, export_layer
-from layers.importing import ImportOptions, Limits, import_file
 
 
 class Encoding(StrEnum):
@@ -101,7 +101,11 @@ def import_command(
         town_bounds=settings.town_bounds,
     )
     bar = Progress(
-        TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn(), transient=True, disable=not sys.stderr.isatty()
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TimeElapsedColumn(),
+        transient=True,
+        disable=not sys.stderr.isatty(),
     )
     with faults_in_one_line(), database(settings) as to:
         make_ready(settings, to)

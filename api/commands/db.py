@@ -45,7 +45,14 @@ def backup(file: Annotated[Path, typer.Argument(help="File to write, in pg_dump'
         raise fail(f"{file} exists already: name another file.")
     with faults_in_one_line(), database(settings) as to:
         unfinished = file.with_name(file.name + ".part")
-        _run("pg_dump", to, "--format=custom", "--no-owner", f"--file={unfinished}", settings_bin=settings.pg_bin)
+        _run(
+            "pg_dump",
+            to,
+            "--format=custom",
+            "--no-owner",
+            f"--file={unfinished}",
+            settings_bin=settings.pg_bin,
+        )
         unfinished.replace(file)
     typer.echo(f"The database is in {file}.")
 
@@ -62,7 +69,12 @@ def restore(
                 raise fail("The database is not empty: a backup is restored into a new one only.")
         make_roles(to)
         _run(
-            "pg_restore", to, "--no-owner", "--exit-on-error", "--single-transaction", str(file),
+            "pg_restore",
+            to,
+            "--no-owner",
+            "--exit-on-error",
+            "--single-transaction",
+            str(file),
             settings_bin=settings.pg_bin,
         )
         typer.echo(f"{file} is restored; the database is at migration {make_ready(settings, to).current}.")
@@ -91,7 +103,11 @@ def _run(program: str, to: Addresses, *arguments: str, settings_bin: str) -> Non
     }
     target = [] if program == "pg_dump" else [f"--dbname={url.database}"]
     done = subprocess.run(  # noqa: S603 - a program of PostgreSQL that we found ourselves
-        [str(folder / program), *target, *arguments], env=environment, capture_output=True, text=True, check=False
+        [str(folder / program), *target, *arguments],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     if done.returncode:
         raise fail(f"{program} failed: {done.stderr.strip().splitlines()[-1] if done.stderr else 'no reason given'}")

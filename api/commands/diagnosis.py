@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import typer
+from maps.assets import missing_files
 
 from api.commands.output import FAILED, read_settings
 from layers.cluster import MissingBinaries, find_binaries
 from layers.database import addresses, answers, engine
 from layers.demonstration_town import town_folder
 from layers.schema import status
-from maps.assets import missing_files
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +121,15 @@ def _database() -> list[Finding]:
             "SELECT coalesce(max(default_version), '') FROM pg_available_extensions WHERE name = 'postgis'"
         ).scalar_one()
         where = status(connection)
-    roles = [Finding(f"Role {url.username}", answers(url), "answers" if answers(url) else "can't log in", "moduong db upgrade") for url in (to.officer, to.public)]
+    roles = [
+        Finding(
+            f"Role {url.username}",
+            answers(url),
+            "answers" if answers(url) else "can't log in",
+            "moduong db upgrade",
+        )
+        for url in (to.officer, to.public)
+    ]
     return [
         Finding("PostGIS", bool(postgis), postgis or "not installed", "apt-get install postgresql-15-postgis-3"),
         Finding("Migrations", where.at_head, f"{where.current or 'none'} of {where.head}", "moduong db upgrade"),

@@ -12,6 +12,7 @@ from typing import Annotated
 
 import typer
 import uvicorn
+from layers.importing import ImportOptions, import_file
 from sqlalchemy import text
 
 from api.commands.data import limits
@@ -21,7 +22,6 @@ from api.settings import Settings
 from layers.catalogue import LAYERS
 from layers.database import Addresses, engine
 from layers.demonstration_town import DAY, town_files
-from layers.importing import ImportOptions, import_file
 
 
 def serve_command(
@@ -93,7 +93,9 @@ def _refuse_taken_port(settings: Settings) -> None:
         try:
             probe.bind((settings.host, settings.port))
         except OSError as fault:
-            raise fail(f"Port {settings.port} of {settings.host} can't be taken ({fault.strerror}): name another with --port.") from fault
+            raise fail(
+                f"Port {settings.port} of {settings.host} can't be taken ({fault.strerror}): name another with --port."
+            ) from fault
 
 
 def _run(settings: Settings, to: Addresses) -> None:

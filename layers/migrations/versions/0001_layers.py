@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from importlib import resources
+from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 from alembic import context, op
 
 from geo.crs import spatial_ref_sys_rows
 from layers.catalogue import LAYERS
-from layers.declaration import Layer
 from layers.migrations.two_times import announcing, tracking, versioning
 from layers.reference import REFERENCE_TABLES, first_rows
 from layers.tables import metadata_for
+
+if TYPE_CHECKING:
+    from layers.declaration import Layer
 
 revision = "0001"
 down_revision = None
@@ -45,8 +48,9 @@ def upgrade() -> None:
             op.execute(_public_view(layer))
     _first_rows()
     op.execute(
-        sa.text("INSERT INTO office.settings VALUES ('srid', :srid, true), ('public_parcel_numbers', 'off', true)")
-        .bindparams(srid=str(srid))
+        sa.text(
+            "INSERT INTO office.settings VALUES ('srid', :srid, true), ('public_parcel_numbers', 'off', true)"
+        ).bindparams(srid=str(srid))
     )
     _grants()
 
@@ -66,9 +70,7 @@ def _add_missing_zones() -> None:
             sa.text(
                 "INSERT INTO spatial_ref_sys (srid, auth_name, auth_srid, srtext, proj4text)"
                 " VALUES (:srid, :auth_name, :auth_srid, :srtext, :proj4text) ON CONFLICT DO NOTHING"
-            ).bindparams(
-                srid=srid, auth_name=auth_name, auth_srid=auth_srid, srtext=srtext, proj4text=proj4text
-            )
+            ).bindparams(srid=srid, auth_name=auth_name, auth_srid=auth_srid, srtext=srtext, proj4text=proj4text)
         )
 
 
@@ -173,8 +175,7 @@ def _grants() -> None:
         "GRANT USAGE ON SCHEMA layers, history, reference, derived, office, public_map TO moduong_officer",
         "GRANT USAGE ON SCHEMA public_map TO moduong_public",
         "GRANT SELECT ON ALL TABLES IN SCHEMA public_map TO moduong_public, moduong_officer",
-        "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA layers, reference, derived"
-        " TO moduong_officer",
+        ("GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA layers, reference, derived TO moduong_officer"),
         "REVOKE INSERT, UPDATE, DELETE ON layers.changes FROM moduong_officer",
         "GRANT SELECT ON ALL TABLES IN SCHEMA history, office TO moduong_officer",
         "GRANT INSERT, UPDATE ON office.column_maps TO moduong_officer",
