@@ -1,9 +1,10 @@
 """The private cluster: the PostgreSQL that the program makes and owns where the office names none.
 
 Whoever needs it holds a lease: each worker, each command, each test run. The first lease makes and starts the
-server, the last one out stops it, and a holder that is killed counts as gone. The lease's sibling is the one
-supervisor (`layers.supervisor`). No other cluster of the machine is touched: all is in one folder and reached by a
-socket in a folder that only its owner can enter, which is why nobody is asked for a password.
+server, the last one out stops it, and a holder that is killed counts as gone: the one supervisor
+(`layers.supervisor`) sees to that. Where supervisor and holders are all killed, the server idles until the next
+lease takes it over. No other cluster of the machine is touched: all is in one folder and reached by a socket in a
+folder that only its owner can enter, which is why nobody is asked for a password.
 """
 
 from __future__ import annotations
@@ -72,11 +73,12 @@ class PrivateCluster:
         """
         try:
             major = int((self.home / "cluster" / "data" / "PG_VERSION").read_text(encoding="ascii"))
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):
             major = None
         except (OSError, ValueError) as error:
             raise ClusterError(
-                f"The database in {self.home / 'cluster'} can't be read: run as the user who made it, or set MODUONG_HOME."
+                f"The database in {self.home / 'cluster'} can't be read:"
+                " run as the user who made it, or set MODUONG_HOME."
             ) from error
         return PostgresServer(self.home, find_binaries(self._pg_bin, major=major), self._durable)
 
@@ -122,8 +124,8 @@ class PrivateCluster:
         Parameters
         ----------
         patience
-            Seconds without an answer; a server that says that it is starting up (after a crash it reads its log)
-            is given ten times as long.
+            Seconds without an answer; ten times that while the server says that it is starting up, since after
+            a crash it reads its write-ahead log.
 
         Raises
         ------
@@ -149,7 +151,7 @@ class PrivateCluster:
             with psycopg.connect(self.url, connect_timeout=5, autocommit=True) as connection:
                 connection.execute("SELECT 1")
         except psycopg.OperationalError as error:
-            return str(error).strip().splitlines()[-1]
+            return " ".join(str(error).split())
         return None
 
     def _supervise(self) -> None:

@@ -86,7 +86,7 @@ def find_binaries(folder: Path | None = None, *, major: int | None = None) -> Bi
     where = f"in {folder}" if folder else "on this machine"
     if major is not None:
         raise MissingBinaries(
-            f"The data folder was made by PostgreSQL {major}, and there is no PostgreSQL {major} with PostGIS {where}",
+            f"The data is PostgreSQL {major}'s, and there is no PostgreSQL {major} with PostGIS {where}",
             major,
         )
     without = max((each.major for each in found if each.major >= OLDEST_MAJOR), default=None)
@@ -108,7 +108,7 @@ def _look(folder: Path) -> Binaries | None:
     """Return what is installed in a folder; None where it is no whole PostgreSQL."""
     if not all((folder / program).is_file() for program in _NEEDED):
         return None
-    # "postgres (PostgreSQL) 15.13 (Debian 15.13-0+deb12u1)"
+    # It answers like postgres (PostgreSQL) 15.13 (Debian 15.13-0+deb12u1).
     version = re.search(r"\(PostgreSQL\) (\S+)", _answer(folder / "postgres", "--version"))
     if version is None:
         return None

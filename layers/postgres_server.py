@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import pwd
 import re
 import shutil
 import signal
@@ -20,6 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from layers.postgres_account import as_account, make_private, server_account
 from layers.postgres_binaries import Binaries, ClusterError
 
 if TYPE_CHECKING:
@@ -48,8 +48,10 @@ log_timezone = 'Asia/Ho_Chi_Minh'
 log_line_prefix = '%m [%p] %u@%d '
 log_checkpoints = off
 """
+_STILL_DYING = ("shared memory", "lock file")
+"""What a server complains of while the last one's processes are on their way out."""
 _ENVIRONMENT = {"PATH": os.defpath, "LC_ALL": "C"}
-# glibc's C.UTF-8 knows the case of Vietnamese letters and never changes its order; macOS has no locale of that name.
+# glibc's C.UTF-8 knows the case of Vietnamese letters, and its order never changes; macOS has none of that name.
 _LOCALE = ["--lc-collate=C", "--lc-ctype=UTF-8"] if sys.platform == "darwin" else ["--locale=C.UTF-8"]
 
 
@@ -93,7 +95,7 @@ class PostgresServer:
 
     @property
     def socket_folder(self) -> Path:
-        """Return the folder of the socket: in `home` where that is short enough, for no one cleans up there."""
+        """Return the folder of the socket: in `home`, where nothing tidies up, or a shorter one."""
         inside = self.folder / "socket"
         if len(os.fsencode(_socket_in(inside))) <= LONGEST_SOCKET_PATH and not set(str(inside)) & set(',"'):
             return inside
@@ -111,23 +113,25 @@ class PostgresServer:
         ClusterError
             When one can't be made, belongs to somebody else, or can't be entered by the server's account.
         """
-        account, _ = _account()
+        account, _ = server_account()
         try:
-            self.home.mkdir(parents=True, exist_ok=True)
+            if not self.home.exists():
+                self.home.mkdir(parents=True, exist_ok=True)
+                self.home.chmod(0o711)
             self.folder.mkdir(exist_ok=True)
             if self.folder.stat().st_uid != os.geteuid():
                 raise ClusterError(
-                    f"The database in {self.folder} belongs to another user: run as that user, or set MODUONG_HOME."
+                    f"The database in {self.folder} belongs to another user: run as that one, or set MODUONG_HOME."
                 )
             # Root's server runs as postgres, which has to pass through.
             self.folder.chmod(0o711 if os.geteuid() == 0 else 0o700)
-            _make_private(self.socket_folder)
+            make_private(self.socket_folder)
         except OSError as error:
             raise ClusterError(
-                f"The data folder {self.home} can't be used ({error.filename}: {error.strerror}): give it to this"
-                " user, or set MODUONG_HOME."
+                f"The data folder {self.home} can't be used ({error.filename}: {error.strerror}):"
+                " give it to this user, or set MODUONG_HOME."
             ) from error
-        for parent in self.home.parents if os.geteuid() == 0 else ():
+        for parent in (self.home, *self.home.parents) if os.geteuid() == 0 else ():
             found = parent.stat()
             if not found.st_mode & (stat.S_IXUSR if found.st_uid == account else stat.S_IXOTH):
                 raise ClusterError(
@@ -169,7 +173,7 @@ class PostgresServer:
                 f" {LEAST_FREE_SPACE // 10**6}: free some, or set MODUONG_HOME."
             )
         fresh = self.folder / f"data.{os.getpid()}"
-        _make_private(fresh)
+        make_private(fresh)
         sync = [] if self.durable else ["--no-sync"]
         self._run("initdb", "-D", str(fresh), "-U", OWNER, "-A", "trust", "-k", "-E", "UTF8", *_LOCALE, *sync)
         with (fresh / "postgresql.conf").open("a", encoding="utf-8") as configuration:
@@ -183,12 +187,12 @@ class PostgresServer:
         Parameters
         ----------
         patience
-            Seconds; after a crash, the last one's processes keep its shared memory for a moment.
+            Seconds to try again: after a crash, the last one's processes keep its shared memory for a moment.
 
         Raises
         ------
         ClusterError
-            When it ended each time; the text has the reason that it gave.
+            When it ended; the text has the reason that it gave.
         """
         deadline = time.monotonic() + patience
         while True:
@@ -199,10 +203,10 @@ class PostgresServer:
                 if self.listening():
                     return process
                 time.sleep(0.02)
-            if time.monotonic() > deadline:
-                with self.log.open("rb") as log:
-                    log.seek(begin)
-                    reason = _reason(log.read().decode(errors="replace"))
+            with self.log.open("rb") as log:
+                log.seek(begin)
+                reason = _reason(log.read().decode(errors="replace"))
+            if time.monotonic() > deadline or not any(sign in reason for sign in _STILL_DYING):
                 raise ClusterError(f"The database in {self.folder} does not start: {reason} (its log is {self.log}).")
             time.sleep(0.2)
 
@@ -212,7 +216,7 @@ class PostgresServer:
             if not self.listening():
                 break
             try:
-                os.kill(int(self.pid_file.read_text(encoding="ascii").split("\n", 1)[0]), sign)
+                os.kill(int(self.pid_file.read_bytes().split(b"\n", 1)[0]), sign)
             except (OSError, ValueError):
                 break
             if wait_until(lambda: not self.listening(), patience):
@@ -237,7 +241,7 @@ class PostgresServer:
         if not self.durable:
             settings |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
         arguments = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
-        user, group = _as_account()
+        user, group = as_account()
         log = os.open(self.log, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_NOFOLLOW, 0o600)
         try:
             return subprocess.Popen(  # noqa: S603 - a program that we found ourselves
@@ -249,10 +253,10 @@ class PostgresServer:
             os.close(log)
 
     def _run(self, program: str, *arguments: str, text: str = "") -> None:
-        user, group = _as_account()
+        user, group = as_account()
         done = subprocess.run(  # noqa: S603 - a program that we found ourselves
-            [self.binaries.folder / program, *arguments], input=text, capture_output=True, text=True, check=False,
-            cwd="/", env=_ENVIRONMENT, umask=0o077,
+            [self.binaries.folder / program, *arguments],
+            input=text, text=True, capture_output=True, check=False, cwd="/", env=_ENVIRONMENT, umask=0o077,
             user=user, group=group, extra_groups=None if user is None else [],
         )  # fmt: skip
         # In single-user mode the server ends with 0 whatever became of the statement.
@@ -267,9 +271,9 @@ class PostgresServer:
         that still keeps two servers off one folder.
         """
         try:
-            _, rest = self.pid_file.read_text(encoding="utf-8").split("\n", 1)
-            with self.pid_file.open("r+", encoding="utf-8") as file:
-                file.write(f"{os.getpid()}\n{rest}")
+            _, rest = self.pid_file.read_bytes().split(b"\n", 1)
+            with self.pid_file.open("r+b") as file:
+                file.write(b"%d\n%b" % (os.getpid(), rest))
                 file.truncate()
         except (OSError, ValueError):
             return
@@ -287,36 +291,6 @@ def wait_until(condition: Callable[[], bool], patience: float) -> bool:
 
 def _socket_in(folder: Path) -> Path:
     return folder / f".s.PGSQL.{PORT}"
-
-
-def _account() -> tuple[int, int]:
-    """Return the user and group that the server runs as: ours, or postgres where we are root."""
-    if os.geteuid() != 0:
-        return os.geteuid(), os.getegid()
-    try:
-        entry = pwd.getpwnam("postgres")
-    except KeyError:
-        raise ClusterError(
-            "PostgreSQL does not run as root and there is no account postgres: run `adduser --system --group postgres`."
-        ) from None
-    return entry.pw_uid, entry.pw_gid
-
-
-def _as_account() -> tuple[int, int] | tuple[None, None]:
-    return _account() if os.geteuid() == 0 else (None, None)
-
-
-def _make_private(folder: Path) -> None:
-    """Make a folder that only the server's account can enter; refuse one of somebody else."""
-    user, group = _account()
-    folder.mkdir(mode=0o700, exist_ok=True)
-    found = folder.lstat()
-    if not stat.S_ISDIR(found.st_mode) or found.st_uid not in {user, os.geteuid()}:
-        raise ClusterError(f"{folder} belongs to somebody else: find out who made it, and remove it.")
-    if stat.S_IMODE(found.st_mode) != 0o700:  # noqa: PLR2004 - a mode
-        folder.chmod(0o700)
-    if os.geteuid() == 0 and found.st_uid != user:
-        os.chown(folder, user, group)
 
 
 def _reason(output: str) -> str:

@@ -1,9 +1,9 @@
 """The one supervisor of a private cluster: `python -m layers.supervisor HOME FOLDER durable|fleeting`.
 
-It is the server's parent. It starts the server again when that crashes, and stops it as soon as nobody holds a
-lease. A lease is a shared lock on a file: whoever is killed loses it, and the supervisor gets the exclusive one.
-It takes no signal but SIGKILL, since services and shutdowns end the holders of the leases as well. A supervisor
-that comes after a killed one takes over the server that runs.
+It is the server's parent. It starts the server again when that crashes, and stops it as soon as nobody holds
+a lease. A lease is a shared lock on a file: whoever is killed loses it, and the supervisor gets the exclusive
+one. It takes no signal but SIGKILL, since services and shutdowns end the holders of the leases as well.
+A supervisor that comes after a killed one takes over the server that runs.
 """
 
 from __future__ import annotations
@@ -39,15 +39,19 @@ def supervise(server: PostgresServer, process: subprocess.Popen[bytes] | None) -
         Its process; None for one whose supervisor was killed.
     """
     lease = open_lock(server.folder / LEASE_FILE)
+    fallen = False
     while not try_lock(lease, EXCLUSIVE):
         time.sleep(_PULSE)
         server.turn_log_over()
         if server.listening() if process is None else process.poll() is None:
             continue
-        if not server.pid_file.exists():  # it took its leave: the last holder, or an administrator, asked it to
+        # A server that was asked to stop, by the last holder or an administrator, ends with 0 and no pid file.
+        fallen = fallen or (server.pid_file.exists() if process is None else process.returncode != 0)
+        if not fallen:
             return
         with contextlib.suppress(ClusterError):  # told in the log; as long as it is wanted, it is tried
             process = server.start()
+            fallen = False
     server.stop()
     if process is not None:
         process.wait()
@@ -61,6 +65,7 @@ def main(home: str, folder: str, durability: str) -> None:
     if os.fork():
         os._exit(0)
     os.setsid()
+    os.umask(0o077)
     for sign in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         signal.signal(sign, lambda *_: None)  # not SIG_IGN: the server would inherit that
     server = PostgresServer(Path(home), find_binaries(Path(folder)), durable=durability == "durable")
