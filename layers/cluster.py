@@ -51,8 +51,8 @@ class PrivateCluster:
 
     Examples
     --------
-    >>> PrivateCluster(Path("/var/lib/moduong")).home
-    PosixPath('/var/lib/moduong')
+    >>> PrivateCluster(Path("/srv/moduong")).home
+    PosixPath('/srv/moduong')
     """
 
     def __init__(self, home: Path, *, pg_bin: Path | None = None, durable: bool = True) -> None:
