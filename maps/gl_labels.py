@@ -1,0 +1,84 @@
+"""MapLibre's layers of names, badges and squares, derived from the style table."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from maps.colours import COLOURS, Theme
+from maps.gl_layers import Json, tile_layer, zooming
+from maps.style_table import CLEARANCE, PARCELS, PROJECTS, ROADS, SUBDISTRICTS, Group
+
+PLACES = "places"
+"""Source of single points, filled by the page: names of subdistricts, badges of zones, squares of projects."""
+
+FONT = "MD Map"
+FONT_BOLD = "MD Map Semibold"
+
+
+def _text(theme: Theme, colour: str) -> Json:
+    return {
+        "text-color": COLOURS[colour].on(theme),
+        "text-halo-color": COLOURS["parcel"].on(theme),
+        "text-halo-width": 1.5,
+    }
+
+
+def _place(name: str, group: Group, **rest: Any) -> Json:
+    return {
+        "id": name,
+        "type": "symbol",
+        "source": PLACES,
+        "metadata": {"group": group.name},
+        "filter": ["==", ["get", "layer"], group.name],
+        **rest,
+    }
+
+
+def labels(theme: Theme, *, parcel_numbers: bool) -> list[Json]:
+    """Return what is written, the last drawn first to be placed: projects, roads, subdistricts, parcels."""
+    numbers = tile_layer(
+        "parcels-number",
+        "symbol",
+        PARCELS,
+        minzoom=17,
+        layout={"text-field": ["get", "parcel"], "text-font": [FONT], "text-size": 12},
+        paint=_text(theme, "ink2"),
+    )
+    spaced = {"text-transform": "uppercase", "text-letter-spacing": 0.14, "text-max-width": 8}
+    subdistricts = _place(
+        "subdistricts-name",
+        SUBDISTRICTS,
+        minzoom=12,
+        maxzoom=17,
+        layout={"text-field": ["get", "name"], "text-font": [FONT], "text-size": 12.5, **spaced},
+        paint=_text(theme, "ink3"),
+    )
+    roads = tile_layer(
+        "roads-name",
+        "symbol",
+        ROADS,
+        minzoom=13.5,
+        layout={
+            "symbol-placement": "line",
+            "symbol-spacing": 420,
+            "text-field": ["get", "name"],
+            "text-font": [FONT_BOLD],
+            "text-size": zooming((14, 12.5), (17, 14)),
+            "text-offset": [0, -1.05],
+            "text-max-angle": 35,
+        },
+        paint=_text(theme, "ink"),
+    )
+    badges = _place(
+        "clearance-badge",
+        CLEARANCE,
+        minzoom=CLEARANCE.from_zoom,
+        layout={"icon-image": ["concat", "clearance_zones-", ["get", "state"]], "icon-padding": 4},
+    )
+    squares = _place(
+        "projects-square",
+        PROJECTS,
+        minzoom=PROJECTS.from_zoom,
+        layout={"icon-image": ["get", "image"], "icon-padding": 2},
+    )
+    return [*([numbers] if parcel_numbers else []), subdistricts, roads, badges, squares]

@@ -1,0 +1,65 @@
+"""MapLibre's style, derived from the style table: sources, layers in draw order, and the images they name."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from maps.colours import COLOURS, Theme
+from maps.gl_labels import PLACES, labels
+from maps.gl_layers import Json, layers
+from maps.map_images import images
+from maps.style_table import CLEARANCE, DONATIONS, PARCELS, PRESENT_ROADS, ROADS, SUBDISTRICTS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+FIRST_BLOCK_ZOOM = 12
+MAX_TILE_ZOOM = 18
+
+
+def gl_style(
+    theme: Theme, grounds: Mapping[str, str], *, parcel_numbers: bool = False, base_map: tuple[str, str] = ("", "")
+) -> Json:
+    """Return MapLibre's style for a theme, and under `images` what to draw for its patterns and icons.
+
+    Parameters
+    ----------
+    theme
+        Light or dark.
+    grounds
+        Ground (`built`, `open`, `water`, `road`) by code of land use, from the reference table.
+    parcel_numbers
+        Whether tiles carry the numbers of parcels, to be written on them.
+    base_map
+        Address (`https://…/{z}/{x}/{y}.png`) and credit of the base map that the office configured; empty for none.
+
+    Returns
+    -------
+    dict
+        ``{"style": …, "images": {name: drawing}}``. The addresses of tiles are paths: the page puts its own host
+        before them and the day behind them.
+    """
+    sources: Json = {
+        group.name: {
+            "type": "vector",
+            "tiles": [f"/tiles/{group.name}/{{z}}/{{x}}/{{y}}.mvt"],
+            "minzoom": int(group.from_zoom) if group is not PARCELS else FIRST_BLOCK_ZOOM,
+            "maxzoom": MAX_TILE_ZOOM,
+        }
+        for group in (PARCELS, SUBDISTRICTS, CLEARANCE, DONATIONS, ROADS, PRESENT_ROADS)
+    }
+    sources[PLACES] = {"type": "geojson", "data": {"type": "FeatureCollection", "features": []}}
+    under: list[Json] = []
+    url, credit = base_map
+    if url:
+        sources["base"] = {"type": "raster", "tiles": [url], "tileSize": 256, "attribution": credit}
+        under = [{"id": "base", "type": "raster", "source": "base", "paint": {"raster-saturation": -0.8}}]
+    land = {"background-color": COLOURS["land"].on(theme)}
+    drawn = [
+        {"id": "land", "type": "background", "paint": land},
+        *under,
+        *layers(theme, grounds),
+        *labels(theme, parcel_numbers=parcel_numbers),
+    ]
+    style = {"version": 8, "name": f"moduong-{theme}", "sources": sources, "layers": drawn}
+    return {"style": style, "images": images(theme)}

@@ -1,0 +1,122 @@
+"""Whole pages: what the program answers to `/`, with the files that only that page refers to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import jinja2
+
+from maps.colours import COLOURS
+from maps.legend import legend
+from maps.public_map import LandUse, PageOptions, public_map
+from maps.static_files import static_path
+from maps.words import LANGUAGES, Language, translate
+
+__all__ = ["LandUse", "Page", "PageOptions", "RequestContext", "language_of", "public_page"]
+
+_TEMPLATES = Path(__file__).resolve().parent / "templates"
+
+FIRST_SCRIPTS = ("service.js", "format.js", "words.js", "overview.js", "road_list.js", "search.js", "url_state.js")
+"""Modules that the first view needs: named in the page, so that the browser fetches them at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class RequestContext:
+    """Whom a page is for.
+
+    Attributes
+    ----------
+    language
+        `vi` or `en`.
+    base
+        Path under which the service is reached, without a slash at its end.
+    """
+
+    language: Language = "vi"
+    base: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page and the files that belong to it.
+
+    Attributes
+    ----------
+    html
+        The page, free of inline scripts and styles.
+    files
+        Bytes and media type by path below `/static/`; the paths hold hashes, so they may be cached for ever.
+    """
+
+    html: str
+    files: dict[str, tuple[bytes, str]]
+
+
+def language_of(*wanted: str | None) -> Language:
+    """Return the first of the wanted languages that there is, else Vietnamese.
+
+    Examples
+    --------
+    >>> language_of(None, "en"), language_of("fr", "")
+    ('en', 'vi')
+    """
+    for language in LANGUAGES:
+        if next((want for want in wanted if want in LANGUAGES), None) == language:
+            return language
+    return "vi"
+
+
+@cache
+def _environment() -> jinja2.Environment:
+    return jinja2.Environment(
+        loader=jinja2.FileSystemLoader(_TEMPLATES),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def public_page(context: RequestContext, options: PageOptions) -> Page:
+    """Return the public's map page.
+
+    Parameters
+    ----------
+    context
+        Language and path of the request.
+    options
+        What the office set. The page depends on nothing else, so it may be kept for as long as they stand.
+
+    Raises
+    ------
+    AssetsMissing
+        When the browser's packages are not installed.
+    """
+    language, base = context.language, context.base.rstrip("/")
+    drawn = public_map(language, base, options)
+
+    def static(name: str) -> str:
+        return f"{base}/static/{static_path(name)}"
+
+    day = options.map_day or options.today
+    html = (
+        _environment()
+        .get_template("public.html")
+        .render(
+            language=language,
+            languages=LANGUAGES,
+            base=base,
+            place=options.name(language),
+            day=day,
+            map_html=drawn.parts.html,
+            map_script=f"{base}/static/{drawn.parts.script_path}",
+            modules=[static(f"js/{name}") for name in FIRST_SCRIPTS],
+            legend=legend(language),
+            theme_colours=COLOURS["surface"],
+            static=static,
+            t=lambda msgid: translate(msgid, language),
+        )
+    )
+    return Page(html, drawn.files)

@@ -1,0 +1,135 @@
+"""The public's map, composed by folium: the element, its scale, and what its scripts have to know."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from maps.colours import THEMES
+from maps.facts import facts
+from maps.folium_map import PageData, Parts, PublicMap, ScaleBar, render_parts
+from maps.gl_style import gl_style
+from maps.legend import legend
+from maps.static_files import static_path
+from maps.style_table import PROJECT_ICONS
+from maps.words import Language, browser_words, translate
+
+if TYPE_CHECKING:
+    from datetime import date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LandUse:
+    """A code of the reference table of land uses: what it is called, and the ground that the map colours."""
+
+    ground: str
+    label_vi: str
+    label_en: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageOptions:
+    """What an office sets about its pages.
+
+    Attributes
+    ----------
+    place, place_en
+        Name of the place, in both languages.
+    bounds
+        West, south, east, north of the town in degrees: the first view.
+    map_day
+        Day that the map opens on; None for today.
+    today
+        The day in Asia/Ho_Chi_Minh, for a map without `map_day`; None to let the browser tell.
+    srid
+        EPSG code of the project's zone, in which areas are measured.
+    parcel_numbers
+        Whether the public sees and searches tờ/thửa.
+    base_map_url, base_map_credit
+        Base map as `https://…/{z}/{x}/{y}.png` and whose it is; empty for none.
+    land_uses
+        Reference table of land uses by code.
+    """
+
+    place: str
+    place_en: str = ""
+    bounds: tuple[float, float, float, float] = (105.79, 19.96, 105.89, 20.03)
+    map_day: date | None = None
+    today: date | None = None
+    srid: int = 5897
+    parcel_numbers: bool = False
+    base_map_url: str = ""
+    base_map_credit: str = ""
+    land_uses: dict[str, LandUse] = field(default_factory=dict)
+
+    def name(self, language: Language) -> str:
+        """Return the name of the place in a language."""
+        return self.place_en if language == "en" and self.place_en else self.place
+
+
+@dataclass(frozen=True, slots=True)
+class PublicMapParts:
+    """The rendered map and the files that belong to it, by their path below `/static/`."""
+
+    parts: Parts
+    files: dict[str, tuple[bytes, str]]
+
+
+def style_files(options: PageOptions) -> dict[str, tuple[str, bytes]]:
+    """Return for each theme the path of MapLibre's style and its bytes."""
+    grounds = {code: use.ground for code, use in options.land_uses.items()}
+    base = (options.base_map_url, options.base_map_credit)
+    files: dict[str, tuple[str, bytes]] = {}
+    for theme in THEMES:
+        drawn = gl_style(theme, grounds, parcel_numbers=options.parcel_numbers, base_map=base)
+        body = json.dumps(drawn, ensure_ascii=False, separators=(",", ":")).encode()
+        files[theme] = (f"style-{theme}-{hashlib.sha256(body).hexdigest()[:16]}.json", body)
+    return files
+
+
+def _data(language: Language, base: str, options: PageOptions, styles: dict[str, str]) -> dict[str, Any]:
+    day = options.map_day or options.today
+    return {
+        "language": language,
+        "base": base,
+        "day": day.isoformat() if day else "",
+        "srid": options.srid,
+        "bounds": list(options.bounds),
+        "parcelNumbers": options.parcel_numbers,
+        "styles": styles,
+        "scripts": [f"{base}/static/{static_path(name)}" for name in ("maplibre-gl.js", "leaflet-maplibre-gl.js")],
+        "worker": f"{base}/static/{static_path('maplibre-gl-worker.js')}",
+        "icons": f"{base}/static/{static_path('icons.svg')}",
+        "projectKinds": sorted(PROJECT_ICONS),
+        "legend": legend(language),
+        "facts": facts(language, parcel_numbers=options.parcel_numbers),
+        "landUses": {
+            code: use.label_en if language == "en" else use.label_vi for code, use in options.land_uses.items()
+        },
+        "words": browser_words(language),
+    }
+
+
+def public_map(language: Language, base: str, options: PageOptions) -> PublicMapParts:
+    """Compose and render the public's map.
+
+    Parameters
+    ----------
+    language
+        Of every word in it.
+    base
+        Path under which the service is reached, without a slash at its end; empty for the root.
+    options
+        What the office set.
+    """
+    styles = style_files(options)
+    drawn = PublicMap("town", translate("Map of the town", language), options.bounds)
+    ScaleBar().add_to(drawn)
+    addresses = {theme: f"{base}/static/{path}" for theme, (path, _) in styles.items()}
+    PageData(_data(language, base, options, addresses)).add_to(drawn)
+    parts = render_parts(drawn)
+    files = {path: (body, "application/json") for path, body in styles.values()}
+    files[parts.script_path] = (parts.script, "text/javascript; charset=utf-8")
+    return PublicMapParts(parts, files)

@@ -1,0 +1,50 @@
+/** Numbers, dates and places along a road as people write them: 1.234,5 m² · 30/04/2023 · Km0+120. */
+
+const NBSP = '\u00a0';
+
+/**
+ * A number with its unit, a no-break space between.
+ * @param {number | string | null | undefined} value
+ * @param {{ language?: string, digits?: number, unit?: string }} [how]
+ * @returns {string} an en dash for no value
+ */
+export function number(value, { language = 'vi', digits = 0, unit = '' } = {}) {
+  if (value === null || value === undefined || value === '' || Number.isNaN(Number(value))) return '–';
+  const written = new Intl.NumberFormat(language === 'en' ? 'en-GB' : 'de-DE', {
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+  }).format(Number(value));
+  return unit ? `${written}${NBSP}${unit}` : written;
+}
+
+/**
+ * A length: metres below a kilometre, kilometres with one digit above.
+ * @param {number} metres
+ * @param {string} language
+ * @returns {string}
+ */
+export function length(metres, language) {
+  return metres < 1000
+    ? number(metres, { language, unit: 'm' })
+    : number(metres / 1000, { language, digits: 1, unit: 'km' });
+}
+
+/**
+ * A day as 30/04/2023.
+ * @param {string | null | undefined} day ISO, 2023-04-30
+ * @returns {string} an en dash for none
+ */
+export function date(day) {
+  const parts = /^(\d{4})-(\d\d)-(\d\d)/.exec(day ?? '');
+  return parts ? `${parts[3]}/${parts[2]}/${parts[1]}` : '–';
+}
+
+/**
+ * A place along a road as Km0+120.
+ * @param {number} metres
+ * @returns {string}
+ */
+export function chainage(metres) {
+  const whole = Math.round(metres);
+  return `Km${Math.floor(whole / 1000)}+${String(whole % 1000).padStart(3, '0')}`;
+}

@@ -1,0 +1,117 @@
+/** Patterns, badges and squares of the map, drawn on a canvas from the style table's drawings. */
+
+/**
+ * @typedef {object} Drawing
+ * @property {'hatch' | 'dots' | 'cross' | 'badge' | 'square'} form
+ * @property {number} size px
+ * @property {string} fill
+ * @property {string} line
+ * @property {string} [ink]
+ * @property {string} [lower]
+ * @property {number[]} [dash]
+ * @property {string} [path] an icon's outline in a box of 256
+ */
+
+/** @typedef {CanvasRenderingContext2D} Context */
+
+/**
+ * @param {Context} context
+ * @param {Drawing} drawing
+ */
+function pattern(context, { form, size, fill, line }) {
+  context.fillStyle = fill;
+  context.fillRect(0, 0, size, size);
+  context.strokeStyle = line;
+  context.fillStyle = line;
+  context.lineWidth = form === 'hatch' ? 1.5 : 0.9;
+  if (form === 'dots') {
+    for (const [x, y] of [[2, 2], [6, 6]]) {
+      context.beginPath();
+      context.arc(x ?? 0, y ?? 0, 0.9, 0, 2 * Math.PI);
+      context.fill();
+    }
+    return;
+  }
+  context.beginPath();
+  for (const shift of [-size, 0, size]) {
+    context.moveTo(shift - 1, size + 1);
+    context.lineTo(shift + size + 1, -1);
+    if (form === 'cross') {
+      context.moveTo(shift - 1, -1);
+      context.lineTo(shift + size + 1, size + 1);
+    }
+  }
+  context.stroke();
+}
+
+/**
+ * @param {Context} context
+ * @param {Drawing} drawing
+ * @param {number} side px
+ */
+function icon(context, { size, ink = '', path = '' }, side) {
+  context.save();
+  context.translate((size - side) / 2, (size - side) / 2);
+  context.scale(side / 256, side / 256);
+  context.fillStyle = ink;
+  context.fill(new Path2D(path));
+  context.restore();
+}
+
+/**
+ * @param {Context} context
+ * @param {Drawing} drawing
+ */
+function badge(context, drawing) {
+  const { size, fill, line } = drawing;
+  context.beginPath();
+  context.arc(size / 2, size / 2, size / 2 - 0.75, 0, 2 * Math.PI);
+  context.fillStyle = fill;
+  context.fill();
+  context.strokeStyle = line;
+  context.lineWidth = 1;
+  context.stroke();
+  icon(context, drawing, size * 0.64);
+}
+
+/**
+ * @param {Context} context
+ * @param {Drawing} drawing
+ */
+function square(context, drawing) {
+  const { size, fill, line, lower, dash = [] } = drawing;
+  context.beginPath();
+  context.roundRect(1, 1, size - 2, size - 2, 5);
+  context.fillStyle = fill;
+  context.fill();
+  if (lower) {
+    context.save();
+    context.clip();
+    context.fillStyle = lower;
+    context.fillRect(0, (size * 2) / 3, size, size);
+    context.restore();
+  }
+  context.setLineDash(dash);
+  context.strokeStyle = line;
+  context.lineWidth = 1.8;
+  context.stroke();
+  icon(context, drawing, size * 0.66);
+}
+
+/**
+ * Draw one image at the screen's density.
+ * @param {Drawing} drawing
+ * @param {number} density pixels of the screen in a CSS pixel
+ * @returns {ImageData}
+ */
+export function draw(drawing, density) {
+  const canvas = document.createElement('canvas');
+  canvas.width = canvas.height = Math.round(drawing.size * density);
+  const context = canvas.getContext('2d');
+  if (!context) return new ImageData(1, 1);
+  context.scale(density, density);
+  if (drawing.form === 'badge') badge(context, drawing);
+  else if (drawing.form === 'square') square(context, drawing);
+  else pattern(context, drawing);
+  return context.getImageData(0, 0, canvas.width, canvas.height);
+}

@@ -1,0 +1,248 @@
+/** The map's tiles, drawn by MapLibre inside Leaflet: loaded late, themed, filtered by the legend, picked from. */
+
+import { draw } from './images.js';
+
+/** @typedef {import('maplibre-gl').Map} GlMap */
+/** @typedef {import('maplibre-gl').LayerSpecification & { metadata?: { group?: string }, filter?: unknown }} StyleLayer */
+/** @typedef {{ layer: string, fid?: number, id?: string }} Picked a feature, by its number in tiles or its id */
+/** @typedef {{ style: import('maplibre-gl').StyleSpecification, images: Record<string, import('./images.js').Drawing> }} Drawn */
+
+const PICKED_FIRST = ['projects-square', 'clearance-badge'];
+const LINE_REACH = 6;
+
+/**
+ * @param {string} source
+ * @returns {Promise<void>}
+ */
+function script(source) {
+  return new Promise((resolve, reject) => {
+    const element = document.createElement('script');
+    element.src = source;
+    element.async = false;
+    element.onload = () => resolve();
+    element.onerror = () => reject(new Error(source));
+    document.head.append(element);
+  });
+}
+
+/** Fonts must be there before the first label is drawn on MapLibre's canvas. */
+function fonts() {
+  const faces = ['"MD Map"', '600 16px "MD Map Semibold"'];
+  const sample = 'Tiểu khu Đường Ễ';
+  return Promise.all(
+    faces.map((face) => document.fonts.load(face.startsWith('"') ? `16px ${face}` : face, sample)),
+  ).catch(() => []);
+}
+
+/** Tiles of all layers over a Leaflet map. */
+export class Tiles {
+  /** @type {GlMap | undefined} */
+  #gl;
+  /** @type {Map<string, unknown>} filters as the style has them, by layer */
+  #filters = new Map();
+  /** @type {Set<string>} */
+  #hidden = new Set();
+  /** @type {{ group: string, look: string } | undefined} */
+  #alone;
+  /** @type {GeoJSON.Feature[]} */
+  #places = [];
+  /** @type {{ hover?: Picked, selected?: Picked }} */
+  #marked = {};
+  #dark = matchMedia('(prefers-color-scheme: dark)');
+
+  /**
+   * @param {import('leaflet').Map} map
+   * @param {Town} page
+   */
+  constructor(map, page) {
+    this.map = map;
+    this.page = page;
+  }
+
+  /** MapLibre's map, once it is there (read by tests as well). */
+  get gl() {
+    return this.#gl;
+  }
+
+  /**
+   * Load MapLibre and draw; resolves when the first tiles stand.
+   * @returns {Promise<void>}
+   */
+  async load() {
+    const drawn = this.#fetchStyle();
+    await Promise.all([...this.page.scripts.map(script), fonts()]);
+    maplibregl.setWorkerUrl(new URL(this.page.worker, location.href).href);
+    const { style, images } = await drawn;
+    const layer = /** @type {LeafletWithGl} */ (/** @type {unknown} */ (L)).maplibreGL({ style, interactive: false });
+    layer.addTo(this.map);
+    this.#gl = layer.getMaplibreMap();
+    this.#gl.getCanvas().setAttribute('aria-hidden', 'true');
+    this.#gl.getCanvas().tabIndex = -1;
+    this.#addImages(images);
+    this.#dark.addEventListener('change', () => void this.#restyle());
+    await new Promise((resolve) => this.#gl?.once('idle', () => resolve(undefined)));
+    this.#ready();
+  }
+
+  async #fetchStyle() {
+    const address = this.#dark.matches ? this.page.styles.dark : this.page.styles.light;
+    const drawn = /** @type {Drawn} */ (await (await fetch(address)).json());
+    const on = this.page.day ? `?on=${this.page.day}` : '';
+    for (const source of Object.values(drawn.style.sources)) {
+      if (source.type === 'vector') {
+        source.tiles = source.tiles?.map((path) => `${location.origin}${this.page.base}${path}${on}`);
+      }
+    }
+    return drawn;
+  }
+
+  async #restyle() {
+    const { style, images } = await this.#fetchStyle();
+    this.#gl?.setStyle(style, { diff: false });
+    await new Promise((resolve) => this.#gl?.once('style.load', () => resolve(undefined)));
+    this.#addImages(images);
+    this.#ready();
+  }
+
+  /** @param {Drawn['images']} images */
+  #addImages(images) {
+    const gl = this.#gl;
+    const density = Math.max(2, Math.ceil(devicePixelRatio));
+    const add = (/** @type {string} */ name) => {
+      const drawing = images[name];
+      if (drawing && gl && !gl.hasImage(name)) gl.addImage(name, draw(drawing, density), { pixelRatio: density });
+    };
+    gl?.on('styleimagemissing', ({ id }) => add(id));
+    gl?.once('style.load', () => Object.keys(images).forEach(add));
+  }
+
+  #ready() {
+    this.#filters = new Map(this.#layers().map((layer) => [layer.id, layer.filter]));
+    this.#applyVisibility();
+    this.setPlaces(this.#places);
+    const { selected } = this.#marked;
+    this.#marked = {};
+    this.mark('selected', selected);
+  }
+
+  /** @returns {StyleLayer[]} */
+  #layers() {
+    return /** @type {StyleLayer[]} */ (this.#gl?.getStyle().layers ?? []);
+  }
+
+  /**
+   * Single points: names of subdistricts, badges, squares.
+   * @param {GeoJSON.Feature[]} places
+   */
+  setPlaces(places) {
+    this.#places = places;
+    const source = /** @type {import('maplibre-gl').GeoJSONSource | undefined} */ (this.#gl?.getSource('places'));
+    source?.setData({ type: 'FeatureCollection', features: places });
+  }
+
+  /**
+   * Switch groups of the legend off, and show one look of a group alone.
+   * @param {Set<string>} hidden
+   * @param {{ group: string, look: string }} [alone]
+   */
+  show(hidden, alone) {
+    this.#hidden = hidden;
+    this.#alone = alone;
+    this.#applyVisibility();
+  }
+
+  #applyVisibility() {
+    const gl = this.#gl;
+    if (!gl) return;
+    for (const layer of this.#layers()) {
+      const group = layer.metadata?.group;
+      if (!group) continue;
+      gl.setLayoutProperty(layer.id, 'visibility', this.#hidden.has(group) ? 'none' : 'visible');
+      const own = this.#filters.get(layer.id);
+      const only = this.#alone?.group === group ? this.#only(this.#alone) : undefined;
+      const both = only && own ? ['all', own, only] : (only ?? own ?? null);
+      gl.setFilter(layer.id, /** @type {import('maplibre-gl').FilterSpecification | null} */ (both));
+    }
+  }
+
+  /** @param {{ group: string, look: string }} alone */
+  #only({ group, look }) {
+    const found = this.page.legend.find(({ name }) => name === group);
+    const values = found?.looks.find(({ name }) => name === look)?.values ?? [];
+    return found?.attribute && values.length ? ['in', ['get', found.attribute], ['literal', values]] : undefined;
+  }
+
+  /**
+   * What is drawn at a place on the map.
+   * @param {import('leaflet').LatLng} latlng
+   * @returns {Picked | undefined}
+   */
+  at(latlng) {
+    const gl = this.#gl;
+    if (!gl?.isStyleLoaded() && !gl?.loaded()) return undefined;
+    const { x, y } = gl.project([latlng.lng, latlng.lat]);
+    const near = /** @type {[[number, number], [number, number]]} */ ([
+      [x - LINE_REACH, y - LINE_REACH],
+      [x + LINE_REACH, y + LINE_REACH],
+    ]);
+    const present = (/** @type {string[]} */ names) => names.filter((name) => gl.getLayer(name));
+    const donations = this.#layers().flatMap(({ id, type, metadata }) =>
+      metadata?.group === 'donations' && type === 'fill' ? [id] : [],
+    );
+    const [feature] = [
+      ...gl.queryRenderedFeatures([x, y], { layers: present(PICKED_FIRST) }),
+      ...gl.queryRenderedFeatures([x, y], { layers: donations }),
+      ...gl.queryRenderedFeatures(near, { layers: present(['roads-dash', 'roads-centre']) }),
+      ...gl.queryRenderedFeatures([x, y], { layers: present(['clearance', 'parcels']) }),
+    ];
+    if (!feature) return undefined;
+    if (feature.source === 'places') return { layer: feature.properties.layer, id: feature.properties.id };
+    return { layer: feature.source, fid: Number(feature.id) };
+  }
+
+  /**
+   * Mark a feature as under the pointer or selected, and unmark the one before.
+   * @param {'hover' | 'selected'} state
+   * @param {Picked} [picked]
+   */
+  mark(state, picked) {
+    const before = this.#marked[state];
+    if (before?.layer === picked?.layer && before?.fid === picked?.fid) return;
+    this.#setState(before, state, false);
+    this.#setState(picked, state, true);
+    this.#marked[state] = picked;
+  }
+
+  /**
+   * @param {Picked | undefined} picked
+   * @param {string} state
+   * @param {boolean} value
+   */
+  #setState(picked, state, value) {
+    if (picked?.fid === undefined || !this.#gl?.getSource(picked.layer)) return;
+    this.#gl.setFeatureState({ source: picked.layer, sourceLayer: picked.layer, id: picked.fid }, { [state]: value });
+  }
+
+  /**
+   * How many features of each look are in view.
+   * @returns {Map<string, number>} by `group/look`; a group without attribute counts as its only look
+   */
+  counts() {
+    /** @type {Map<string, Set<unknown>>} */
+    const seen = new Map();
+    const gl = this.#gl;
+    if (!gl) return new Map();
+    for (const feature of gl.queryRenderedFeatures()) {
+      const name = feature.layer.metadata && /** @type {{ group?: string }} */ (feature.layer.metadata).group;
+      const group = this.page.legend.find((entry) => entry.name === name);
+      if (!group || group.name === 'parcels') continue;
+      const value = String(feature.properties[group.attribute] ?? '');
+      const look = group.attribute ? group.looks.find(({ values }) => values.includes(value)) : group.looks[0];
+      if (!look) continue;
+      const key = `${group.name}/${look.name}`;
+      if (!seen.has(key)) seen.set(key, new Set());
+      seen.get(key)?.add(feature.properties.id ?? feature.id);
+    }
+    return new Map([...seen].map(([key, ids]) => [key, ids.size]));
+  }
+}

@@ -1,0 +1,60 @@
+"""Words in two languages, by gettext: message ids are English, Vietnamese comes first in what people see."""
+
+from __future__ import annotations
+
+import gettext
+import io
+from functools import cache
+from pathlib import Path
+from typing import Literal, get_args
+
+from babel.messages import extract, mofile, pofile
+
+Language = Literal["vi", "en"]
+LANGUAGES: tuple[Language, ...] = get_args(Language)
+DOMAIN = "moduong"
+FOLDER = Path(__file__).resolve().parent / "translations"
+_STATIC = Path(__file__).resolve().parent / "static" / "js"
+
+
+@cache
+def translations(language: Language) -> gettext.GNUTranslations:
+    """Return the catalogue of a language, compiled in memory where the `.mo` is missing or older than its source."""
+    source = FOLDER / language / "LC_MESSAGES" / f"{DOMAIN}.po"
+    compiled = source.with_suffix(".mo")
+    if compiled.is_file() and compiled.stat().st_mtime >= source.stat().st_mtime:
+        with compiled.open("rb") as file:
+            return gettext.GNUTranslations(file)
+    buffer = io.BytesIO()
+    with source.open("rb") as file:
+        mofile.write_mo(buffer, pofile.read_po(file))
+    buffer.seek(0)
+    return gettext.GNUTranslations(buffer)
+
+
+def translate(msgid: str, language: Language) -> str:
+    """Return a message in a language; the id itself where the catalogue lacks it.
+
+    Examples
+    --------
+    >>> translate("Width not measured", "vi")
+    'Chưa đo bề rộng'
+    """
+    return translations(language).gettext(msgid) if msgid else ""
+
+
+@cache
+def browser_msgids() -> frozenset[str]:
+    """Return the message ids that the browser's own scripts ask for: each `t("…")`."""
+    found: set[str] = set()
+    for script in sorted(_STATIC.glob("*.js")):
+        with script.open("rb") as file:
+            for _, message, _, _ in extract.extract("javascript", file, keywords={"t": None}):
+                found.add(message if isinstance(message, str) else message[0])
+    return frozenset(found)
+
+
+def browser_words(language: Language) -> dict[str, str]:
+    """Return the words of the browser's scripts, those alone that differ from their ids."""
+    words = {msgid: translate(msgid, language) for msgid in sorted(browser_msgids())}
+    return {msgid: text for msgid, text in words.items() if text != msgid}
