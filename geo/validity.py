@@ -1,0 +1,292 @@
+"""What is wrong with geometries as they come out of files, and what mending them would do.
+
+Coordinates are never rounded to a grid: a file that goes out and comes in again must give the same rows, and
+vertices which neighbours share would stay shared only if all layers were rounded alike.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, cast
+
+import numpy as np
+import shapely
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from numpy.typing import NDArray
+
+    Geometries = NDArray[Any]
+    Mask = NDArray[np.bool_]
+
+Wanted = Literal["Point", "MultiPoint", "LineString", "MultiLineString", "Polygon", "MultiPolygon", "Geometry"]
+Kind = Literal[
+    "null", "empty", "not_finite", "wrong_type", "has_z", "invalid", "duplicate_vertices", "sliver", "multi_part"
+]
+
+SLIVER_WIDTH: Final = 0.05
+"""Thinner than this (m) is noise of the survey."""
+SLIVER_AREA: Final = 0.10
+"""Smaller than this (m²) is no land."""
+
+_DIMENSIONS: Final = {
+    "Point": 0,
+    "MultiPoint": 0,
+    "LineString": 1,
+    "MultiLineString": 1,
+    "Polygon": 2,
+    "MultiPolygon": 2,
+}
+_SINGLE_TYPES: Final = (0, 1, 3)
+_MULTI_TYPES: Final = (4, 5, 6)
+
+
+@dataclass(frozen=True)
+class GeometryFault:
+    """One thing that is wrong with one row.
+
+    Attributes
+    ----------
+    row : int
+        Place in the array, from 0.
+    kind : str
+        For machines, one of `Kind`.
+    text : str
+        What and, where that can be said, at which coordinates.
+    """
+
+    row: int
+    kind: Kind
+    text: str
+
+
+@dataclass(frozen=True)
+class Change:
+    """What mending did to one row.
+
+    Attributes
+    ----------
+    row : int
+        Place in the array, from 0.
+    kinds : tuple of str
+        What was mended.
+    area_before, area_after : float
+        In square units of the CRS; the area of a ring that crosses itself is the sum of its loops with their signs,
+        and NaN stands for one that can't be measured.
+    lost : bool
+        True when nothing of the wanted type was left, so that the row has no geometry now.
+    """
+
+    row: int
+    kinds: tuple[Kind, ...]
+    area_before: float
+    area_after: float
+    lost: bool
+
+
+class Mended(NamedTuple):
+    """Geometries after mending, and the changes, ordered by row."""
+
+    geometries: Geometries
+    changes: list[Change]
+
+
+def fault_masks(
+    geometries: Geometries,
+    wanted: Wanted,
+    *,
+    single: bool = False,
+    sliver_width: float = SLIVER_WIDTH,
+    sliver_area: float = SLIVER_AREA,
+) -> Mapping[Kind, Mask]:
+    """Find the rows with each kind of fault.
+
+    Parameters
+    ----------
+    geometries : numpy.ndarray of shapely.Geometry or None
+        In metres.
+    wanted : str
+        Type of the layer; a single geometry is good for a multi type, and any for ``Geometry``.
+    single : bool, default False
+        Whether several parts are a fault in a layer of a multi type too.
+    sliver_width, sliver_area : float
+        A polygon thinner everywhere (m), or smaller (m²), is a sliver.
+
+    Returns
+    -------
+    Mapping of str to numpy.ndarray of bool
+        One mask a kind, each as long as the array.
+    """
+    geometries = np.asarray(geometries, dtype=object)
+    null = shapely.is_missing(geometries)
+    not_finite = _not_finite(geometries)
+    usable = ~null & ~not_finite
+    types = shapely.get_type_id(geometries)
+    invalid = usable.copy()
+    invalid[usable] = ~shapely.is_valid(geometries[usable])
+    # Only in valid rows: taking points out of a ring that is a mere point or line fails in GEOS.
+    sound = usable & ~invalid
+    repeated = np.zeros(len(geometries), dtype=bool)
+    repeated[sound] = shapely.get_num_coordinates(geometries[sound]) > shapely.get_num_coordinates(
+        shapely.remove_repeated_points(geometries[sound], 0.0)
+    )
+    many = shapely.get_num_geometries(geometries) > 1
+    wrong = (
+        ~null & (shapely.get_dimensions(geometries) != _DIMENSIONS[wanted]) if wanted != "Geometry" else ~null & False
+    )
+    wrong |= (types == 7) & (wanted != "Geometry")  # noqa: PLR2004 - a collection, whose dimension is its largest
+    return {
+        "null": null,
+        "empty": ~null & shapely.is_empty(geometries),
+        "not_finite": not_finite,
+        "wrong_type": wrong & ~shapely.is_empty(geometries),
+        "has_z": shapely.has_z(geometries),
+        "invalid": invalid,
+        "duplicate_vertices": repeated,
+        "sliver": _slivers(geometries, sound, sliver_width, sliver_area),
+        "multi_part": many & (single or wanted in {"Point", "LineString", "Polygon"}),
+    }
+
+
+def find_faults(
+    geometries: Geometries,
+    wanted: Wanted,
+    *,
+    single: bool = False,
+    sliver_width: float = SLIVER_WIDTH,
+    sliver_area: float = SLIVER_AREA,
+) -> list[GeometryFault]:
+    """List the faults of the rows, each with a text that says where.
+
+    Parameters
+    ----------
+    geometries, wanted, single, sliver_width, sliver_area
+        As in `fault_masks`.
+
+    Returns
+    -------
+    list of GeometryFault
+        Ordered by row.
+
+    Examples
+    --------
+    >>> bow_tie = shapely.Polygon([(0, 0), (2, 2), (2, 0), (0, 2)])
+    >>> find_faults(np.array([bow_tie]), "MultiPolygon")
+    [GeometryFault(row=0, kind='invalid', text='Self-intersection[1 1]')]
+    """
+    geometries = np.asarray(geometries, dtype=object)
+    masks = fault_masks(geometries, wanted, single=single, sliver_width=sliver_width, sliver_area=sliver_area)
+    faults = [
+        GeometryFault(int(row), kind, _text(geometries[row], kind, wanted))
+        for kind, mask in masks.items()
+        for row in np.flatnonzero(mask)
+    ]
+    return sorted(faults, key=lambda fault: fault.row)
+
+
+def mend(geometries: Geometries, wanted: Wanted = "MultiPolygon") -> Mended:
+    """Make geometries fit a layer: 2D, valid, of its type, exteriors counter-clockwise.
+
+    Rows without a fault keep their coordinates; only the order of rings' points may turn. What can't be mended (no
+    or infinite coordinates, nothing of the wanted type) becomes None. Several parts where one is wanted stay, since
+    choosing one is for a person.
+
+    Parameters
+    ----------
+    geometries : numpy.ndarray of shapely.Geometry or None
+        In metres.
+    wanted : str, default "MultiPolygon"
+        Type of the layer; single geometries are made multi for a multi type.
+
+    Returns
+    -------
+    Mended
+        Geometries as long as the input, and the changes.
+    """
+    before = np.asarray(geometries, dtype=object)
+    masks = fault_masks(before, wanted, sliver_width=0.0, sliver_area=0.0)
+    after = before.copy()
+    after[masks["not_finite"] | masks["empty"]] = None
+    after = shapely.force_2d(after)
+    repeated = masks["duplicate_vertices"]
+    after[repeated] = shapely.remove_repeated_points(after[repeated], 0.0)
+    bad = ~shapely.is_missing(after) & ~shapely.is_valid(after)
+    after[bad] = shapely.make_valid(after[bad], method="structure", keep_collapsed=False)
+    if wanted != "Geometry":
+        fitting = np.array([_of_type(geometry, wanted) for geometry in after[bad | masks["wrong_type"]]], dtype=object)
+        after[bad | masks["wrong_type"]] = fitting
+        after = _as_type(after, wanted)
+    after = cast("Geometries", shapely.orient_polygons(after))
+    kinds: tuple[Kind, ...] = ("empty", "not_finite", "wrong_type", "has_z", "invalid", "duplicate_vertices")
+    rows = np.flatnonzero(np.any([masks[kind] for kind in kinds], axis=0))
+    areas = zip(shapely.area(before[rows]), shapely.area(after[rows]), strict=True)
+    changes = [
+        Change(
+            int(row),
+            tuple(kind for kind in kinds if masks[kind][row]),
+            float(area_before),
+            0.0 if after[row] is None else float(area_after),
+            after[row] is None,
+        )
+        for row, (area_before, area_after) in zip(rows, areas, strict=True)
+    ]
+    return Mended(after, changes)
+
+
+def _not_finite(geometries: Geometries) -> Mask:
+    coordinates, rows = shapely.get_coordinates(geometries, return_index=True)
+    return np.isin(np.arange(len(geometries)), rows[~np.isfinite(coordinates).all(axis=1)])
+
+
+def _slivers(geometries: Geometries, usable: Mask, width: float, area: float) -> Mask:
+    """Find thin or small polygons; each point lies within the inradius of the boundary, so area ≤ inradius · length."""
+    mask = usable & (shapely.get_dimensions(geometries) == 2) & ~shapely.is_empty(geometries)  # noqa: PLR2004 - areal
+    areas, lengths = shapely.area(geometries), shapely.length(geometries)
+    small = mask & (areas < area)
+    rows = np.flatnonzero(mask & ~small & (areas <= lengths * width / 2))
+    thin = rows[shapely.is_empty(shapely.buffer(geometries[rows], -width / 2))] if width > 0 else rows[:0]
+    small[thin] = True
+    return cast("Mask", small)
+
+
+def _text(geometry: Any, kind: Kind, wanted: Wanted) -> str:
+    if kind == "invalid":
+        return str(shapely.is_valid_reason(geometry))
+    if kind == "wrong_type":
+        return f"{geometry.geom_type} instead of {wanted}"
+    if kind == "sliver":
+        return f"{geometry.area:.3f} m², {2 * geometry.area / geometry.length:.3f} m wide on average"
+    if kind == "multi_part":
+        return f"{shapely.get_num_geometries(geometry)} parts"
+    if kind in {"null", "empty", "not_finite"}:
+        return {"null": "no geometry", "empty": "no coordinates", "not_finite": "a coordinate is NaN or infinite"}[kind]
+    x, y = shapely.get_coordinates(geometry)[0]
+    return ("heights are dropped" if kind == "has_z" else "a vertex is there twice") + f", near {x:.2f} {y:.2f}"
+
+
+def _of_type(geometry: Any, wanted: Wanted) -> Any:
+    """Keep the parts of the wanted dimension; None when there are none."""
+    if geometry is None:
+        return None
+    parts = shapely.get_parts(np.atleast_1d(shapely.get_parts(geometry)))
+    parts = parts[(shapely.get_dimensions(parts) == _DIMENSIONS[wanted]) & ~shapely.is_empty(parts)]
+    if not len(parts):
+        return None
+    build: Any = (shapely.multipoints, shapely.multilinestrings, shapely.multipolygons)[_DIMENSIONS[wanted]]
+    return parts[0] if len(parts) == 1 else build(parts)
+
+
+def _as_type(geometries: Geometries, wanted: Wanted) -> Geometries:
+    """Make single geometries multi, or multi ones of one part single."""
+    types = shapely.get_type_id(geometries)
+    if wanted.startswith("Multi"):
+        make = {"MultiPoint": shapely.multipoints, "MultiLineString": shapely.multilinestrings}
+        rows = np.flatnonzero(np.isin(types, _SINGLE_TYPES))
+        build: Any = make.get(wanted, shapely.multipolygons)
+        built = build(geometries[rows], indices=np.arange(len(rows)))
+    else:
+        rows = np.flatnonzero(np.isin(types, _MULTI_TYPES) & (shapely.get_num_geometries(geometries) == 1))
+        built = shapely.get_geometry(geometries[rows], 0)
+    geometries[rows] = built
+    return geometries
