@@ -5,19 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from layers.catalogue import LAYERS
+from maps.cell_words import CELL_CHOICES, CELL_COLUMNS, CELL_UNITS
 from maps.words import Language, translate
 
 if TYPE_CHECKING:
     from layers.declaration import Column, Layer
-
-CELL_COLUMNS = {"seg_code": "Road", "side": "Side", "from_m": "From", "to_m": "To", "state": "State"}
-"""Columns of the public's cells of given land, which no layer declares: they are worked out, not kept by hand."""
-
-CELL_CHOICES = {
-    "side": {"left": "Left", "right": "Right"},
-    "state": {"needed": "Needed, being talked over", "signed": "Signed", "handed_over": "Handed over"},
-}
-CELL_UNITS = {"from_m": "m", "to_m": "m"}
 
 
 def _described(column: Column, language: Language) -> dict[str, Any]:

@@ -58,16 +58,37 @@ def labels(theme: Theme, *, parcel_numbers: bool) -> list[Json]:
         "symbol",
         ROADS,
         minzoom=13.5,
+        maxzoom=18,
         layout={
             "symbol-placement": "line",
             "symbol-spacing": 420,
             "text-field": ["get", "name"],
             "text-font": [FONT_BOLD],
             "text-size": zooming((14, 12.5), (17, 14)),
-            "text-offset": [0, -1.05],
+            "text-offset": zooming((14, ["literal", [0, -1.45]]), (17, ["literal", [0, -2.1]])),
             "text-max-angle": 35,
         },
         paint=_text(theme, "ink"),
+    )
+    # Where the road is wider than its name, the name stands on it.
+    on_road = tile_layer(
+        "roads-name-inside",
+        "symbol",
+        ROADS,
+        minzoom=18,
+        layout={
+            "symbol-placement": "line",
+            "symbol-spacing": 520,
+            "text-field": ["get", "name"],
+            "text-font": [FONT_BOLD],
+            "text-size": 14,
+            "text-max-angle": 35,
+        },
+        paint={
+            "text-color": COLOURS["mo5_dash"].on(theme),
+            "text-halo-color": COLOURS["mo5"].on(theme),
+            "text-halo-width": 3,
+        },
     )
     badges = _place(
         "clearance-badge",
@@ -81,4 +102,4 @@ def labels(theme: Theme, *, parcel_numbers: bool) -> list[Json]:
         minzoom=PROJECTS.from_zoom,
         layout={"icon-image": ["get", "image"], "icon-padding": 2},
     )
-    return [*([numbers] if parcel_numbers else []), subdistricts, roads, badges, squares]
+    return [*([numbers] if parcel_numbers else []), subdistricts, roads, on_road, badges, squares]

@@ -14,11 +14,20 @@ BLOCKS = "parcel_blocks"
 SPLIT_ZOOM = 15
 """Zoom at which single parcels take over from their blocks."""
 
+TRUE_WIDTH_ZOOM = 17
+"""Zoom from which roads and given land are drawn in their true width."""
+
+RIBBON_SOURCE = "ribbon"
+"""Source of the lanes along the roads, cut from the centrelines by the page."""
+
+RIBBON = ((14.0, 6.5, 2.5), (15.0, 8.0, 4.0), (17.0, 14.0, 8.0))
+"""Zoom, width of the road and of each lane beside it, px."""
+
 Json = dict[str, Any]
 Expression = list[Any]
 
 
-def zooming(*stops: tuple[float, float]) -> Expression:
+def zooming(*stops: tuple[float, float | Expression]) -> Expression:
     """Return a value that grows evenly between the zooms of (zoom, value) pairs."""
     return ["interpolate", ["linear"], ["zoom"], *(part for stop in stops for part in stop)]
 
@@ -64,8 +73,8 @@ def _ground(theme: Theme, grounds: Mapping[str, str]) -> list[Json]:
     for ground, uses in sorted(codes.items()):
         if ground != "built":
             cases += [sorted(set(uses)), fills[ground]]
-    code = ["slice", ["coalesce", ["get", "land_use"], ""], 0, 3]
-    fill: Any = ["match", code, *cases, fills["built"]] if cases else fills["built"]
+    letters: Expression = ["slice", ["coalesce", ["get", "land_use"], ""], 0, 3]
+    fill: Any = ["match", letters, *cases, fills["built"]] if cases else fills["built"]
     line = COLOURS[PARCELS.look("built").line].on(theme)
     selected = COLOURS["select"].on(theme)
     return [
@@ -142,44 +151,61 @@ def _clearance(theme: Theme) -> list[Json]:
     return layers
 
 
-def _donations(theme: Theme) -> list[Json]:
-    """Return the given land: below z17 widened to a lane along the road, since 2 m can't be seen there."""
-    layers: list[Json] = []
+def _pattern(look: Look) -> str:
+    return "" if look.pattern is Pattern.PLAIN else f"{DONATIONS.name}-{look.name}"
+
+
+def _ribbon(theme: Theme) -> list[Json]:
+    """Return the given land as a lane on each side of the road, for the zooms at which 2 m can't be seen."""
+    side = ["match", ["get", "side"], "left", -1, 1]
+    offset = zooming(*((zoom, ["*", side, core / 2 + 1 + lane / 2]) for zoom, core, lane in RIBBON))
+    widths = [(zoom, lane) for zoom, _, lane in RIBBON]
+    drawn: list[Json] = []
     for look in DONATIONS.looks:
-        colour = COLOURS[look.fill].on(theme)
-        pattern = "" if look.pattern is Pattern.PLAIN else f"{DONATIONS.name}-{look.name}"
-        only: Json = {"filter": _is(DONATIONS, look), "minzoom": DONATIONS.from_zoom}
-        lane: Json = {"line-pattern": pattern} if pattern else {"line-color": colour}
-        width = zooming((14, 3), (15, 5), (16, 6), (17, 1))
+        colour, edge = COLOURS[look.fill].on(theme), COLOURS[look.line].on(theme)
+        common: Json = {
+            "source": RIBBON_SOURCE,
+            "type": "line",
+            "metadata": {"group": DONATIONS.name},
+            "minzoom": DONATIONS.from_zoom,
+            "maxzoom": TRUE_WIDTH_ZOOM,
+            "filter": _is(DONATIONS, look),
+        }
+        pattern = _pattern(look)
         if pattern:
-            casing: Json = {
-                "line-color": COLOURS[look.line].on(theme),
-                "line-width": zooming((14, 4), (16, 8), (17, 2)),
-            }
-            layers.append(tile_layer(f"donations-{look.name}-edge", "line", DONATIONS, **only, paint=casing))
-        layers.append(
-            tile_layer(
-                f"donations-{look.name}-lane",
-                "line",
-                DONATIONS,
-                **only,
-                paint={**lane, "line-width": width},
-            )
-        )
-        fill = {"fill-pattern": pattern} if pattern else {"fill-color": colour}
-        layers.append(tile_layer(f"donations-{look.name}", "fill", DONATIONS, **only, paint=fill))
+            wider = zooming(*((zoom, lane + 1.6) for zoom, lane in widths))
+            casing = {"line-color": edge, "line-width": wider, "line-offset": offset}
+            drawn.append({"id": f"ribbon-{look.name}-edge", **common, "paint": casing})
+        lane: Json = {"line-pattern": pattern} if pattern else {"line-color": colour}
+        paint = {**lane, "line-width": zooming(*widths), "line-offset": offset}
+        drawn.append({"id": f"ribbon-{look.name}", **common, "paint": paint})
+    return drawn
+
+
+def _donations(theme: Theme) -> list[Json]:
+    """Return the given land in its true shape."""
+    drawn: list[Json] = []
+    for look in DONATIONS.looks:
+        pattern = _pattern(look)
+        only: Json = {"filter": _is(DONATIONS, look), "minzoom": TRUE_WIDTH_ZOOM}
+        fill = {"fill-pattern": pattern} if pattern else {"fill-color": COLOURS[look.fill].on(theme)}
+        drawn.append(tile_layer(f"donations-{look.name}", "fill", DONATIONS, **only, paint=fill))
+        if pattern:
+            edge = {"line-color": COLOURS[look.line].on(theme), "line-width": 1.2}
+            drawn.append(tile_layer(f"donations-{look.name}-edge", "line", DONATIONS, **only, paint=edge))
     gap = {"line-color": COLOURS["parcel"].on(theme), "line-width": 0.8}
-    layers.append(tile_layer("donations-gap", "line", DONATIONS, minzoom=17, paint=gap))
-    return layers
+    drawn.append(tile_layer("donations-gap", "line", DONATIONS, minzoom=TRUE_WIDTH_ZOOM, paint=gap))
+    return drawn
 
 
 def _roads(theme: Theme) -> list[Json]:
     """Return the roads with no measure: hollow, between two dashed edges; no figure is invented for them."""
     look = ROADS.look("no_measure")
-    width = zooming((10, look.width * 0.3), (12, look.width * 0.6), (15, look.width * 1.3))
-    inside = zooming((10, look.width * 0.1), (12, look.width * 0.3), (15, look.width * 0.75))
+    stops = [(10.0, 2.2), (12.0, 4.2), *((zoom, core) for zoom, core, _ in RIBBON)]
+    width = zooming(*stops)
+    inside = zooming(*((zoom, core - 1.2 - zoom / 10) for zoom, core in stops))
     shape: Json = {"layout": {"line-cap": "butt", "line-join": "round"}, "minzoom": ROADS.from_zoom}
-    until: Json = {"maxzoom": 17}
+    until: Json = {"maxzoom": TRUE_WIDTH_ZOOM}
     line = COLOURS[look.line].on(theme)
     fill = COLOURS[look.fill].on(theme)
     return [
@@ -202,12 +228,14 @@ def _present(theme: Theme) -> list[Json]:
     edge = ["==", ["geometry-type"], "LineString"]
     colour = COLOURS[look.fill].on(theme)
     return [
-        tile_layer("present", "fill", PRESENT_ROADS, minzoom=17, filter=surface, paint={"fill-color": colour}),
+        tile_layer(
+            "present", "fill", PRESENT_ROADS, minzoom=TRUE_WIDTH_ZOOM, filter=surface, paint={"fill-color": colour}
+        ),
         tile_layer(
             "present-edges",
             "line",
             PRESENT_ROADS,
-            minzoom=17,
+            minzoom=TRUE_WIDTH_ZOOM,
             filter=edge,
             paint={"line-color": colour, "line-width": 2},
         ),
@@ -215,7 +243,7 @@ def _present(theme: Theme) -> list[Json]:
             "roads-centre",
             "line",
             ROADS,
-            minzoom=17,
+            minzoom=TRUE_WIDTH_ZOOM,
             paint={"line-color": COLOURS[look.line].on(theme), "line-width": look.width, **_dash(look)},
         ),
     ]
@@ -254,8 +282,9 @@ def layers(theme: Theme, grounds: Mapping[str, str]) -> list[Json]:
         *_ground(theme, grounds),
         *_boundaries(theme),
         *_clearance(theme),
+        *_ribbon(theme),
         *_roads(theme),
-        *_donations(theme),
         *_present(theme),
+        *_donations(theme),
         *_chosen(theme),
     ]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from maps.colours import COLOURS, Theme
 from maps.gl_labels import PLACES, labels
-from maps.gl_layers import Json, layers
+from maps.gl_layers import RIBBON_SOURCE, Json, layers
 from maps.map_images import images
 from maps.style_table import CLEARANCE, DONATIONS, PARCELS, PRESENT_ROADS, ROADS, SUBDISTRICTS
 
@@ -48,7 +48,8 @@ def gl_style(
         }
         for group in (PARCELS, SUBDISTRICTS, CLEARANCE, DONATIONS, ROADS, PRESENT_ROADS)
     }
-    sources[PLACES] = {"type": "geojson", "data": {"type": "FeatureCollection", "features": []}}
+    for name in (PLACES, RIBBON_SOURCE):
+        sources[name] = {"type": "geojson", "data": {"type": "FeatureCollection", "features": []}}
     under: list[Json] = []
     url, credit = base_map
     if url:
@@ -61,5 +62,9 @@ def gl_style(
         *layers(theme, grounds),
         *labels(theme, parcel_numbers=parcel_numbers),
     ]
+    if url:
+        for layer in drawn:
+            if layer["id"] in {"blocks", "parcels"}:
+                layer["paint"] = {**layer["paint"], "fill-opacity": 0.3}
     style = {"version": 8, "name": f"moduong-{theme}", "sources": sources, "layers": drawn}
     return {"style": style, "images": images(theme)}

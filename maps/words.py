@@ -4,16 +4,23 @@ from __future__ import annotations
 
 import gettext
 import io
+import re
 from functools import cache
 from pathlib import Path
 from typing import Literal, get_args
 
 from babel.messages import extract, mofile, pofile
 
+from layers.catalogue import LAYERS
+from layers.donations import STATE_LABELS
+from maps import style_table
+from maps.cell_words import CELL_CHOICES, CELL_COLUMNS
+
 Language = Literal["vi", "en"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 DOMAIN = "moduong"
 FOLDER = Path(__file__).resolve().parent / "translations"
+_TEMPLATES = Path(__file__).resolve().parent / "templates"
 _STATIC = Path(__file__).resolve().parent / "static" / "js"
 
 
@@ -58,3 +65,30 @@ def browser_words(language: Language) -> dict[str, str]:
     """Return the words of the browser's scripts, those alone that differ from their ids."""
     words = {msgid: translate(msgid, language) for msgid in sorted(browser_msgids())}
     return {msgid: text for msgid, text in words.items() if text != msgid}
+
+
+def _declared() -> set[str]:
+    """Return what the layers' declarations say to people."""
+    found: set[str] = set()
+    for layer in LAYERS.values():
+        found |= {layer.label, layer.about, *layer.hard, *layer.soft}
+        for column in layer.columns:
+            found |= {column.label, *column.choices.values()}
+    return found | set(STATE_LABELS.values())
+
+
+def _in_templates() -> set[str]:
+    found: set[str] = set()
+    for template in sorted(_TEMPLATES.glob("*.html")):
+        found |= set(re.findall(r"\bt\(\"([^\"]+)\"\)", template.read_text(encoding="utf-8")))
+    return found
+
+
+def all_msgids() -> frozenset[str]:
+    """Return every message id that declarations, style table, templates, scripts and panels use."""
+    panels = set(CELL_COLUMNS.values())
+    panels |= {word for choices in CELL_CHOICES.values() for word in choices.values()}
+    pages = {"Map of the town"}
+    return frozenset(
+        (_declared() | _in_templates() | set(browser_msgids()) | style_table.labels() | panels | pages) - {""}
+    )

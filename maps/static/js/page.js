@@ -5,9 +5,10 @@ import { tileId } from './feature_id.js';
 import { FindBox } from './find_box.js';
 import { length } from './format.js';
 import { Legend } from './legend.js';
-import { bounds } from './measure.js';
+import { bounds, lineLength } from './measure.js';
 import { drawOverview } from './overview.js';
 import { places } from './places.js';
+import { lanes, ribbon } from './ribbon.js';
 import { roadsOf, showRoads } from './road_list.js';
 import { items, Unreachable } from './service.js';
 import { Sheet } from './sheet.js';
@@ -42,6 +43,8 @@ const legend = new Legend(element('legend'), town.language, () => {
 });
 /** @type {Record<string, Record<string, string>>} */
 const names = { road_segments: {}, subdistricts: {}, projects: {} };
+/** @type {GeoJSON.Feature[]} the public's cells of given land */
+let given = [];
 /** @type {string | undefined} */
 let picked = state.picked;
 
@@ -111,6 +114,11 @@ async function choose(which, { focus = false, move = false } = {}) {
     const title = String(feature.properties?.name ?? '') || (ONE_OF[which.layer]?.() ?? kind);
     element('roads').hidden = true;
     showFacts(element('facts'), { title, kind, rows: rows(which.layer, feature, flat, town, names), close, icons: town.icons });
+    if (which.layer === 'road_segments') {
+      const own = given.filter(({ properties }) => properties?.seg_code === feature.properties?.code);
+      const line = /** @type {GeoJSON.LineString} */ (feature.geometry);
+      document.querySelector('#facts .facts-head')?.after(ribbon(lineLength(line.coordinates), own, town));
+    }
     if (sheet.size === 'peek') sheet.set('half');
     if (move && feature.geometry) lookAt(bounds(feature.geometry));
     if (focus) /** @type {HTMLElement | null} */ (document.querySelector('#facts h2'))?.focus();
@@ -139,6 +147,9 @@ function wireMap() {
     });
   });
   map.on('mouseout', () => tiles.mark('hover'));
+  const byKeyboard = (/** @type {boolean} */ is) => map.getContainer().classList.toggle('by-keyboard', is);
+  document.addEventListener('keydown', () => byKeyboard(true), { capture: true });
+  document.addEventListener('pointerdown', () => byKeyboard(false), { capture: true });
   map.on('moveend', remember);
   map.getContainer().addEventListener('keydown', (event) => {
     if (event.key !== 'Enter' || event.target !== map.getContainer()) return;
@@ -239,18 +250,26 @@ async function start() {
   overview.remove();
   tiles.show(legend.hidden, legend.alone);
   tiles.gl?.on('idle', () => legend.count(tiles.counts()));
-  document.documentElement.dataset.ready = 'tiles';
   if (state.picked) {
     const [layer = '', id = ''] = state.picked.split('/');
     void choose({ layer, id });
   }
-  const [zones, projects] = await Promise.all([items('clearance_zones', day), items('projects', day)]);
+  const names_ = places('subdistricts', subdistricts, town);
+  tiles.setFeatures('places', names_);
+  const [cells, zones, projects] = await Promise.all([
+    items('donations', day),
+    items('clearance_zones', day),
+    items('projects', day),
+  ]);
+  given = cells;
+  tiles.setFeatures('ribbon', lanes(cells, roads));
   names.projects = Object.fromEntries(projects.map(({ properties }) => [properties?.code, properties?.name]));
-  tiles.setPlaces([
-    ...places('subdistricts', subdistricts, town),
+  tiles.setFeatures('places', [
+    ...names_,
     ...places('clearance_zones', zones, town),
     ...places('projects', projects, town),
   ]);
+  document.documentElement.dataset.ready = 'tiles';
 }
 
 /** Read by tests: what is drawn can be asked of MapLibre itself. */

@@ -43,6 +43,7 @@ export function roadsOf(features, language) {
  * @param {(road: Road) => void} choose
  */
 export function showRoads(list, roads, language, choose) {
+  const unmeasured = t('width not measured');
   list.replaceChildren(
     ...roads.map((road) => {
       const item = document.createElement('li');
@@ -55,7 +56,7 @@ export function showRoads(list, roads, language, choose) {
       name.textContent = road.name;
       const about = document.createElement('span');
       about.className = 'road-about';
-      about.textContent = `${length(road.metres, language)} · ${t('width not measured')}`;
+      about.textContent = `${length(road.metres, language)} · ${unmeasured}`;
       const ribbon = document.createElement('span');
       ribbon.className = 'ribbon';
       ribbon.setAttribute('aria-hidden', 'true');

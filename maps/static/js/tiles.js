@@ -1,5 +1,6 @@
 /** The map's tiles, drawn by MapLibre inside Leaflet: loaded late, themed, filtered by the legend, picked from. */
 
+import { tileId } from './feature_id.js';
 import { draw } from './images.js';
 
 /** @typedef {import('maplibre-gl').Map} GlMap */
@@ -44,8 +45,8 @@ export class Tiles {
   #hidden = new Set();
   /** @type {{ group: string, look: string } | undefined} */
   #alone;
-  /** @type {GeoJSON.Feature[]} */
-  #places = [];
+  /** @type {Map<string, GeoJSON.Feature[]>} what the page worked out, by source */
+  #own = new Map();
   /** @type {{ hover?: Picked, selected?: Picked }} */
   #marked = {};
   #dark = matchMedia('(prefers-color-scheme: dark)');
@@ -119,7 +120,7 @@ export class Tiles {
   #ready() {
     this.#filters = new Map(this.#layers().map((layer) => [layer.id, layer.filter]));
     this.#applyVisibility();
-    this.setPlaces(this.#places);
+    for (const [source, features] of this.#own) this.setFeatures(source, features);
     const { selected } = this.#marked;
     this.#marked = {};
     this.mark('selected', selected);
@@ -131,13 +132,14 @@ export class Tiles {
   }
 
   /**
-   * Single points: names of subdistricts, badges, squares.
-   * @param {GeoJSON.Feature[]} places
+   * What the page worked out: `places` (names of subdistricts, badges, squares) and `ribbon` (lanes along the roads).
+   * @param {string} name of the source
+   * @param {GeoJSON.Feature[]} features
    */
-  setPlaces(places) {
-    this.#places = places;
-    const source = /** @type {import('maplibre-gl').GeoJSONSource | undefined} */ (this.#gl?.getSource('places'));
-    source?.setData({ type: 'FeatureCollection', features: places });
+  setFeatures(name, features) {
+    this.#own.set(name, features);
+    const source = /** @type {import('maplibre-gl').GeoJSONSource | undefined} */ (this.#gl?.getSource(name));
+    source?.setData({ type: 'FeatureCollection', features });
   }
 
   /**
@@ -186,9 +188,7 @@ export class Tiles {
       [x + LINE_REACH, y + LINE_REACH],
     ]);
     const present = (/** @type {string[]} */ names) => names.filter((name) => gl.getLayer(name));
-    const donations = this.#layers().flatMap(({ id, type, metadata }) =>
-      metadata?.group === 'donations' && type === 'fill' ? [id] : [],
-    );
+    const donations = this.#layers().flatMap(({ id, metadata }) => (metadata?.group === 'donations' ? [id] : []));
     const [feature] = [
       ...gl.queryRenderedFeatures([x, y], { layers: present(PICKED_FIRST) }),
       ...gl.queryRenderedFeatures([x, y], { layers: donations }),
@@ -196,7 +196,7 @@ export class Tiles {
       ...gl.queryRenderedFeatures([x, y], { layers: present(['clearance', 'parcels']) }),
     ];
     if (!feature) return undefined;
-    if (feature.source === 'places') return { layer: feature.properties.layer, id: feature.properties.id };
+    if (feature.properties.layer) return { layer: feature.properties.layer, id: feature.properties.id };
     return { layer: feature.source, fid: Number(feature.id) };
   }
 
@@ -241,7 +241,7 @@ export class Tiles {
       if (!look) continue;
       const key = `${group.name}/${look.name}`;
       if (!seen.has(key)) seen.set(key, new Set());
-      seen.get(key)?.add(feature.properties.id ?? feature.id);
+      seen.get(key)?.add(feature.properties.id ? tileId(feature.properties.id) : feature.id);
     }
     return new Map([...seen].map(([key, ids]) => [key, ids.size]));
   }
