@@ -1,0 +1,87 @@
+"""Which column of a file is which field: the known names, and what the office has mapped."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from layers.declaration import Layer
+from layers.donations import EVENT_COLUMNS
+from layers.importing.faults import FileRefused
+
+PERIOD: Final = ("from_date", "to_date")
+COMPUTED: Final = frozenset({"print"})
+DEFAULTED: Final = frozenset({"commune"})
+
+
+ROWS: Final = "rows.copy"
+FINDINGS: Final = "findings.json"
+"""What the reading process leaves for the one that writes."""
+
+
+def staged_columns(layer: Layer) -> list[str]:
+    """Return the columns of the staging table, in the order of the COPY file."""
+    names = ["row", *(column.name for column in layer.columns), "valid_from", "valid_to"]
+    if layer.geometry:
+        names.append("geom")
+    if layer.events:
+        names += EVENT_COLUMNS.values()
+    return names
+
+
+def fields(layer: Layer) -> tuple[str, ...]:
+    """Return the names of all fields that a file of the layer may have."""
+    names = [column.name for column in layer.columns if column.name not in COMPUTED]
+    if layer.dated:
+        names += PERIOD
+    if layer.events:
+        names += EVENT_COLUMNS.values()
+    return tuple(names)
+
+
+def match_columns(
+    layer: Layer, names: Iterable[str], mapping: Mapping[str, str], remembered: Mapping[str, str]
+) -> dict[str, str]:
+    """Return for each field the column of the file that holds it.
+
+    Parameters
+    ----------
+    layer
+        What is imported.
+    names
+        Columns of the file; their case doesn't matter.
+    mapping
+        Column to field, as given now.
+    remembered
+        Column to field, as given for an earlier file: passed over where it doesn't fit.
+
+    Raises
+    ------
+    FileRefused
+        When the mapping names what isn't there, two columns are one field, or a key's column is missing.
+    """
+    known = fields(layer)
+    own = {name.casefold(): name for name in names}
+    given = {column.casefold(): field for column, field in mapping.items()}
+    for column, field in mapping.items():
+        if field not in known:
+            raise FileRefused(f"{layer.name} has no field “{field}” to map to; its fields are {', '.join(known)}.")
+        if column.casefold() not in own:
+            raise FileRefused(f"The file has no column “{column}” to map; its columns are {', '.join(own.values())}.")
+    earlier = {column.casefold(): field for column, field in remembered.items() if field in known}
+    found: dict[str, str] = {}
+    for source in (given, earlier, {field: field for field in known}):
+        for column, field in source.items():
+            if column not in own or own[column] in found.values():
+                continue
+            if field not in found:
+                found[field] = own[column]
+            elif source is given:
+                raise FileRefused(f"Two columns are mapped to “{field}”: {found[field]} and {own[column]}; take one.")
+    for key in layer.key:
+        if key not in found and key not in COMPUTED | DEFAULTED:
+            raise FileRefused(
+                f"The file has no column for “{key}”, by which {layer.name} are known; its columns are"
+                f" {', '.join(own.values())}: say which it is with --map COLUMN={key}."
+            )
+    return found

@@ -1,0 +1,137 @@
+"""Donations against their parcels, both ways: what sticks out is cut off, and no parcel lets go of its donations."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import shapely
+from sqlalchemy import Connection, text
+
+from layers.donations import EVENT_COLUMNS
+from layers.importing.canonical import canonical
+
+if TYPE_CHECKING:
+    from layers.importing.problems import Problems
+
+_CRUMB_M2: Final = 0.01
+
+_COMMUNES = text(
+    """
+    UPDATE incoming AS f SET commune = only.commune
+    FROM (
+        SELECT sheet, parcel, min(commune) AS commune FROM layers.parcels GROUP BY sheet, parcel HAVING count(*) = 1
+    ) AS only
+    WHERE only.sheet = f.sheet AND only.parcel = f.parcel AND f.commune = :commune
+    AND only.commune <> f.commune
+    """
+)
+_UNKNOWN = text(
+    """
+    SELECT f.row, concat_ws('/', f.commune, f.sheet, f.parcel) AS parcel FROM incoming AS f
+    WHERE NOT EXISTS (
+        SELECT FROM layers.parcels AS p WHERE (p.commune, p.sheet, p.parcel) = (f.commune, f.sheet, f.parcel)
+    )
+    """
+)
+_STICKING_OUT = text(
+    f"""
+    SELECT f.row, first.day, ST_AsBinary(f.geom) AS donation, ST_AsBinary(parcel.geom) AS parcel
+    FROM incoming AS f
+    JOIN layers.parcels AS p USING (commune, sheet, parcel)
+    CROSS JOIN LATERAL (
+        SELECT coalesce(least({", ".join(f"f.{name}" for name in EVENT_COLUMNS.values())}), (
+            SELECT min(e.day) FROM layers.donation_events AS e JOIN layers.donations AS d USING (id)
+            WHERE d.don_no = f.don_no
+        )) AS day
+    ) AS first
+    LEFT JOIN LATERAL (
+        SELECT s.geom FROM layers.parcels_states AS s
+        WHERE s.id = p.id AND (first.day IS NULL OR s.valid @> first.day)
+        ORDER BY upper_inf(s.valid) DESC, upper(s.valid) DESC LIMIT 1
+    ) AS parcel ON true
+    WHERE NOT coalesce(
+        ST_CoveredBy(f.geom, ST_Buffer(parcel.geom, layers.inside_tolerance(), 'join=mitre')), false
+    )
+    ORDER BY f.row
+    """  # noqa: S608 - names of the declaration
+)
+_LOSING = text(
+    """
+    SELECT held.row, held.don_no FROM (
+        SELECT min(f.row) AS row, d.don_no, d.geom,
+            (SELECT min(e.day) FROM layers.donation_events AS e WHERE e.id = d.id) AS day,
+            d.commune, d.sheet, d.parcel
+        FROM layers.donations_states AS d JOIN incoming AS f USING (commune, sheet, parcel)
+        GROUP BY d.don_no, d.geom, d.id, d.commune, d.sheet, d.parcel
+    ) AS held
+    WHERE NOT EXISTS (
+        SELECT FROM incoming AS f
+        WHERE (f.commune, f.sheet, f.parcel) = (held.commune, held.sheet, held.parcel)
+        AND (held.day IS NULL OR NOT :dated OR f.valid @> held.day)
+        AND ST_CoveredBy(held.geom, ST_Buffer(f.geom, layers.inside_tolerance(), 'join=mitre'))
+    )
+    ORDER BY held.row
+    """
+)
+
+
+def put_inside_parcels(connection: Connection, commune: str, srid: int, problems: Problems) -> None:
+    """Cut off what sticks out of the parcels; refuse donations whose parcel is unknown or holds nothing of them.
+
+    Parameters
+    ----------
+    connection
+        In the transaction of `staging.stage`.
+    commune
+        What rows without a commune were given: where it isn't the parcel's, the one that has it is taken.
+    srid
+        The project's zone.
+    problems
+        Takes the findings.
+    """
+    connection.execute(_COMMUNES, {"commune": commune})
+    unknown = connection.execute(_UNKNOWN).all()
+    problems.add("unknown_parcel", [row.row for row in unknown], [row.parcel for row in unknown], column="parcel")
+    found = connection.execute(_STICKING_OUT).all()
+    absent = [row for row in found if row.parcel is None]
+    problems.add("outside_parcel", [row.row for row in absent], [f"no such parcel on {row.day}" for row in absent])
+    found = [row for row in found if row.parcel is not None]
+    if not found:
+        return
+    whole = shapely.from_wkb([bytes(row.donation) for row in found])
+    left = shapely.intersection(whole, shapely.from_wkb([bytes(row.parcel) for row in found]))
+    left = np.array([_surfaces(geometry) for geometry in left], dtype=object)
+    left = canonical(left)
+    rows = np.array([row.row for row in found])
+    nothing = shapely.is_empty(left) | ~shapely.is_valid(left)
+    problems.add("outside_parcel", rows[nothing], ["nothing of it lies in the parcel"] * int(nothing.sum()))
+    areas, before = shapely.area(left), shapely.area(whole)
+    problems.add(
+        "cut_to_parcel",
+        rows[~nothing],
+        [f"{was - now:.2f} of {was:.2f} m²" for was, now in zip(before[~nothing], areas[~nothing], strict=True)],
+    )
+    if not nothing.all():
+        connection.execute(
+            text("UPDATE incoming SET geom = ST_GeomFromWKB(:geom, :srid) WHERE row = :row"),
+            [
+                {"row": int(row), "geom": shapely.to_wkb(geometry), "srid": srid}
+                for row, geometry in zip(rows[~nothing], left[~nothing], strict=True)
+            ],
+        )
+
+
+def keep_donations(connection: Connection, problems: Problems, *, dated: bool) -> None:
+    """Refuse parcels that would no longer hold a donation that lies in them."""
+    found = connection.execute(_LOSING, {"dated": dated}).all()
+    problems.add("loses_donation", [row.row for row in found], [row.don_no for row in found])
+
+
+def _surfaces(geometry: shapely.Geometry) -> shapely.Geometry:
+    parts = [
+        part
+        for part in shapely.get_parts(shapely.get_parts(geometry))
+        if part.geom_type == "Polygon" and part.area > _CRUMB_M2
+    ]
+    return shapely.MultiPolygon(parts)

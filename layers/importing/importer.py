@@ -1,0 +1,187 @@
+"""Import a file: read it apart, compare it with what is stored, report, and write in one transaction."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from psycopg import errors
+from sqlalchemy import Connection, text
+from sqlalchemy.exc import IntegrityError
+
+from layers.changes import change
+from layers.database import Addresses, engine
+from layers.declaration import Layer
+from layers.derived import refresh
+from layers.importing.columns import FINDINGS, ROWS
+from layers.importing.donated_parts import keep_donations, put_inside_parcels
+from layers.importing.faults import FileRefused
+from layers.importing.mappings import remember, remembered
+from layers.importing.options import ImportOptions
+from layers.importing.problems import Problem, Problems
+from layers.importing.reading_process import read_apart
+from layers.importing.references import check_references, drop_bad
+from layers.importing.report import Counts, Report
+from layers.importing.source import local_file
+from layers.importing.staging import count, match, stage
+from layers.importing.writing import match_events, write
+
+Progress = Callable[[str, float], None]
+
+
+class _NothingToWrite(Exception):  # noqa: N818 - no fault: it takes the change back
+    pass
+
+
+def import_file(
+    to: Addresses, layer: Layer, path: Path, options: ImportOptions, progress: Progress | None = None
+) -> Report:
+    """Read a file into a layer: all of it in one transaction, or nothing.
+
+    Parameters
+    ----------
+    to
+        The database; the officer's role writes.
+    layer
+        What the file holds.
+    path
+        A shapefile (also zipped), GeoPackage or GeoJSON file of this machine.
+    options
+        How to read it and what to do with bad rows.
+    progress
+        Takes the phase and the share of the work that is done, 0 to 1.
+
+    Returns
+    -------
+    Report
+        What was found and done; `refused` when bad rows kept it from being written.
+
+    Raises
+    ------
+    FileRefused
+        When the file can't be read or may not be.
+    ImportEnded
+        When it took more time or memory than the limits allow.
+    """
+    say = progress or (lambda _phase, _share: None)
+    path = local_file(path)
+    with engine(to.officer).connect() as connection, tempfile.TemporaryDirectory(prefix="moduong-import-") as name:
+        folder = Path(name)
+        known = remembered(connection, layer.name)
+        connection.rollback()
+        read_apart(path, layer, options, known, folder, say)
+        found = json.loads((folder / FINDINGS).read_text("utf-8"))
+        report = _report(path, layer, found, options)
+        report.refused = bool(report.problems.refused) and not options.skip_bad
+        started = time.monotonic()
+        try:
+            _run(connection, layer, folder, found, options, report, say)
+        except IntegrityError as error:
+            raise _refused(path, error) from error
+        report.seconds["database"] = time.monotonic() - started
+        if options.mapping and not report.refused and not options.dry_run:
+            with connection.begin():
+                remember(connection, layer.name, options.mapping)
+    say("done", 1.0)
+    return report
+
+
+def _run(
+    connection: Connection,
+    layer: Layer,
+    folder: Path,
+    found: dict[str, Any],
+    options: ImportOptions,
+    report: Report,
+    say: Progress,
+) -> None:
+    """Compare, and write unless that is not wanted, refused or needless."""
+    if options.dry_run or report.refused:
+        with connection.begin() as transaction:
+            _compare(connection, layer, folder, found, options, report, say)
+            transaction.rollback()
+        return
+    try:
+        with change(connection, options.who, "import", options.reason) as number:
+            _compare(connection, layer, folder, found, options, report, say)
+            if report.refused or not _differs(report.counts):
+                raise _NothingToWrite
+            say("writing", 0.7)
+            started = time.monotonic()
+            write(connection, layer, dated=found["dated"], events=found["has_events"])
+            report.seconds["writing"] = time.monotonic() - started
+            say("what follows from it", 0.9)
+            refresh(connection)
+        report.change = number
+    except _NothingToWrite:
+        pass
+
+
+def _differs(counts: Counts) -> bool:
+    return bool(counts.new or counts.changed or counts.removed)
+
+
+def _compare(
+    connection: Connection,
+    layer: Layer,
+    folder: Path,
+    found: dict[str, Any],
+    options: ImportOptions,
+    report: Report,
+    say: Progress,
+) -> None:
+    """Stage the rows and find what is wrong with them and how they differ; temporary tables only."""
+    connection.execute(
+        text("SELECT set_config('statement_timeout', :ms, true)"), {"ms": str(options.limits.seconds * 1000)}
+    )
+    say("copying", 0.5)
+    stage(connection, layer, folder / ROWS, options.srid)
+    say("comparing", 0.6)
+    problems = report.problems
+    report.counts.parties = check_references(connection, layer, problems)
+    if layer.events:
+        put_inside_parcels(connection, options.commune, options.srid, problems)
+    if layer.name == "parcels":
+        keep_donations(connection, problems, dated=found["dated"])
+    drop_bad(connection, problems)
+    match(connection, layer, dated=found["dated"])
+    if found["has_events"]:
+        match_events(connection, problems)
+    report.missing_keys = count(connection, layer, report.counts, dated=found["dated"])
+    report.refused = bool(problems.refused) and not options.skip_bad
+    report.counts.skipped = len(problems.bad) if options.skip_bad else 0
+
+
+def _report(path: Path, layer: Layer, found: dict[str, Any], options: ImportOptions) -> Report:
+    said = found["problems"]
+    return Report(
+        file=str(path),
+        layer=layer.name,
+        encoding=found["encoding"],
+        crs=found["crs"],
+        columns=found["columns"],
+        ignored=found["ignored"],
+        counts=Counts(rows=found["rows"]),
+        problems=Problems(
+            mending=options.mend,
+            counts=Counter(said["counts"]),
+            listed=[Problem(*problem) for problem in said["listed"]],
+            mendable=Counter(said["mendable"]),
+            mended=Counter(said["mended"]),
+            bad=set(said["bad"]),
+        ),
+        dry_run=options.dry_run,
+        seconds=found["seconds"],
+    )
+
+
+def _refused(path: Path, error: IntegrityError) -> FileRefused:
+    """Return what the database says of rows that the checks let pass."""
+    fault = error.orig
+    told = fault.diag.message_primary if isinstance(fault, errors.Error) else None
+    return FileRefused(f"{path} was not imported, the database refused it: {told or fault}")

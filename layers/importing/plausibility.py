@@ -1,0 +1,76 @@
+"""Soft rules: what is stored, but told."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import pandas as pd
+import shapely
+
+from layers.donations import EVENT_COLUMNS
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from layers.declaration import Layer
+    from layers.importing.keys import Values
+    from layers.importing.problems import Problems
+
+_AREA_SHARE: Final = 0.05
+_AREA_LEAST_M2: Final = 1.0
+_PAPER: Final = {"parcels": ("surv_area", "cert_area"), "donations": ("paper_m2", "surv_m2")}
+_SIDE_STATES: Final = ("declined", "withdrawn")
+_SPANS: Final = {
+    "projects": (("plan_from", "plan_to"), ("real_from", "real_to")),
+    "campaign_phases": (("from_date", "to_date"),),
+}
+
+
+def check_plausible(
+    layer: Layer,
+    values: Values,
+    geometries: NDArray[Any] | None,
+    problems: Problems,
+    rows: NDArray[np.int64],
+) -> None:
+    """Note what is doubtful in rows that are otherwise good."""
+    if geometries is not None:
+        for name in _PAPER.get(layer.name, ()):
+            _areas(values[name], name, geometries, problems, rows)
+    for first, last in _SPANS.get(layer.name, ()):
+        kind = "period_reversed" if layer.name == "campaign_phases" else "dates_reversed"
+        both = np.flatnonzero(~pd.isna(values[first]) & ~pd.isna(values[last]))
+        bad = both[values[first][both] > values[last][both]]
+        problems.add(kind, rows[bad], [f"{values[first][at]} – {values[last][at]}" for at in bad], column=last)
+    if layer.events:
+        _events(values, problems, rows)
+
+
+def _areas(
+    paper: NDArray[np.object_],
+    name: str,
+    geometries: NDArray[Any],
+    problems: Problems,
+    rows: NDArray[np.int64],
+) -> None:
+    given = np.array([np.nan if value is None else float(value) for value in paper], dtype=float)
+    measured = shapely.area(geometries)
+    off = np.abs(given - measured) > np.maximum(_AREA_LEAST_M2, _AREA_SHARE * measured)
+    bad = np.flatnonzero(off & ~shapely.is_missing(geometries))
+    problems.add(
+        "area_on_paper", rows[bad], [f"{given[at]:.1f} m², measured {measured[at]:.1f} m²" for at in bad], column=name
+    )
+
+
+def _events(values: Values, problems: Problems, rows: NDArray[np.int64]) -> None:
+    names = [name for name in EVENT_COLUMNS.values() if name in values]
+    if not names:
+        return
+    main = [values[column] for state, column in EVENT_COLUMNS.items() if state not in _SIDE_STATES and column in values]
+    none = np.logical_and.reduce([pd.isna(values[name]) for name in names])
+    problems.add("no_events", rows[none], ["no day"] * int(none.sum()))
+    for at in range(len(rows)):
+        days = [column[at] for column in main if column[at] is not None]
+        if days != sorted(days):
+            problems.add("events_out_of_order", [rows[at]], [" ".join(days)])

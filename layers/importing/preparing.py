@@ -1,0 +1,171 @@
+"""In a process of its own: read a file, check its rows, and write what the database is to take.
+
+Nothing here touches the database. What comes out is a file of COPY rows and one of findings, both plain text, so
+that whatever a hostile file does to this process, the parent reads nothing but text.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import shapely
+
+from layers.declaration import Column, Kind, Layer
+from layers.donations import EVENT_COLUMNS
+from layers.importing.columns import COMPUTED, PERIOD, match_columns, staged_columns
+from layers.importing.columns import FINDINGS, ROWS
+from layers.importing.fields import read_column, require
+from layers.importing.keys import Values, check_keys, check_periods, fill_in, fingerprints
+from layers.importing.plausibility import check_plausible
+from layers.importing.problems import Problems
+from layers.importing.reading import Table, joined, read_table
+from layers.importing.shapes import Shapes, read_shapes
+from layers.importing.source import datasets
+from layers.importing.texts import choose_encoding, decode_column
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from geo.encodings import Guess
+    from layers.importing.options import ImportOptions
+
+Say = Callable[[str, float], None]
+
+
+def prepare(
+    path: Path, layer: Layer, options: ImportOptions, remembered: dict[str, str], folder: Path, say: Say
+) -> None:
+    """Read a file and write `ROWS` and `FINDINGS` into `folder`.
+
+    Parameters
+    ----------
+    path
+        From `source.local_file`.
+    layer, options
+        What it is and how to read it.
+    remembered
+        The office's earlier mapping of columns.
+    folder
+        Empty folder.
+    say
+        Takes phase and share of the work done.
+
+    Raises
+    ------
+    FileRefused
+        When the file can't be read or may not be.
+    """
+    started = time.monotonic()
+    problems = Problems(mending=options.mend)
+    say("reading", 0.02)
+    files = datasets(path, folder, layer.name, options.limits)
+    table = joined([read_table(file, layer.name, options.limits) for file in files])
+    found = match_columns(layer, table.columns, options.mapping, remembered)
+    rows = np.arange(1, table.rows + 1)
+    read = time.monotonic()
+    say("decoding", 0.15)
+    guess, values = _values(table, layer, found, options, problems, rows)
+    check_periods(values, problems, rows)
+    fill_in(layer, values, options.commune, table.rows)
+    say("checking geometry", 0.25)
+    shapes = _shapes(table, layer, values, options, problems)
+    geometries = None if shapes is None else shapes.geometries
+    if "print" in layer.key and geometries is not None:
+        values["print"] = fingerprints(values, geometries)
+    for column in layer.columns:
+        values.setdefault(column.name, np.full(table.rows, None, dtype=object))
+        if column.required:
+            require(values[column.name], column, problems, rows)
+    repeated = check_keys(layer, values, geometries, problems, rows)
+    check_plausible(layer, values, geometries, problems, rows)
+    good = ~(np.isin(rows, list(problems.bad)) | repeated)
+    say("writing rows", 0.4)
+    _write_rows(folder / ROWS, layer, values, geometries, rows, good, options.srid)
+    findings = {
+        "rows": table.rows,
+        "encoding": {"taken": guess.encoding, "why": guess.reason},
+        "crs": None if shapes is None else {"taken": shapes.crs.epsg, "why": shapes.crs.reason},
+        "columns": found,
+        "ignored": sorted(set(table.columns) - set(found.values())),
+        "dated": bool(set(PERIOD) & found.keys()) and layer.dated,
+        "has_events": layer.events and bool(set(EVENT_COLUMNS.values()) & found.keys()),
+        "seconds": {"reading": read - started, "report": time.monotonic() - read},
+        "problems": {
+            "counts": problems.counts,
+            "listed": problems.listed,
+            "mendable": problems.mendable,
+            "mended": problems.mended,
+            "bad": sorted(problems.bad),
+        },
+    }
+    (folder / FINDINGS).write_text(json.dumps(findings, ensure_ascii=False), "utf-8")
+
+
+def _values(
+    table: Table,
+    layer: Layer,
+    found: dict[str, str],
+    options: ImportOptions,
+    problems: Problems,
+    rows: NDArray[np.int64],
+) -> tuple[Guess, Values]:
+    raw = {field: table.columns[name] for field, name in found.items()}
+    guess = choose_encoding(raw, options.encoding, table.said_encoding, problems, raw=table.raw_text)
+    values: Values = {}
+    for field, column in raw.items():
+        decoded = decode_column(column, field, guess, problems, rows, raw=table.raw_text)
+        values[field] = read_column(decoded, _declared(layer, field), problems, rows)
+    return guess, values
+
+
+def _declared(layer: Layer, field: str) -> Column:
+    """Return the column of that name; a layer's days that are no columns of its table count as such."""
+    try:
+        return layer.column(field)
+    except KeyError:
+        return Column(name=field, label=field, kind=Kind.DATE)
+
+
+def _shapes(table: Table, layer: Layer, values: Values, options: ImportOptions, problems: Problems) -> Shapes | None:
+    if not layer.geometry:
+        return None
+    wkb = table.wkb if table.wkb is not None else np.full(table.rows, None, dtype=object)
+    kinds = values.get("kind") if "print" in COMPUTED & set(layer.key) else None
+    return read_shapes(wkb, table.crs, layer, kinds, options, problems)
+
+
+def _write_rows(
+    path: Path,
+    layer: Layer,
+    values: Values,
+    geometries: NDArray[Any] | None,
+    rows: NDArray[np.int64],
+    good: NDArray[np.bool_],
+    srid: int,
+) -> None:
+    absent = np.full(len(rows), None, dtype=object)
+    given = {"valid_from": values.get(PERIOD[0], absent), "valid_to": values.get(PERIOD[1], absent)}
+    columns: list[list[str]] = []
+    for name in staged_columns(layer):
+        if name == "row":
+            columns.append([str(row) for row in rows[good]])
+        elif name == "geom" and geometries is not None:
+            located = shapely.set_srid(geometries[good], srid)
+            columns.append(_copy_text(shapely.to_wkb(located, hex=True, include_srid=True)))
+        else:
+            source = given[name] if name in given and layer.dated else values.get(name, absent)
+            columns.append(_copy_text(source[good]))
+    with path.open("w", encoding="utf-8", newline="\n") as file:
+        file.writelines("\t".join(row) + "\n" for row in zip(*columns, strict=True))
+
+
+_ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
+
+
+def _copy_text(values: NDArray[np.object_]) -> list[str]:
+    return ["\\N" if value is None else value.translate(_ESCAPES) for value in values]

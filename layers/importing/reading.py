@@ -1,0 +1,170 @@
+"""Read a dataset with GDAL into plain columns: text as its raw bytes where the encoding is in doubt."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import pyogrio
+from pyogrio.errors import DataSourceError
+
+from layers.importing import drivers
+from layers.importing.faults import FileRefused
+from layers.importing.shapefile import check_shapefile
+from layers.importing.source import parts
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from layers.importing.options import Limits
+
+_HEAD: Final = 4096
+_SQLITE: Final = b"SQLite format 3\0"
+
+
+@dataclass(slots=True)
+class Table:
+    """A file's rows.
+
+    Attributes
+    ----------
+    columns
+        Values by column name, missing ones None, all of one length.
+    wkb
+        Geometry of each row as WKB or None; None when the file has no geometry.
+    crs
+        Definition of its CRS as the file has it.
+    raw_text
+        Whether text is still bytes of an unknown encoding, each read as one character (latin-1).
+    said_encoding
+        What the .cpg says, empty for nothing.
+    rows
+        Number of rows.
+    """
+
+    columns: dict[str, NDArray[np.object_]]
+    wkb: NDArray[np.object_] | None
+    crs: str | None
+    raw_text: bool
+    said_encoding: str
+    rows: int
+
+
+def read_table(path: Path, layer: str, limits: Limits) -> Table:
+    """Read a shapefile, a .dbf, a GeoPackage or a GeoJSON file.
+
+    Parameters
+    ----------
+    path
+        One of `source.datasets`.
+    layer
+        Name of the layer, to find it among several of a GeoPackage.
+    limits
+        Most rows.
+
+    Raises
+    ------
+    FileRefused
+        When GDAL can't read it, it isn't what its name says, or has too many rows.
+    """
+    suffix = path.suffix.lower()
+    text_in_bytes = suffix in {".shp", ".dbf"}
+    if text_in_bytes:
+        check_shapefile(path, limits.rows)
+    else:
+        _check_start(path, suffix)
+    try:
+        name = _layer_name(path, layer, suffix)
+        meta, _, wkb, fields = pyogrio.raw.read(
+            path,
+            layer=name,
+            encoding="ISO-8859-1" if text_in_bytes else None,
+            max_features=limits.rows + 1,
+        )
+    except (DataSourceError, ValueError, RuntimeError) as error:
+        raise FileRefused(f"{path} can't be read: {_sentence(error)}.") from error
+    rows = len(fields[0]) if len(fields) else len(wkb) if wkb is not None else 0
+    if rows > limits.rows:
+        raise FileRefused(f"{path} has more than {limits.rows} rows: split it, or raise MODUONG_IMPORT_ROWS.")
+    said = parts(path).get(".cpg") if text_in_bytes else None
+    columns = {str(name): _objects(values) for name, values in zip(meta["fields"], fields, strict=True)}
+    return Table(
+        columns,
+        wkb,
+        _definition(path, meta) if wkb is not None else None,
+        text_in_bytes,
+        said.read_text("ascii", "replace").strip()[:40] if said else "",
+        rows,
+    )
+
+
+def joined(tables: list[Table]) -> Table:
+    """Return the rows of several tables of the same columns as one."""
+    if len(tables) == 1:
+        return tables[0]
+    names = dict.fromkeys(name for table in tables for name in table.columns)
+    return Table(
+        {
+            name: np.concatenate([table.columns.get(name, np.full(table.rows, None, dtype=object)) for table in tables])
+            for name in names
+        },
+        np.concatenate([table.wkb for table in tables if table.wkb is not None]),
+        tables[0].crs,
+        tables[0].raw_text,
+        tables[0].said_encoding,
+        sum(table.rows for table in tables),
+    )
+
+
+def _check_start(path: Path, suffix: str) -> None:
+    with path.open("rb") as file:
+        head = file.read(_HEAD)
+    if suffix == ".gpkg" and not head.startswith(_SQLITE):
+        raise FileRefused(f"{path} is no GeoPackage: have it written again.")
+    if suffix in {".geojson", ".json"}:
+        start = head.removeprefix(b"\xef\xbb\xbf").lstrip()
+        if not start.startswith(b"{") or b'"type"' not in head or b"gdal_streamed_alg" in head:
+            raise FileRefused(f"{path} is no GeoJSON: have it written again as a FeatureCollection.")
+
+
+def _layer_name(path: Path, layer: str, suffix: str) -> str | None:
+    if suffix != ".gpkg":
+        driver = pyogrio.read_info(path, encoding="ISO-8859-1")["driver"] if suffix in {".shp", ".dbf"} else None
+        driver = driver or pyogrio.read_info(path)["driver"]
+        if driver not in drivers.ALLOWED:
+            raise FileRefused(f"{path} is read as {driver}, which is not what its name says: refused.")
+        return None
+    names = [str(name) for name, _ in pyogrio.list_layers(path)]
+    if len(names) == 1:
+        return names[0]
+    if layer in names:
+        return layer
+    raise FileRefused(f"{path} holds the layers {', '.join(names)}: name one of them {layer}, or keep one.")
+
+
+def _definition(path: Path, meta: dict[str, Any]) -> str | None:
+    """Return the CRS as the file has it: GDAL's own reading hides what is wrong with a .prj."""
+    prj = parts(path).get(".prj") if path.suffix.lower() == ".shp" else None
+    if path.suffix.lower() == ".shp":
+        return prj.read_text("latin-1")[:20_000] if prj else None
+    return str(meta["crs"]) if meta.get("crs") else None
+
+
+def _objects(values: NDArray[Any]) -> NDArray[np.object_]:
+    """Return values as Python's own objects, missing ones None."""
+    if values.dtype.kind == "f":
+        plain = values.astype(object)
+        plain[np.isnan(values)] = None
+        return plain
+    if values.dtype.kind == "M":
+        plain = np.array(values.astype("datetime64[us]").tolist(), dtype=object)
+        plain[np.isnat(values)] = None
+        return plain
+    return values.astype(object)
+
+
+def _sentence(error: Exception) -> str:
+    """Return GDAL's first sentence without its advice about options."""
+    return " ".join(str(error).split()).split(";")[0].rstrip(".")[:200]

@@ -1,0 +1,252 @@
+"""A file's geometries as the layer stores them: in the project's zone, of its type, valid, in a canonical form."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import shapely
+
+from geo.crs import CrsError, swap_xy, transform
+from geo.crs_recognition import CrsFinding, core_bounds, recognise_crs
+from layers.importing.canonical import canonical
+from layers.importing.faults import FileRefused
+from layers.importing.validity import check_validity
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from numpy.typing import NDArray
+
+    from layers.declaration import Layer
+    from layers.importing.options import ImportOptions
+    from layers.importing.problems import Problems
+
+_NEEDLESS_GEOMETRY: Final = frozenset({"projects"})
+_POLYGON, _MULTIPOLYGON, _LINE, _MULTILINE, _COLLECTION = 3, 6, 1, 5, 7
+
+
+@dataclass(slots=True)
+class Shapes:
+    """What became of a file's geometries.
+
+    Attributes
+    ----------
+    geometries
+        One a row, None where there is none or it is bad.
+    crs
+        Which CRS was taken, and why.
+    """
+
+    geometries: NDArray[Any]
+    crs: CrsFinding
+
+
+def read_shapes(
+    wkb: NDArray[np.object_],
+    wkt: str | None,
+    layer: Layer,
+    kinds: NDArray[np.object_] | None,
+    options: ImportOptions,
+    problems: Problems,
+) -> Shapes:
+    """Return the geometries of a file, ready to be stored.
+
+    Parameters
+    ----------
+    wkb
+        One a row, None for none.
+    wkt
+        The file's own CRS.
+    layer
+        Says of which type they are.
+    kinds
+        Value of `kind` of each row, where that decides between surface and line (present roads).
+    options
+        CRS, zone, town and limits.
+    problems
+        Takes everything that is wrong, hard or soft.
+
+    Raises
+    ------
+    FileRefused
+        When no CRS fits, or a geometry has more vertices than allowed.
+    """
+    rows = np.arange(1, len(wkb) + 1)
+    geometries = shapely.from_wkb(wkb, on_invalid="ignore")
+    _refuse_large(geometries, options.limits.vertices)
+    geometries = _present(geometries, wkb, layer, problems, rows)
+    geometries = _flat_and_finite(geometries, problems, rows)
+    finding = _crs(geometries, wkt, options, problems)
+    geometries = _in_zone(geometries, finding, options.srid)
+    geometries = _typed(geometries, layer, kinds, problems, rows)
+    geometries = check_validity(canonical(geometries), rows, problems)
+    geometries = canonical(_typed_again(geometries, layer))
+    _outside_town(geometries, options, problems, rows)
+    if layer.geometry == "MultiPolygon":
+        several = np.flatnonzero(shapely.get_num_geometries(geometries) > 1)
+        problems.add(
+            "multi_part", rows[several], [f"{n} parts" for n in shapely.get_num_geometries(geometries[several])]
+        )
+    return Shapes(geometries, finding)
+
+
+def _refuse_large(geometries: NDArray[Any], most: int) -> None:
+    counts = shapely.get_num_coordinates(geometries)
+    if len(counts) and counts.max() > most:
+        row = int(counts.argmax()) + 1
+        raise FileRefused(
+            f"Row {row} has {counts.max()} vertices, more than {most}: simplify it, or raise MODUONG_IMPORT_VERTICES."
+        )
+
+
+def _present(
+    geometries: NDArray[Any], wkb: NDArray[np.object_], layer: Layer, problems: Problems, rows: NDArray[np.int64]
+) -> NDArray[Any]:
+    given = np.array([value is not None for value in wkb], dtype=bool)
+    lost = given & shapely.is_missing(geometries)
+    problems.add("unreadable_geometry", rows[lost], ["not readable as WKB"] * int(lost.sum()))
+    empty = (shapely.is_missing(geometries) | shapely.is_empty(geometries)) & ~lost
+    geometries[empty] = None
+    if layer.name not in _NEEDLESS_GEOMETRY:
+        problems.add("missing_geometry", rows[empty], ["empty"] * int(empty.sum()))
+    return geometries
+
+
+def _flat_and_finite(geometries: NDArray[Any], problems: Problems, rows: NDArray[np.int64]) -> NDArray[Any]:
+    high = shapely.has_z(geometries)
+    problems.add("heights", rows[high], ["3D"] * int(high.sum()))
+    geometries = shapely.force_2d(geometries)
+    coordinates, owner = shapely.get_coordinates(geometries, return_index=True)
+    wild = np.unique(owner[~np.isfinite(coordinates).all(axis=1) | (np.abs(coordinates) > 1e12).any(axis=1)])
+    problems.add("not_finite", rows[wild], ["NaN or infinite"] * len(wild))
+    geometries[wild] = None
+    return geometries
+
+
+def _crs(geometries: NDArray[Any], wkt: str | None, options: ImportOptions, problems: Problems) -> CrsFinding:
+    bounds = core_bounds(geometries)
+    if bounds is None:
+        return CrsFinding(options.crs or options.srid, "No row has coordinates, so the CRS doesn't matter.")
+    if options.crs is not None:
+        # What the user says holds, but X and Y may still be exchanged.
+        seen = recognise_crs(f"EPSG:{options.crs}", bounds, options.crs, options.town_bounds)
+        if seen.epsg != options.crs:
+            problems.add("crs", [0] * len(seen.warnings), [doubt.text for doubt in seen.warnings])
+        swapped = seen.swapped and seen.epsg == options.crs
+        if swapped:
+            problems.add("crs", [0], ["X and Y are exchanged (X is north)."])
+        return CrsFinding(options.crs, f"EPSG:{options.crs} was given with the command.", (), swapped)
+    finding = recognise_crs(wkt, bounds, options.srid, options.town_bounds)
+    problems.add("crs", [0] * len(finding.warnings), [doubt.text for doubt in finding.warnings])
+    if finding.epsg is None:
+        raise FileRefused(
+            f"{finding.reason}, and the coordinates fit no zone in which the town lies: give the file's with --crs EPSG:…"
+        )
+    return finding
+
+
+def _in_zone(geometries: NDArray[Any], finding: CrsFinding, srid: int) -> NDArray[Any]:
+    if finding.swapped:
+        geometries = swap_xy(geometries)
+    if finding.epsg in {None, srid}:
+        return geometries
+    try:
+        return transform(geometries, int(finding.epsg or srid), srid)
+    except CrsError as error:
+        raise FileRefused(str(error)) from error
+
+
+def _typed(
+    geometries: NDArray[Any],
+    layer: Layer,
+    kinds: NDArray[np.object_] | None,
+    problems: Problems,
+    rows: NDArray[np.int64],
+) -> NDArray[Any]:
+    types = shapely.get_type_id(geometries)
+    if layer.geometry == "MultiPolygon":
+        wrong = ~np.isin(types, (-1, _POLYGON, _MULTIPOLYGON))
+        return _only(_multi(geometries), wrong, geometries, problems, rows, "a polygon")
+    if layer.geometry == "LineString":
+        joined = _one_line(geometries, types, problems, rows)
+        wrong = ~np.isin(types, (-1, _LINE, _MULTILINE))
+        return _only(joined, wrong, geometries, problems, rows, "a line")
+    if kinds is not None:
+        surface = np.isin(kinds.astype(str), ("surface", "asbuilt"))
+        dimension = np.where(surface, 2, 1)
+        wrong = (types >= 0) & (shapely.get_dimensions(geometries) != dimension)
+        return _only(geometries, wrong, geometries, problems, rows, "a polygon for a surface, a line for an edge")
+    return geometries
+
+
+def _only(
+    typed: NDArray[Any],
+    wrong: NDArray[np.bool_],
+    given: NDArray[Any],
+    problems: Problems,
+    rows: NDArray[np.int64],
+    wanted: str,
+) -> NDArray[Any]:
+    names = [f"{geometry.geom_type} instead of {wanted}" for geometry in given[wrong]]
+    problems.add("wrong_geometry", rows[wrong], names)
+    typed[wrong] = None
+    return typed
+
+
+def _multi(geometries: NDArray[Any]) -> NDArray[Any]:
+    """Return single polygons as multi-polygons of one part."""
+    single = np.flatnonzero(shapely.get_type_id(geometries) == _POLYGON)
+    result = geometries.copy()
+    if len(single):
+        result[single] = shapely.multipolygons(geometries[single], indices=np.arange(len(single)))
+    return result
+
+
+def _one_line(
+    geometries: NDArray[Any], types: NDArray[np.int32], problems: Problems, rows: NDArray[np.int64]
+) -> NDArray[Any]:
+    result = geometries.copy()
+    several = np.flatnonzero(types == _MULTILINE)
+    if not len(several):
+        return result
+    parts = shapely.get_num_geometries(geometries[several])
+    merged = np.where(parts == 1, shapely.get_geometry(geometries[several], 0), None)
+    many = parts > 1
+    merged[many] = shapely.line_merge(geometries[several][many])
+    loose = shapely.get_type_id(merged) != _LINE
+    result[several] = np.where(loose, None, merged)
+    joined = several[many & ~loose]
+    problems.add("merged_parts", rows[joined], [f"{n} parts" for n in parts[many & ~loose]])
+    problems.add("parts_dont_join", rows[several[loose]], [f"{n} parts" for n in parts[loose]])
+    return result
+
+
+def _typed_again(geometries: NDArray[Any], layer: Layer) -> NDArray[Any]:
+    """Return mended geometries in the layer's type: mending may leave a single part, or a collection."""
+    if layer.geometry != "MultiPolygon":
+        return geometries
+    mixed = np.flatnonzero(shapely.get_type_id(geometries) == _COLLECTION)
+    for at in mixed:
+        surfaces = [part for part in shapely.get_parts(geometries[at]) if part.geom_type.endswith("Polygon")]
+        geometries[at] = shapely.union_all(surfaces) if surfaces else None
+    return _multi(geometries)
+
+
+def _outside_town(
+    geometries: NDArray[Any], options: ImportOptions, problems: Problems, rows: NDArray[np.int64]
+) -> None:
+    west, south, east, north = options.town_bounds
+    corners = transform(
+        shapely.points([[west, south], [east, south], [east, north], [west, north]]), 4326, options.srid
+    )
+    town = shapely.box(*shapely.total_bounds(corners))
+    shapely.prepare(town)
+    outside = np.flatnonzero(~shapely.is_missing(geometries) & ~shapely.intersects(town, geometries))
+    problems.add("outside_town", rows[outside], [_where(geometry) for geometry in geometries[outside]])
+
+
+def _where(geometry: shapely.Geometry) -> str:
+    point = geometry.representative_point()
+    return f"E {point.x:.1f}, N {point.y:.1f}"

@@ -1,0 +1,106 @@
+"""The text of a file in its encoding: which one, why, and what does not decode."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from geo.encodings import Guess, decode, guess_encoding
+from layers.importing.problems import Problems
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+_LOST = "\ufffd"
+_GIVEN = "It was given with the command."
+
+
+def choose_encoding(
+    columns: Mapping[str, NDArray[np.object_]], wanted: str, said: str, problems: Problems, *, raw: bool
+) -> Guess:
+    """Return the encoding of a file's text, and why.
+
+    Parameters
+    ----------
+    columns
+        Values by column; text is one character a byte when `raw`.
+    wanted
+        What the user says, ``auto`` for nothing.
+    said
+        What the .cpg says.
+    problems
+        Takes what is doubtful.
+    raw
+        Whether the text is bytes still.
+    """
+    if wanted != "auto":
+        return Guess(wanted, _GIVEN, 1.0)  # type: ignore[arg-type]  # the command line checks the name
+    codec = "latin-1" if raw else "utf-8"
+    guess = guess_encoding(
+        value.encode(codec, "replace") for column in columns.values() for value in column if isinstance(value, str)
+    )
+    if guess.lost_u:
+        problems.add("encoding", [0], [guess.reason])
+    plain_ascii = "ASCII" in guess.reason
+    if said and raw and not plain_ascii and _normal(said) not in {_normal(guess.encoding), ""}:
+        problems.add("encoding", [0], [f"The .cpg says {said}, but the text reads as {guess.encoding}."])
+    return guess
+
+
+def _normal(name: str) -> str:
+    return name.lower().replace("-", "").replace("_", "").replace("cp65001", "utf8").replace("65001", "utf8")
+
+
+def decode_column(
+    values: NDArray[np.object_], column: str, guess: Guess, problems: Problems, rows: NDArray[np.int64], *, raw: bool
+) -> NDArray[np.object_]:
+    """Return a column's text decoded, in NFC; other values as they are, empty text as None.
+
+    Parameters
+    ----------
+    values, column
+        The column.
+    guess
+        From `choose_encoding`.
+    problems
+        Takes the values that don't decode; mending puts � for what is lost.
+    rows
+        Row number of each value.
+    raw
+        Whether the text is bytes still.
+    """
+    codes, unique = pd.factorize(values)
+    texts = np.empty(len(unique) + 1, dtype=object)
+    broken = np.zeros(len(unique) + 1, dtype=bool)
+    for at, value in enumerate(unique.tolist()):
+        texts[at], broken[at] = _decoded(value, guess, raw=raw)
+    texts[-1] = None
+    bad = np.flatnonzero(broken[codes])
+    if len(bad):
+        problems.add(
+            "undecodable_text",
+            rows[bad],
+            [str(texts[codes[at]]) for at in bad],
+            column=column,
+            mend=f"put {_LOST} for what is lost",
+        )
+    return texts[codes]
+
+
+def _decoded(value: object, guess: Guess, *, raw: bool) -> tuple[object, bool]:
+    if not isinstance(value, str):
+        return value, False
+    value = value.strip(" \t\r\n\0")
+    if not value:
+        return None, False
+    data = value.encode("latin-1" if raw else "utf-8", "replace")
+    encoding = guess.encoding if raw else "utf-8"
+    hidden = guess.hidden if raw or guess.encoding == "utf-8" else guess.encoding
+    try:
+        text, broken = decode(data, encoding, hidden=hidden), False
+    except UnicodeDecodeError:
+        text, broken = decode(data, encoding, "replace", hidden=hidden), True
+    return text.replace("\0", "") or None, broken or _LOST in text
