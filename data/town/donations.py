@@ -27,6 +27,8 @@ PHASES = (
 END = PHASES[2][1]
 OPEN = {"identif": 12, "approach": 12, "agreed": 15, "survey": 15, "signed": 17, "approved": 14, "declined": 9, "withdraw": 6}
 """Weights of the last state of donations that were not handed over within the year."""
+DETAILED = 4
+"""The subdistrict whose campaign is told in full."""
 NO_LAND = {"DGT", "DTL", "SON"}
 
 
@@ -108,7 +110,8 @@ def _donation(parcel: Parcel, seg: Segment, narrow: shapely.Geometry) -> list[Ro
     given = shapely.union_all(parts)
     at = seg.line.project(given.centroid) / seg.line.length
     latest = next((when for low, high, when in seg.plan.built if low - 0.02 <= at <= high + 0.02), None)
-    if latest is None and rng.random() < 0.05:  # noqa: PLR2004 - some were not yet spoken to
+    silent = 0.05 if parcel.subdistrict == DETAILED else 0.45  # some were not yet spoken to
+    if latest is None and rng.random() < silent:
         return []
     if latest is None and rng.random() < 0.05:  # noqa: PLR2004 - some give less than was asked
         less = [part for part in polygons(given.intersection(narrow)) if part.area > 0.5]  # noqa: PLR2004

@@ -111,13 +111,13 @@ def _houses(draft: Draft, block: Polygon, number: int, streets: dict[str, Way]) 
         draft.add(piece, "garden", block=number)
         here = piece.centroid
         rng = chance("garden", round(here.x), round(here.y))
-        draft.lines.extend(plots.halve(piece, (600, 2200), rng))
+        draft.lines.extend(plots.halve(piece, (800, 2800), rng))
 
 
 def _measure(cls: str, x: float, y: float, rng: np.random.Generator) -> tuple[float, float]:
     """Return a typical width and depth of plots: narrow tube houses by the market and QL1A, wide ones far off."""
     far = min(np.hypot((x - 830) / 260, (y - 2500) / 700), np.hypot((x - 840) / 120, 0.35))
-    width = np.clip(7.4 + 6.5 * far, 6.6, 15.5) * rng.uniform(0.9, 1.12)
+    width = np.clip(9.2 + 7.0 * far, 8.0, 16.0) * rng.uniform(0.88, 1.12)
     depth = {"QL": 34, "A": 30, "B": 27, "C": 24, "D": 20, "lane": 21}.get(cls, 22) * rng.uniform(0.85, 1.3)
     return float(width), float(depth)
 

@@ -64,7 +64,7 @@ def road_rows(made: list[Segment]) -> list[Row]:
     ]  # fmt: skip
 
 
-def present_rows(made: list[Segment], found: dict[str, Way]) -> tuple[list[Row], list[Row]]:
+def present_rows(made: list[Segment]) -> tuple[list[Row], list[Row]]:
     """Return the rows of present_roads: surfaces, and edge lines."""
     areas: list[Row] = []
     edges: list[Row] = []
@@ -79,7 +79,6 @@ def present_rows(made: list[Segment], found: dict[str, Way]) -> tuple[list[Row],
         for low, high, when in seg.plan.built:
             built = seg.corridor(low * seg.line.length, high * seg.line.length)
             areas.append({**base, "geometry": built, "kind": "asbuilt", "from_date": when})
-    del found
     return areas, edges
 
 
@@ -98,7 +97,7 @@ def make(folder: Path) -> None:
     everything = cadastre.history(now)
     made = segments(found)
     given = donations.donations(now, made)
-    areas, edges = present_rows(made, found)
+    areas, edges = present_rows(made)
     names = [{"geometry": shape, "sub_no": str(n), "name": f"Tiểu khu {n}"} for n, shape in sorted(districts.items())]
     write_layer(folder, "subdistricts", shifted(names), SUBDISTRICT_COLUMNS)
     write_layer(folder, "road_segments", shifted(road_rows(made)), SEGMENT_COLUMNS)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 import shapely
+import shapely.ops
 from shapely import LineString, Point, Polygon
 from shapely.ops import polygonize, split
 
@@ -24,6 +25,8 @@ from data.town.curves import (
     surface,
     with_vertex,
 )
+from data.town.plots import blob, box
+from data.town.programme import PLANS
 
 RANK = {"RAIL": 0, "QL": 1, "A": 3, "B": 4, "C": 5, "D": 6, "lane": 8, "track": 9}
 
@@ -48,7 +51,15 @@ class Way:
 
 def boundary() -> Polygon:
     """Return the town's outline; its southern edge runs in the river."""
-    return Polygon(closed(list(plan.BOUNDARY), 12.0))
+    xy = closed(list(plan.BOUNDARY), 12.0)
+    ring = LineString(xy)
+    s = chainages(ring)
+    rough = 7 * noise(s, 60, chance("boundary")) + 3 * noise(s, 22, chance("boundary", 2))
+    rough[[0, -1]] = 0.0
+    south = np.clip((xy[:, 1] - 140) / 60, 0, 1)
+    moved = shapely.get_coordinates(edges(ring, rough * south, rough * south)[0])
+    moved[-1] = moved[0]
+    return Polygon(moved)
 
 
 def centrelines(outline: Polygon) -> dict[str, LineString]:
@@ -78,8 +89,14 @@ def centrelines(outline: Polygon) -> dict[str, LineString]:
             if other is not None:
                 end = Point(done[street.key].coords[0 if index == 0 else -1])
                 done[other] = with_vertex(done[other], end)
-    # A street that gained a moved vertex may no longer hold its neighbours' ends: it does, they are vertices.
     return done
+
+
+def meeting(line: LineString, other: LineString) -> Point:
+    """Return where two lines meet, on whole millimetres; where they come nearest if rounding keeps them apart."""
+    points = _points(line.intersection(other)) or [shapely.ops.nearest_points(line, other)[0]]
+    best = min(points, key=lambda point: (point.x, point.y))
+    return Point(round(best.x, 3), round(best.y, 3))
 
 
 def _points(shape: shapely.Geometry) -> list[Point]:
@@ -108,19 +125,22 @@ def quarters(center: dict[str, LineString]) -> shapely.Geometry:
 def lanes(built: shapely.Geometry, center: dict[str, LineString], water: list[LineString]) -> dict[str, LineString]:
     """Return lanes that cut the large blocks of the built-up ground, again and again, bent and never square."""
     net = shapely.union_all([*center.values(), *water, built.boundary])
+    laid = [box(site.x, site.y, site.width, site.depth, site.turn) for site in plan.SITES]
+    kept = shapely.union_all([*laid, *(blob(*pond) for pond in plan.PONDS)]).buffer(4)
     todo = [block for block in polygonize(lines(net)) if built.contains(block.representative_point())]
     found: dict[str, LineString] = {}
     while todo:
         block = todo.pop()
-        box = block.minimum_rotated_rectangle
-        corners = np.array(box.exterior.coords)
+        frame = block.minimum_rotated_rectangle
+        corners = np.array(frame.exterior.coords)
         sides = np.diff(corners, axis=0)[:2]
         lengths = np.hypot(*sides.T)
         long = int(np.argmax(lengths))
         here = block.centroid
         rng = chance("lane", round(here.x), round(here.y))
-        limit = 8200 * rng.uniform(0.7, 1.5)
-        if block.area < limit or lengths.min() < 62 or lengths.max() < 112:
+        drawn = here.x < 870 and 2290 < here.y < 3150  # noqa: PLR2004 - subdistrict 4 has its lanes by hand
+        limit = (45_000 if drawn else 21_000) * rng.uniform(0.7, 1.5)
+        if block.area < limit or lengths.min() < 70 or lengths.max() < 130:
             continue
         along, across = sides[long] / lengths[long], sides[1 - long] / lengths[1 - long]
         start = corners[0] if long == 0 else corners[1]
@@ -132,19 +152,23 @@ def lanes(built: shapely.Geometry, center: dict[str, LineString], water: list[Li
         reach = lengths[1 - long] * 0.75 + 20
         bend = lengths[1 - long] * 0.085
         knots = [middle + way * t * reach + along * rng.normal(0, bend) for t in (-1, -0.5, 0, 0.5, 1)]
-        line = spline(np.array(knots), 5.0)
-        inside = [part for part in lines(line.intersection(block)) if part.length > 25]
+        whole = spline(np.array(knots), 5.0)
+        inside = [part for part in lines(whole.intersection(block)) if part.length > 25]
         if not inside:
             continue
         line = min(inside, key=lambda part: part.distance(Point(middle)))
-        pieces = polygons(split(block, line))
+        pieces = polygons(split(block, whole))
         if len(pieces) < 2:
             continue
+        todo.extend(pieces)
+        free = [part for part in lines(line.difference(kept)) if part.length > 30]
+        if not free:
+            continue
+        line = max(free, key=lambda part: part.length)
         line = LineString(np.round(shapely.get_coordinates(line), 3))
         # Some lanes are blind alleys: they stop short of the far side.
         shown = part_between(line, 0, line.length * rng.uniform(0.55, 0.75)) if rng.random() < 0.22 and line.length > 70 else line
         found[f"lane{len(found) + 1:03d}"] = shown
-        todo.extend(pieces)
     return found
 
 
@@ -155,7 +179,12 @@ def ways(outline: Polygon) -> tuple[dict[str, Way], shapely.Geometry]:
         max(lines(spline(points).intersection(outline)), key=lambda part: part.length)
         for points in (plan.CANAL, plan.DITCH)
     )
-    built = quarters(center).intersection(outline)
+    crossed = {**center, "CANAL": canal}
+    for item in PLANS:
+        for other in item.ends:
+            if other is not None:
+                center[item.street] = with_vertex(center[item.street], meeting(center[item.street], crossed[other]))
+    built = quarters(center)
     found: list[Way] = []
     for street in plan.STREETS:
         line = center[street.key]
@@ -179,7 +208,7 @@ def ways(outline: Polygon) -> tuple[dict[str, Way], shapely.Geometry]:
     rng = chance("edge", "RIVER")
     bank = 66 + 14 * noise(s, 160, rng) + 2 * noise(s, 25, rng)
     found.append(Way("RIVER", "water", river, bank, bank))
-    order = sorted(found, key=lambda way: 7 if way.cls == "water" else RANK[way.cls])
+    order = sorted(found, key=lambda way: (7 if way.cls == "water" else RANK[way.cls], way.key != "RIVER"))
     taken: shapely.Geometry = Polygon()
     for way in order:
         way.whole = surface(way.line, way.left, way.right)

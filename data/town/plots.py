@@ -132,8 +132,8 @@ def strips(tract: Polygon, rng: np.random.Generator) -> list[LineString]:
         mid = center + along * at
         knots = [mid + way * t * reach + along * (sag * (1 - t * t) + rng.normal(0, 0.9)) for t in (-1, -0.4, 0.2, 1)]
         out.extend(lines(spline(np.array(knots), 24.0).intersection(tract)))
-        at += float(np.clip(rng.lognormal(3.25, 0.4), 14, 62))
-    if lengths[1 - long] > 95:
+        at += float(np.clip(rng.lognormal(3.72, 0.4), 20, 92))
+    if lengths[1 - long] > 125:
         mid = center + across * rng.uniform(-0.08, 0.08) * lengths[1 - long]
         knots = [mid + along * t * (half + 30) + across * rng.normal(0, 2.5) for t in (-1, -0.5, 0, 0.5, 1)]
         out.extend(lines(spline(np.array(knots), 24.0).intersection(tract)))

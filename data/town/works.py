@@ -9,7 +9,7 @@ import shapely
 from shapely import Point
 
 from data.town import plan
-from data.town.curves import chainages, chance, noise, part_between, surface
+from data.town.curves import GRID, chainages, chance, noise, part_between, surface
 from data.town.donations import PHASES
 from data.town.network import Way
 from data.town.people import day
@@ -93,7 +93,7 @@ def zones(found: dict[str, Way]) -> list[Row]:
             ground = shapely.Polygon(ring).difference(road)
         rows.append(
             {
-                "geometry": ground, "zone_no": zone, "project": project, "name": name,
+                "geometry": shapely.set_precision(ground, GRID), "zone_no": zone, "project": project, "name": name,
                 "decision": f"{100 + 7 * number}/QD-MAU", "state": state,
                 "from_date": date(2023, 1, 10) if number < 7 else date(2023, 2, 20), "to_date": None,
             }  # fmt: skip
