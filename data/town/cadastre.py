@@ -1,20 +1,26 @@
 """The cadastre: faces become numbered parcels with land use, owner, certificate and their earlier states."""
 
+# ruff: noqa: PLR2004 - measures and odds of an invented town are plain numbers where they act
+
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
-import numpy as np
 import shapely
 from shapely import Polygon
 
-from data.town import plan
+from data.town import sites
 from data.town.curves import chance
-from data.town.land import Face
-from data.town.network import Way
 from data.town.people import household, organisations
 from data.town.shapefiles import Column, Row
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from data.town.land import Face
+    from data.town.network import Way
 
 COMMUNE = "15271"
 COLUMNS = [
@@ -43,7 +49,7 @@ def sheet(x: float, y: float) -> str:
     """Return the map sheet of a place in the drawing; the middle of the town has sheets of an older survey, "P7-73"."""
     column = int((x + 60) // CELL[0])
     rank = int((4740 - y) // CELL[1])
-    if 3 <= rank <= 5 and column < 3:  # noqa: PLR2004 - the rows of the older survey
+    if 3 <= rank <= 5 and column < 3:  # the rows of the older survey
         return f"P{rank + 3}-{72 + column}"
     return str(rank * 5 + column + 1)
 
@@ -52,33 +58,28 @@ def land_use(face: Face, old_town: bool, rng: np.random.Generator, way: Way | No
     """Return the land-use code of a face."""
     if face.kind == "way" and way is not None:
         return {"CANAL": "DTL", "DITCH": "DTL", "RIVER": "SON"}.get(way.key, "DGT")
-    if face.kind == "site":
-        return plan.SITES[face.site].land_use
-    fixed = {"track": "DGT", "ditch": "DTL", "pond": "NTS", "verge": "BCS"}
+    fixed = {"track": "DGT", "ditch": "DTL", "pond": "NTS", "verge": "BCS", "site": sites.SITES[face.site].land_use}
     if face.kind in fixed:
         return fixed[face.kind]
     home = "ODT" if old_town else "ONT"
     u = rng.random()
     if face.kind == "house":
-        if u < 0.012:  # noqa: PLR2004 - a few certificates still say T
-            return "T"
-        if u < 0.03:  # noqa: PLR2004 - shops
-            return "TMD"
-        return f"{home}+CLN" if face.shape.area > 260 + 120 * u else home  # noqa: PLR2004 - a garden behind
+        plain = f"{home}+CLN" if face.shape.area > 260 + 120 * u else home
+        return "T" if u < 0.012 else "TMD" if u < 0.03 else plain  # old papers, shops
     if face.kind == "garden":
-        return "CLN" if u < 0.62 else f"{home}+CLN" if u < 0.86 else "HNK" if u < 0.95 else "NTS"  # noqa: PLR2004
-    low = face.shape.centroid.y < 270  # noqa: PLR2004 - between dyke and river
-    return "HNK" if low or u < 0.05 else "NTS" if u < 0.07 else "LUK" if u < 0.1 else "LUC"  # noqa: PLR2004
+        return "CLN" if u < 0.66 else f"{home}+CLN" if u < 0.88 else "HNK"
+    low = face.shape.centroid.y < 270  # between dyke and river
+    return "HNK" if low or u < 0.05 else "NTS" if u < 0.07 else "LUK" if u < 0.1 else "LUC"
 
 
 def parcels(faces: list[Face], found: dict[str, Way], districts: dict[int, Polygon]) -> tuple[list[Parcel], list[Row]]:
     """Return the parcels of today, numbered by sheet from north-west to south-east, and the parties."""
-    spots = shapely.point_on_surface(np.array([face.shape for face in faces], dtype=object))
+    spots = [face.shape.point_on_surface() for face in faces]
     tree = shapely.STRtree(list(districts.values()))
     numbers = list(districts)
     inside = dict(tree.query(spots, predicate="within").T.tolist())
     old = shapely.union_all([districts[n] for n in (1, 4, 5, 6)])
-    ancient = shapely.contains(old, spots)
+    ancient = [old.contains(spot) for spot in spots]
     order = sorted(
         range(len(faces)), key=lambda k: (sheet(spots[k].x, spots[k].y), -round(spots[k].y / 26), spots[k].x)
     )
@@ -93,20 +94,26 @@ def parcels(faces: list[Face], found: dict[str, Way], districts: dict[int, Polyg
         counters[on] = counters.get(on, 0) + 1
         rng = chance("parcel", on, counters[on])
         use = land_use(face, bool(ancient[k]), rng, found.get(face.way))
-        row: Row = {"geometry": face.shape, "commune": COMMUNE, "sheet": on, "parcel": str(counters[on]), "land_use": use}
+        row: Row = {
+            "geometry": face.shape,
+            "commune": COMMUNE,
+            "sheet": on,
+            "parcel": str(counters[on]),
+            "land_use": use,
+        }
         row["blocks"] = False if use in {"DTL", "SON"} else None
         row["from_date"] = date(2013, 1, 1) + timedelta(days=31 * (sum(map(ord, on)) % 20))
         row["to_date"] = None
         if face.kind == "house":
             mine = homes.setdefault(where, [])
-            if mine and rng.random() < 0.09:  # noqa: PLR2004 - some households hold two plots
+            if mine and rng.random() < 0.09:  # some households hold two plots
                 row["owner"] = mine[-1]
             else:
                 people.append(household(len(people) + 1, where))
                 row["owner"] = people[-1]["code"]
                 mine.append(row["owner"])
         elif face.kind == "site":
-            row["owner"] = plan.SITES[face.site].owner
+            row["owner"] = sites.SITES[face.site].owner
         elif face.kind in {"way", "track", "ditch", "verge"}:
             row["owner"] = "UB-00" if use == "BCS" else None
         _certificate(row, face, rng)
@@ -126,11 +133,11 @@ def _nearest(spot: shapely.Point, districts: dict[int, Polygon]) -> int:
 def _certificate(row: Row, face: Face, rng: np.random.Generator) -> None:
     """Add a certificate (series XX, which doesn't exist) whose area sometimes differs from the measured one."""
     row["cert_no"] = row["cert_area"] = None
-    if face.kind in {"way", "track", "ditch", "verge"} or rng.random() < 0.12:  # noqa: PLR2004 - not yet certified
+    if face.kind in {"way", "track", "ditch", "verge"} or rng.random() < 0.12:  # not yet certified
         return
     row["cert_no"] = f"XX {rng.integers(0, 1_000_000):06d}"
     u = rng.random()
-    off = rng.normal(0, 0.06) if u < 0.14 else rng.normal(0, 0.004) if u < 0.5 else 0.0  # noqa: PLR2004
+    off = rng.normal(0, 0.06) if u < 0.14 else rng.normal(0, 0.004) if u < 0.5 else 0.0
     row["cert_area"] = round(face.shape.area * (1 + off), 1)
 
 
@@ -155,13 +162,13 @@ def history(now: list[Parcel], every: int = 31) -> list[Row]:
             int(j) for j in sorted(tree.query(first.face.shape, predicate="touches"))
             if houses[j].face.way == first.face.way and houses[j].face.block == first.face.block
             and houses[j].row["sheet"] == first.row["sheet"] and int(j) not in used
-            and houses[j].face.shape.intersection(first.face.shape).length > 5  # noqa: PLR2004 - a real border
+            and houses[j].face.shape.intersection(first.face.shape).length > 5  # a real border
         ]  # fmt: skip
         if k in used:
             continue
         before = dict(first.row)
         before["to_date"] = when
-        if mates and rng.random() < 0.65:  # noqa: PLR2004 - splits more than changes of hands
+        if mates and rng.random() < 0.65:  # splits more than changes of hands
             other = houses[mates[0]]
             both = shapely.coverage_union_all([first.face.shape, other.face.shape])
             if not isinstance(both, Polygon):

@@ -1,8 +1,11 @@
 """Smooth lines and smooth chance: splines, wavy offsets, value noise. All lengths in metres."""
 
+# ruff: noqa: PLR2004 - measures and odds of an invented town are plain numbers where they act
+
 from __future__ import annotations
 
 import zlib
+from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
@@ -15,6 +18,11 @@ SEED = 15271
 
 GRID = 0.001
 """Coordinates are whole millimetres, as cadastral files have them."""
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from shapely.geometry.base import BaseGeometry
 
 Array = NDArray[np.float64]
 
@@ -30,7 +38,7 @@ def chance(*names: object) -> np.random.Generator:
     return np.random.default_rng([SEED, zlib.crc32("/".join(map(str, names)).encode())])
 
 
-def spline(points: Array | list[tuple[float, float]], step: float = 4.0) -> LineString:
+def spline(points: Array | Sequence[tuple[float, float]], step: float = 4.0) -> LineString:
     """Return a centripetal Catmull-Rom spline through points, a vertex about every `step` metres.
 
     Source: Catmull and Rom (1974); centripetal knots after Yuksel, Schaefer and Keyser (2011).
@@ -54,11 +62,11 @@ def spline(points: Array | list[tuple[float, float]], step: float = 4.0) -> Line
     return LineString(np.round(np.vstack(out), 3))
 
 
-def closed(points: Array | list[tuple[float, float]], step: float = 8.0) -> Array:
+def closed(points: Array | Sequence[tuple[float, float]], step: float = 8.0) -> Array:
     """Return the vertices of a smooth ring through points, the first repeated at the end."""
     given = np.asarray(points, dtype=float)
     xy = shapely.get_coordinates(spline(np.vstack([given[-2:], given, given[:3]]), step))
-    first, last = np.flatnonzero(np.abs(xy - given[0]).max(axis=1) < 0.002)[:2]  # noqa: PLR2004 - rounded
+    first, last = np.flatnonzero(np.abs(xy - given[0]).max(axis=1) < 0.002)[:2]  # rounded
     return xy[first : last + 1]
 
 
@@ -105,23 +113,23 @@ def surface(line: LineString, left: Array, right: Array) -> Polygon:
     return largest(shapely.make_valid(Polygon(ring)))
 
 
-def largest(shape: shapely.Geometry) -> Polygon:
+def largest(shape: BaseGeometry) -> Polygon:
     """Return the largest polygon of a shape, an empty one where it has none."""
     return max(polygons(shape), key=lambda part: part.area, default=Polygon())
 
 
-def polygons(shape: shapely.Geometry) -> list[Polygon]:
+def polygons(shape: BaseGeometry) -> list[Polygon]:
     """Return the polygons of any shape."""
     return [part for part in shapely.get_parts(shape, return_index=False) for part in _flat(part)]
 
 
-def _flat(part: shapely.Geometry) -> list[Polygon]:
+def _flat(part: BaseGeometry) -> list[Polygon]:
     if isinstance(part, Polygon):
         return [] if part.is_empty else [part]
     return polygons(part) if hasattr(part, "geoms") else []
 
 
-def lines(shape: shapely.Geometry) -> list[LineString]:
+def lines(shape: BaseGeometry) -> list[LineString]:
     """Return the lines of any shape, rings as lines."""
     out: list[LineString] = []
     for part in shapely.get_parts(shape):
@@ -140,7 +148,7 @@ def with_vertex(line: LineString, point: Point) -> LineString:
     xy = shapely.get_coordinates(line)
     near = int(np.argmin(np.abs(s - at)))
     here = np.round([[point.x, point.y]], 3)
-    if abs(s[near] - at) < 1.0:  # noqa: PLR2004 - a vertex so near is moved, not doubled
+    if abs(s[near] - at) < 1.0:
         if 0 < near < len(xy) - 1:
             xy = xy.copy()
             xy[near] = here
@@ -154,5 +162,5 @@ def part_between(line: LineString, start: float, end: float) -> LineString:
     """Return the part of a line between two chainages, on whole millimetres."""
     part = shapely.ops.substring(line, start, end)
     xy = np.round(shapely.get_coordinates(part), 3)
-    keep = np.concatenate([[True], np.hypot(*np.diff(xy, axis=0).T) > 0.01])  # noqa: PLR2004 - no double vertices
+    keep = np.concatenate([[True], np.hypot(*np.diff(xy, axis=0).T) > 0.01])  # no double vertices
     return LineString(xy[keep])

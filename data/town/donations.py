@@ -1,16 +1,23 @@
 """Donations: for each parcel in a strip the part given, its papers, and the dated course of the year 2023."""
 
+# ruff: noqa: PLR2004 - measures and odds of an invented town are plain numbers where they act
+
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
 
-from data.town.cadastre import Parcel
 from data.town.curves import chance, polygons
-from data.town.segments import Segment
 from data.town.shapefiles import Column, Row
+
+if TYPE_CHECKING:
+    from shapely.geometry.base import BaseGeometry
+
+    from data.town.cadastre import Parcel
+    from data.town.segments import Segment
 
 STATES = ("identif", "approach", "agreed", "survey", "signed", "approved", "handed", "recorded", "declined", "withdraw")
 COLUMNS = [
@@ -25,7 +32,16 @@ PHASES = (
     (date(2023, 9, 3), date(2023, 12, 31)),
 )
 END = PHASES[2][1]
-OPEN = {"identif": 12, "approach": 12, "agreed": 15, "survey": 15, "signed": 17, "approved": 14, "declined": 9, "withdraw": 6}
+OPEN = {
+    "identif": 12,
+    "approach": 12,
+    "agreed": 15,
+    "survey": 15,
+    "signed": 17,
+    "approved": 14,
+    "declined": 9,
+    "withdraw": 6,
+}
 """Weights of the last state of donations that were not handed over within the year."""
 DETAILED = 4
 """The subdistrict whose campaign is told in full."""
@@ -46,24 +62,26 @@ def course(rng: np.random.Generator, pace: tuple[float, float, float], latest: d
     """
     u = float(rng.random())
     phase = int(np.searchsorted(np.cumsum(pace), u, side="right"))
-    if latest is not None or phase < 3:  # noqa: PLR2004 - three phases
-        first, last = PHASES[phase] if phase < 3 else PHASES[0]  # noqa: PLR2004
-        handed = first + timedelta(days=int(rng.integers(28 if first.month == 3 else 4, (last - first).days + 1)))  # noqa: PLR2004
+    if latest is not None or phase < 3:  # three phases
+        first, last = PHASES[phase] if phase < 3 else PHASES[0]
+        handed = first + timedelta(days=int(rng.integers(28 if first.month == 3 else 4, (last - first).days + 1)))
         if latest is not None and handed > latest - timedelta(days=4):
             handed = latest - timedelta(days=int(rng.integers(4, 16)))
-        begin = date(2023, 3, 1) + timedelta(days=int(rng.integers(0, max(2, min(110, (handed - PHASES[0][0]).days - 24)))))
+        begin = date(2023, 3, 1) + timedelta(
+            days=int(rng.integers(0, max(2, min((40, 50, 120)[min(phase, 2)], (handed - PHASES[0][0]).days - 24))))
+        )
         path = list(STATES[:7])
         days = _spread(rng, begin, handed, len(path))
         events = dict(zip(path, days, strict=True))
         record = handed + timedelta(days=int(rng.integers(24, 130)))
-        if rng.random() < 0.72 and record <= END:  # noqa: PLR2004 - many never reach the register
+        if rng.random() < 0.72 and record <= END:  # many never reach the register
             events["recorded"] = record
         return events
     names = list(OPEN)
     weights = np.array([OPEN[name] for name in names], dtype=float)
     final = names[int(rng.choice(len(names), p=weights / weights.sum()))]
-    begin = date(2023, 3, 1) + timedelta(days=int(rng.integers(0, 200)))
-    stop = begin + timedelta(days=int(rng.integers(20, max(30, (END - begin).days))))
+    begin = date(2023, 3, 1) + timedelta(days=int(rng.integers(0, 110)))
+    stop = begin + timedelta(days=int(rng.integers(25, 120)))
     if final in {"declined", "withdraw"}:
         path = ["identif", "approach", *(["agreed"] if final == "withdraw" or rng.random() < 0.2 else []), final]
     else:
@@ -100,12 +118,12 @@ def donations(now: list[Parcel], segments: list[Segment]) -> list[Row]:
     return rows
 
 
-def _donation(parcel: Parcel, seg: Segment, narrow: shapely.Geometry) -> list[Row]:
+def _donation(parcel: Parcel, seg: Segment, narrow: BaseGeometry) -> list[Row]:
     rng = chance("donation", seg.plan.code, *parcel.key)
     inside = parcel.face.shape.buffer(-0.001, join_style="mitre")
     given = seg.strip.intersection(inside)
-    parts = [part for part in polygons(given) if part.area > 0.15 and not part.buffer(-0.03).is_empty]  # noqa: PLR2004
-    if not parts or parcel.face.kind == "site" and rng.random() < 0.3:  # noqa: PLR2004
+    parts = [part for part in polygons(given) if part.area > 0.15 and not part.buffer(-0.03).is_empty]
+    if not parts or (parcel.face.kind == "site" and rng.random() < 0.3):
         return []
     given = shapely.union_all(parts)
     at = seg.line.project(given.centroid) / seg.line.length
@@ -113,13 +131,13 @@ def _donation(parcel: Parcel, seg: Segment, narrow: shapely.Geometry) -> list[Ro
     silent = 0.05 if parcel.subdistrict == DETAILED else 0.45  # some were not yet spoken to
     if latest is None and rng.random() < silent:
         return []
-    if latest is None and rng.random() < 0.05:  # noqa: PLR2004 - some give less than was asked
-        less = [part for part in polygons(given.intersection(narrow)) if part.area > 0.5]  # noqa: PLR2004
+    if latest is None and rng.random() < 0.05:  # some give less than was asked
+        less = [part for part in polygons(given.intersection(narrow)) if part.area > 0.5]
         given = shapely.union_all(less) if less else given
     events = course(rng, seg.plan.pace, latest)
     area = float(given.area)
     front = float(seg.line.project(given.centroid) * 0 + given.length / 2 - area / max(given.length / 2, 0.1))
-    off = rng.normal(0, 0.2) if rng.random() < 0.09 else rng.normal(0, 0.006)  # noqa: PLR2004 - papers that are off
+    off = rng.normal(0, 0.2) if rng.random() < 0.09 else rng.normal(0, 0.006)  # papers that are off
     agreed = events.get("agreed")
     price = rng.uniform(1.4, 6.5) * 1e6
     signed = events.get("signed")
@@ -129,13 +147,13 @@ def _donation(parcel: Parcel, seg: Segment, narrow: shapely.Geometry) -> list[Ro
         "sheet": parcel.row["sheet"],
         "parcel": parcel.row["parcel"],
         "owner": parcel.row["owner"],
-        "track": "return" if rng.random() < 0.16 else "gift",  # noqa: PLR2004
+        "track": "return" if rng.random() < 0.16 else "gift",
         "paper_m2": round(max(area * (1 + off), 0.1), 1) if signed else None,
         "pledged_m2": max(0.5, round(2 * area * (1 + rng.normal(0, 0.05))) / 2) if agreed else None,
-        "fence_m": round(front, 1) if agreed and rng.random() < 0.55 else None,  # noqa: PLR2004
+        "fence_m": round(front, 1) if agreed and rng.random() < 0.55 else None,
         "value_vnd": round(area * price, -4) if "survey" in events else None,
         "min_no": None,
-        "min_date": signed or (agreed if agreed and rng.random() < 0.5 else None),  # noqa: PLR2004
+        "min_date": signed or (agreed if agreed and rng.random() < 0.5 else None),
     }
     row.update({f"d_{state}": events.get(state) for state in STATES})
     return [row]

@@ -1,18 +1,25 @@
 """All land of the town as one coverage: every line noded together on whole millimetres, then polygonised."""
 
+# ruff: noqa: PLR2004 - measures and odds of an invented town are plain numbers where they act
+
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
 from shapely import LineString, Polygon, STRtree
 from shapely.ops import polygonize
 
-from data.town import plan, plots
+from data.town import plots, sites
 from data.town.curves import GRID, chainages, chance, edges, largest, lines, noise, polygons
 from data.town.network import RANK, Way
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from shapely.geometry.base import BaseGeometry
 
 
 @dataclass
@@ -30,11 +37,11 @@ class Face:
 class Draft:
     """Lines to be noded, and the regions that tell what the faces between them are."""
 
-    lines: list[shapely.Geometry]
-    regions: list[shapely.Geometry]
+    lines: list[BaseGeometry]
+    regions: list[BaseGeometry]
     tags: list[tuple[str, str, int, int]]
 
-    def add(self, shape: shapely.Geometry, kind: str, way: str = "", block: int = -1, site: int = -1) -> None:
+    def add(self, shape: BaseGeometry, kind: str, way: str = "", block: int = -1, site: int = -1) -> None:
         """Put in a region with its outline."""
         for part in polygons(shape):
             self.lines.append(part.boundary)
@@ -42,7 +49,7 @@ class Draft:
             self.tags.append((kind, way, block, site))
 
 
-def coverage(outline: Polygon, found: dict[str, Way], built: shapely.Geometry) -> list[Face]:
+def coverage(outline: Polygon, found: dict[str, Way], built: BaseGeometry) -> list[Face]:
     """Return the faces of the town: they share all vertices, without gap or overlap."""
     draft = Draft([outline.boundary], [], [])
     for way in found.values():
@@ -77,10 +84,10 @@ def _across(way: Way, step: float) -> list[LineString]:
     return out
 
 
-def _sites(draft: Draft, land: shapely.Geometry) -> shapely.Geometry:
+def _sites(draft: Draft, land: BaseGeometry) -> BaseGeometry:
     """Lay down the public plots, each on the one side of the roads where most of it lies."""
-    laid: shapely.Geometry = Polygon()
-    for index, site in enumerate(plan.SITES):
+    laid: BaseGeometry = Polygon()
+    for index, site in enumerate(sites.SITES):
         shape = plots.box(site.x, site.y, site.width, site.depth, site.turn).intersection(land).difference(laid)
         shape = largest(shape)
         draft.add(shape, "site", site=index)
@@ -89,20 +96,20 @@ def _sites(draft: Draft, land: shapely.Geometry) -> shapely.Geometry:
 
 
 def _houses(draft: Draft, block: Polygon, number: int, streets: dict[str, Way]) -> None:
-    left: shapely.Geometry = block
-    for x, y, radius in plan.PONDS:
+    left: BaseGeometry = block
+    for x, y, radius in sites.PONDS:
         shape = plots.blob(x, y, radius).intersection(left)
-        if shape.area > 200:  # noqa: PLR2004 - a pond, not a puddle at a block's edge
+        if shape.area > 200:  # a pond, not a puddle at a block's edge
             draft.add(shape, "pond", block=number)
             left = left.difference(shape)
-    near = [way for way in streets.values() if way.own.distance(block) < 0.1]  # noqa: PLR2004 - touching
+    near = [way for way in streets.values() if way.own.distance(block) < 0.1]  # touching
     for way in sorted(near, key=lambda way: (RANK[way.cls], way.key)):
         for k, side in enumerate(plots.sides(block, way.own)):
             rng = chance("row", way.key, number, k)
             typical, deep = _measure(way.cls, side.centroid.x, side.centroid.y, rng)
             band, strokes = plots.row(block, side, typical, deep, rng)
             region = shapely.intersection(left, band)
-            if region.area < 25:  # noqa: PLR2004 - no plot
+            if region.area < 25:  # no plot
                 continue
             draft.add(region, "house", way.key, number)
             draft.lines.extend(part for stroke in strokes for part in lines(stroke.intersection(region)))
@@ -124,10 +131,10 @@ def _measure(cls: str, x: float, y: float, rng: np.random.Generator) -> tuple[fl
 
 def _fields(draft: Draft, block: Polygon, number: int) -> None:
     rng = chance("field", round(block.centroid.x), round(block.centroid.y))
-    if block.area < 400:  # noqa: PLR2004 - a corner of land
+    if block.area < 400:  # a corner of land
         draft.add(block, "verge", block=number)
         return
-    tracks: list[shapely.Geometry] = []
+    tracks: list[BaseGeometry] = []
     for cut in plots.halve(block, (24_000, 52_000), rng, 0.05):
         s = chainages(cut)
         dense = np.linspace(0, s[-1], max(2, round(s[-1] / 14)))
@@ -137,13 +144,13 @@ def _fields(draft: Draft, block: Polygon, number: int) -> None:
         one, two = edges(line, wide, wide)
         tracks.append(Polygon([*one.coords, *reversed(two.coords)]).buffer(0))
     net = shapely.union_all(tracks).intersection(block) if tracks else Polygon()
-    kinds = "track" if rng.random() < 0.6 else "ditch"  # noqa: PLR2004 - more tracks than ditches
+    kinds = "track" if rng.random() < 0.6 else "ditch"  # more tracks than ditches
     draft.add(net, kinds, block=number)
     for tract in polygons(block.difference(net)):
         here = tract.centroid
         own = chance("tract", round(here.x), round(here.y))
         draft.add(tract, "field", block=number)
-        draft.lines.extend(plots.strips(tract, own) if tract.area > 2500 else [])  # noqa: PLR2004 - one field
+        draft.lines.extend(plots.strips(tract, own) if tract.area > 2500 else [])  # one field
 
 
 def _tagged(pieces: list[Polygon], draft: Draft) -> Iterator[Face]:
@@ -159,7 +166,13 @@ def _tagged(pieces: list[Polygon], draft: Draft) -> Iterator[Face]:
 
 def merge(faces: list[Face]) -> list[Face]:
     """Return the faces with small and thin ones joined to the neighbour in their block with the longest border."""
-    limits = {"house": (30.0, 3.4), "garden": (70.0, 5.0), "field": (260.0, 6.0), "verge": (90.0, 3.0), "pond": (60.0, 4.0)}
+    limits = {
+        "house": (30.0, 3.4),
+        "garden": (70.0, 5.0),
+        "field": (260.0, 6.0),
+        "verge": (90.0, 3.0),
+        "pond": (60.0, 4.0),
+    }
     for _ in range(6):
         shapes = np.array([face.shape for face in faces], dtype=object)
         tree = STRtree(shapes)
@@ -168,19 +181,10 @@ def merge(faces: list[Face]) -> list[Face]:
         for index, face in enumerate(faces):
             least, thin = limits.get(face.kind, (4.0, 0.5))
             width = 2 * face.shape.area / (face.shape.length / 2 + 1e-9)
-            if face.shape.area >= least and width >= thin or index in busy:
+            if (face.shape.area >= least and width >= thin) or index in busy:
                 continue
-            around = [int(k) for k in tree.query(face.shape, predicate="touches")]
-            best, border = -1, 0.3
-            for k in sorted(around):
-                same = faces[k].block == face.block and face.block >= 0
-                if k in gone or k in busy or not (same or face.kind in {"verge", "track", "ditch", "field", "garden"}):
-                    continue
-                if faces[k].kind == "way" or faces[k].kind == "site":
-                    continue
-                shared = face.shape.intersection(faces[k].shape).length * (1.0 if same else 0.2)
-                if shared > border:
-                    best, border = k, shared
+            around = sorted(int(k) for k in tree.query(face.shape, predicate="touches"))
+            best = _neighbour(face, {k: faces[k] for k in around if k not in gone and k not in busy})
             if best >= 0:
                 joined = shapely.coverage_union_all([faces[best].shape, face.shape])
                 if isinstance(joined, Polygon):
@@ -191,6 +195,19 @@ def merge(faces: list[Face]) -> list[Face]:
         if not gone:
             break
     return whole(faces)
+
+
+def _neighbour(face: Face, around: dict[int, Face]) -> int:
+    """Return which face a small one should join, -1 where none will have it."""
+    best, border = -1, 0.3
+    for k, other in around.items():
+        same = other.block == face.block and face.block >= 0
+        if other.kind in {"way", "site"} or not (same or face.kind in {"verge", "track", "ditch", "field", "garden"}):
+            continue
+        shared = face.shape.intersection(other.shape).length * (1.0 if same else 0.2)
+        if shared > border:
+            best, border = k, shared
+    return best
 
 
 def whole(faces: list[Face]) -> list[Face]:

@@ -21,11 +21,12 @@ from data.town.shapefiles import Column, Row, write_layer
 HOME = Path(__file__).resolve().parent.parent / "shapefiles"
 SUBDISTRICT_COLUMNS = [Column("sub_no"), Column("name")]
 SEGMENT_COLUMNS = [
-    Column("code"), Column("name"), Column("widths"), Column("from_date"), Column("to_date", "C", 10), Column("subdist"),
-    Column("class"), Column("surface"), Column("decision"), Column("project"),
+    Column("code"), Column("name"), Column("widths"), Column("from_date"), Column("to_date", "C", 10),
+    Column("subdist"), Column("class"), Column("surface"), Column("decision"), Column("project"),
 ]  # fmt: skip
 PRESENT_COLUMNS = [Column("seg_code"), Column("kind"), Column("from_date", "D"), Column("to_date", "D")]
 PROJECT_OF = {"TK4-01": "DA-01", "TK4-02": "DA-01", "TK4-04": "DA-02", "TK4-05": "DA-02"}
+PAVED = {"A": "bê tông nhựa", "B": "bê tông xi măng", "C": "bê tông xi măng", "D": "gạch, đá dăm"}
 MEASURED = date(2015, 6, 1)
 
 
@@ -40,7 +41,10 @@ def subdistricts(outline: Polygon, found: dict[str, Way]) -> dict[int, Polygon]:
     for piece in pieces:
         home = [number for number, seed in seeds.items() if piece.contains(seed)]
         groups[home[0] if home else min(seeds, key=lambda n: piece.distance(seeds[n]))].append(piece)
-    return {number: max(polygons(shapely.coverage_union_all(group)), key=lambda p: p.area) for number, group in groups.items()}
+    return {
+        number: max(polygons(shapely.coverage_union_all(group)), key=lambda p: p.area)
+        for number, group in groups.items()
+    }
 
 
 def _reaching(line: shapely.LineString) -> shapely.LineString:
@@ -55,13 +59,20 @@ def road_rows(made: list[Segment]) -> list[Row]:
     """Return the rows of road_segments."""
     return [
         {
-            "geometry": seg.line, "code": seg.plan.code, "name": seg.name, "widths": seg.widths, "from_date": "01/03/2023",
-            "to_date": None, "subdist": seg.plan.code[2:].split("-")[0], "class": seg.cls,
-            "surface": {"A": "bê tông nhựa", "B": "bê tông xi măng", "C": "bê tông xi măng", "D": "gạch, đá dăm"}[seg.cls],
-            "decision": "42/KH-MAU", "project": PROJECT_OF.get(seg.plan.code),
+            "geometry": seg.line,
+            "code": seg.plan.code,
+            "name": seg.name,
+            "widths": seg.widths,
+            "from_date": "01/03/2023",
+            "to_date": None,
+            "subdist": seg.plan.code[2:].split("-")[0],
+            "class": seg.cls,
+            "surface": PAVED[seg.cls],
+            "decision": "42/KH-MAU",
+            "project": PROJECT_OF.get(seg.plan.code),
         }
         for seg in made
-    ]  # fmt: skip
+    ]
 
 
 def present_rows(made: list[Segment]) -> tuple[list[Row], list[Row]]:

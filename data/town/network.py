@@ -1,8 +1,11 @@
 """Roads, lanes, railway, canal and river as lines and surfaces, each with land of its own."""
 
+# ruff: noqa: PLR2004 - measures and odds of an invented town are plain numbers where they act
+
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
@@ -10,7 +13,7 @@ import shapely.ops
 from shapely import LineString, Point, Polygon
 from shapely.ops import polygonize, split
 
-from data.town import plan
+from data.town import plan, sites
 from data.town.curves import (
     chainages,
     chance,
@@ -28,6 +31,9 @@ from data.town.curves import (
 from data.town.plots import blob, box
 from data.town.programme import PLANS
 
+if TYPE_CHECKING:
+    from shapely.geometry.base import BaseGeometry
+
 RANK = {"RAIL": 0, "QL": 1, "A": 3, "B": 4, "C": 5, "D": 6, "lane": 8, "track": 9}
 
 
@@ -41,7 +47,7 @@ class Way:
     left: np.ndarray
     right: np.ndarray
     whole: Polygon = field(default_factory=Polygon)
-    own: shapely.Geometry = field(default_factory=Polygon)
+    own: BaseGeometry = field(default_factory=Polygon)
 
     @property
     def sides(self) -> tuple[LineString, LineString]:
@@ -99,11 +105,11 @@ def meeting(line: LineString, other: LineString) -> Point:
     return Point(round(best.x, 3), round(best.y, 3))
 
 
-def _points(shape: shapely.Geometry) -> list[Point]:
+def _points(shape: BaseGeometry) -> list[Point]:
     return [part for part in shapely.get_parts(shape) if isinstance(part, Point)]
 
 
-def quarters(center: dict[str, LineString]) -> shapely.Geometry:
+def quarters(center: dict[str, LineString]) -> BaseGeometry:
     """Return the built-up ground: the quarters and a ribbon of uneven depth along some roads."""
     parts = []
     for number, points in enumerate(plan.QUARTERS):
@@ -122,23 +128,23 @@ def quarters(center: dict[str, LineString]) -> shapely.Geometry:
     return shapely.union_all(parts).buffer(0).simplify(0.4)
 
 
-def lanes(built: shapely.Geometry, center: dict[str, LineString], water: list[LineString]) -> dict[str, LineString]:
+def lanes(built: BaseGeometry, center: dict[str, LineString], water: list[LineString]) -> dict[str, LineString]:
     """Return lanes that cut the large blocks of the built-up ground, again and again, bent and never square."""
     net = shapely.union_all([*center.values(), *water, built.boundary])
-    laid = [box(site.x, site.y, site.width, site.depth, site.turn) for site in plan.SITES]
-    kept = shapely.union_all([*laid, *(blob(*pond) for pond in plan.PONDS)]).buffer(4)
+    laid = [box(site.x, site.y, site.width, site.depth, site.turn) for site in sites.SITES]
+    kept = shapely.union_all([*laid, *(blob(*pond) for pond in sites.PONDS)]).buffer(4)
     todo = [block for block in polygonize(lines(net)) if built.contains(block.representative_point())]
     found: dict[str, LineString] = {}
     while todo:
         block = todo.pop()
         frame = block.minimum_rotated_rectangle
-        corners = np.array(frame.exterior.coords)
+        corners = shapely.get_coordinates(frame)
         sides = np.diff(corners, axis=0)[:2]
         lengths = np.hypot(*sides.T)
         long = int(np.argmax(lengths))
         here = block.centroid
         rng = chance("lane", round(here.x), round(here.y))
-        drawn = here.x < 870 and 2290 < here.y < 3150  # noqa: PLR2004 - subdistrict 4 has its lanes by hand
+        drawn = here.x < 870 and 2290 < here.y < 3150  # subdistrict 4 has its lanes by hand
         limit = (45_000 if drawn else 21_000) * rng.uniform(0.7, 1.5)
         if block.area < limit or lengths.min() < 70 or lengths.max() < 130:
             continue
@@ -148,7 +154,9 @@ def lanes(built: shapely.Geometry, center: dict[str, LineString], water: list[Li
         if long == 1:
             middle = corners[1] + along * lengths[1] * rng.uniform(0.4, 0.6) - across * lengths[0] / 2
         turn = np.radians(rng.normal(0, 9))
-        way = np.array([across[0] * np.cos(turn) - across[1] * np.sin(turn), across[0] * np.sin(turn) + across[1] * np.cos(turn)])
+        way = np.array(
+            [across[0] * np.cos(turn) - across[1] * np.sin(turn), across[0] * np.sin(turn) + across[1] * np.cos(turn)]
+        )
         reach = lengths[1 - long] * 0.75 + 20
         bend = lengths[1 - long] * 0.085
         knots = [middle + way * t * reach + along * rng.normal(0, bend) for t in (-1, -0.5, 0, 0.5, 1)]
@@ -167,12 +175,16 @@ def lanes(built: shapely.Geometry, center: dict[str, LineString], water: list[Li
         line = max(free, key=lambda part: part.length)
         line = LineString(np.round(shapely.get_coordinates(line), 3))
         # Some lanes are blind alleys: they stop short of the far side.
-        shown = part_between(line, 0, line.length * rng.uniform(0.55, 0.75)) if rng.random() < 0.22 and line.length > 70 else line
+        shown = (
+            part_between(line, 0, line.length * rng.uniform(0.55, 0.75))
+            if rng.random() < 0.22 and line.length > 70
+            else line
+        )
         found[f"lane{len(found) + 1:03d}"] = shown
     return found
 
 
-def ways(outline: Polygon) -> tuple[dict[str, Way], shapely.Geometry]:
+def ways(outline: Polygon) -> tuple[dict[str, Way], BaseGeometry]:
     """Return all linear things by key, in the order in which land goes to them, and the built-up ground."""
     center = centrelines(outline)
     canal, ditch = (
@@ -202,14 +214,16 @@ def ways(outline: Polygon) -> tuple[dict[str, Way], shapely.Geometry]:
     for key, line, half in (("CANAL", canal, 7.5), ("DITCH", ditch, 2.6)):
         s = chainages(line)
         rng = chance("edge", key)
-        found.append(Way(key, "water", line, half + 0.16 * half * noise(s, 40, rng), half + 0.16 * half * noise(s, 33, rng)))
+        found.append(
+            Way(key, "water", line, half + 0.16 * half * noise(s, 40, rng), half + 0.16 * half * noise(s, 33, rng))
+        )
     river = spline(plan.RIVER, 15.0)
     s = chainages(river)
     rng = chance("edge", "RIVER")
     bank = 66 + 14 * noise(s, 160, rng) + 2 * noise(s, 25, rng)
     found.append(Way("RIVER", "water", river, bank, bank))
     order = sorted(found, key=lambda way: (7 if way.cls == "water" else RANK[way.cls], way.key != "RIVER"))
-    taken: shapely.Geometry = Polygon()
+    taken: BaseGeometry = Polygon()
     for way in order:
         way.whole = surface(way.line, way.left, way.right)
         way.own = largest_parts(way.whole.intersection(outline).difference(taken))
@@ -217,7 +231,7 @@ def ways(outline: Polygon) -> tuple[dict[str, Way], shapely.Geometry]:
     return {way.key: way for way in order}, built
 
 
-def largest_parts(shape: shapely.Geometry) -> shapely.Geometry:
+def largest_parts(shape: BaseGeometry) -> BaseGeometry:
     """Return a shape without its crumbs under 2 m²."""
     return shapely.union_all([part for part in polygons(shape) if part.area > 2])
 

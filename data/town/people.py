@@ -1,10 +1,12 @@
 """Invented parties. Each name says that it is invented; none is, or looks like, a real person's name."""
 
+# ruff: noqa: PLR2004 - measures and odds of an invented town are plain numbers where they act
+
 from __future__ import annotations
 
 from datetime import date, timedelta
 
-from data.town import plan
+from data.town import sites
 from data.town.curves import chance
 from data.town.shapefiles import Column, Row
 
@@ -27,7 +29,7 @@ def day(value: date) -> str:
 
 def organisations() -> list[Row]:
     """Return the invented public bodies and firms that hold the public plots."""
-    held = {"UB-00": "UBND thị trấn (mẫu)", **{site.owner: site.name for site in plan.SITES}}
+    held = {"UB-00": "UBND thị trấn (mẫu)", **{site.owner: site.name for site in sites.SITES}}
     return [
         {"code": code, "name": name, "kind": "tổ chức", "address": "Thị trấn mẫu (hư cấu)"}
         for code, name in sorted(held.items())

@@ -1,6 +1,11 @@
 """Blocks cut into plots: house plots with their front on a street, gardens behind them, fields in strips."""
 
+# ruff: noqa: PLR2004 - measures and odds of an invented town are plain numbers where they act
+
 from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
@@ -9,8 +14,11 @@ from shapely.ops import linemerge, split
 
 from data.town.curves import Array, chainages, chance, closed, lines, noise, polygons, spline
 
+if TYPE_CHECKING:
+    from shapely.geometry.base import BaseGeometry
 
-def sides(block: Polygon, street: shapely.Geometry) -> list[LineString]:
+
+def sides(block: Polygon, street: BaseGeometry) -> list[LineString]:
     """Return the parts of a block's outline that front on a street, the block on their left, cut at corners."""
     shared = block.boundary.intersection(street.buffer(0.05, join_style="mitre"))
     merged = linemerge(lines(shared)) if lines(shared) else LineString()
@@ -22,7 +30,7 @@ def sides(block: Polygon, street: shapely.Geometry) -> list[LineString]:
         d = np.diff(xy, axis=0)
         turn = np.abs(np.diff(np.unwrap(np.arctan2(d[:, 1], d[:, 0]))))
         cuts = [0, *(np.flatnonzero(turn > 0.7) + 1), len(xy) - 1]
-        for a, b in zip(cuts, cuts[1:], strict=False):
+        for a, b in pairwise(cuts):
             part = LineString(xy[a : b + 1])
             if part.length < 4:
                 continue
@@ -46,7 +54,9 @@ def fronts(length: float, typical: float, rng: np.random.Generator) -> Array:
     return np.array(cuts)
 
 
-def row(block: Polygon, side: LineString, typical: float, deep: float, rng: np.random.Generator) -> tuple[Polygon, list[LineString]]:
+def row(
+    block: Polygon, side: LineString, typical: float, deep: float, rng: np.random.Generator
+) -> tuple[Polygon, list[LineString]]:
     """Return the ground of a row of plots along one side of a block, and the lines between its plots."""
     cuts = fronts(side.length, typical, rng)
     s = chainages(side)
@@ -95,16 +105,21 @@ def halve(piece: Polygon, area: tuple[float, float], rng: np.random.Generator, b
         here = todo.pop()
         if here.area < 1.7 * rng.uniform(*area):
             continue
-        corners = np.array(here.minimum_rotated_rectangle.exterior.coords)
+        corners = shapely.get_coordinates(here.minimum_rotated_rectangle)
         d = np.diff(corners, axis=0)[:2]
         lengths = np.hypot(*d.T)
         long = int(np.argmax(lengths))
         along, across = d[long] / lengths[long], d[1 - long] / lengths[1 - long]
         center = corners[:4].mean(axis=0) + along * lengths[long] * rng.uniform(-0.12, 0.12)
         turn = np.radians(rng.normal(0, 6))
-        way = np.array([across[0] * np.cos(turn) - across[1] * np.sin(turn), across[0] * np.sin(turn) + across[1] * np.cos(turn)])
+        way = np.array(
+            [across[0] * np.cos(turn) - across[1] * np.sin(turn), across[0] * np.sin(turn) + across[1] * np.cos(turn)]
+        )
         reach = lengths.sum()
-        knots = [center + way * t + along * rng.normal(0, bend) * lengths[1 - long] for t in (-reach, -lengths[1 - long] / 4, lengths[1 - long] / 4, reach)]
+        knots = [
+            center + way * t + along * rng.normal(0, bend) * lengths[1 - long]
+            for t in (-reach, -lengths[1 - long] / 4, lengths[1 - long] / 4, reach)
+        ]
         cut = LineString(knots)
         parts = polygons(split(here, cut))
         if len(parts) < 2:
@@ -116,7 +131,7 @@ def halve(piece: Polygon, area: tuple[float, float], rng: np.random.Generator, b
 
 def strips(tract: Polygon, rng: np.random.Generator) -> list[LineString]:
     """Return the bunds between the strips of a tract of paddy: nearly parallel, gently bent, uneven."""
-    corners = np.array(tract.minimum_rotated_rectangle.exterior.coords)
+    corners = shapely.get_coordinates(tract.minimum_rotated_rectangle)
     d = np.diff(corners, axis=0)[:2]
     lengths = np.hypot(*d.T)
     long = int(np.argmax(lengths))
@@ -125,7 +140,9 @@ def strips(tract: Polygon, rng: np.random.Generator) -> list[LineString]:
     half = lengths[long] / 2
     out: list[LineString] = []
     lean, sag = np.radians(rng.normal(0, 7)), rng.normal(0, 0.04) * lengths[1 - long]
-    way = np.array([across[0] * np.cos(lean) - across[1] * np.sin(lean), across[0] * np.sin(lean) + across[1] * np.cos(lean)])
+    way = np.array(
+        [across[0] * np.cos(lean) - across[1] * np.sin(lean), across[0] * np.sin(lean) + across[1] * np.cos(lean)]
+    )
     at = -half + rng.uniform(12, 40)
     reach = lengths[1 - long] / 2 + 40
     while at < half:

@@ -1,8 +1,11 @@
 """Road segments on the ground: centreline, target corridor and the strip of land that the road still needs."""
 
+# ruff: noqa: PLR2004 - measures and odds of an invented town are plain numbers where they act
+
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
@@ -12,6 +15,10 @@ from data.town import plan
 from data.town.curves import chainages, edges, normals, part_between, polygons
 from data.town.network import RANK, Way, meeting
 from data.town.programme import PLANS, Plan, Rows
+
+if TYPE_CHECKING:
+    from shapely.geometry.base import BaseGeometry
+
 
 @dataclass
 class Segment:
@@ -24,7 +31,7 @@ class Segment:
     rows: Rows
     left: np.ndarray
     right: np.ndarray
-    strip: shapely.Geometry
+    strip: BaseGeometry
 
     @property
     def widths(self) -> str:
@@ -63,7 +70,7 @@ def corridor(line: LineString, rows: Rows, low: float, high: float, less: float)
     one, two = [], []
     for stop in stops:
         k = int(np.searchsorted(s, stop - 1e-9))
-        if k < len(s) and abs(s[k] - stop) < 1e-9:  # noqa: PLR2004 - a vertex
+        if k < len(s) and abs(s[k] - stop) < 1e-9:  # a vertex
             n, m, p = unit[k], mitre[k], np.array(line.coords[k])
         else:
             d = np.array(line.coords[k]) - np.array(line.coords[k - 1])
@@ -97,7 +104,7 @@ def segments(found: dict[str, Way]) -> list[Segment]:
         made.append(Segment(item, name, cls, part, rows, left, right, Polygon()))
     order = sorted(made, key=lambda seg: (RANK[seg.cls], -max(r[1] + r[2] for r in seg.rows), seg.plan.code))
     road = shapely.union_all([way.own for way in found.values() if way.cls != "water"])
-    taken: shapely.Geometry = Polygon()
+    taken: BaseGeometry = Polygon()
     for seg in order:
         ground = seg.corridor()
         seg.strip = ground.difference(taken).difference(road)

@@ -1,8 +1,11 @@
 """Projects, clearance zones and the campaign's phases, all invented."""
 
+# ruff: noqa: PLR2004 - measures and odds of an invented town are plain numbers where they act
+
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
@@ -11,9 +14,11 @@ from shapely import Point
 from data.town import plan
 from data.town.curves import GRID, chainages, chance, noise, part_between, surface
 from data.town.donations import PHASES
-from data.town.network import Way
 from data.town.people import day
 from data.town.shapefiles import Column, Row
+
+if TYPE_CHECKING:
+    from data.town.network import Way
 
 PROJECT_COLUMNS = [
     Column("code"), Column("name"), Column("kind"), Column("investor"), Column("contractor"),
@@ -30,19 +35,120 @@ PHASE_COLUMNS = [
 
 _D = date
 PROJECTS: tuple[tuple[str, str, str, float, float, float, date, date, date | None, date | None], ...] = (
-    ("DA-01", "Mở rộng đường Đồng Sậy", "road", 560, 2742, 6.8e9, _D(2023, 3, 15), _D(2023, 11, 30), _D(2023, 3, 28), None),
-    ("DA-02", "Mở rộng đường Gò Mít", "road", 672, 2560, 2.4e9, _D(2023, 3, 10), _D(2023, 4, 30), _D(2023, 3, 14), _D(2023, 4, 28)),
-    ("DA-03", "Trường tiểu học Đồng Sậy, nhà học 2 tầng", "school", 592, 2826, 9.2e9, _D(2023, 2, 1), _D(2023, 12, 20), _D(2023, 2, 20), None),
-    ("DA-04", "Nạo vét, kè kênh Tây", "canal", 462, 2960, 4.1e9, _D(2022, 10, 1), _D(2023, 3, 31), _D(2022, 10, 12), _D(2023, 4, 10)),
-    ("DA-05", "Cầu Đồng Sậy qua kênh", "bridge", 482, 2699, 3.6e9, _D(2022, 11, 1), _D(2023, 2, 28), _D(2022, 11, 20), None),
+    (
+        "DA-01",
+        "Mở rộng đường Đồng Sậy",
+        "road",
+        560,
+        2742,
+        6.8e9,
+        _D(2023, 3, 15),
+        _D(2023, 11, 30),
+        _D(2023, 3, 28),
+        None,
+    ),
+    (
+        "DA-02",
+        "Mở rộng đường Gò Mít",
+        "road",
+        672,
+        2560,
+        2.4e9,
+        _D(2023, 3, 10),
+        _D(2023, 4, 30),
+        _D(2023, 3, 14),
+        _D(2023, 4, 28),
+    ),
+    (
+        "DA-03",
+        "Trường tiểu học Đồng Sậy, nhà học 2 tầng",
+        "school",
+        592,
+        2826,
+        9.2e9,
+        _D(2023, 2, 1),
+        _D(2023, 12, 20),
+        _D(2023, 2, 20),
+        None,
+    ),
+    (
+        "DA-04",
+        "Nạo vét, kè kênh Tây",
+        "canal",
+        462,
+        2960,
+        4.1e9,
+        _D(2022, 10, 1),
+        _D(2023, 3, 31),
+        _D(2022, 10, 12),
+        _D(2023, 4, 10),
+    ),
+    (
+        "DA-05",
+        "Cầu Đồng Sậy qua kênh",
+        "bridge",
+        482,
+        2699,
+        3.6e9,
+        _D(2022, 11, 1),
+        _D(2023, 2, 28),
+        _D(2022, 11, 20),
+        None,
+    ),
     ("DA-06", "Nước sạch tiểu khu 4 và 5", "water", 1010, 2745, 5.5e9, _D(2023, 6, 1), _D(2024, 3, 31), None, None),
-    ("DA-07", "Chiếu sáng Phố Chợ Hạ", "lighting", 812, 2545, 0.7e9, _D(2023, 8, 1), _D(2023, 9, 30), _D(2023, 8, 10), _D(2023, 9, 25)),
-    ("DA-08", "Nhà văn hóa tiểu khu 4", "culture_house", 610, 2994, 1.3e9, _D(2023, 1, 10), _D(2023, 6, 30), _D(2023, 1, 16), _D(2023, 6, 12)),
+    (
+        "DA-07",
+        "Chiếu sáng Phố Chợ Hạ",
+        "lighting",
+        812,
+        2545,
+        0.7e9,
+        _D(2023, 8, 1),
+        _D(2023, 9, 30),
+        _D(2023, 8, 10),
+        _D(2023, 9, 25),
+    ),
+    (
+        "DA-08",
+        "Nhà văn hóa tiểu khu 4",
+        "culture_house",
+        610,
+        2994,
+        1.3e9,
+        _D(2023, 1, 10),
+        _D(2023, 6, 30),
+        _D(2023, 1, 16),
+        _D(2023, 6, 12),
+    ),
     ("DA-09", "Công viên Hồ Sen", "park", 1168, 2560, 2.9e9, _D(2023, 10, 1), _D(2024, 6, 30), None, None),
-    ("DA-10", "Mở rộng quốc lộ 217 đoạn qua thị trấn", "road", 300, 2316, 38.5e9, _D(2022, 9, 1), _D(2024, 9, 30), _D(2022, 12, 5), None),
-    ("DA-11", "Cứng hóa kênh tiêu phía đông", "canal", 1362, 2650, 3.2e9, _D(2022, 3, 1), _D(2022, 12, 31), _D(2022, 4, 1), None),
-)  # fmt: skip
-"""Code, name, kind, place, budget, planned and real dates. DA-05 and DA-11 stand still: begun, past their planned end."""
+    (
+        "DA-10",
+        "Mở rộng quốc lộ 217 đoạn qua thị trấn",
+        "road",
+        300,
+        2316,
+        38.5e9,
+        _D(2022, 9, 1),
+        _D(2024, 9, 30),
+        _D(2022, 12, 5),
+        None,
+    ),
+    (
+        "DA-11",
+        "Cứng hóa kênh tiêu phía đông",
+        "canal",
+        1362,
+        2650,
+        3.2e9,
+        _D(2022, 3, 1),
+        _D(2022, 12, 31),
+        _D(2022, 4, 1),
+        None,
+    ),
+)
+"""Code, name, kind, place, budget, planned and real dates.
+
+DA-05 and DA-11 stand still: begun, past their planned end."""
 
 ZONES: tuple[tuple[str, str, str, str, float, float, float, float, str], ...] = (
     ("GP-01", "DA-10", "QL217 đoạn 1", "QL217", 0.03, 0.17, 5.6, 11.5, "done"),
@@ -70,10 +176,17 @@ def projects() -> list[Row]:
         rows.append(
             {
                 "geometry": Point(plan.ORIGIN[0] + x, plan.ORIGIN[1] + y),
-                "code": code, "name": f"{name} (hư cấu)", "kind": kind, "investor": "UBND thị trấn (mẫu)",
-                "contractor": None if days[2] is None else f"Nhà thầu mẫu số {int(code[-2:])} (hư cấu)", "budget": budget,
-                "plan_from": texts[0], "plan_to": texts[1], "real_from": texts[2], "real_to": texts[3],
-            }  # fmt: skip
+                "code": code,
+                "name": f"{name} (hư cấu)",
+                "kind": kind,
+                "investor": "UBND thị trấn (mẫu)",
+                "contractor": None if days[2] is None else f"Nhà thầu mẫu số {int(code[-2:])} (hư cấu)",
+                "budget": budget,
+                "plan_from": texts[0],
+                "plan_to": texts[1],
+                "real_from": texts[2],
+                "real_to": texts[3],
+            }
         )
     return rows
 
@@ -93,10 +206,15 @@ def zones(found: dict[str, Way]) -> list[Row]:
             ground = shapely.Polygon(ring).difference(road)
         rows.append(
             {
-                "geometry": shapely.set_precision(ground, GRID), "zone_no": zone, "project": project, "name": name,
-                "decision": f"{100 + 7 * number}/QD-MAU", "state": state,
-                "from_date": date(2023, 1, 10) if number < 7 else date(2023, 2, 20), "to_date": None,
-            }  # fmt: skip
+                "geometry": shapely.set_precision(ground, GRID),
+                "zone_no": zone,
+                "project": project,
+                "name": name,
+                "decision": f"{100 + 7 * number}/QD-MAU",
+                "state": state,
+                "from_date": date(2023, 1, 10) if number < 7 else date(2023, 2, 20),
+                "to_date": None,
+            }
         )
     return rows
 
@@ -110,8 +228,11 @@ def phases(given: list[Row]) -> list[Row]:
         people = len({row["owner"] for row in handed})
         rows.append(
             {
-                "phase_no": number, "from_date": first, "to_date": last,
-                "target_m2": round(area * 1.12, -2), "target_hh": round(people * 1.1 / 10) * 10,
-            }  # fmt: skip
+                "phase_no": number,
+                "from_date": first,
+                "to_date": last,
+                "target_m2": round(area * 1.12, -2),
+                "target_hh": round(people * 1.1 / 10) * 10,
+            }
         )
     return rows

@@ -106,7 +106,9 @@ def test_the_town_has_its_size(today: gpd.GeoDataFrame, donations: gpd.GeoDataFr
     assert codes.str.startswith("TK4-").sum() >= 12
     assert (~codes.str.startswith("TK4-")).sum() >= 10
     assert donations.seg_code.str.startswith("TK4-").sum() >= 250
-    assert {"ODT", "ODT+CLN", "ONT", "CLN", "LUC", "NTS", "DGT", "DTL", "SON", "TSC", "TMD", "NTD"} <= set(today.land_use)
+    assert {"ODT", "ODT+CLN", "ONT", "CLN", "LUC", "NTS", "DGT", "DTL", "SON", "TSC", "TMD", "NTD"} <= set(
+        today.land_use
+    )
 
 
 @pytest.mark.parametrize("day", ["2014-09-01", "2017-05-20", "2020-02-29", "2023-04-30"])
@@ -132,7 +134,9 @@ def test_periods_of_one_parcel_follow_each_other(parcels: gpd.GeoDataFrame) -> N
 
 
 def test_each_donation_lies_inside_its_parcel(today: gpd.GeoDataFrame, donations: gpd.GeoDataFrame) -> None:
-    both = donations.merge(today[["sheet", "parcel", "owner", "geometry"]], on=["sheet", "parcel"], suffixes=("", "_of"))
+    both = donations.merge(
+        today[["sheet", "parcel", "owner", "geometry"]], on=["sheet", "parcel"], suffixes=("", "_of")
+    )
     assert len(both) == len(donations)
     assert shapely.covers(both.geometry_of.to_numpy(), both.geometry.to_numpy()).all()
     assert (both.owner == both.owner_of).all()
@@ -197,6 +201,6 @@ def test_roads_meet_in_exact_ends_and_have_readable_widths() -> None:
 def test_zones_and_projects_show_every_state() -> None:
     zones, projects = read("clearance_zones"), read("projects")
     assert set(zones.state) == {"done", "paid", "proc", "inv", "stuck", "none"}
-    assert set(zones['project']) <= set(projects.code)
+    assert set(zones["project"]) <= set(projects.code)
     assert set(projects.kind) == {"road", "school", "canal", "bridge", "water", "lighting", "culture_house", "park"}
     assert len(read("campaign_phases")) == 3
