@@ -169,15 +169,11 @@ def guess_encoding(samples: Iterable[bytes]) -> Guess:
     )
 
 
-def _reason(
-    telling: list[bytes], best: Encoding, undecodable: int, lost: int, hidden: Encoding | None
-) -> str:
+def _reason(telling: list[bytes], best: Encoding, undecodable: int, lost: int, hidden: Encoding | None) -> str:
     good, all_words = _plausible(telling, best)
     reason = f"Read as {best}, {good} of {all_words} words with accents are built like Vietnamese"
     if hidden:
-        good, all_words = _plausible(
-            [raw for value in telling if (raw := _unhidden(value)) is not None], hidden
-        )
+        good, all_words = _plausible([raw for value in telling if (raw := _unhidden(value)) is not None], hidden)
         reason = (
             f"The text is UTF-8, but {good} of {all_words} words become Vietnamese only when it is taken for "
             f"{hidden} that was once read as Latin"

@@ -96,9 +96,7 @@ def vni() -> Table:
     lower = dict(zip("ìæóíòîôöñ", "ìỉĩíịỵơưđ", strict=True))
     marks = [(base, mark, base + tone) for base, (mark, tone) in product("aeouy", tones.items())]
     marks += [(base, mark, lower[base] + tone) for base, (mark, tone) in product("ôö", tones.items())]
-    marks += [
-        (base, mark, base + CIRCUMFLEX + tone) for base, (mark, tone) in product("aeo", circumflexes.items())
-    ]
+    marks += [(base, mark, base + CIRCUMFLEX + tone) for base, (mark, tone) in product("aeo", circumflexes.items())]
     marks += [("a", mark, "a" + BREVE + tone) for mark, tone in breves.items()]
     to_text = {}
     for base, mark, letter in marks:

@@ -7,7 +7,7 @@ never at a parcel, into cells that hold at least three donors' parcels; a cell s
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, cast
 
 import numpy as np
 import shapely
@@ -120,7 +120,7 @@ def cell_polygon(centreline: LineString, widths: NDArray[np.float64], cell: Cell
     column = 0 if cell.side == "left" else 1
     reach = half_widths(widths, stations)[:, [column]] * (1.0 if cell.side == "left" else -1.0)
     ring = np.vstack([points + left * reach / 2, (points + left * reach)[::-1]])
-    polygon = shapely.make_valid(shapely.buffer(Polygon(ring), 0.0))
-    if polygon.geom_type == "Polygon" and not polygon.is_empty:
+    polygon = shapely.buffer(Polygon(ring), 0.0)
+    if isinstance(polygon, Polygon) and not polygon.is_empty:
         return polygon
-    return shapely.convex_hull(Polygon(ring))
+    return cast("Polygon", shapely.convex_hull(Polygon(ring)))

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
-from geo.coverage import dissolve_cells
 from sqlalchemy import Connection, text
+
+from geo.coverage import dissolve_cells
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -53,14 +54,16 @@ def refresh_blocks(connection: Connection, cells: Sequence[str]) -> None:
     rows = connection.execute(_PARCELS, {"cells": list(cells)}).all()
     if not rows:
         return
-    groups, group_of = np.unique(
-        np.array([f"{row.cell}|{row.ground}|{row.valid}" for row in rows]), return_inverse=True
+    blocks = dissolve_cells(
+        shapely.from_wkb([bytes(row.display) for row in rows]),
+        classes=np.array([f"{row.ground}|{row.valid}" for row in rows]),
+        cell_index=np.array([row.cell for row in rows]),
+        tolerance=BLOCK_TOLERANCE_M,
     )
-    parcels = shapely.from_wkb([bytes(row.display) for row in rows])
-    stored = [
-        dict(zip(("cell", "ground", "valid"), str(groups[group]).split("|"), strict=True))
-        | {"display": shapely.to_wkb(block)}
-        for group, block in dissolve_cells(parcels, group_of, BLOCK_TOLERANCE_M)
-        if not block.is_empty
-    ]
-    connection.execute(_STORE, stored)
+    stored = []
+    for cell, klass, geometry in zip(*blocks, strict=True):
+        ground, _, valid = klass.partition("|")
+        if not geometry.is_empty:
+            stored.append({"cell": str(cell), "ground": ground, "valid": valid, "display": shapely.to_wkb(geometry)})
+    if stored:
+        connection.execute(_STORE, stored)

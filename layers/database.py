@@ -142,6 +142,6 @@ def answers(url: URL) -> bool:
     """Return whether a database answers at this address now."""
     try:
         with engine(url).connect() as connection:
-            return connection.scalar(text("SELECT 1")) == 1
+            return bool(connection.scalar(text("SELECT 1")) == 1)
     except OperationalError:
         return False

@@ -12,7 +12,7 @@ import hashlib
 import uuid
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 import shapely
@@ -134,7 +134,7 @@ def publish_cells(connection: Connection, code: str, srid: int) -> None:
         return
     if not len(widths):
         return
-    centreline = shapely.from_wkb(bytes(segment.geom))
+    centreline = cast("LineString", shapely.from_wkb(bytes(segment.geom)))
     donations = _read_donations(connection, code, rows)
     pieces = shapely.from_wkb([bytes(row.geom) for row in rows])
     chainage, left = locate(centreline, pieces)

@@ -8,7 +8,7 @@ to identities, by their business key, so that a row reads like the paper it came
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from geoalchemy2 import Geometry
 from sqlalchemy import (
@@ -44,11 +44,11 @@ DISPLAY_SRID = 3857
 """Web Mercator: what tiles are cut from, stored beside the project's own geometry."""
 
 
-def column_type(column: declaration.Column) -> TypeEngine[object]:
+def column_type(column: declaration.Column) -> TypeEngine[Any]:
     """Return the SQL type of a declared column."""
     if column.kind is Kind.DECIMAL:
         return Numeric(18, column.digits)
-    simple: dict[Kind, type[TypeEngine[object]]] = {
+    simple: dict[Kind, type[TypeEngine[Any]]] = {
         Kind.TEXT: Text,
         Kind.INTEGER: BigInteger,
         Kind.BOOLEAN: Boolean,
@@ -158,6 +158,8 @@ def _states(layer: Layer, metadata: MetaData, srid: int) -> Table:
         *(_sql_column(column, nullable=False) for column in layer.key_columns),
         *(_sql_column(column, nullable=not column.required) for column in layer.attributes),
         *_geometry(layer, srid),
+        # Stored: worked out in each request it is a tenth of a tile's cost.
+        Column("fid", BigInteger, Computed("layers.fid(id)", persisted=True)),
         _stamp(),
         ForeignKeyConstraint(
             ["id", *layer.key],

@@ -129,6 +129,11 @@ def copy() -> None:
     stamp.write_text(fingerprint)
 
 
+def missing_files() -> list[str]:
+    """Return the names of the served files that are not there."""
+    return [name for name in (*FILES, "icons.json") if not (TARGET / name).is_file()]
+
+
 def compile_translations() -> None:
     """Compile the catalogues to `.mo`; a build without Babel leaves that to the first run."""
     try:

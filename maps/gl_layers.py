@@ -132,7 +132,10 @@ def _clearance(theme: Theme) -> list[Json]:
         )
     ]
     for look in CLEARANCE.looks:
-        band = {"line-color": COLOURS[look.fill].on(theme), "line-width": look.width}
+        band = {
+            "line-color": COLOURS[look.fill].on(theme),
+            "line-width": zooming((14, look.width / 2), (16, look.width)),
+        }
         layers.append(
             tile_layer(
                 f"clearance-{look.name}",
@@ -141,7 +144,11 @@ def _clearance(theme: Theme) -> list[Json]:
                 minzoom=zoom,
                 filter=_is(CLEARANCE, look),
                 # A polygon's line lies half outside: half its width inwards makes it an inner band.
-                paint={**band, "line-offset": look.width / 2 + 0.5, **_dash(look)},
+                paint={
+                    **band,
+                    "line-offset": zooming((14, look.width / 4 + 0.5), (16, look.width / 2 + 0.5)),
+                    **_dash(look),
+                },
             )
         )
     outline = COLOURS["ink2"].on(theme)

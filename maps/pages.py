@@ -62,10 +62,8 @@ def language_of(*wanted: str | None) -> Language:
     >>> language_of(None, "en"), language_of("fr", "")
     ('en', 'vi')
     """
-    for language in LANGUAGES:
-        if next((want for want in wanted if want in LANGUAGES), None) == language:
-            return language
-    return "vi"
+    found: list[Language] = [language for want in wanted for language in LANGUAGES if language == want]
+    return found[0] if found else "vi"
 
 
 @cache

@@ -155,7 +155,7 @@ ROADS = Group(
     label="Roads to be widened",
     shape=Shape.ROAD,
     from_zoom=10,
-    looks=(Look(name="no_measure", label="Width not measured", fill="surface", line="none", width=7, dash=(4, 4)),),
+    looks=(Look(name="no_measure", label="Width not measured", fill="other_road", line="none", width=7, dash=(4, 4)),),
 )
 
 PRESENT_ROADS = Group(

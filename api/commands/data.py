@@ -9,14 +9,14 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from layers.exporting import ExportOptions, export_layer
-from layers.importing import ImportOptions, Limits, import_file
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from api.commands.output import FAILED, fail, faults_in_one_line, read_settings
 from api.database import database, make_ready
 from api.settings import Settings
 from layers.catalogue import layer_named
+from layers.exporting import ExportOptions, export_layer
+from layers.importing import ImportOptions, Limits, import_file
 
 
 class Encoding(StrEnum):
@@ -53,10 +53,13 @@ def column_map(pairs: list[str]) -> dict[str, str]:
     typer.BadParameter
         When one is not such a pair.
     """
+    found: dict[str, str] = {}
     for pair in pairs:
-        if pair.count("=") != 1 or not all(pair.split("=")):
+        column, _, field = pair.partition("=")
+        if not column or not field or "=" in field:
             raise typer.BadParameter(f"“{pair}” is no mapping: write column=field.")
-    return dict(pair.split("=") for pair in pairs)  # type: ignore[misc]
+        found[column] = field
+    return found
 
 
 def limits(settings: Settings) -> Limits:

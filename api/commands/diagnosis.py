@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import typer
-from maps.assets import missing_files
 
 from api.commands.output import FAILED, read_settings
 from layers.cluster import MissingBinaries, find_binaries
 from layers.database import addresses, answers, engine
 from layers.demonstration_town import town_folder
 from layers.schema import status
+from maps.assets import missing_files
 
 
 @dataclass(frozen=True, slots=True)

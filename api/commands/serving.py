@@ -12,7 +12,6 @@ from typing import Annotated
 
 import typer
 import uvicorn
-from layers.importing import ImportOptions, import_file
 from sqlalchemy import text
 
 from api.commands.data import limits
@@ -22,6 +21,7 @@ from api.settings import Settings
 from layers.catalogue import LAYERS
 from layers.database import Addresses, engine
 from layers.demonstration_town import DAY, town_files
+from layers.importing import ImportOptions, import_file
 
 
 def serve_command(
@@ -83,7 +83,7 @@ def load_town(settings: Settings, to: Addresses) -> None:
         report = import_file(to, LAYERS[layer], path, options)
         if report.refused:
             raise fail(f"The demonstration town's {path.name} was refused: run moduong import {layer} {path}.")
-        typer.echo(f"  {path.name}: {report.rows} rows")
+        typer.echo(f"  {path.name}: {report.counts.rows} rows")
 
 
 def _refuse_taken_port(settings: Settings) -> None:

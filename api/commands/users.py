@@ -6,10 +6,10 @@ from enum import StrEnum
 from typing import Annotated
 
 import typer
-from layers.access import create_token, list_users, revoke_tokens
 
 from api.commands.output import faults_in_one_line, read_settings
 from api.database import database
+from layers.access import create_token, list_users, revoke_tokens
 from layers.database import engine
 
 app = typer.Typer(help="Users and their tokens.", no_args_is_help=True)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from layers.declaration import Layer
 from layers.donations import EVENT_COLUMNS
 from layers.importing.faults import FileRefused
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from layers.declaration import Layer
 
 PERIOD: Final = ("from_date", "to_date")
 COMPUTED: Final = frozenset({"print"})
@@ -62,12 +65,8 @@ def match_columns(
     """
     known = fields(layer)
     own = {name.casefold(): name for name in names}
+    _check_mapping(layer, own, mapping)
     given = {column.casefold(): field for column, field in mapping.items()}
-    for column, field in mapping.items():
-        if field not in known:
-            raise FileRefused(f"{layer.name} has no field “{field}” to map to; its fields are {', '.join(known)}.")
-        if column.casefold() not in own:
-            raise FileRefused(f"The file has no column “{column}” to map; its columns are {', '.join(own.values())}.")
     earlier = {column.casefold(): field for column, field in remembered.items() if field in known}
     found: dict[str, str] = {}
     for source in (given, earlier, {field: field for field in known}):
@@ -85,3 +84,13 @@ def match_columns(
                 f" {', '.join(own.values())}: say which it is with --map COLUMN={key}."
             )
     return found
+
+
+def _check_mapping(layer: Layer, own: Mapping[str, str], mapping: Mapping[str, str]) -> None:
+    """Refuse a mapping to a field or from a column that isn't there."""
+    known = fields(layer)
+    for column, field in mapping.items():
+        if field not in known:
+            raise FileRefused(f"{layer.name} has no field “{field}” to map to; its fields are {', '.join(known)}.")
+        if column.casefold() not in own:
+            raise FileRefused(f"The file has no column “{column}” to map; its columns are {', '.join(own.values())}.")

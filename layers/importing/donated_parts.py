@@ -54,7 +54,7 @@ _STICKING_OUT = text(
         ST_CoveredBy(f.geom, ST_Buffer(parcel.geom, layers.inside_tolerance(), 'join=mitre')), false
     )
     ORDER BY f.row
-    """  # noqa: S608 - names of the declaration
+    """
 )
 _LOSING = text(
     """

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import pandas as pd
 
 from layers.declaration import Column, Kind
-from layers.importing.problems import Problems
 from layers.importing.values import (
     Mark,
     Unreadable,
@@ -23,7 +21,11 @@ from layers.importing.values import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from numpy.typing import NDArray
+
+    from layers.importing.problems import Problems
 
 _UNREADABLE: Final = {
     Kind.DECIMAL: "unreadable_number",

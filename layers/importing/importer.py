@@ -8,7 +8,7 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from psycopg import errors
 from sqlalchemy import Connection, text
@@ -16,13 +16,11 @@ from sqlalchemy.exc import IntegrityError
 
 from layers.changes import change
 from layers.database import Addresses, engine
-from layers.declaration import Layer
 from layers.derived import refresh
 from layers.importing.columns import FINDINGS, ROWS
 from layers.importing.donated_parts import keep_donations, put_inside_parcels
 from layers.importing.faults import FileRefused
 from layers.importing.mappings import remember, remembered
-from layers.importing.options import ImportOptions
 from layers.importing.problems import Problem, Problems
 from layers.importing.reading_process import read_apart
 from layers.importing.references import check_references, drop_bad
@@ -31,10 +29,14 @@ from layers.importing.source import local_file
 from layers.importing.staging import count, match, stage
 from layers.importing.writing import match_events, write
 
+if TYPE_CHECKING:
+    from layers.declaration import Layer
+    from layers.importing.options import ImportOptions
+
 Progress = Callable[[str, float], None]
 
 
-class _NothingToWrite(Exception):  # noqa: N818 - no fault: it takes the change back
+class _NothingToWrite(Exception):
     pass
 
 
@@ -110,7 +112,7 @@ def _run(
         with change(connection, options.who, "import", options.reason) as number:
             _compare(connection, layer, folder, found, options, report, say)
             if report.refused or not _differs(report.counts):
-                raise _NothingToWrite
+                raise _NothingToWrite  # noqa: TRY301  # it takes the change back
             say("writing", 0.7)
             started = time.monotonic()
             write(connection, layer, dated=found["dated"], events=found["has_events"])

@@ -75,9 +75,9 @@ def check_keys(
     repeated = np.zeros(len(rows), dtype=bool)
     twice = pd.Series(keys, dtype=object).duplicated(keep=False).to_numpy() if keys else repeated
     groups: dict[tuple[object, ...], list[int]] = defaultdict(list)
-    for at in np.flatnonzero(twice):
-        if None not in keys[at]:
-            groups[keys[at]].append(int(at))
+    for row in np.flatnonzero(twice):
+        if None not in keys[row]:
+            groups[keys[row]].append(int(row))
     dated = layer.dated
     for key, members in groups.items():
         kept: list[int] = []

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, text
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 def remembered(connection: Connection, layer: str) -> dict[str, str]:

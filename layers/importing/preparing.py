@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -17,18 +16,20 @@ import shapely
 
 from layers.declaration import Column, Kind, Layer
 from layers.donations import EVENT_COLUMNS
-from layers.importing.columns import COMPUTED, PERIOD, match_columns, staged_columns
-from layers.importing.columns import FINDINGS, ROWS
+from layers.importing.columns import COMPUTED, FINDINGS, PERIOD, ROWS, match_columns, staged_columns
 from layers.importing.fields import read_column, require
 from layers.importing.keys import Values, check_keys, check_periods, fill_in, fingerprints
 from layers.importing.plausibility import check_plausible
 from layers.importing.problems import Problems
 from layers.importing.reading import Table, joined, read_table
 from layers.importing.shapes import Shapes, read_shapes
+from layers.importing.soundness import check_coverage
 from layers.importing.source import datasets
 from layers.importing.texts import choose_encoding, decode_column
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from numpy.typing import NDArray
 
     from geo.encodings import Guess
@@ -82,6 +83,9 @@ def prepare(
         if column.required:
             require(values[column.name], column, problems, rows)
     repeated = check_keys(layer, values, geometries, problems, rows)
+    if layer.name == "parcels" and geometries is not None:
+        say("overlaps and gaps", 0.3)
+        check_coverage(geometries, values, rows, problems)
     check_plausible(layer, values, geometries, problems, rows)
     good = ~(np.isin(rows, list(problems.bad)) | repeated)
     say("writing rows", 0.4)
@@ -167,5 +171,5 @@ def _write_rows(
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
 
-def _copy_text(values: NDArray[np.object_]) -> list[str]:
+def _copy_text(values: NDArray[Any]) -> list[str]:
     return ["\\N" if value is None else value.translate(_ESCAPES) for value in values]

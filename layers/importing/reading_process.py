@@ -73,7 +73,7 @@ class _Reader:
         self.pid = os.getpid()
         self.turn = threading.Lock()
         self.lines = b""
-        self.process = subprocess.Popen(  # noqa: S603 - our own module, by our own interpreter
+        self.process = subprocess.Popen(
             [sys.executable, "-P", "-m", "layers.importing.reader"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,

@@ -12,11 +12,9 @@ from geo.crs import CrsError, swap_xy, transform
 from geo.crs_recognition import CrsFinding, core_bounds, recognise_crs
 from layers.importing.canonical import canonical
 from layers.importing.faults import FileRefused
-from layers.importing.validity import check_validity
+from layers.importing.soundness import check_validity
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from numpy.typing import NDArray
 
     from layers.declaration import Layer
@@ -24,7 +22,8 @@ if TYPE_CHECKING:
     from layers.importing.problems import Problems
 
 _NEEDLESS_GEOMETRY: Final = frozenset({"projects"})
-_POLYGON, _MULTIPOLYGON, _LINE, _MULTILINE, _COLLECTION = 3, 6, 1, 5, 7
+_FARTHEST: Final = 1e12
+_POLYGON, _MULTIPOLYGON, _LINE, _MULTILINE = 3, 6, 1, 5
 
 
 @dataclass(slots=True)
@@ -81,8 +80,8 @@ def read_shapes(
     finding = _crs(geometries, wkt, options, problems)
     geometries = _in_zone(geometries, finding, options.srid)
     geometries = _typed(geometries, layer, kinds, problems, rows)
-    geometries = check_validity(canonical(geometries), rows, problems)
-    geometries = canonical(_typed_again(geometries, layer))
+    geometries = check_validity(_rounded(geometries), rows, layer, problems)
+    geometries = _rounded(geometries)
     _outside_town(geometries, options, problems, rows)
     if layer.geometry == "MultiPolygon":
         several = np.flatnonzero(shapely.get_num_geometries(geometries) > 1)
@@ -119,7 +118,7 @@ def _flat_and_finite(geometries: NDArray[Any], problems: Problems, rows: NDArray
     problems.add("heights", rows[high], ["3D"] * int(high.sum()))
     geometries = shapely.force_2d(geometries)
     coordinates, owner = shapely.get_coordinates(geometries, return_index=True)
-    wild = np.unique(owner[~np.isfinite(coordinates).all(axis=1) | (np.abs(coordinates) > 1e12).any(axis=1)])
+    wild = np.unique(owner[~np.isfinite(coordinates).all(axis=1) | (np.abs(coordinates) > _FARTHEST).any(axis=1)])
     problems.add("not_finite", rows[wild], ["NaN or infinite"] * len(wild))
     geometries[wild] = None
     return geometries
@@ -142,7 +141,8 @@ def _crs(geometries: NDArray[Any], wkt: str | None, options: ImportOptions, prob
     problems.add("crs", [0] * len(finding.warnings), [doubt.text for doubt in finding.warnings])
     if finding.epsg is None:
         raise FileRefused(
-            f"{finding.reason}, and the coordinates fit no zone in which the town lies: give the file's with --crs EPSG:…"
+            f"{finding.reason}, and the coordinates fit no zone in which the town lies:"
+            " give the file's with --crs EPSG:…"
         )
     return finding
 
@@ -212,26 +212,25 @@ def _one_line(
     if not len(several):
         return result
     parts = shapely.get_num_geometries(geometries[several])
-    merged = np.where(parts == 1, shapely.get_geometry(geometries[several], 0), None)
     many = parts > 1
+    merged = shapely.get_geometry(geometries[several], 0)
     merged[many] = shapely.line_merge(geometries[several][many])
     loose = shapely.get_type_id(merged) != _LINE
-    result[several] = np.where(loose, None, merged)
+    merged[loose] = None
+    result[several] = merged
     joined = several[many & ~loose]
     problems.add("merged_parts", rows[joined], [f"{n} parts" for n in parts[many & ~loose]])
     problems.add("parts_dont_join", rows[several[loose]], [f"{n} parts" for n in parts[loose]])
     return result
 
 
-def _typed_again(geometries: NDArray[Any], layer: Layer) -> NDArray[Any]:
-    """Return mended geometries in the layer's type: mending may leave a single part, or a collection."""
-    if layer.geometry != "MultiPolygon":
-        return geometries
-    mixed = np.flatnonzero(shapely.get_type_id(geometries) == _COLLECTION)
-    for at in mixed:
-        surfaces = [part for part in shapely.get_parts(geometries[at]) if part.geom_type.endswith("Polygon")]
-        geometries[at] = shapely.union_all(surfaces) if surfaces else None
-    return _multi(geometries)
+def _rounded(geometries: NDArray[Any]) -> NDArray[Any]:
+    """Return the canonical form, except where rounding alone would break what was sound."""
+    rounded = canonical(geometries)
+    broken = ~shapely.is_missing(geometries) & ~shapely.is_valid(rounded)
+    spoilt = np.flatnonzero(broken)[shapely.is_valid(geometries[broken])]
+    rounded[spoilt] = shapely.normalize(geometries[spoilt])
+    return rounded
 
 
 def _outside_town(
@@ -248,5 +247,5 @@ def _outside_town(
 
 
 def _where(geometry: shapely.Geometry) -> str:
-    point = geometry.representative_point()
-    return f"E {point.x:.1f}, N {point.y:.1f}"
+    east, north = shapely.get_coordinates(shapely.point_on_surface(geometry))[0]
+    return f"E {east:.1f}, N {north:.1f}"

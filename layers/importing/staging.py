@@ -9,13 +9,14 @@ from sqlalchemy import Connection, text
 
 from layers.declaration import Column, Kind, Layer
 from layers.donations import EVENT_COLUMNS
-from layers.importing.columns import staged_columns
-from layers.importing.report import Counts
+from layers.importing.columns import COMPUTED, staged_columns
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     import psycopg
+
+    from layers.importing.report import Counts
 
 _CHUNK: Final = 1 << 18
 _SHOWN_KEYS: Final = 20
@@ -129,7 +130,10 @@ def outdated(layer: Layer) -> str:
 
 def count(connection: Connection, layer: Layer, counts: Counts, *, dated: bool) -> list[str]:
     """Fill in how the file differs from what is stored; return the first keys that the file lacks."""
-    found = dict(connection.execute(text("SELECT status, count(*) FROM matched GROUP BY status")).tuples().all())
+    found = {
+        row.status: row.rows
+        for row in connection.execute(text("SELECT status, count(*) AS rows FROM matched GROUP BY status"))
+    }
     counts.new = found.get("new", 0)
     counts.changed = found.get("changed", 0) + found.get("period", 0)
     counts.unchanged = found.get("same", 0)
@@ -137,5 +141,7 @@ def count(connection: Connection, layer: Layer, counts: Counts, *, dated: bool) 
         counts.removed = int(connection.scalar(text(f"SELECT count(*) {outdated(layer)}")) or 0)
     lacking = f"FROM layers.{layer.name} AS i WHERE NOT EXISTS (SELECT FROM incoming_keys AS k WHERE k.id = i.id)"
     counts.missing = int(connection.scalar(text(f"SELECT count(*) {lacking}")) or 0)
+    if COMPUTED & set(layer.key):
+        return []
     named = f"concat_ws('/', {quoted(*layer.key)})"
     return list(connection.scalars(text(f"SELECT {named} {lacking} ORDER BY 1 LIMIT {_SHOWN_KEYS}")))

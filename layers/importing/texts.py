@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from geo.encodings import Guess, decode, guess_encoding
-from layers.importing.problems import Problems
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from numpy.typing import NDArray
+
+    from layers.importing.problems import Problems
 
 _LOST = "\ufffd"
 _GIVEN = "It was given with the command."

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 _UNIT: Final = re.compile(r"\s*(m2|m²|m|ha|đồng|vnđ|vnd|đ)\.?$", re.IGNORECASE)
 _SPACES: Final = re.compile(r"[\s\u00a0\u202f']")
@@ -34,7 +36,7 @@ DIGITS: Final = 18
 """Digits of a stored decimal in all."""
 
 
-class Unreadable(ValueError):  # noqa: N818 - said of a value, like its problem
+class Unreadable(ValueError):
     """A value is not what its column holds."""
 
 

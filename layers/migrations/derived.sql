@@ -26,6 +26,7 @@ CREATE TABLE derived.donation_cells (
     to_m numeric(10, 1) NOT NULL,
     state text NOT NULL,
     geom geometry(Polygon, {srid}) NOT NULL,
+    fid bigint GENERATED ALWAYS AS (layers.fid(id)) STORED,
     display geometry(Geometry, 3857) GENERATED ALWAYS AS (ST_Transform(geom, 3857)) STORED,
     PRIMARY KEY (id, valid)
 );

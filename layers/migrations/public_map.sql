@@ -1,6 +1,6 @@
 -- All that a request without a session can read. Views run with their owner's rights; the role has no others.
 CREATE VIEW public_map.donations AS
-SELECT id, valid, seg_code, side, from_m, to_m, state, geom, display FROM derived.donation_cells;
+SELECT id, fid, valid, seg_code, side, from_m, to_m, state, geom, display FROM derived.donation_cells;
 
 CREATE VIEW public_map.parcel_blocks AS SELECT id, ground, valid, display FROM derived.parcel_blocks;
 

@@ -75,7 +75,7 @@ def versioning(identity: str, table: str) -> list[str]:
     return statements
 
 
-def announcing(schema: str, table: str, layer: str) -> list[str]:
+def announcing(schema: str, table: str, layer: str, through: str = "") -> list[str]:
     """Return the statements that name, at commit, the z17 cells of a layer that a write touched.
 
     Parameters
@@ -84,13 +84,15 @@ def announcing(schema: str, table: str, layer: str) -> list[str]:
         Table with a `display` geometry in EPSG:3857.
     layer
         Name of the tile layer.
+    through
+        Join to the table that has the geometry, for one whose rows have none themselves.
     """
     sources = {
-        "INSERT": ("NEW TABLE AS new_rows", "SELECT display FROM new_rows"),
-        "DELETE": ("OLD TABLE AS old_rows", "SELECT display FROM old_rows"),
+        "INSERT": ("NEW TABLE AS new_rows", f"SELECT display FROM new_rows {through}"),
+        "DELETE": ("OLD TABLE AS old_rows", f"SELECT display FROM old_rows {through}"),
         "UPDATE": (
             "NEW TABLE AS new_rows OLD TABLE AS old_rows",
-            "SELECT display FROM new_rows UNION ALL SELECT display FROM old_rows",
+            f"SELECT display FROM new_rows {through} UNION ALL SELECT display FROM old_rows {through}",
         ),
     }
     statements: list[str] = []

@@ -11,9 +11,7 @@ from hypothesis import strategies as st
 from geo.encodings import decode, guess_encoding, tcvn3_capitals
 from geo.syllables import is_plausible
 
-LOWER = (
-    "aàảãáạăằẳẵắặâầẩẫấậeèẻẽéẹêềểễếệiìỉĩíịoòỏõóọôồổỗốộơờởỡớợuùủũúụưừửữứựyỳỷỹýỵđ"  # as the alphabet has them
-)
+LOWER = "aàảãáạăằẳẵắặâầẩẫấậeèẻẽéẹêềểễếệiìỉĩíịoòỏõóọôồổỗốộơờởỡớợuùủũúụưừửữứựyỳỷỹýỵđ"  # as the alphabet has them
 # TCVN 5712:1993 VN3, the bytes of LOWER in its order, as printed in the standard (and in glibc's TCVN5712-1).
 TCVN3_LOWER = bytes.fromhex(
     "61b5b6b7b8b9 a8bbbcbdbec6 a9c7c8c9cacb 65cccecfd0d1 aad2d3d4d5d6 69d7d8dcddde"
@@ -137,9 +135,7 @@ def test_any_bytes_can_be_read_leniently(raw, encoding):
 def test_pieces_decode_as_the_whole(pieces, encoding):
     raw = "".join(pieces).encode(encoding)
     decoder = codecs.getincrementaldecoder(encoding)()
-    text = "".join(decoder.decode(raw[at : at + 1]) for at in range(len(raw))) + decoder.decode(
-        b"", final=True
-    )
+    text = "".join(decoder.decode(raw[at : at + 1]) for at in range(len(raw))) + decoder.decode(b"", final=True)
     assert text == raw.decode(encoding)
 
 
@@ -209,9 +205,7 @@ def test_a_stripped_soft_hyphen_is_reported():
     assert "0xAD" in guess.reason
 
 
-@pytest.mark.parametrize(
-    ("truth", "taken_for"), [("tcvn3", "latin-1"), ("vni", "cp1252"), ("utf-8", "latin-1")]
-)
+@pytest.mark.parametrize(("truth", "taken_for"), [("tcvn3", "latin-1"), ("vni", "cp1252"), ("utf-8", "latin-1")])
 def test_text_that_was_saved_as_mojibake_is_seen_through(truth, taken_for):
     values = [utf8_read_as(text.encode(truth), taken_for) for text in VILLAGE]
     guess = guess_encoding(values)
@@ -231,9 +225,7 @@ def test_no_bytes_upset_the_guess(samples):
 
 
 def test_syllables_are_told_from_mojibake():
-    good = (
-        "Nguyễn khuỷu nghiêng quốc gì giếng đất ruộng ngoằn thuở quýt yến Oanh Hoạt Lèn tuyến hiến ưu Mỹ xã"
-    )
+    good = "Nguyễn khuỷu nghiêng quốc gì giếng đất ruộng ngoằn thuở quýt yến Oanh Hoạt Lèn tuyến hiến ưu Mỹ xã"
     assert [word for word in good.split() if not is_plausible(word)] == []
     bad = "NguyÔn Trêng ®Êt Ñöôøng TrÇn đờng hoắgn ngể́ mat kồt ñaát"
     assert [word for word in bad.split() if is_plausible(word)] == []

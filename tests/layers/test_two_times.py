@@ -8,12 +8,12 @@ from datetime import date, datetime, timedelta
 import geopandas as gpd
 import mapbox_vector_tile
 import pytest
-from layers.importing import ImportOptions, import_file
 from shapely import Polygon, box
 from sqlalchemy import Connection, text
 
 from layers.changes import change
 from layers.database import Addresses, engine
+from layers.importing import ImportOptions, import_file
 from layers.parcels import PARCELS
 
 WEST, SOUTH = 588_500.0, 2_211_500.0

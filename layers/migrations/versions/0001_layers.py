@@ -12,6 +12,7 @@ from geo.crs import spatial_ref_sys_rows
 from layers.catalogue import LAYERS
 from layers.migrations.two_times import announcing, tracking, versioning
 from layers.reference import REFERENCE_TABLES, first_rows
+from layers.schema import VERSION_TABLE
 from layers.tables import metadata_for
 
 if TYPE_CHECKING:
@@ -98,7 +99,11 @@ def _two_times(srid: int) -> None:
         if layer.geometry:
             for statement in announcing("layers", f"{layer.name}_states", layer.name):
                 op.execute(statement)
-    for statement in versioning("donations", "donation_events"):
+    through = "JOIN layers.donations_states USING (id)"
+    for statement in (
+        *versioning("donations", "donation_events"),
+        *announcing("layers", "donation_events", "donations", through),
+    ):
         op.execute(statement)
 
 
@@ -132,7 +137,7 @@ def _derived_triggers() -> None:
 
 
 def _public_view(layer: Layer) -> str:
-    columns = ["id", "valid", *(f'"{column.name}"' for column in layer.public_columns)]
+    columns = ["id", "fid", "valid", *(f'"{column.name}"' for column in layer.public_columns)]
     if layer.name == "parcels":
         shown = "(SELECT value FROM office.settings WHERE name = 'public_parcel_numbers') = 'on'"
         columns += [f"CASE WHEN {shown} THEN {name} END AS {name}" for name in ("sheet", "parcel")]
@@ -179,5 +184,6 @@ def _grants() -> None:
         "REVOKE INSERT, UPDATE, DELETE ON layers.changes FROM moduong_officer",
         "GRANT SELECT ON ALL TABLES IN SCHEMA history, office TO moduong_officer",
         "GRANT INSERT, UPDATE ON office.column_maps TO moduong_officer",
+        f"GRANT SELECT ON {VERSION_TABLE} TO moduong_officer",
     ):
         op.execute(statement)

@@ -88,6 +88,7 @@ export function showFacts(panel, { title, kind, rows: listed, close, icons }) {
   heading.textContent = title;
   const about = document.createElement('p');
   about.textContent = kind;
+  about.hidden = !kind;
   const button = document.createElement('button');
   button.type = 'button';
   button.className = 'close';

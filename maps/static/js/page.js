@@ -111,9 +111,10 @@ async function choose(which, { focus = false, move = false } = {}) {
     const { feature, flat } = found;
     picked = `${which.layer}/${feature.id}`;
     const kind = town.facts[which.layer]?.title ?? '';
-    const title = String(feature.properties?.name ?? '') || (ONE_OF[which.layer]?.() ?? kind);
+    const name = String(feature.properties?.name ?? '');
+    const title = name || (ONE_OF[which.layer]?.() ?? kind);
     element('roads').hidden = true;
-    showFacts(element('facts'), { title, kind, rows: rows(which.layer, feature, flat, town, names), close, icons: town.icons });
+    showFacts(element('facts'), { title, kind: name ? kind : '', rows: rows(which.layer, feature, flat, town, names), close, icons: town.icons });
     if (which.layer === 'road_segments') {
       const own = given.filter(({ properties }) => properties?.seg_code === feature.properties?.code);
       const line = /** @type {GeoJSON.LineString} */ (feature.geometry);
@@ -165,13 +166,19 @@ function wireMap() {
   });
 }
 
+/** @param {boolean} open */
+function openLegend(open) {
+  element('map-frame').dataset.legend = open ? 'open' : 'closed';
+  element('layers').setAttribute('aria-expanded', String(open));
+}
+
 function wireTools() {
   element('zoom-in').addEventListener('click', () => map.zoomIn(1));
   element('zoom-out').addEventListener('click', () => map.zoomOut(1));
   element('layers').addEventListener('click', () => {
-    const open = element('map-frame').classList.toggle('legend-open');
-    element('layers').setAttribute('aria-expanded', String(open));
+    openLegend(element('map-frame').dataset.legend !== 'open');
   });
+  openLegend(element('map-frame').clientWidth >= 800);
   /** @type {import('leaflet').CircleMarker | undefined} */
   let here;
   element('locate').addEventListener('click', () => map.locate({ enableHighAccuracy: true }));

@@ -1,0 +1,75 @@
+"""The application, assembled: nothing is decided here but what belongs to it."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+
+from api import health, logs, ogc, pages, tiles
+from api.days import Clock, today
+from api.freshness import Freshness
+from api.logs import RequestLog
+from api.pools import Pool
+from api.problems import add_problems
+from api.security import SecurityHeaders
+from api.service import Service
+from api.settings import Settings
+from api.tile_cache import TileCache
+from layers.database import Addresses
+from layers.readable import Audience
+
+
+def create_app(settings: Settings, addresses: Addresses, clock: Clock = today) -> FastAPI:
+    """Return the application; it may start before its database.
+
+    Parameters
+    ----------
+    settings
+        What the office set.
+    addresses
+        Of the database, for each role.
+    clock
+        Tells today.
+    """
+    freshness = Freshness(addresses.libpq(addresses.direct))
+    service = Service(
+        settings=settings,
+        pools={
+            Audience.PUBLIC: Pool(addresses.libpq(addresses.public), settings.pool_size),
+            Audience.OFFICE: Pool(addresses.libpq(addresses.officer), settings.pool_size),
+        },
+        freshness=freshness,
+        tiles=TileCache(freshness, settings.tile_cache_mb * 1_000_000),
+        today=clock,
+    )
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        freshness.start()
+        try:
+            yield
+        finally:
+            await freshness.stop()
+            for pool in service.pools.values():
+                await pool.close()
+
+    # The framework's pages of documentation load scripts from a CDN: `/ogc/api` and `/openapi.json` tell the same.
+    app = FastAPI(
+        title="Mở Đường", version="0.1.0", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url="/openapi.json"
+    )
+    app.state.service = service
+    add_problems(app)
+    for router in (health.router, tiles.router, ogc.router, pages.router):
+        app.include_router(router)
+    app.add_middleware(RequestLog)
+    app.add_middleware(SecurityHeaders)
+    return app
+
+
+def from_environment() -> FastAPI:
+    """Return the application of a worker, by the environment's MODUONG_ variables."""
+    settings = Settings()
+    logs.configure(settings)
+    return create_app(settings, settings.addresses(settings.database_url))

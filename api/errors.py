@@ -1,0 +1,109 @@
+"""What a request can be answered with instead of what it asked for: each error one sentence, and one table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from http import HTTPStatus
+
+
+class Message(str):
+    """A text of ours, translated when it is shown; other texts are the caller's own and stay as they are."""
+
+    __slots__ = ()
+
+
+_ = Message
+
+
+class ServiceError(Exception):
+    """A fault that is told to the caller; `detail` is its sentence, with the values' names in braces."""
+
+    detail = _("Something went wrong here, not with the request.")
+
+    def __init__(self, **values: object) -> None:
+        super().__init__(self.detail.format(**values))
+        self.values = values
+
+    def sentence(self, translate: Callable[[str], str]) -> str:
+        """Return what is wrong in the caller's language."""
+        shown = {
+            name: translate(value).format(**self.values) if isinstance(value, Message) else value
+            for name, value in self.values.items()
+        }
+        return translate(self.detail).format(**shown)
+
+
+class UnknownCollection(ServiceError):
+    """There is no such layer, or not for this caller."""
+
+    detail = _("There is no layer “{name}” here: /ogc/collections lists what you can read.")
+
+
+class UnknownFeature(ServiceError):
+    """The layer has no such feature on that day."""
+
+    detail = _("The layer “{name}” has no feature “{id}” on that day.")
+
+
+class NoTile(ServiceError):
+    """The tile lies outside the grid."""
+
+    detail = _("There is no tile {z}/{x}/{y}: zooms go from 0 to {max}, x and y from 0 to 2^z - 1.")
+
+
+class BadParameter(ServiceError):
+    """A parameter can't be read."""
+
+    detail = _("The parameter {name} can't be “{value}”: {hint}.")
+
+
+class UnknownParameter(ServiceError):
+    """There is no such parameter."""
+
+    detail = _("There is no parameter “{name}” here; there are {known}.")
+
+
+class UnknownCrs(ServiceError):
+    """The coordinate reference system is not known."""
+
+    detail = _("The CRS “{value}” is not known here: write it like http://www.opengis.net/def/crs/EPSG/0/5897.")
+
+
+class BadToken(ServiceError):
+    """The token is wrong, revoked, or its user disabled."""
+
+    detail = _("The token is not good, or no longer: ask the office for another.")
+
+
+class NotAllowed(ServiceError):
+    """The caller's role lacks the right."""
+
+    detail = _("You may not do this: it needs the right to {right}, which the role “{role}” does not have.")
+
+
+class DatabaseDown(ServiceError):
+    """The database does not answer."""
+
+    detail = _("The database does not answer at the moment: try again in a few seconds.")
+
+
+class DatabaseBehind(ServiceError):
+    """The database is not at the newest migration."""
+
+    detail = _("The database is at migration {current}, this program needs {head}: run moduong db upgrade.")
+
+
+PROBLEMS: dict[type[Exception], tuple[HTTPStatus, str, str]] = {
+    UnknownCollection: (HTTPStatus.NOT_FOUND, "unknown-layer", _("No such layer")),
+    UnknownFeature: (HTTPStatus.NOT_FOUND, "unknown-feature", _("No such feature")),
+    NoTile: (HTTPStatus.NOT_FOUND, "no-tile", _("No such tile")),
+    BadParameter: (HTTPStatus.BAD_REQUEST, "bad-parameter", _("Parameter can't be read")),
+    UnknownParameter: (HTTPStatus.BAD_REQUEST, "unknown-parameter", _("No such parameter")),
+    UnknownCrs: (HTTPStatus.BAD_REQUEST, "unknown-crs", _("Unknown CRS")),
+    BadToken: (HTTPStatus.UNAUTHORIZED, "bad-token", _("Token not accepted")),
+    NotAllowed: (HTTPStatus.FORBIDDEN, "not-allowed", _("Not allowed")),
+    DatabaseDown: (HTTPStatus.SERVICE_UNAVAILABLE, "database-down", _("Database does not answer")),
+    DatabaseBehind: (HTTPStatus.SERVICE_UNAVAILABLE, "database-behind", _("Database not up to date")),
+    ServiceError: (HTTPStatus.INTERNAL_SERVER_ERROR, "internal", _("Internal error")),
+}
+"""Status, stable reason (the end of the problem's `type`) and title of each error."""

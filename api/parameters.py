@@ -1,0 +1,121 @@
+"""Parameters of requests, read by hand where the names are those of a layer's columns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from starlette.datastructures import QueryParams
+
+from api.days import ZONE
+from api.errors import BadParameter, Message, UnknownParameter, _
+from layers.declaration import Column, Kind
+
+BIGGEST = 2**53 - 1
+"""Biggest whole number that JSON and JavaScript carry safely; changes and feature numbers stay below it."""
+_DATE = _("write a day like 2023-04-30")
+_MOMENT = _("write a moment like 2023-04-30T08:00:00+07:00")
+_NUMBER = _("write a whole number from {least} to {most}")
+_FLAGS = {"true": True, "false": False}
+
+
+def only_known(given: QueryParams, known: Iterable[str]) -> None:
+    """Refuse parameters that would be ignored, and those given twice.
+
+    Raises
+    ------
+    UnknownParameter, BadParameter
+        For the first such.
+    """
+    names = sorted(known)
+    for name in given:
+        if name not in names:
+            raise UnknownParameter(name=name, known=", ".join(names))
+        if len(given.getlist(name)) > 1:
+            raise BadParameter(name=name, value="…", hint=_("give it once"))
+
+
+def day(name: str, text: str) -> date:
+    """Return a day; a moment is the day that it is in Viet Nam.
+
+    Raises
+    ------
+    BadParameter
+        When it is none.
+    """
+    if "T" in text or " " in text:
+        try:
+            return moment(name, text).astimezone(ZONE).date()
+        except OverflowError as error:
+            raise _bad(name, text, _DATE) from error
+    try:
+        found = date.fromisoformat(text)
+    except ValueError as error:
+        raise _bad(name, text, _DATE) from error
+    if found.isoformat() != text:  # 20230430 and 2023-W17-7 are days too, but not for every client
+        raise _bad(name, text, _DATE)
+    return found
+
+
+def moment(name: str, text: str) -> datetime:
+    """Return a moment (RFC 3339); one without an offset is Viet Nam's.
+
+    Raises
+    ------
+    BadParameter
+        When it is none.
+    """
+    try:
+        # A plus sign that was not escaped arrives as a space.
+        found = datetime.fromisoformat(text.replace(" ", "+") if "T" in text else text)
+    except ValueError as error:
+        raise _bad(name, text, _MOMENT) from error
+    return found if found.tzinfo else found.replace(tzinfo=ZONE)
+
+
+def whole(name: str, text: str, least: int = 0, most: int = BIGGEST) -> int:
+    """Return a whole number.
+
+    Raises
+    ------
+    BadParameter
+        When it is none, or out of bounds.
+    """
+    if text.isascii() and text.isdigit() and len(text) <= len(str(BIGGEST)) and least <= int(text) <= most:
+        return int(text)
+    raise _bad(name, text, _NUMBER, least=least, most=most)
+
+
+def value(column: Column, text: str) -> Any:
+    """Return a column's value as the database takes it.
+
+    Raises
+    ------
+    BadParameter
+        When it can't be one.
+    """
+    if "\0" in text:
+        raise _bad(column.name, text, _("write text"))
+    if column.kind is Kind.DATE:
+        return day(column.name, text)
+    if column.kind is Kind.BOOLEAN:
+        if text not in _FLAGS:
+            raise _bad(column.name, text, _("write true or false"))
+        return _FLAGS[text]
+    if column.kind is Kind.INTEGER:
+        return whole(column.name, text)
+    if column.kind is Kind.DECIMAL:
+        try:
+            number = Decimal(text)
+        except InvalidOperation:
+            number = Decimal("NaN")
+        if not number.is_finite():
+            raise _bad(column.name, text, _("write a number like 12.5"))
+        return number
+    return text
+
+
+def _bad(name: str, text: str, hint: Message, **values: int) -> BadParameter:
+    return BadParameter(name=name, value=text[:100], hint=hint, **values)

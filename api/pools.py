@@ -1,0 +1,135 @@
+"""Pools of database connections, one a role: made at the first need, made again when the database is back."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
+from typing import Any
+
+import asyncpg
+from asyncpg.pool import PoolConnectionProxy
+
+from api.errors import DatabaseBehind, DatabaseDown
+from layers.schema import head
+
+CONNECT_SECONDS = 5.0
+ANSWER_SECONDS = 60.0
+_SETTINGS = {
+    "application_name": "moduong",
+    # A tile takes milliseconds: compiling it, or starting workers for it, takes longer and costs the others.
+    "jit": "off",
+    "max_parallel_workers_per_gather": "0",
+}
+_GONE = (
+    OSError,
+    TimeoutError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.InterfaceError,
+    asyncpg.OperatorInterventionError,
+    asyncpg.InsufficientResourcesError,
+    asyncpg.InvalidCatalogNameError,
+    asyncpg.InvalidAuthorizationSpecificationError,
+)
+"""What asyncpg raises when the database is away, goes away or is overrun."""
+_NOT_MIGRATED = (asyncpg.UndefinedTableError, asyncpg.InvalidSchemaNameError, asyncpg.UndefinedColumnError)
+
+
+async def behind_pooler(connection: asyncpg.Connection) -> bool:
+    """Return whether a pooler in transaction mode stands between: it invents the process id that it tells."""
+    return bool(await connection.fetchval("SELECT pg_backend_pid()") != connection.get_server_pid())
+
+
+async def _leave_as_is(_connection: asyncpg.Connection) -> None:
+    """Skip asyncpg's round trip of resets: requests only read, and leave nothing behind in a session."""
+
+
+class Pool:
+    """Connections of one role.
+
+    Parameters
+    ----------
+    address
+        As libpq reads it.
+    size
+        Most connections.
+    """
+
+    def __init__(self, address: str, size: int) -> None:
+        self._address = address
+        self._size = size
+        self._pool: asyncpg.Pool | None = None
+        self._making = asyncio.Lock()
+
+    async def _ready(self) -> asyncpg.Pool:
+        if self._pool is None:
+            async with self._making:
+                if self._pool is None:
+                    self._pool = await self._make()
+        return self._pool
+
+    async def _make(self) -> asyncpg.Pool:
+        probe = await asyncpg.connect(self._address, timeout=CONNECT_SECONDS, statement_cache_size=0)
+        try:
+            pooled = await behind_pooler(probe)
+        finally:
+            await probe.close()
+        return await asyncpg.create_pool(
+            self._address,
+            min_size=0,
+            max_size=self._size,
+            timeout=CONNECT_SECONDS,
+            command_timeout=ANSWER_SECONDS,
+            max_inactive_connection_lifetime=300,
+            statement_cache_size=0 if pooled else 200,
+            server_settings={} if pooled else _SETTINGS,
+            reset=_leave_as_is,
+        )
+
+    async def _run(self, ask: Callable[[PoolConnectionProxy], Awaitable[Any]]) -> Any:
+        """Ask on a connection; a connection that was cut since its last use is worth a second try."""
+        for last_try in (False, True):
+            try:
+                pool = await self._ready()
+                async with pool.acquire(timeout=CONNECT_SECONDS * 2) as connection:
+                    return await ask(connection)
+            except asyncpg.DataError:
+                raise  # a fault of this program's, though asyncpg counts it among those of the interface
+            except _NOT_MIGRATED as error:
+                raise DatabaseBehind(current="-", head=head()) from error
+            except (asyncpg.PostgresConnectionError, asyncpg.InterfaceError, asyncpg.AdminShutdownError) as error:
+                if last_try:
+                    raise DatabaseDown from error
+            except _GONE as error:
+                raise DatabaseDown from error
+        raise AssertionError
+
+    async def row(self, sql: str, values: Sequence[Any] = ()) -> asyncpg.Record | None:
+        """Return the first row.
+
+        Raises
+        ------
+        DatabaseDown
+            When the database does not answer.
+        """
+        found: asyncpg.Record | None = await self._run(lambda connection: connection.fetchrow(sql, *values))
+        return found
+
+    async def rows(self, sql: str, values: Sequence[Any] = ()) -> list[asyncpg.Record]:
+        """Return all rows; raises as `row` does."""
+        found: list[asyncpg.Record] = await self._run(lambda connection: connection.fetch(sql, *values))
+        return found
+
+    async def value(self, sql: str, values: Sequence[Any] = ()) -> Any:
+        """Return the first value of the first row; raises as `row` does."""
+        return await self._run(lambda connection: connection.fetchval(sql, *values))
+
+    async def close(self) -> None:
+        """Let running statements end, then close all connections."""
+        if self._pool is None:
+            return
+        try:
+            await asyncio.wait_for(self._pool.close(), CONNECT_SECONDS)
+        except TimeoutError:
+            with suppress(Exception):
+                self._pool.terminate()

@@ -1,0 +1,85 @@
+"""Errors as problem details (RFC 9457): a stable type, and a text in the reader's language."""
+
+from __future__ import annotations
+
+import json
+from http import HTTPStatus
+
+import structlog
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+
+from api.errors import PROBLEMS, BadParameter, ServiceError
+from maps.words import LANGUAGES, Language, translate
+
+MEDIA_TYPE = "application/problem+json"
+RETRY_AFTER = "2"
+"""Seconds after which to try again when the database is away."""
+
+log = structlog.get_logger()
+
+
+def language(request: Request) -> Language:
+    """Return the language of a request: its `lang`, the cookie, what the browser prefers, else Vietnamese."""
+    asked = [request.query_params.get("lang"), request.cookies.get("lang")]
+    preferred = request.headers.get("accept-language", "")
+    asked += [part.split(";")[0].strip()[:2].lower() for part in preferred.split(",")]
+    return next((known for want in asked for known in LANGUAGES if want == known), "vi")
+
+
+def problem(
+    request: Request, status: int, reason: str, title: str, detail: str, headers: dict[str, str] | None = None
+) -> Response:
+    """Return the answer for one problem, its texts already translated."""
+    body = {
+        "type": f"/problems/{reason}",
+        "title": title,
+        "status": int(status),
+        "detail": detail,
+        "instance": request.url.path,
+    }
+    content = json.dumps(body, ensure_ascii=False).encode()
+    return Response(content, status, {"Cache-Control": "no-store", **(headers or {})}, MEDIA_TYPE)
+
+
+def _service_error(request: Request, error: Exception) -> Response:
+    assert isinstance(error, ServiceError)  # noqa: S101  # registered for it alone
+    status, reason, title = PROBLEMS[type(error)]
+    tongue = language(request)
+    headers = {}
+    if status is HTTPStatus.SERVICE_UNAVAILABLE:
+        headers["Retry-After"] = RETRY_AFTER
+    if status is HTTPStatus.UNAUTHORIZED:
+        headers["WWW-Authenticate"] = "Bearer"
+    detail = error.sentence(lambda message: translate(message, tongue))
+    return problem(request, status, reason, translate(title, tongue), detail, headers)
+
+
+def _validation_error(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)  # noqa: S101  # registered for it alone
+    first = error.errors()[0]
+    name = str(first["loc"][-1])
+    return _service_error(request, BadParameter(name=name, value=str(first.get("input")), hint=str(first["msg"])))
+
+
+def _http_error(request: Request, error: Exception) -> Response:
+    """Answer what the framework itself refuses: an unknown path, a wrong method."""
+    assert isinstance(error, HTTPException)  # noqa: S101  # registered for it alone
+    status = HTTPStatus(error.status_code)
+    title = translate(status.phrase, language(request))
+    headers = dict(error.headers or {})
+    return problem(request, status, status.phrase.lower().replace(" ", "-"), title, title, headers)
+
+
+def _unexpected(request: Request, error: Exception) -> Response:
+    log.error("unexpected", path=request.url.path, exc_info=error)
+    return _service_error(request, ServiceError())
+
+
+def add_problems(app: FastAPI) -> None:
+    """Make the application answer every error with a problem document."""
+    app.add_exception_handler(ServiceError, _service_error)
+    app.add_exception_handler(RequestValidationError, _validation_error)
+    app.add_exception_handler(HTTPException, _http_error)
+    app.add_exception_handler(Exception, _unexpected)

@@ -1,0 +1,48 @@
+"""What every request of one worker shares, and how a request gets hold of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated, cast
+
+from fastapi import Depends, Request
+
+from api.days import Clock
+from api.freshness import Freshness
+from api.pools import Pool
+from api.settings import Settings
+from api.tile_cache import TileCache
+from layers.readable import Audience
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """The parts of a worker.
+
+    Attributes
+    ----------
+    settings
+        What the office set.
+    pools
+        Database connections by audience: each has a role of its own.
+    freshness
+        What is known of changes.
+    tiles
+        Finished tiles.
+    today
+        The clock.
+    """
+
+    settings: Settings
+    pools: dict[Audience, Pool]
+    freshness: Freshness
+    tiles: TileCache
+    today: Clock
+
+
+def service_of(request: Request) -> Service:
+    """Return the worker's parts."""
+    return cast("Service", request.app.state.service)
+
+
+TheService = Annotated[Service, Depends(service_of)]

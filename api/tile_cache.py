@@ -1,0 +1,137 @@
+"""Finished tiles, kept while nothing touches them: least recently used out first, counted by bytes."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from api.freshness import Freshness
+from api.generations import Tile
+
+_OVERHEAD_BYTES = 600
+"""What an entry costs beside its content: key, etag and the places in dictionaries."""
+
+
+@dataclass(frozen=True, slots=True)
+class TileKey:
+    """What makes two requests ask for the same tile.
+
+    Attributes
+    ----------
+    audience
+        For whom: caches are keyed by role.
+    layer
+        Its layer.
+    tile
+        Zoom, column, row.
+    days
+        The day, resolved, or another text that stands for the days shown.
+    """
+
+    audience: str
+    layer: str
+    tile: Tile
+    days: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A finished tile.
+
+    Attributes
+    ----------
+    content
+        Its bytes.
+    etag
+        Hash of the bytes, so it is right across workers and restarts.
+    generation
+        Count of changes at the start of its rendering.
+    """
+
+    content: bytes
+    etag: str
+    generation: int
+
+
+def rendered(content: bytes, generation: int = 0) -> Rendered:
+    """Return a tile with its ETag."""
+    return Rendered(content, f'"{hashlib.blake2b(content, digest_size=12).hexdigest()}"', generation)
+
+
+class TileCache:
+    """Keeps tiles, and renders each only once at a time.
+
+    Parameters
+    ----------
+    freshness
+        Tells which are still good.
+    most_bytes
+        Size of all that is kept.
+    """
+
+    def __init__(self, freshness: Freshness, most_bytes: int) -> None:
+        self._freshness = freshness
+        self._most = most_bytes
+        self._size = 0
+        self._kept: OrderedDict[TileKey, Rendered] = OrderedDict()
+        self._running: dict[TileKey, tuple[int, asyncio.Task[Rendered]]] = {}
+
+    def get(self, key: TileKey) -> Rendered | None:
+        """Return a kept tile, if it is still good."""
+        kept = self._kept.get(key)
+        if kept is None or not self._freshness.lives():
+            return None
+        if self._freshness.generations.of(key.layer, key.tile) > kept.generation:
+            self._drop(key)
+            return None
+        self._kept.move_to_end(key)
+        return kept
+
+    async def render(self, key: TileKey, work: Callable[[], Awaitable[bytes]]) -> Rendered:
+        """Return a tile that shows at least what is known now; who asks meanwhile waits for the same rendering.
+
+        Parameters
+        ----------
+        key
+            What is asked.
+        work
+            Renders it.
+        """
+        generations = self._freshness.generations
+        running = self._running.get(key)
+        if running is not None and self._freshness.lives() and generations.of(key.layer, key.tile) <= running[0]:
+            return await asyncio.shield(running[1])
+        generation = generations.count
+        task = asyncio.create_task(self._finish(key, generation, work))
+        self._running[key] = generation, task
+        task.add_done_callback(lambda done: self._ended(key, done))
+        # Who goes away doesn't take the tile from the others who wait for it.
+        return await asyncio.shield(task)
+
+    async def _finish(self, key: TileKey, generation: int, work: Callable[[], Awaitable[bytes]]) -> Rendered:
+        tile = rendered(await work(), generation)
+        if self._freshness.lives() and self._freshness.generations.of(key.layer, key.tile) <= generation:
+            self._keep(key, tile)
+        return tile
+
+    def _ended(self, key: TileKey, task: asyncio.Task[Rendered]) -> None:
+        running = self._running.get(key)
+        if running is not None and running[1] is task:
+            del self._running[key]
+        if not task.cancelled():
+            task.exception()  # those who wait are told; nobody may be left
+
+    def _keep(self, key: TileKey, tile: Rendered) -> None:
+        self._drop(key)
+        self._kept[key] = tile
+        self._size += len(tile.content) + _OVERHEAD_BYTES
+        while self._size > self._most and self._kept:
+            self._drop(next(iter(self._kept)))
+
+    def _drop(self, key: TileKey) -> None:
+        gone = self._kept.pop(key, None)
+        if gone is not None:
+            self._size -= len(gone.content) + _OVERHEAD_BYTES

@@ -1,0 +1,173 @@
+"""`/tiles`: pictures of a layer as vector tiles, and the TileJSON that describes them."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import JSONResponse
+
+from api import parameters
+from api.conditional import answer
+from api.errors import NoTile
+from api.generations import Tile
+from api.principal import Principal, ThePrincipal, principal_of
+from api.service import Service, TheService, service_of
+from api.tile_cache import TileKey, rendered
+from layers.access import Right
+from layers.declaration import Column, Kind
+from layers.readable import Audience, Collection
+from layers.recorded import CHANGE_AT
+from layers.tiles import BLOCKS, MAX_ZOOM, OVERVIEW_BELOW, is_overview, overview_statement, tile_statement
+
+router = APIRouter(tags=["tiles"])
+
+MEDIA_TYPE = "application/vnd.mapbox-vector-tile"
+ALL_DAYS = ".."
+KNOWN = frozenset({"on", "recorded", "change", "lang"})
+
+_DESCRIBED = {
+    "on": "Day that is shown, or `..` for every period with its first and last day. Left out: today; donations for"
+    " the office: `..`.",
+    "recorded": "Moment as recorded at which to read (RFC 3339); needs a token.",
+    "change": "Number of a change: the answer is not older than it.",
+    "Moduong-Change": "The same as `change`.",
+}
+
+
+def _parameter(name: str, where: str, schema: str, *, required: bool = False) -> dict[str, Any]:
+    return {
+        "name": name,
+        "in": where,
+        "required": required,
+        "description": _DESCRIBED.get(name, ""),
+        "schema": {"type": schema},
+    }
+
+
+_OPENAPI: dict[str, Any] = {
+    "parameters": [
+        *(_parameter(name, "path", kind, required=True) for name, kind in (("layer", "string"),)),
+        *(_parameter(name, "path", "integer", required=True) for name in ("z", "x", "y")),
+        _parameter("on", "query", "string"),
+        _parameter("recorded", "query", "string"),
+        _parameter("change", "query", "integer"),
+        _parameter("Moduong-Change", "header", "integer"),
+    ],
+    "responses": {
+        "200": {
+            "description": "The tile; without a byte where nothing is.",
+            "content": {MEDIA_TYPE: {"schema": {"type": "string", "format": "binary"}}},
+        },
+        "304": {"description": "The caller has it."},
+    },
+}
+
+
+@router.get("/tiles/{layer}/{z}/{x}/{y}.mvt", openapi_extra=_OPENAPI, response_class=Response)  # noqa: FAST003  # a tile takes a millisecond: its path is read by hand
+async def tile(request: Request) -> Response:
+    """Answer one tile. An empty one is 200 without a byte, which is a tile without layers and has an ETag."""
+    service = service_of(request)
+    principal = await principal_of(request)
+    collection = principal.collection(request.path_params["layer"])
+    place = _place(request.path_params)
+    given = request.query_params
+    if given:
+        parameters.only_known(given, KNOWN)
+    if "recorded" in given:
+        return await _recorded(request, service, principal, collection, place)
+    day = _day(service, principal, collection, given.get("on"))
+    key = TileKey(principal.audience, collection.name, place, day.isoformat() if day else ALL_DAYS)
+    shown = given.get("change") or request.headers.get("moduong-change")
+    known = shown is None or await service.freshness.reached(parameters.whole("change", shown))
+    finished = service.tiles.get(key) if known else None
+    if finished is None:
+        pool = principal.pool(service)
+
+        async def work() -> bytes:
+            sql, values = _statement(collection, place, day)
+            return bytes(await pool.value(sql, values) or b"")
+
+        finished = await service.tiles.render(key, work) if known else rendered(await work())
+    return answer(request, finished.content, finished.etag, MEDIA_TYPE, principal.headers)
+
+
+def _statement(collection: Collection, place: Tile, day: date | None) -> tuple[str, tuple[Any, ...]]:
+    if day is None:
+        return tile_statement(collection, all_days=True, recorded=False), place
+    if is_overview(collection.name, place[0]):
+        return overview_statement(), (*place, day)
+    return tile_statement(collection, all_days=False, recorded=False), (*place, day)
+
+
+async def _recorded(
+    request: Request, service: Service, principal: Principal, collection: Collection, place: Tile
+) -> Response:
+    """Answer a tile of the past, straight from the rows and never kept: whoever asks for it asks once."""
+    principal.require(Right.READ_RECORDED)
+    given = request.query_params
+    day = _day(service, principal, collection, given.get("on"))
+    pool = principal.pool(service)
+    change = await pool.value(CHANGE_AT, (parameters.moment("recorded", given["recorded"]),))
+    sql = tile_statement(collection, all_days=day is None, recorded=True)
+    content = await pool.value(sql, (*place, *([] if day is None else [day]), change))
+    finished = rendered(bytes(content or b""))
+    return answer(request, finished.content, finished.etag, MEDIA_TYPE, principal.headers)
+
+
+def _day(service: Service, principal: Principal, collection: Collection, on: str | None) -> date | None:
+    """Return the day to show, resolved; None for all days."""
+    if on is None:
+        every = collection.timeline and principal.audience is Audience.OFFICE
+        return None if every else service.today()
+    if on == ALL_DAYS and collection.timeline:
+        return None
+    return parameters.day("on", on)
+
+
+def _place(path: dict[str, str]) -> Tile:
+    try:
+        z, x, y = (parameters.whole(name, path[name]) for name in ("z", "x", "y"))
+    except Exception as error:
+        raise NoTile(**{name: path[name] for name in ("z", "x", "y")}, max=MAX_ZOOM) from error
+    if z > MAX_ZOOM or x >= 1 << z or y >= 1 << z:
+        raise NoTile(z=z, x=x, y=y, max=MAX_ZOOM)
+    return z, x, y
+
+
+@router.get("/tiles/{layer}.json")
+async def tilejson(layer: str, request: Request, principal: ThePrincipal, service: TheService) -> JSONResponse:
+    """Describe the tiles of a layer (TileJSON 3.0.0)."""
+    parameters.only_known(request.query_params, {"lang"})
+    collection = principal.collection(layer)
+    base = service.settings.public_address.rstrip("/") or str(request.base_url).rstrip("/")
+    return JSONResponse(
+        {
+            "tilejson": "3.0.0",
+            "name": collection.name,
+            "description": collection.about,
+            "scheme": "xyz",
+            "tiles": [f"{base}/tiles/{collection.name}/{{z}}/{{x}}/{{y}}.mvt"],
+            "minzoom": 0,
+            "maxzoom": MAX_ZOOM,
+            "bounds": list(service.settings.town_bounds),
+            "vector_layers": _vector_layers(collection),
+        },
+        headers=principal.headers,
+    )
+
+
+def _vector_layers(collection: Collection) -> list[dict[str, Any]]:
+    fields = {column.name: _field(column) for column in collection.tiled}
+    if collection.timeline:
+        fields |= {"first": "Number", "last": "Number"}
+    single = {"id": collection.name, "description": collection.about, "maxzoom": MAX_ZOOM, "fields": fields}
+    if collection.name != "parcels":
+        return [{**single, "minzoom": 0}]
+    overview = {"id": BLOCKS, "minzoom": 0, "maxzoom": OVERVIEW_BELOW - 1, "fields": {"ground": "String"}}
+    return [overview, {**single, "minzoom": OVERVIEW_BELOW}]
+
+
+def _field(column: Column) -> str:
+    return {Kind.INTEGER: "Number", Kind.DECIMAL: "Number", Kind.BOOLEAN: "Boolean"}.get(column.kind, "String")

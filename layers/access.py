@@ -1,0 +1,117 @@
+"""Who may do what: users, their roles' rights, and the tokens of scripts and of QGIS."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sqlalchemy import Connection, text
+
+from layers.errors import LayerError
+
+TOKEN_PREFIX = "md_"  # noqa: S105  # so that a token is known for one where it should not stand
+
+
+class Right(StrEnum):
+    """What a role may be allowed."""
+
+    READ_OFFICE = "read the office's layers"
+    READ_RECORDED = "read what was recorded in the past"
+
+
+_ALL = frozenset(Right)
+RIGHTS: dict[str, frozenset[Right]] = {
+    "administrator": _ALL,
+    "chair": _ALL,
+    "officer": _ALL,
+    "technician": _ALL,
+    "head": frozenset({Right.READ_OFFICE}),
+}
+"""The rights of each role; the public has none of them."""
+
+USER_OF_TOKEN = """
+    SELECT u.name, u.role, u.subdistrict
+    FROM office.tokens AS t JOIN office.users AS u ON u.id = t.user_id
+    WHERE t.hash = $1::bytea AND t.revoked IS NULL AND NOT u.disabled
+"""  # noqa: S105  # a statement
+
+
+class UnknownRole(LayerError):
+    """A user is to have a role that there is not."""
+
+    def __init__(self, role: str) -> None:
+        super().__init__(f"There is no role “{role}”; the roles are {', '.join(RIGHTS)}.")
+
+
+@dataclass(frozen=True, slots=True)
+class User:
+    """A user, with the number of tokens that are good."""
+
+    name: str
+    role: str
+    tokens: int
+    disabled: bool
+
+
+def token_hash(token: str) -> bytes:
+    """Return what is stored of a token. 256 random bits need neither salt nor a slow hash."""
+    return hashlib.sha256(token.encode()).digest()
+
+
+def create_token(connection: Connection, name: str, role: str) -> str:
+    """Make a token and return it, this once; only its hash is kept.
+
+    Parameters
+    ----------
+    connection
+        As the owner, in a transaction.
+    name
+        The user; made where there is none.
+    role
+        What the user may do from now on.
+
+    Raises
+    ------
+    UnknownRole
+        When there is no such role.
+    """
+    if role not in RIGHTS:
+        raise UnknownRole(role)
+    user = connection.scalar(
+        text(
+            "INSERT INTO office.users (name, role) VALUES (:name, :role)"
+            " ON CONFLICT (name) DO UPDATE SET role = excluded.role RETURNING id"
+        ),
+        {"name": name, "role": role},
+    )
+    token = TOKEN_PREFIX + secrets.token_urlsafe(32)
+    connection.execute(
+        text("INSERT INTO office.tokens (user_id, hash) VALUES (:user, :hash)"),
+        {"user": user, "hash": token_hash(token)},
+    )
+    return token
+
+
+def revoke_tokens(connection: Connection, name: str) -> int:
+    """Make all tokens of a user worthless, at once; return how many there were."""
+    return connection.execute(
+        text(
+            "UPDATE office.tokens SET revoked = now() WHERE revoked IS NULL"
+            " AND user_id = (SELECT id FROM office.users WHERE name = :name)"
+        ),
+        {"name": name},
+    ).rowcount
+
+
+def list_users(connection: Connection) -> list[User]:
+    """Return all users by name."""
+    found = connection.execute(
+        text(
+            "SELECT u.name, u.role, count(t.id) FILTER (WHERE t.revoked IS NULL) AS tokens, u.disabled"
+            " FROM office.users AS u LEFT JOIN office.tokens AS t ON t.user_id = u.id"
+            " GROUP BY u.id ORDER BY u.name"
+        )
+    )
+    return [User(*row) for row in found]

@@ -1,0 +1,157 @@
+"""What can be read of each layer, by whom: its columns, and the SQL of its dated rows.
+
+Every relation here has `id`, `fid`, `valid`, the columns, and for a layer with geometry `geom` (in the project's
+zone) and `display` (EPSG:3857). The public's are the views of `public_map`, and nothing else.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from layers.catalogue import LAYERS
+from layers.declaration import Column, Kind, Layer
+from layers.donations import EVENT_COLUMNS, STATE_LABELS
+from layers.recorded import rows
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+class Audience(StrEnum):
+    """For whom an answer is: each has a database role, and with that a pool, of its own."""
+
+    PUBLIC = "public"
+    OFFICE = "office"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Collection:
+    """A layer as one audience reads it.
+
+    Attributes
+    ----------
+    name, label, about, geometry
+        As the layer declares them.
+    audience
+        Who reads it.
+    columns
+        What its features tell.
+    dated
+        Whether features tell their period of validity.
+    tiled
+        Columns that its tiles carry.
+    timeline
+        Whether its tiles can carry all periods, with their first and last day.
+    """
+
+    name: str
+    label: str
+    about: str
+    geometry: str
+    audience: Audience
+    columns: tuple[Column, ...]
+    dated: bool
+    tiled: tuple[Column, ...]
+    timeline: bool
+
+    def relation(self, change: str = "") -> str:
+        """Return the SQL of its dated rows.
+
+        Parameters
+        ----------
+        change
+            Placeholder of the number of a change, to read as recorded then. The office's collections only.
+        """
+        if self.audience is Audience.PUBLIC:
+            return f"public_map.{self.name}"
+        layer = LAYERS[self.name]
+        if layer.events:
+            return _courses(layer, change)
+        return rows(f"{layer.name}_states", _read(layer), change)
+
+
+def _read(layer: Layer) -> list[str]:
+    geometry = ["geom", "display"] if layer.geometry else []
+    return ["id", "fid", "valid", *(column.name for column in layer.columns), *geometry]
+
+
+def _courses(layer: Layer, change: str) -> str:
+    """Return donations by the periods of their states: one row from each event's day to the next one's.
+
+    Events are looked up by donation, by their primary key: a tile or a page has few of a town's donations.
+    """
+    names = ", ".join(f"d.{name}" for name in _read(layer) if name != "valid")
+    days = ",\n                ".join(
+        f"max(day) FILTER (WHERE state = '{state}') OVER course AS {column}" for state, column in EVENT_COLUMNS.items()
+    )
+    shown = ", ".join(("state", "since", *EVENT_COLUMNS.values()))
+    return f"""(
+        SELECT {names}, d.valid * held AS valid, {shown}
+        FROM {rows("donations_states", _read(layer), change)} AS d
+        CROSS JOIN LATERAL (
+            SELECT state, day AS since, daterange(day, lead(day) OVER course) AS held,
+                {days}
+            FROM {rows("donation_events", ("id", "seq", "state", "day"), change)} AS e WHERE e.id = d.id
+            WINDOW course AS (PARTITION BY id ORDER BY day, seq)
+        ) AS states
+        -- of several events on one day the last holds: the others' periods are empty
+        WHERE NOT isempty(d.valid * held)
+    )"""  # identifiers of our own declarations
+
+
+_STATE = Column(name="state", label="State", tile=True, choices=STATE_LABELS)
+_COURSE = (
+    _STATE,
+    Column(name="since", label="In this state since", kind=Kind.DATE),
+    *(Column(name=name, label=STATE_LABELS[state], kind=Kind.DATE) for state, name in EVENT_COLUMNS.items()),
+)
+_CELLS = (
+    Column(name="seg_code", label="Road"),
+    Column(name="side", label="Side of the road", choices={"left": "Left", "right": "Right"}, tile=True),
+    Column(name="from_m", label="From chainage", kind=Kind.DECIMAL, unit="m", digits=1),
+    Column(name="to_m", label="To chainage", kind=Kind.DECIMAL, unit="m", digits=1),
+    Column(name="state", label="State", tile=True),
+)
+"""The public form of donations: cells along the road, with ids of their own."""
+
+
+def _public_columns(layer: Layer) -> tuple[Column, ...]:
+    if layer.events:
+        return _CELLS
+    # The view leaves the numbers of parcels empty until the office's setting shows them.
+    numbers = ("sheet", "parcel") if layer.name == "parcels" else ()
+    return (*layer.public_columns, *(layer.column(name) for name in numbers))
+
+
+def _collection(layer: Layer, audience: Audience) -> Collection:
+    if audience is Audience.PUBLIC:
+        columns = _public_columns(layer)
+    else:
+        columns = (*layer.columns, *(_COURSE if layer.events else ()))
+    return Collection(
+        name=layer.name,
+        label=layer.label,
+        about=layer.about,
+        geometry="Polygon" if layer.events and audience is Audience.PUBLIC else layer.geometry,
+        audience=audience,
+        columns=columns,
+        dated=layer.dated or layer.events,
+        tiled=tuple(column for column in columns if column.tile),
+        timeline=layer.events,
+    )
+
+
+@cache
+def collections(audience: Audience) -> Mapping[str, Collection]:
+    """Return what an audience can read, by name, in the catalogue's order."""
+    return MappingProxyType(
+        {
+            layer.name: _collection(layer, audience)
+            for layer in LAYERS.values()
+            if layer.public or audience is Audience.OFFICE
+        }
+    )

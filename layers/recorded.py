@@ -1,0 +1,38 @@
+"""Reading a table as it was recorded: what stood after a change, whatever was written since."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+CHANGE_AT = "SELECT coalesce(max(number), 0) FROM layers.changes WHERE at <= $1::timestamptz"
+"""Number of the newest change of a moment; 0 before the first."""
+
+
+def rows(table: str, columns: Iterable[str], change: str = "") -> str:
+    """Return the SQL of a table of schema `layers`, as it is or as it was recorded.
+
+    Parameters
+    ----------
+    table
+        Its name.
+    columns
+        What is read of it.
+    change
+        Placeholder of the change's number, such as ``$5``; empty for the table as it is now.
+
+    Examples
+    --------
+    >>> rows("parcels_states", ["id", "valid"])
+    'layers.parcels_states'
+    """
+    if not change:
+        return f"layers.{table}"
+    names = ", ".join(columns)
+    return f"""(
+        SELECT {names} FROM layers.{table} WHERE change <= {change}::bigint
+        UNION ALL
+        SELECT {names} FROM history.{table} WHERE change <= {change}::bigint AND replaced > {change}::bigint
+    )"""  # identifiers of our own declarations

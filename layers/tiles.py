@@ -1,0 +1,81 @@
+"""Tiles: one statement cuts, encodes and names everything; Python passes the bytes on."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+from layers.declaration import Column, Kind
+
+if TYPE_CHECKING:
+    from layers.readable import Collection
+
+MAX_ZOOM = 18
+"""Finest zoom that is served; a map draws finer ones from it."""
+OVERVIEW_BELOW = 15
+"""Below this zoom parcels give way to blocks dissolved by what the style colours."""
+EXTENT = 4096
+BUFFER = 64
+"""Units of the extent by which a tile reaches beyond its edges, so that outlines don't show them."""
+
+BLOCKS = "parcel_blocks"
+
+_LAST_DAY = "(upper(f.valid) - date '1970-01-01')"
+_FIRST_DAY = "(lower(f.valid) - date '1970-01-01')"
+
+
+def is_overview(name: str, zoom: int) -> bool:
+    """Return whether a tile of the layer shows the overview instead of single features."""
+    return name == "parcels" and zoom < OVERVIEW_BELOW
+
+
+@cache
+def overview_statement() -> str:
+    """Return the SQL of an overview tile; its parameters are z, x, y and the day."""
+    return _statement("public_map.parcel_blocks", BLOCKS, ["f.id AS fid", "f.ground"], "f.valid @> $4::date")
+
+
+@cache
+def tile_statement(collection: Collection, *, all_days: bool, recorded: bool) -> str:
+    """Return the SQL of one tile of a collection; its parameters are z, x, y, then the day, then the change.
+
+    Parameters
+    ----------
+    collection
+        What is drawn.
+    all_days
+        Every period, with its first and last day (days since 1970, the last is out), instead of one day's.
+    recorded
+        As recorded at a change: the last parameter is its number.
+    """
+    attributes = ["f.fid", *(_attribute(column) for column in collection.tiled)]
+    if collection.timeline:
+        attributes += [f"{_FIRST_DAY} AS first", f"{_LAST_DAY} AS last"]
+    change = f"${4 if all_days else 5}" if recorded else ""
+    return _statement(
+        collection.relation(change), collection.name, attributes, "true" if all_days else "f.valid @> $4::date"
+    )
+
+
+def _attribute(column: Column) -> str:
+    as_text = "::text" if column.kind is Kind.DATE else ""
+    return f'f."{column.name}"{as_text} AS "{column.name}"'
+
+
+def _statement(relation: str, name: str, attributes: list[str], when: str) -> str:
+    """Return the SQL of a tile.
+
+    The planner should find rows by the GiST index on `display`, each once. The order makes the bytes, and so the
+    ETag, the same whichever way the rows were found.
+    """
+    return f"""
+        SELECT ST_AsMVT(tile, '{name}', {EXTENT}, 'shape', 'fid') FROM (
+            SELECT {", ".join(attributes)},
+                ST_AsMVTGeom(f.display, ST_TileEnvelope($1::int, $2::int, $3::int), {EXTENT}, {BUFFER}) AS shape
+            FROM {relation} AS f
+            WHERE f.display && ST_TileEnvelope($1::int, $2::int, $3::int, margin => {BUFFER / EXTENT})
+            AND {when}
+            ORDER BY f.{"id" if name == BLOCKS else "fid"}
+        ) AS tile
+        WHERE shape IS NOT NULL
+    """  # identifiers of our own declarations

@@ -1,0 +1,33 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { chainage, date, length, number } from '../../../maps/static/js/format.js';
+
+test('numbers are written as Vietnamese do, with a no-break space before the unit', () => {
+  assert.equal(number(1234.5, { digits: 1, unit: 'm²' }), '1.234,5\u00a0m²');
+  assert.equal(number('85.7', { digits: 1 }), '85,7');
+  assert.equal(number(1234.5, { language: 'en', digits: 1, unit: 'm²' }), '1,234.5\u00a0m²');
+});
+
+test('no value is an en dash, and nought is nought', () => {
+  for (const none of [null, undefined, '', 'x']) assert.equal(number(none), '–');
+  assert.equal(number(0, { unit: 'm' }), '0\u00a0m');
+});
+
+test('days are written day first', () => {
+  assert.equal(date('2023-04-30'), '30/04/2023');
+  assert.equal(date('2023-04-30T00:00:00Z'), '30/04/2023');
+  assert.equal(date(null), '–');
+  assert.equal(date('30/04/2023'), '–');
+});
+
+test('lengths turn into kilometres at a thousand metres', () => {
+  assert.equal(length(593.4, 'vi'), '593\u00a0m');
+  assert.equal(length(6512, 'vi'), '6,5\u00a0km');
+});
+
+test('places along a road are written as chainage', () => {
+  assert.equal(chainage(0), 'Km0+000');
+  assert.equal(chainage(120.4), 'Km0+120');
+  assert.equal(chainage(999.7), 'Km1+000');
+});
