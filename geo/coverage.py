@@ -160,8 +160,8 @@ def dissolve_cells(
         Valid polygons.
     classes : numpy.ndarray
         What the style colours, one a row.
-    cell_index : numpy.ndarray of int
-        The cell of each row, such as a tile's number.
+    cell_index : numpy.ndarray
+        The cell of each row, such as a tile's number or name.
     tolerance : float, default 0
         Boundaries are simplified by this length (Visvalingam, units of the CRS); those that two blocks share stay
         shared.
@@ -178,7 +178,7 @@ def dissolve_cells(
     if not len(order):
         return Blocks(cells[:0], names[:0], geometries[:0])
     cells, codes, geometries = cells[order], codes[order], geometries[order]
-    starts = np.flatnonzero(np.r_[True, (np.diff(cells) != 0) | (np.diff(codes) != 0)])
+    starts = np.flatnonzero(np.r_[True, (cells[1:] != cells[:-1]) | (codes[1:] != codes[:-1])])
     blocks = np.array([_union(group) for group in np.split(geometries, starts[1:])], dtype=object)
     if tolerance > 0:
         blocks = shapely.coverage_simplify(blocks, tolerance)

@@ -18,12 +18,12 @@ _CRUMB_M2: Final = 0.01
 
 _COMMUNES = text(
     """
-    UPDATE incoming AS f SET commune = only.commune
+    UPDATE incoming AS f SET commune = single.commune
     FROM (
         SELECT sheet, parcel, min(commune) AS commune FROM layers.parcels GROUP BY sheet, parcel HAVING count(*) = 1
-    ) AS only
-    WHERE only.sheet = f.sheet AND only.parcel = f.parcel AND f.commune = :commune
-    AND only.commune <> f.commune
+    ) AS single
+    WHERE single.sheet = f.sheet AND single.parcel = f.parcel AND f.commune = :commune
+    AND single.commune <> f.commune
     """
 )
 _UNKNOWN = text(

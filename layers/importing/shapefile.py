@@ -22,6 +22,8 @@ _SHP_HEADER: Final = 100
 _SHP_MAGIC: Final = 9994
 _DBF_HEADER: Final = 32
 _DBF_FIELD: Final = 32
+_DBF_WIDTH: Final = 16
+_DBF_END: Final = 0x0D
 _WORD: Final = 2
 
 
@@ -66,11 +68,10 @@ def _dbf_rows(path: Path) -> int:
             raise FileRefused(f"{path} ends within its header: copy it again.")
         rows, header, record = struct.unpack("<IHH", head[4:12])
         fields = file.read(max(0, header - _DBF_HEADER))
-    widths = [fields[at + 16] for at in range(0, len(fields) - _DBF_FIELD + 1, _DBF_FIELD) if fields[at] not in b"\r"]
-    ends = fields.find(b"\r") if header > _DBF_HEADER else -1
+    ends = next((at for at in range(0, len(fields), _DBF_FIELD) if fields[at] == _DBF_END), -1)
     if ends < 0 or len(fields) != header - _DBF_HEADER:
         raise FileRefused(f"{path} has a broken header: have it written again.")
-    widths = widths[: ends // _DBF_FIELD]
+    widths = fields[_DBF_WIDTH:ends:_DBF_FIELD]
     size = path.stat().st_size
     if record != 1 + sum(widths) or size < header + rows * record:
         raise FileRefused(
