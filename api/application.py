@@ -9,6 +9,7 @@ from fastapi import FastAPI
 
 from api import health, logs, ogc, pages, tiles
 from api.days import Clock, today
+from api.extents import Extents
 from api.freshness import Freshness
 from api.logs import RequestLog
 from api.pools import Pool
@@ -42,6 +43,8 @@ def create_app(settings: Settings, addresses: Addresses, clock: Clock = today) -
         },
         freshness=freshness,
         tiles=TileCache(freshness, settings.tile_cache_mb * 1_000_000),
+        extents=Extents(freshness),
+        pages={},
         today=clock,
     )
 

@@ -45,6 +45,12 @@ class UnknownFeature(ServiceError):
     detail = _("The layer “{name}” has no feature “{id}” on that day.")
 
 
+class UnknownFile(ServiceError):
+    """There is no such file."""
+
+    detail = _("There is no file “{path}”.")
+
+
 class NoTile(ServiceError):
     """The tile lies outside the grid."""
 
@@ -96,6 +102,7 @@ class DatabaseBehind(ServiceError):
 PROBLEMS: dict[type[Exception], tuple[HTTPStatus, str, str]] = {
     UnknownCollection: (HTTPStatus.NOT_FOUND, "unknown-layer", _("No such layer")),
     UnknownFeature: (HTTPStatus.NOT_FOUND, "unknown-feature", _("No such feature")),
+    UnknownFile: (HTTPStatus.NOT_FOUND, "not-found", _("Not found")),
     NoTile: (HTTPStatus.NOT_FOUND, "no-tile", _("No such tile")),
     BadParameter: (HTTPStatus.BAD_REQUEST, "bad-parameter", _("Parameter can't be read")),
     UnknownParameter: (HTTPStatus.BAD_REQUEST, "unknown-parameter", _("No such parameter")),

@@ -8,11 +8,14 @@ from typing import Annotated, cast
 from fastapi import Depends, Request
 
 from api.days import Clock
+from api.extents import Extents
 from api.freshness import Freshness
 from api.pools import Pool
 from api.settings import Settings
 from api.tile_cache import TileCache
 from layers.readable import Audience
+from maps.pages import Page, PageOptions
+from maps.words import Language
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,10 @@ class Service:
         What is known of changes.
     tiles
         Finished tiles.
+    extents
+        Where the layers' features lie.
+    pages
+        Pages that were made, by language and path, with the options that they were made with.
     today
         The clock.
     """
@@ -37,6 +44,8 @@ class Service:
     pools: dict[Audience, Pool]
     freshness: Freshness
     tiles: TileCache
+    extents: Extents
+    pages: dict[tuple[Language, str], tuple[PageOptions, Page]]
     today: Clock
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from layers.declaration import Kind
+from layers.tables import DISPLAY_SRID
 
 if TYPE_CHECKING:
     from datetime import date
@@ -36,12 +37,12 @@ class Projection:
     north_first
         Whether the CRS has its northern axis first.
     digits
-        Digits after the point: a millimetre.
+        Digits after the point that a millimetre needs.
     """
 
-    srid: int = 4326
-    north_first: bool = False
-    digits: int = 8
+    srid: int
+    north_first: bool
+    digits: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +75,8 @@ class Selection:
         The days.
     boxes
         Rectangles in EPSG:3857 (two where one crosses the antimeridian), None for everywhere.
-    native_box
-        A rectangle in the project's own zone.
+    exact
+        A rectangle of another system with its EPSG code, where the ones of EPSG:3857 are only around it.
     filters
         Columns and the values that they must have.
     fid
@@ -92,13 +93,13 @@ class Selection:
 
     days: Days
     boxes: tuple[Box, ...] | None = None
-    native_box: Box | None = None
+    exact: tuple[int, Box] | None = None
     filters: tuple[tuple[Column, Any], ...] = ()
     fid: int | None = None
     after: Key | None = None
     limit: int = 1000
     change: int | None = None
-    projection: Projection = field(default_factory=Projection)
+    projection: Projection
 
 
 @dataclass(slots=True)
@@ -163,6 +164,17 @@ def feature_statement(collection: Collection, identifier: UUID, selection: Selec
     return statement
 
 
+def extent_statement(collection: Collection) -> str:
+    """Return the statement of the rectangle around all features of all days, in degrees."""
+    return f"""
+        SELECT ST_XMin(box) AS west, ST_YMin(box) AS south, ST_XMax(box) AS east, ST_YMax(box) AS north
+        FROM (
+            SELECT ST_Transform(ST_SetSRID(ST_Extent(f.display)::geometry, {DISPLAY_SRID}), 4326) AS box
+            FROM {collection.relation()} AS f
+        ) AS around
+    """
+
+
 def _relation(statement: Statement, collection: Collection, selection: Selection) -> str:
     if selection.change is None:
         return collection.relation()
@@ -177,10 +189,14 @@ def _conditions(statement: Statement, collection: Collection, selection: Selecti
         first, last = statement.bind(days.first, "date"), statement.bind(days.last, "date")
         conditions = [f"f.valid && daterange({first}, {last}, '[]')"]
     if selection.boxes is not None:
-        conditions.append(_inside(statement, "display", selection.boxes, 3857) if collection.geometry else "false")
-    if selection.native_box is not None:
-        box = selection.native_box
-        conditions.append(_inside(statement, "geom", (box,), 0) if collection.geometry else "false")
+        met = " OR ".join(
+            f"ST_Intersects(f.display, {_envelope(statement, box, DISPLAY_SRID)})" for box in selection.boxes
+        )
+        conditions.append(f"({met})" if collection.geometry else "false")
+    if selection.exact is not None and collection.geometry:
+        srid, box = selection.exact
+        shape = f"ST_Transform(f.geom, {statement.bind(srid, 'int')})"
+        conditions.append(f"ST_Intersects({shape}, {_envelope(statement, box, srid)})")
     conditions += [
         f'f."{column.name}" = {statement.bind(value, SQL_TYPES[column.kind])}' for column, value in selection.filters
     ]
@@ -191,15 +207,9 @@ def _conditions(statement: Statement, collection: Collection, selection: Selecti
     return conditions
 
 
-def _inside(statement: Statement, column: str, boxes: tuple[Box, ...], srid: int) -> str:
-    """Return the condition that a geometry meets one of the rectangles; srid 0 is the column's own."""
-    met = []
-    for box in boxes:
-        corners = ", ".join(statement.bind(value, "float8") for value in box)
-        code = str(srid) if srid else f"ST_SRID(f.{column})"
-        envelope = f"ST_MakeEnvelope({corners}, {code})"
-        met.append(f"ST_Intersects(f.{column}, {envelope})")
-    return f"({' OR '.join(met)})"
+def _envelope(statement: Statement, box: Box, srid: int) -> str:
+    corners = ", ".join(statement.bind(value, "float8") for value in box)
+    return f"ST_MakeEnvelope({corners}, {statement.bind(srid, 'int')})"
 
 
 def _numbered(statement: Statement, fid: int) -> str:

@@ -28,9 +28,9 @@ class Audience(StrEnum):
     OFFICE = "office"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Collection:
-    """A layer as one audience reads it.
+    """A layer as one audience reads it; there is one of each, so they compare and hash by identity.
 
     Attributes
     ----------

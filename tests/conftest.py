@@ -11,11 +11,14 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from fastapi.testclient import TestClient
 
+from api.application import create_app
 from api.database import make_ready
 from api.settings import Settings
+from layers.access import create_token
 from layers.cluster import PrivateCluster
-from layers.database import Addresses
+from layers.database import Addresses, engine
 
 DAY = "2023-04-30"
 
@@ -81,3 +84,24 @@ def database(cluster_url: str, template: str, settings: Settings) -> Iterator[Ad
     """Yield a migrated database with empty layers, this test's own."""
     with new_database(cluster_url, template) as url:
         yield settings.addresses(url)
+
+
+def make_token(database: Addresses, name: str = "an", role: str = "technician") -> str:
+    """Return a new token of a user."""
+    with engine(database.owner).begin() as connection:
+        return create_token(connection, name, role)
+
+
+@pytest.fixture
+def public_client(database: Addresses, settings: Settings) -> Iterator[TestClient]:
+    """Yield a client of the service without a token."""
+    with TestClient(create_app(settings, database), raise_server_exceptions=False) as client:
+        yield client
+
+
+@pytest.fixture
+def office_client(database: Addresses, settings: Settings) -> Iterator[TestClient]:
+    """Yield a client of the service with a technician's token."""
+    headers = {"Authorization": f"Bearer {make_token(database)}"}
+    with TestClient(create_app(settings, database), headers=headers, raise_server_exceptions=False) as client:
+        yield client

@@ -1,0 +1,38 @@
+"""Where the features of a collection lie: asked once, and again when anything was changed."""
+
+from __future__ import annotations
+
+from api.freshness import Freshness
+from api.pools import Pool
+from layers.features import extent_statement
+from layers.readable import Audience, Collection
+
+Extent = tuple[float, float, float, float]
+"""West, south, east, north in degrees."""
+
+
+class Extents:
+    """Keeps the extents of collections: to find one, the database has to read the box of every row.
+
+    Parameters
+    ----------
+    freshness
+        Tells the number of the newest change.
+    """
+
+    def __init__(self, freshness: Freshness) -> None:
+        self._freshness = freshness
+        self._kept: dict[tuple[Audience, str], tuple[int, Extent | None]] = {}
+
+    async def of(self, collection: Collection, pool: Pool) -> Extent | None:
+        """Return the rectangle around all features of all days; None where there are none."""
+        if not collection.geometry:
+            return None
+        key, change = (collection.audience, collection.name), self._freshness.seen
+        kept = self._kept.get(key)
+        if kept is not None and kept[0] == change and self._freshness.lives():
+            return kept[1]
+        row = await pool.row(extent_statement(collection))
+        found = None if row is None or row["west"] is None else (row["west"], row["south"], row["east"], row["north"])
+        self._kept[key] = (change, found)
+        return found

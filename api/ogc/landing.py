@@ -1,0 +1,61 @@
+"""The feature API's front door: landing page, conformance, and the description of it all."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import APIRouter, Request
+from fastapi.responses import JSONResponse
+
+from api.ogc.links import JSON, OPENAPI, link
+from api.parameters import only_known
+from api.problems import language
+from api.service import TheService
+from maps.words import translate
+
+router = APIRouter(prefix="/ogc")
+
+CONFORMS_TO = (
+    "http://www.opengis.net/spec/ogcapi-common-1/1.0/conf/core",
+    "http://www.opengis.net/spec/ogcapi-common-2/1.0/conf/collections",
+    "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/core",
+    "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/geojson",
+    "http://www.opengis.net/spec/ogcapi-features-2/1.0/conf/crs",
+)
+COMMON = frozenset({"f", "lang"})
+"""Parameters that every resource takes: the format, of which there is one, and the language of titles."""
+
+
+@router.get("")
+async def landing(request: Request, service: TheService) -> dict[str, Any]:
+    """Say what is here."""
+    only_known(request.query_params, COMMON)
+    tongue = language(request)
+    place = service.settings.place_en if tongue == "en" else service.settings.place
+    return {
+        "title": f"Mở Đường · {place}",
+        "description": translate("The roads that the town is widening, on land that its people give.", tongue),
+        "links": [
+            link(request, "self", "/ogc"),
+            link(request, "service-desc", "/ogc/api", OPENAPI, "OpenAPI"),
+            link(request, "conformance", "/ogc/conformance"),
+            link(request, "data", "/ogc/collections", title=translate("Layers", tongue)),
+        ],
+    }
+
+
+@router.get("/conformance")
+async def conformance(request: Request) -> dict[str, Any]:
+    """Name the parts of the standards that are kept."""
+    only_known(request.query_params, COMMON)
+    return {"conformsTo": CONFORMS_TO}
+
+
+@router.get("/api")
+async def description(request: Request) -> JSONResponse:
+    """Describe every path of the service, the feature API's among them (OpenAPI)."""
+    only_known(request.query_params, COMMON)
+    return JSONResponse(request.app.openapi(), media_type=OPENAPI)
+
+
+__all__ = ["COMMON", "CONFORMS_TO", "JSON", "router"]
