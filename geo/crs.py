@@ -184,7 +184,7 @@ def transformer(source: int, target: int) -> Transformer:
 
 
 def transform(geometries: NDArray[Any], source: int, target: int) -> NDArray[Any]:
-    """Transform geometries.
+    """Transform geometries, so that what has left VN-2000 comes back to where it was (to 0.01 µm).
 
     Parameters
     ----------
@@ -199,9 +199,15 @@ def transform(geometries: NDArray[Any], source: int, target: int) -> NDArray[Any
         In `target`, x first; heights are dropped.
     """
     way = transformer(source, target)
+    comes_back = _is_vn_2000(target) and not _is_vn_2000(source)
 
     def moved(xy: NDArray[np.float64]) -> NDArray[np.float64]:
-        return np.column_stack(way.transform(xy[:, 0], xy[:, 1]))
+        found = np.column_stack(way.transform(xy[:, 0], xy[:, 1]))
+        if comes_back:
+            # Both ways drop the height, which costs a millimetre: one step of iteration undoes it.
+            again = np.column_stack(transformer(target, source).transform(found[:, 0], found[:, 1]))
+            found = np.column_stack(way.transform(*(2 * xy - again).T))
+        return found
 
     return cast("NDArray[Any]", shapely.transform(geometries, moved))
 

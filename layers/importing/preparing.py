@@ -64,9 +64,9 @@ def prepare(
     started = time.monotonic()
     problems = Problems(mending=options.mend)
     say("reading", 0.02)
-    files = datasets(path, folder, layer.name, options.limits)
+    files = datasets(path, folder, layer, options.limits)
     table = joined([read_table(file, layer.name, options.limits) for file in files])
-    found = match_columns(layer, table.columns, options.mapping, remembered)
+    found = match_columns(layer, table.columns, options.mapping, remembered) if table.rows else {}
     rows = np.arange(1, table.rows + 1)
     read = time.monotonic()
     say("decoding", 0.15)

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 _NEEDLESS_GEOMETRY: Final = frozenset({"projects"})
 _FARTHEST: Final = 1e12
 _POLYGON, _MULTIPOLYGON, _LINE, _MULTILINE = 3, 6, 1, 5
+_MULTI: Final = (4, _MULTILINE, _MULTIPOLYGON)
 
 
 @dataclass(slots=True)
@@ -177,8 +178,9 @@ def _typed(
         surface = np.isin(kinds.astype(str), ("surface", "asbuilt"))
         dimension = np.where(surface, 2, 1)
         wrong = (types >= 0) & (shapely.get_dimensions(geometries) != dimension)
-        return _only(geometries, wrong, geometries, problems, rows, "a polygon for a surface, a line for an edge")
-    return geometries
+        wanted = "a polygon for a surface, a line for an edge"
+        return _only(_single(geometries), wrong, geometries, problems, rows, wanted)
+    return _single(geometries)
 
 
 def _only(
@@ -201,6 +203,16 @@ def _multi(geometries: NDArray[Any]) -> NDArray[Any]:
     result = geometries.copy()
     if len(single):
         result[single] = shapely.multipolygons(geometries[single], indices=np.arange(len(single)))
+    return result
+
+
+def _single(geometries: NDArray[Any]) -> NDArray[Any]:
+    """Return multi-geometries of one part as that part: kinds of files differ in which of the two they hold."""
+    alone = np.flatnonzero(
+        np.isin(shapely.get_type_id(geometries), _MULTI) & (shapely.get_num_geometries(geometries) == 1)
+    )
+    result = geometries.copy()
+    result[alone] = shapely.get_geometry(geometries[alone], 0)
     return result
 
 

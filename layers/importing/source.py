@@ -11,6 +11,7 @@ from typing import IO, TYPE_CHECKING, Final
 from layers.importing.faults import FileRefused
 
 if TYPE_CHECKING:
+    from layers.declaration import Layer
     from layers.importing.options import Limits
 
 SHAPEFILE_PARTS: Final = (".shp", ".shx", ".dbf", ".prj", ".cpg")
@@ -63,7 +64,7 @@ def size(path: Path) -> int:
     return path.stat().st_size
 
 
-def datasets(path: Path, folder: Path, layer: str, limits: Limits) -> list[Path]:
+def datasets(path: Path, folder: Path, layer: Layer, limits: Limits) -> list[Path]:
     """Return the files to read: the file itself, or what is in the archive, unpacked into `folder`.
 
     Parameters
@@ -73,7 +74,8 @@ def datasets(path: Path, folder: Path, layer: str, limits: Limits) -> list[Path]
     folder
         Empty folder for what is unpacked.
     layer
-        Name of the layer; an archive of several files must hold it under that name.
+        An archive of several files must hold it under its name; one that mixes polygons, lines and points may be in
+        several shapefiles.
     limits
         Bytes and ratio of an archive.
 
@@ -93,13 +95,13 @@ def datasets(path: Path, folder: Path, layer: str, limits: Limits) -> list[Path]
         raise FileRefused(f"{path} is no readable .zip archive: pack it again ({error}).") from error
     found = sorted(file for file in folder.iterdir() if file.suffix.lower() in DATASETS and not _is_part(file, folder))
     if len(found) > 1:
-        found = [file for file in found if file.stem.lower().startswith(layer)] or found
+        found = [file for file in found if file.stem.lower().startswith(layer.name)] or found
     shapefiles = [file for file in found if file.suffix.lower() == ".shp"]
     if not found:
         raise FileRefused(f"{path} holds no .shp, .gpkg or .geojson: pack all parts of the shapefile.")
-    if len(found) > 1 and not (layer == "present_roads" and len(shapefiles) == len(found)):
+    if len(found) > 1 and not (layer.geometry == "Geometry" and len(shapefiles) == len(found)):
         names = ", ".join(file.name for file in found)
-        raise FileRefused(f"{path} holds several files ({names}): pack the one for {layer} alone.")
+        raise FileRefused(f"{path} holds several files ({names}): pack the one for {layer.name} alone.")
     return found
 
 
