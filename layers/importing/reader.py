@@ -1,7 +1,8 @@
 """A small process that reads files: ``python -m layers.importing.reader``, started by `reading_process`.
 
 It loads GDAL once and forks for each file; only the fork, which has limits, touches the file. A line of JSON comes
-in for each file; lines of text go out: ``pid N``, ``at SHARE PHASE``, ``done``, ``refused SENTENCE``, ``over``.
+in for each file; lines of text go out: ``pid N``, ``at SHARE PHASE``, ``done``, ``refused SENTENCE``,
+``broke FAULT``, ``over``.
 """
 
 from __future__ import annotations
@@ -55,6 +56,8 @@ def _read(request: dict[str, Any]) -> None:
         _say(f"refused {fault}")
     except MemoryError:
         _say(f"refused {request['path']} needs more memory than a file of its size may take: split it.")
+    except Exception as fault:  # noqa: BLE001 - whatever a file does to GDAL or to us, it is told, not lost
+        _say(f"broke {type(fault).__name__}: {fault}")
     else:
         _say("done")
 

@@ -117,10 +117,8 @@ class _Reader:
         if verdict.startswith("refused "):
             raise FileRefused(verdict.removeprefix("refused "))
         if verdict != "done":
-            raise ImportEnded(
-                f"{path} brought the reading process down (too much memory or time, or a broken file): check the"
-                " file, or split it."
-            )
+            why = verdict.removeprefix("broke ") or "too much memory or time, or a broken file"
+            raise ImportEnded(f"{path} brought the reading process down ({why}): check the file, or split it.")
 
     def _end(self, child: int) -> None:
         if not child:

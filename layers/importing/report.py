@@ -135,12 +135,12 @@ class Report:
             lines.append(f"{'Cột không dùng' if vi else 'Columns not used'}: {', '.join(self.ignored)}")
         lines.append(self._counted(vi=vi))
         if counts.missing:
-            which = ", ".join(self.missing_keys)
-            lines.append(
-                f"{counts.missing} đối tượng đang lưu không có trong tệp, được giữ nguyên: {which}"
-                if vi
-                else f"{counts.missing} stored here are not in the file; they stay: {which}"
+            told = (
+                "đang lưu không có trong tệp, được giữ nguyên" if vi else "stored here are not in the file; they stay"
             )
+            more = ", …" if counts.missing > len(self.missing_keys) else ""
+            which = f": {', '.join(self.missing_keys)}{more}" if self.missing_keys else ""
+            lines.append(f"{counts.missing} {told}{which}")
         for kind, count in sorted(self.problems.counts.items(), key=lambda item: not KINDS[item[0]].hard):
             if count:
                 lines += self._told(kind, count, vi=vi)

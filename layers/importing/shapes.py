@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import shapely
 
+from pyproj.exceptions import CRSError, ProjError
+
 from geo.crs import CrsError, swap_xy, transform
 from geo.crs_recognition import CrsFinding, core_bounds, recognise_crs
 from layers.importing.canonical import canonical
@@ -131,14 +133,14 @@ def _crs(geometries: NDArray[Any], wkt: str | None, options: ImportOptions, prob
         return CrsFinding(options.crs or options.srid, "No row has coordinates, so the CRS doesn't matter.")
     if options.crs is not None:
         # What the user says holds, but X and Y may still be exchanged.
-        seen = recognise_crs(f"EPSG:{options.crs}", bounds, options.crs, options.town_bounds)
+        seen = _recognised(f"EPSG:{options.crs}", bounds, options.crs, options)
         if seen.epsg != options.crs:
             problems.add("crs", [0] * len(seen.warnings), [doubt.text for doubt in seen.warnings])
         swapped = seen.swapped and seen.epsg == options.crs
         if swapped:
             problems.add("crs", [0], ["X and Y are exchanged (X is north)."])
         return CrsFinding(options.crs, f"EPSG:{options.crs} was given with the command.", (), swapped)
-    finding = recognise_crs(wkt, bounds, options.srid, options.town_bounds)
+    finding = _recognised(wkt, bounds, options.srid, options)
     problems.add("crs", [0] * len(finding.warnings), [doubt.text for doubt in finding.warnings])
     if finding.epsg is None:
         raise FileRefused(
@@ -148,6 +150,17 @@ def _crs(geometries: NDArray[Any], wkt: str | None, options: ImportOptions, prob
     return finding
 
 
+def _recognised(
+    said: str | None, bounds: tuple[float, float, float, float], expected: int, options: ImportOptions
+) -> CrsFinding:
+    try:
+        return recognise_crs(said, bounds, expected, options.town_bounds)
+    except (CrsError, CRSError, ProjError) as error:
+        raise FileRefused(
+            f"Its coordinates can't be placed ({error}): give the file's CRS with --crs EPSG:…"
+        ) from error
+
+
 def _in_zone(geometries: NDArray[Any], finding: CrsFinding, srid: int) -> NDArray[Any]:
     if finding.swapped:
         geometries = swap_xy(geometries)
@@ -155,8 +168,8 @@ def _in_zone(geometries: NDArray[Any], finding: CrsFinding, srid: int) -> NDArra
         return geometries
     try:
         return transform(geometries, int(finding.epsg or srid), srid)
-    except CrsError as error:
-        raise FileRefused(str(error)) from error
+    except (CrsError, CRSError, ProjError) as error:
+        raise FileRefused(f"Coordinates in EPSG:{finding.epsg} can't be carried to EPSG:{srid}: {error}") from error
 
 
 def _typed(

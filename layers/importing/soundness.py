@@ -72,12 +72,15 @@ def check_coverage(geometries: NDArray[Any], values: Values, rows: NDArray[np.in
         standing &= pd.isna(last)
     at = np.flatnonzero(standing)
     found = overlaps(geometries[at])
-    names = values["sheet"] + "/" + values["parcel"]
+
+    def name(row: int) -> str:
+        return f"{values['sheet'][row] or '?'}/{values['parcel'][row] or '?'}"
+
     problems.add(
         "overlap",
         rows[at[found.i]],
         [
-            f"{names[at[i]]} and {names[at[j]]} (row {rows[at[j]]}): {area:.2f} m²"
+            f"{name(at[i])} and {name(at[j])} (row {rows[at[j]]}): {area:.2f} m²"
             for i, j, area in zip(found.i, found.j, found.area, strict=True)
         ],
     )

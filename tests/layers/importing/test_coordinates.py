@@ -1,0 +1,172 @@
+"""Where a file lies: its CRS is found and named with the reason, and what is doubtful is told."""
+
+from __future__ import annotations
+
+import geopandas as gpd
+import numpy as np
+import pytest
+import shapely
+from pyproj import CRS
+
+from geo.crs import swap_xy, transform
+from layers.importing import FileRefused
+from tests.layers.importing.scenes import ZONE, details, load, loaded, rows, stored, street, write
+
+
+def stored_areas(database) -> list[float]:
+    return [round(area, 3) for _, area in stored(database, "parcels", "parcel, ST_Area(geom)")]
+
+
+def south_west(database) -> tuple[float, float]:
+    return stored(database, "parcels", "round(ST_XMin(geom)::numeric, 2), round(ST_YMin(geom)::numeric, 2)")[0]
+
+
+def moved(to: int) -> gpd.GeoDataFrame:
+    """The street in another CRS, by the one right operation."""
+    there = street()
+    shapes = transform(there.geometry.to_numpy(), 5897, to)
+    return gpd.GeoDataFrame(there.drop(columns="geometry"), geometry=shapes, crs=f"EPSG:{to}")
+
+
+def in_place(database) -> bool:
+    return south_west(database) == (588500, 2211500) and stored_areas(database) == [600, 600, 600]
+
+
+def test_a_prj_of_the_zone_is_named_as_the_reason(database, tmp_path) -> None:
+    report = loaded(database, "parcels", write(street(), tmp_path / "parcels.shp"))
+    assert report.crs["taken"] == 5897
+    assert "The .prj says EPSG:5897" in report.crs["why"]
+    assert not report.problems.counts["crs"]
+    assert in_place(database)
+
+
+def test_without_a_prj_the_coordinates_decide(database, tmp_path) -> None:
+    file = write(street(), tmp_path / "parcels.shp")
+    file.with_suffix(".prj").unlink()
+    report = loaded(database, "parcels", file)
+    assert details(report, "crs") == ["The file has no .prj, so its CRS is taken from its coordinates."]
+    assert report.crs["taken"] == 5897
+    assert in_place(database)
+
+
+@pytest.mark.parametrize("epsg", [4326, 9210, 9207, 3405, 32648])
+def test_other_crs_are_carried_into_the_zone(database, tmp_path, epsg) -> None:
+    report = loaded(database, "parcels", write(moved(epsg), tmp_path / "parcels.gpkg"))
+    assert report.crs["taken"] == epsg
+    assert in_place(database)
+
+
+def test_coordinates_that_fit_another_zone_are_named_with_it(database, tmp_path) -> None:
+    wrong = moved(9210).set_crs(ZONE, allow_override=True)
+    report = loaded(database, "parcels", write(wrong, tmp_path / "parcels.shp"))
+    assert report.crs["taken"] == 9210
+    assert len(details(report, "crs")) == 1
+    assert (
+        "The .prj says EPSG:5897, but the coordinates fit EPSG:9210 (VN-2000 / TM-3 105-45)"
+        in details(report, "crs")[0]
+    )
+    assert in_place(database)
+
+
+@pytest.mark.parametrize(("twin", "meant"), [(6956, 5896), (6957, 5897), (6958, 5898), (6959, 5899)])
+def test_deprecated_twins_are_taken_for_what_is_meant(database, tmp_path, twin, meant) -> None:
+    told = moved(meant)
+    file = write(told, tmp_path / "parcels.shp")
+    file.with_suffix(".prj").write_text(CRS.from_epsg(twin).to_wkt("WKT1_ESRI"))
+    report = loaded(database, "parcels", file)
+    assert report.crs["taken"] == meant
+    assert f"The .prj is the deprecated EPSG:{twin}; EPSG:{meant} is meant." in details(report, "crs")
+    assert in_place(database)
+
+
+def test_x_and_y_swapped_as_in_vietnamese_lists_are_turned_and_told(database, tmp_path) -> None:
+    told = street()
+    told.geometry = swap_xy(told.geometry.to_numpy())
+    report = loaded(database, "parcels", write(told, tmp_path / "parcels.shp"))
+    assert any("X and Y are exchanged" in told for told in details(report, "crs"))
+    assert in_place(database)
+    given = loaded(database, "parcels", tmp_path / "parcels.shp", crs=5897)
+    assert (given.counts.unchanged, details(given, "crs")) == (3, ["X and Y are exchanged (X is north)."])
+
+
+@pytest.mark.parametrize(
+    ("prj", "said"),
+    [
+        (
+            'PROJCS["VN-2000 noi bo",GEOGCS["WGS 84",DATUM["WGS_1984",SPHEROID["WGS 84",6378137,298.257223563]],'
+            'PRIMEM["Greenwich",0],UNIT["degree",0.0174532925199433]],PROJECTION["Transverse_Mercator"],'
+            'PARAMETER["latitude_of_origin",0],PARAMETER["central_meridian",105],PARAMETER["scale_factor",0.9999],'
+            'PARAMETER["false_easting",500000],PARAMETER["false_northing",0],UNIT["metre",1]]',
+            "joins the zone of EPSG:5897 with WGS 84",
+        ),
+        (CRS.from_epsg(2045).to_wkt("WKT1_ESRI"), "old ellipsoid"),
+        ("what is this?", "no definition of a CRS"),
+    ],
+)
+def test_a_wrong_datum_is_told(database, tmp_path, prj, said) -> None:
+    file = write(street(), tmp_path / "parcels.shp")
+    file.with_suffix(".prj").write_text(prj)
+    report = loaded(database, "parcels", file)
+    assert any(said in told for told in details(report, "crs")), details(report, "crs")
+    assert report.crs["taken"] == 5897
+    assert in_place(database)
+
+
+def test_a_crs_that_was_given_holds_whatever_the_file_says(database, tmp_path) -> None:
+    file = write(moved(4326).set_crs("EPSG:3857", allow_override=True), tmp_path / "parcels.shp")
+    report = loaded(database, "parcels", file, crs=4326)
+    assert report.crs == {"taken": 4326, "why": "EPSG:4326 was given with the command."}
+    assert in_place(database)
+
+
+@pytest.mark.parametrize("epsg", [6957, 999999, 5711])
+def test_a_crs_that_cant_be_is_refused_in_one_line(database, tmp_path, epsg) -> None:
+    file = write(street(), tmp_path / "parcels.shp")
+    with pytest.raises(FileRefused, match=f"EPSG:{epsg}") as told:
+        load(database, "parcels", file, crs=epsg)
+    assert "\n" not in str(told.value)
+
+
+@pytest.mark.parametrize("epsg", [4978, 5711, 32719])
+def test_a_prj_of_no_use_is_refused_or_passed_over(database, tmp_path, epsg) -> None:
+    file = write(street(), tmp_path / "parcels.shp")
+    file.with_suffix(".prj").write_text(CRS.from_epsg(epsg).to_wkt())
+    try:
+        report = loaded(database, "parcels", file)
+    except FileRefused as refused:
+        assert "--crs" in str(refused)
+    else:
+        assert report.crs["taken"] == 5897
+        assert details(report, "crs")
+
+
+def test_coordinates_that_fit_nowhere_ask_for_the_crs(database, tmp_path) -> None:
+    told = street()
+    told.geometry = shapely.transform(told.geometry.to_numpy(), lambda xy: xy - (588_000, 2_211_000))
+    file = write(told, tmp_path / "parcels.shp")
+    file.with_suffix(".prj").unlink()
+    with pytest.raises(FileRefused, match="fit no zone in which the town lies: give the file's with --crs"):
+        load(database, "parcels", file)
+
+
+def test_rows_outside_the_town_are_told_with_their_place_and_stored(database, tmp_path) -> None:
+    told = street(100)
+    shapes = told.geometry.to_numpy().copy()
+    shapes[6] = shapely.transform(shapes[6], lambda xy: xy + (30_000, 0))
+    told.geometry = shapes
+    report = loaded(database, "parcels", write(told, tmp_path / "parcels.shp"))
+    assert (rows(report, "outside_town"), details(report, "outside_town")) == ([7], ["E 618630.0, N 2211515.0"])
+    assert report.counts.new == 100
+
+
+def test_a_file_in_degrees_comes_back_to_the_micrometre(database, tmp_path) -> None:
+    told = street()
+    rough = np.random.default_rng(3).uniform(-0.3, 0.3, (3, 2))
+    told.geometry = [
+        shapely.transform(shape, lambda xy, by=by: np.round(xy + by, 6))
+        for shape, by in zip(told.geometry, rough, strict=True)
+    ]
+    loaded(database, "parcels", write(told, tmp_path / "parcels.gpkg"))
+    shapes = transform(told.geometry.to_numpy(), 5897, 4326)
+    degrees = gpd.GeoDataFrame(told.drop(columns="geometry"), geometry=shapes, crs="EPSG:4326")
+    assert loaded(database, "parcels", write(degrees, tmp_path / "degrees.gpkg")).change is None

@@ -1,0 +1,160 @@
+"""Text in the office's encodings, numbers and days as the office writes them: read, or named with their row."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from layers.importing.values import Mark, Unreadable, read_date, read_number
+from tests.layers.importing.scenes import details, donations, load, loaded, rows, stored, street, write
+
+NAMES = ["Nguyễn Văn Mẫu", "Trần Thị Thử", "Đỗ Đình Bịa", "Ủy ban thị trấn (mẫu)"]
+IN_TCVN3 = ["Nguyễn Văn Mẫu", "Trần Thị Thử", "Đỗ Đình Bịa", "ủy ban thị trấn (mẫu)"]
+
+
+def parties(names: list[str]) -> pd.DataFrame:
+    return pd.DataFrame({"code": [f"H-{at:04d}" for at in range(len(names))], "name": names})
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "tcvn3", "vni"])
+def test_the_encoding_is_found_and_named_with_the_reason(database, tmp_path, encoding) -> None:
+    names = IN_TCVN3 if encoding == "tcvn3" else NAMES
+    report = loaded(database, "parties", write(parties(names), tmp_path / "parties.dbf", encoding))
+    assert report.encoding["taken"] == encoding
+    assert "of 13 words with accents are built like Vietnamese" in report.encoding["why"]
+    assert [name for _, name in stored(database, "parties", "code, name")] == names
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "tcvn3", "vni"])
+def test_an_encoding_that_was_given_is_taken(database, tmp_path, encoding) -> None:
+    file = write(parties(IN_TCVN3), tmp_path / "parties.dbf", encoding)
+    report = loaded(database, "parties", file, encoding=encoding)
+    assert report.encoding == {"taken": encoding, "why": "It was given with the command."}
+    assert [name for _, name in stored(database, "parties", "code, name")] == IN_TCVN3
+
+
+def test_windows_1258_is_found_too(database, tmp_path) -> None:
+    from layers.exporting.text import dbf_text
+
+    texts = dbf_text(parties(NAMES)["name"].to_numpy(dtype=object), "cp1258", "name")
+    file = write(parties(list(texts)), tmp_path / "parties.dbf", "latin-1")
+    for encoding in ("auto", "cp1258"):
+        report = loaded(database, "parties", file, encoding=encoding)
+        assert report.encoding["taken"] == "cp1258"
+    assert [name for _, name in stored(database, "parties", "code, name")] == NAMES
+
+
+def test_a_cpg_that_lies_is_told(database, tmp_path) -> None:
+    file = write(parties(IN_TCVN3), tmp_path / "parties.dbf", "tcvn3")
+    file.with_suffix(".cpg").write_text("UTF-8")
+    report = loaded(database, "parties", file)
+    assert details(report, "encoding") == ["The .cpg says UTF-8, but the text reads as tcvn3."]
+    assert [name for _, name in stored(database, "parties", "code, name")] == IN_TCVN3
+
+
+def test_text_that_does_not_decode_is_named_with_its_row_and_mended_only_when_asked(database, tmp_path) -> None:
+    file = write(parties([*NAMES, "Hộ ba"]), tmp_path / "parties.dbf")
+    data = file.read_bytes()
+    file.write_bytes(data.replace("Hộ ba".encode(), b"H\xff ba  "))
+    report = load(database, "parties", file, encoding="utf-8")
+    assert (report.refused, rows(report, "undecodable_text")) == (True, [5])
+    assert details(report, "undecodable_text") == ["H� ba"]
+    loaded(database, "parties", file, encoding="utf-8", mend=True)
+    assert stored(database, "parties", "code, name")[4] == ("H-0004", "H� ba")
+
+
+def test_numbers_are_read_in_either_way_of_writing_them(database, tmp_path) -> None:
+    told = street(5, cert_area=["1.234,5", "1234.5", "12,5 m²", "1.200.000", ""])
+    report = loaded(database, "parcels", write(told, tmp_path / "parcels.shp"))
+    assert not report.problems.counts["unreadable_number"]
+    assert [area for _, area in stored(database, "parcels", "parcel, cert_area")] == [
+        Decimal("1234.5"), Decimal("1234.5"), Decimal("12.5"), Decimal(1200000), None,
+    ]  # fmt: skip
+
+
+def test_a_number_that_reads_two_ways_is_told_with_what_was_taken(database, tmp_path) -> None:
+    report = loaded(database, "parcels", write(street(1, cert_area=["1.234"]), tmp_path / "parcels.shp"))
+    assert details(report, "ambiguous_number") == ["1.234 → 1234"]
+
+
+def test_numbers_and_days_that_cant_be_read_are_named_with_row_and_column(database, tmp_path) -> None:
+    loaded(database, "parcels", write(street(4), tmp_path / "parcels.shp"))
+    told = donations(
+        [1, 2, 3, 4],
+        paper_m2=["40", "khoảng 40", "1,2,3", "40"],
+        min_date=["30/04/2023", "2023-04-30", "30-4-2023", "31/04/2023"],
+        trees=[1, 2, 3, 4],
+    )
+    file = write(told, tmp_path / "donations.shp")
+    report = load(database, "donations", file)
+    assert report.refused
+    assert [(p.row, p.column, p.detail) for p in report.of_kind("unreadable_number")] == [
+        (2, "paper_m2", "khoảng 40"),
+        (3, "paper_m2", "1,2,3"),
+    ]
+    assert [(p.row, p.column, p.detail) for p in report.of_kind("unreadable_date")] == [(4, "min_date", "31/04/2023")]
+    assert stored(database, "donations", "don_no") == []
+    loaded(database, "donations", file, mend=True)
+    day = date(2023, 4, 30)
+    assert stored(database, "donations", "don_no, paper_m2, min_date, trees") == [
+        ("HD-1", 40, day, 1), ("HD-2", None, day, 2), ("HD-3", None, day, 3), ("HD-4", 40, None, 4),
+    ]  # fmt: skip
+
+
+def test_a_mended_file_again_changes_nothing(database, tmp_path) -> None:
+    file = write(street(2, cert_area=["40", "khoảng 40"]), tmp_path / "parcels.shp")
+    loaded(database, "parcels", file, mend=True)
+    assert loaded(database, "parcels", file, mend=True).change is None
+
+
+def test_a_yes_in_either_language_is_a_yes(database, tmp_path) -> None:
+    told = street(5, blocks=["Có", "x", "0", "không", "có lẽ"])
+    report = load(database, "parcels", write(told, tmp_path / "parcels.shp"))
+    assert (rows(report, "unreadable_flag"), details(report, "unreadable_flag")) == ([5], ["có lẽ"])
+    loaded(database, "parcels", write(told[:4], tmp_path / "parcels.shp"))
+    assert [blocks for _, blocks in stored(database, "parcels", "parcel, blocks")] == [True, True, False, False]
+
+
+def test_parcel_numbers_in_a_numeric_column_are_text(database, tmp_path) -> None:
+    told = street(2, sheet=[12, 12], parcel=[101.0, 102.0])
+    loaded(database, "parcels", write(told, tmp_path / "parcels.shp"))
+    assert stored(database, "parcels", "sheet, parcel") == [("12", "101"), ("12", "102")]
+
+
+numbers = st.decimals(min_value=-(10**12), max_value=10**12, places=2, allow_nan=False)
+
+
+@given(numbers)
+def test_a_number_is_the_same_however_it_is_written(number: Decimal) -> None:
+    point = f"{number:,.2f}"
+    comma = point.translate(str.maketrans(",.", ".,"))
+    for text in (f"{number:.2f}", point, comma, f" {comma} m²", f"{number:.2f} đ"):
+        assert Decimal(read_number(text)) == number
+
+
+@given(st.integers(0, 999), st.integers(0, 999))
+def test_what_reads_two_ways_follows_the_columns_other_numbers(whole: int, rest: int) -> None:
+    text = f"{whole}.{rest:03d}"
+    assert Decimal(read_number(text, mark=Mark.POINT)) == Decimal(text)
+    if whole:
+        assert Decimal(read_number(text, mark=Mark.COMMA)) == whole * 1000 + rest
+
+
+@given(st.dates(date(1800, 1, 1), date(2200, 12, 31)))
+def test_a_day_is_the_same_however_it_is_written(day: date) -> None:
+    for text in (day.isoformat(), f"{day:%d/%m/%Y}", f"{day.day}.{day.month}.{day.year}", f"{day:%Y%m%d}", day):
+        assert read_date(text) == day.isoformat()
+
+
+@given(st.text(max_size=20))
+def test_any_text_is_read_or_named_and_never_breaks_the_reader(text: str) -> None:
+    for reader in (read_number, read_date):
+        try:
+            reader(text)
+        except Unreadable:
+            continue
