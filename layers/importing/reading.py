@@ -154,7 +154,7 @@ def _definition(path: Path, meta: dict[str, Any]) -> str | None:
 
 
 def _objects(values: NDArray[Any]) -> NDArray[np.object_]:
-    """Return values as Python's own objects, missing ones None."""
+    """Return values as Python's own objects, missing ones None, lists of a GeoJSON file as their text."""
     if values.dtype.kind == "f":
         plain = values.astype(object)
         plain[np.isnan(values)] = None
@@ -163,7 +163,10 @@ def _objects(values: NDArray[Any]) -> NDArray[np.object_]:
         plain = np.array(values.astype("datetime64[us]").tolist(), dtype=object)
         plain[np.isnat(values)] = None
         return plain
-    return values.astype(object)
+    plain = values.astype(object)
+    for at in np.flatnonzero([isinstance(value, np.ndarray) for value in plain]):
+        plain[at] = str(plain[at].tolist())
+    return plain
 
 
 def _sentence(error: Exception) -> str:

@@ -55,7 +55,7 @@ def read_apart(
     size = source.size(path)
     seconds = options.limits.reading_seconds(size)
     request = {
-        "path": str(path.resolve()),
+        "path": str(path),
         "layer": layer.name,
         "options": asdict(options),
         "remembered": remembered,

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import shapely
-
 from pyproj.exceptions import CRSError, ProjError
 
 from geo.crs import CrsError, swap_xy, transform

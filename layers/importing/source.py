@@ -22,7 +22,7 @@ _ENCRYPTED: Final = 0x1
 
 
 def local_file(path: Path | str) -> Path:
-    """Return the path of a file of this machine that an import may read.
+    """Return the path of a file of this machine that an import may read; a link counts as what it points to.
 
     Raises
     ------
@@ -31,10 +31,11 @@ def local_file(path: Path | str) -> Path:
     """
     text = str(path)
     if _PREFIX.match(text) or "://" in text or "/vsi" in f"/{text}".lower() or "\0" in text or "\n" in text:
-        raise FileRefused(f"“{text}” is no plain path: give a file of this machine, without prefix or address.")
-    path = Path(path)
-    if not path.exists():
+        shown = " ".join(text.split())
+        raise FileRefused(f"“{shown}” is no plain path: give a file of this machine, without prefix or address.")
+    if not Path(path).exists():
         raise FileRefused(f"There is no file {path}: check its name.")
+    path = Path(path).resolve()
     if not path.is_file():
         raise FileRefused(f"{path} is no file: give the .shp, .zip, .gpkg or .geojson itself.")
     if path.suffix.lower() not in {*DATASETS, ".zip"}:

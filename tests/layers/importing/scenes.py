@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +12,13 @@ import psycopg
 import pyogrio
 from shapely import LineString, Polygon, box
 
+from api.settings import Settings
 from geo import encodings  # noqa: F401 - registers the codecs
 from layers.catalogue import LAYERS
 from layers.database import Addresses
+from layers.demonstration_town import town_files
 from layers.importing import ImportOptions, Report, import_file
+from tests.conftest import named
 
 WEST, SOUTH = 588_500.0, 2_211_500.0
 ZONE = "EPSG:5897"
@@ -63,8 +67,9 @@ def road(code: str = "TK4-01") -> gpd.GeoDataFrame:
 
 def write(frame: pd.DataFrame, path: Path, encoding: str = "utf-8") -> Path:
     """Write a file; of a shapefile also its text in an office's encoding, without the .cpg that would name it."""
+    shapes = isinstance(frame, gpd.GeoDataFrame)
     if path.suffix == ".zip":
-        return zipped(write(frame, path.with_suffix(".shp"), encoding))
+        return zipped(write(frame, path.with_suffix(".shp" if shapes else ".dbf"), encoding))
     options: dict[str, Any] = {}
     if encoding != "utf-8":
         texts = [name for name in frame.columns if pd.api.types.is_string_dtype(frame[name]) and name != "geometry"]
@@ -72,10 +77,8 @@ def write(frame: pd.DataFrame, path: Path, encoding: str = "utf-8") -> Path:
             **{name: [value and value.encode(encoding).decode("latin-1") for value in frame[name]] for name in texts}
         )
         options["encoding"] = "ISO-8859-1"
-    if path.suffix == ".dbf":
-        pyogrio.write_dataframe(pd.DataFrame(frame), path, driver="ESRI Shapefile", **options)
-    else:
-        frame.to_file(path, **options)
+    driver = "ESRI Shapefile" if path.suffix == ".dbf" else None
+    pyogrio.write_dataframe(frame, path, driver=driver, **options)
     if encoding != "utf-8":
         path.with_suffix(".cpg").unlink()
     return path
@@ -83,8 +86,6 @@ def write(frame: pd.DataFrame, path: Path, encoding: str = "utf-8") -> Path:
 
 def zipped(path: Path) -> Path:
     """Pack a shapefile with all its parts, and take the parts away."""
-    import zipfile
-
     archive = path.with_suffix(".zip")
     with zipfile.ZipFile(archive, "w") as packed:
         for part in sorted(path.parent.glob(path.stem + ".*")):
@@ -130,3 +131,16 @@ def details(report: Report, kind: str) -> list[str]:
 def rows(report: Report, kind: str) -> list[int]:
     """The rows of one kind of problem."""
     return [problem.row for problem in report.of_kind(kind)]
+
+
+_TOWNS: dict[str, tuple[Addresses, dict[str, Report]]] = {}
+
+
+def imported_town(cluster_url: str, template: str, settings: Settings) -> tuple[Addresses, dict[str, Report]]:
+    """The demonstration town's database, imported once a run, with the report of each file; nobody may write to it."""
+    if cluster_url not in _TOWNS:
+        with psycopg.connect(cluster_url, autocommit=True) as connection:
+            connection.execute(f"CREATE DATABASE imported_town TEMPLATE {template}")
+        to = settings.addresses(named(cluster_url, "imported_town"))
+        _TOWNS[cluster_url] = to, {file.name: loaded(to, layer, file) for layer, file in town_files()}
+    return _TOWNS[cluster_url]

@@ -8,7 +8,7 @@ import pytest
 import shapely
 from shapely import LineString, MultiLineString, MultiPolygon, Point, Polygon, box
 
-from layers.importing import FileRefused
+from layers.importing import FileRefused, Limits
 from tests.layers.importing.scenes import (
     SOUTH,
     WEST,
@@ -112,8 +112,6 @@ def test_a_road_in_pieces_that_join_is_one_line_and_loose_ones_are_refused(datab
 
 
 def test_a_geometry_with_far_too_many_vertices_is_refused(database, tmp_path) -> None:
-    from layers.importing import Limits
-
     told = street(2, geometry=[plot(0), Point(WEST, SOUTH).buffer(30, quad_segs=500)])
     with pytest.raises(FileRefused, match="Row 2 has 2001 vertices, more than 1000"):
         load(database, "parcels", write(told, tmp_path / "p.gpkg"), limits=Limits(vertices=1000))
@@ -182,7 +180,10 @@ def test_a_day_taken_out_of_a_donations_course_is_gone_and_kept_in_history(datab
     told = donations([1, 2], d_signed=["2023-05-20", None], d_agreed=[None, "2023-04-02"])
     report = loaded(database, "donations", write(told, tmp_path / "donations.shp"))
     assert (report.counts.changed, report.counts.unchanged) == (1, 1)
-    assert ask(database, "SELECT state, day::text FROM layers.donation_events JOIN layers.donations USING (id)"
-               " WHERE don_no = 'HD-2' ORDER BY day") == [("identified", "2023-03-05"), ("agreed", "2023-04-02")]  # fmt: skip
+    course = "SELECT state, day::text FROM layers.donation_events JOIN layers.donations USING (id)"
+    assert ask(database, f"{course} WHERE don_no = 'HD-2' ORDER BY day") == [
+        ("identified", "2023-03-05"),
+        ("agreed", "2023-04-02"),
+    ]
     assert ask(database, "SELECT state FROM history.donation_events") == [("signed",)]
     assert ask(database, "SELECT don_no, version FROM layers.donations ORDER BY 1") == [("HD-1", 1), ("HD-2", 2)]

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 
+import geopandas as gpd
 import pandas as pd
 import pytest
 from shapely import LineString, box
 
-from layers.importing import FileRefused
+from layers.importing import FileRefused, ImportOptions, import_file
+from layers.parcels import PARCELS
 from tests.layers.importing.scenes import (
     SOUTH,
     WEST,
@@ -142,7 +144,7 @@ def test_a_dry_run_writes_nothing_and_reports_the_same(database, tmp_path) -> No
 def test_an_offices_own_names_are_mapped_once_and_remembered_for_its_next_file(database, tmp_path) -> None:
     own = street().rename(columns={"sheet": "SoTo", "parcel": "SoThua", "land_use": "LoaiDat"})
     file = write(own, tmp_path / "parcels.shp")
-    with pytest.raises(FileRefused, match="no column for “sheet”.*SoTo, SoThua, LoaiDat.*--map COLUMN=sheet"):
+    with pytest.raises(FileRefused, match=r"no column for “sheet”.*SoTo, SoThua, LoaiDat.*--map COLUMN=sheet"):
         load(database, "parcels", file)
     named = {"SoTo": "sheet", "sothua": "parcel", "LoaiDat": "land_use"}
     loaded(database, "parcels", file, mapping=named)
@@ -202,8 +204,6 @@ def test_a_reference_to_nothing_is_refused_or_left_empty_by_mending(database, tm
 
 
 def test_present_roads_come_as_surface_and_as_edge_lines(database, tmp_path) -> None:
-    import geopandas as gpd
-
     loaded(database, "road_segments", write(road(), tmp_path / "roads.shp"))
     edges = [LineString([(WEST, SOUTH - at), (WEST + 200, SOUTH - at)]) for at in (1, 5)]
     shapes = [box(WEST, SOUTH - 5, WEST + 100, SOUTH - 1), *edges]
@@ -256,9 +256,6 @@ def test_the_report_is_one_json_object_and_words_in_two_languages(database, tmp_
 
 
 def test_progress_goes_from_reading_to_done(database, tmp_path) -> None:
-    from layers.importing import ImportOptions, import_file
-    from layers.parcels import PARCELS
-
     told: list[tuple[str, float]] = []
     file = write(street(), tmp_path / "parcels.shp")
     import_file(database, PARCELS, file, ImportOptions(), lambda phase, share: told.append((phase, share)))

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from layers.exporting.text import dbf_text
 from layers.importing.values import Mark, Unreadable, read_date, read_number
 from tests.layers.importing.scenes import details, donations, load, loaded, rows, stored, street, write
 
@@ -39,8 +40,6 @@ def test_an_encoding_that_was_given_is_taken(database, tmp_path, encoding) -> No
 
 
 def test_windows_1258_is_found_too(database, tmp_path) -> None:
-    from layers.exporting.text import dbf_text
-
     texts = dbf_text(parties(NAMES)["name"].to_numpy(dtype=object), "cp1258", "name")
     file = write(parties(list(texts)), tmp_path / "parties.dbf", "latin-1")
     for encoding in ("auto", "cp1258"):

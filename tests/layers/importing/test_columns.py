@@ -1,0 +1,97 @@
+"""The columns that every import knows need no mapping, in any kind of file."""
+
+from __future__ import annotations
+
+import geopandas as gpd
+import pandas as pd
+import pytest
+from shapely import LineString, MultiPolygon, box
+
+from tests.layers.importing.scenes import FORMATS, SOUTH, WEST, ZONE, loaded, plot, strip, write
+
+FRONT = LineString([(WEST, SOUTH - 3), (WEST + 200, SOUTH - 3)])
+FILES: dict[str, tuple[dict[str, object], object]] = {
+    "parties": (
+        {
+            "code": "H-0001", "name": "Hộ mẫu Một", "kind": "household", "spouse": "Bà mẫu", "phone": "000",
+            "address": "TK4", "consent": "có", "cons_date": "05/03/2023",
+        },
+        None,
+    ),
+    "subdistricts": ({"sub_no": "4", "name": "Tiểu khu 4"}, box(WEST - 50, SOUTH - 50, WEST + 250, SOUTH + 50)),
+    "projects": (
+        {
+            "code": "DA-01", "name": "Đường mẫu", "kind": "road", "investor": "UBND", "contractor": "Công ty mẫu",
+            "budget": "1.200.000.000", "plan_from": "01/03/2023", "plan_to": "31/12/2023", "real_from": "05/03/2023",
+            "real_to": None,
+        },
+        FRONT,
+    ),
+    "road_segments": (
+        {
+            "code": "TK4-01", "name": "Đường mẫu", "widths": "0 3.5 3.5; 200 4 4", "from_date": "2023-01-01",
+            "to_date": None, "subdist": "4", "class": "B", "surface": "bê tông", "decision": "01/QĐ",
+            "project": "DA-01",
+        },
+        FRONT,
+    ),
+    "present_roads": (
+        {"seg_code": "TK4-01", "kind": "surface", "from_date": "2014-09-01", "to_date": None},
+        box(WEST, SOUTH - 5, WEST + 200, SOUTH - 1),
+    ),
+    "parcels": (
+        {
+            "commune": "15271", "sheet": "P7-73", "parcel": "1", "land_use": "ODT", "blocks": "0", "owner": "H-0001",
+            "cert_no": "BK 000001", "cert_area": "600,5", "from_date": "01/09/2014", "to_date": None,
+        },
+        plot(0),
+    ),
+    "donations": (
+        {
+            "don_no": "HD-1", "seg_code": "TK4-01", "sheet": "P7-73", "parcel": "1", "owner": "H-0001", "track": "gift",
+            "paper_m2": 40.0, "pledged_m2": 40.0, "fence_m": 20.5, "value_vnd": 12_000_000, "min_no": "01/BB",
+            "min_date": "20/05/2023", "d_identif": "05/03/2023", "d_approach": "06/03/2023", "d_agreed": "07/03/2023",
+            "d_survey": "08/03/2023", "d_signed": "20/05/2023", "d_approved": None, "d_handed": None,
+            "d_recorded": None, "d_declined": None, "d_withdraw": None,
+        },
+        strip(0),
+    ),
+    "clearance_zones": (
+        {
+            "zone_no": "GP-01", "project": "DA-01", "name": "Vùng mẫu", "decision": "02/QĐ", "state": "inv",
+            "from_date": "2023-05-01", "to_date": None,
+        },
+        MultiPolygon([strip(0), strip(3)]),
+    ),
+    "campaign_phases": (
+        {"phase_no": "1", "from_date": "01/03/2023", "to_date": "30/04/2023", "target_m2": "1.500", "target_hh": "60"},
+        None,
+    ),
+}  # fmt: skip
+"""A row of each layer with all columns of the widening engine's section 7, in the order of import."""
+
+
+def file_of(layer: str, ending: str, folder) -> object:
+    row, shape = FILES[layer]
+    frame = pd.DataFrame([row])
+    if shape is not None:
+        return write(gpd.GeoDataFrame(frame, geometry=[shape], crs=ZONE), folder / f"{layer}{ending}")
+    return write(frame, folder / f"{layer}{'.dbf' if ending == '.shp' else ending}")
+
+
+@pytest.mark.parametrize("ending", FORMATS)
+def test_every_layers_columns_go_in_without_a_map(database, tmp_path, ending) -> None:
+    for layer, (row, _) in FILES.items():
+        file = file_of(layer, ending, tmp_path)
+        report = loaded(database, layer, file)
+        assert (report.ignored, set(report.columns)) == ([], set(row)), layer
+        assert (report.counts.new, report.problems.refused) == (1, 0), layer
+        assert loaded(database, layer, file).change is None, layer
+
+
+def test_the_names_case_does_not_matter(database, tmp_path) -> None:
+    row, shape = FILES["parcels"]
+    shouted = {name.upper(): value for name, value in row.items() if name != "owner"}
+    frame = gpd.GeoDataFrame([shouted], geometry=[shape], crs=ZONE)
+    report = loaded(database, "parcels", write(frame, tmp_path / "PARCELS.shp"))
+    assert (report.ignored, report.counts.new) == ([], 1)

@@ -1,0 +1,84 @@
+"""An import that dies leaves nothing; the same import started twice at once gives one set of rows."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from layers.database import Addresses
+from tests.layers.importing.scenes import ask, loaded, newest_change, stored, street, write
+
+IMPORTS = """
+import sys
+from pathlib import Path
+from layers.database import addresses
+from layers.importing import ImportOptions, import_file, reading_process
+from layers.parcels import PARCELS
+
+address, file, stop_at = sys.argv[1:]
+
+def progress(phase, share):
+    if phase == stop_at:
+        print(reading_process._started.process.pid, flush=True)
+        sys.stdin.read()
+
+print(import_file(addresses(address), PARCELS, Path(file), ImportOptions(), progress).change)
+"""
+
+
+def started(to: Addresses, file: Path, stop_at: str = "") -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-c", IMPORTS, to.libpq(to.owner), str(file), stop_at],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+
+
+def wait_until(condition, seconds: float = 20) -> None:
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, "waited in vain"
+        time.sleep(0.02)
+
+
+def runs(pid: int) -> bool:
+    try:
+        return " Z " not in Path(f"/proc/{pid}/stat").read_text()
+    except FileNotFoundError:
+        return False
+
+
+@pytest.mark.parametrize("phase", ["checking geometry", "what follows from it"])
+def test_an_import_killed_half_way_leaves_nothing(database, tmp_path, phase) -> None:
+    file = write(street(40), tmp_path / "parcels.shp")
+    before = newest_change(database)
+    with started(database, file, phase) as process:
+        reader = int(process.stdout.readline())
+        process.kill()
+    wait_until(lambda: not runs(reader))
+    gone = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    wait_until(lambda: ask(database, gone) == [(0,)])
+    assert (stored(database, "parcels", "parcel"), newest_change(database)) == ([], before)
+    assert ask(database, "SELECT (SELECT count(*) FROM layers.parcels) + (SELECT count(*) FROM derived.stale)") == [
+        (0,)
+    ]
+    assert loaded(database, "parcels", file).counts.new == 40
+
+
+def test_the_same_import_started_twice_at_once_gives_one_set_of_rows(database, tmp_path) -> None:
+    file = write(street(40), tmp_path / "parcels.shp")
+    before = newest_change(database)
+    # Both have read the file and found the layer empty before either may go on.
+    processes = [started(database, file, "writing rows") for _ in range(2)]
+    for process in processes:
+        os.kill(int(process.stdout.readline()), 0)
+    told = [process.communicate("")[0].strip() for process in processes]
+    assert sorted(told) == sorted(["None", str(before + 1)])
+    assert len(stored(database, "parcels", "parcel")) == 40
+    assert ask(database, "SELECT count(*), max(version) FROM layers.parcels") == [(40, 1)]
