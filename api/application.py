@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 
-from api import health, logs, ogc, pages, tiles
+from api import health, logs, ogc, pages, running, tiles
 from api.days import Clock, today
 from api.extents import Extents
 from api.freshness import Freshness
@@ -34,12 +34,12 @@ def create_app(settings: Settings, addresses: Addresses, clock: Clock = today) -
     clock
         Tells today.
     """
-    freshness = Freshness(addresses.libpq(addresses.direct))
+    freshness = Freshness(addresses.asyncpg(addresses.direct))
     service = Service(
         settings=settings,
         pools={
-            Audience.PUBLIC: Pool(addresses.libpq(addresses.public), settings.pool_size),
-            Audience.OFFICE: Pool(addresses.libpq(addresses.officer), settings.pool_size),
+            Audience.PUBLIC: Pool(addresses.asyncpg(addresses.public), settings.pool_size),
+            Audience.OFFICE: Pool(addresses.asyncpg(addresses.officer), settings.pool_size),
         },
         freshness=freshness,
         tiles=TileCache(freshness, settings.tile_cache_mb * 1_000_000),
@@ -73,6 +73,7 @@ def create_app(settings: Settings, addresses: Addresses, clock: Clock = today) -
 
 def from_environment() -> FastAPI:
     """Return the application of a worker, by the environment's MODUONG_ variables."""
+    running.end_with_parent()
     settings = Settings()
     logs.configure(settings)
     return create_app(settings, settings.addresses(settings.database_url))

@@ -1,36 +1,84 @@
-"""The database that a command or a worker works on: the office's own, or the private cluster, under a lease."""
+"""The database that a command or the service works on: the office's own, or the private cluster, under a lease."""
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import structlog
+
 from api.settings import Settings
-from layers.cluster import PrivateCluster
-from layers.database import Addresses, engine, set_role_passwords
-from layers.schema import Status, upgrade
+from layers.cluster import ClusterError, PrivateCluster
+from layers.database import Addresses, engine
+from layers.roles import admit_roles
+from layers.schema import Status, require_head, upgrade
+
+KEEP_SECONDS = 2.0
+"""Time between two looks at the private cluster while the service runs."""
+
+log = structlog.get_logger()
+
+
+def pg_bin(settings: Settings) -> Path | None:
+    """Return the folder of PostgreSQL's programs that the office set; None: they are looked for."""
+    return Path(settings.pg_bin) if settings.pg_bin else None
+
+
+def private_cluster(settings: Settings) -> PrivateCluster:
+    """Return the private cluster, which need not be made yet."""
+    return PrivateCluster(settings.home, pg_bin=pg_bin(settings))
 
 
 @contextmanager
-def database(settings: Settings) -> Iterator[Addresses]:
+def database(settings: Settings, *, kept: bool = False) -> Iterator[Addresses]:
     """Yield the database's addresses; a private cluster runs at least as long as somebody holds this.
 
     Parameters
     ----------
     settings
         Say which database: `database_url`, or the private one in `home`.
+    kept
+        Bring the private cluster back even when its supervisor is killed along with it.
     """
     if settings.database_url:
         yield settings.addresses(settings.database_url)
         return
-    cluster = PrivateCluster(settings.home, pg_bin=Path(settings.pg_bin) if settings.pg_bin else None)
+    cluster = private_cluster(settings)
     with cluster.lease() as url:
-        yield settings.addresses(url)
+        if not kept:
+            yield settings.addresses(url)
+            return
+        ended = threading.Event()
+        keeper = threading.Thread(target=_keep, args=(cluster, ended), name="keeper", daemon=True)
+        keeper.start()
+        try:
+            yield settings.addresses(url)
+        finally:
+            ended.set()
+            keeper.join()
+
+
+def _keep(cluster: PrivateCluster, ended: threading.Event) -> None:
+    while not ended.wait(KEEP_SECONDS):
+        try:
+            cluster.ensure_running(patience=5)
+        except ClusterError as fault:
+            log.warning("the database does not run", reason=str(fault))
+
+
+@contextmanager
+def ready_database(settings: Settings) -> Iterator[Addresses]:
+    """Yield the addresses of a database that is at the newest migration; commands that must not migrate use this."""
+    with database(settings) as to:
+        with engine(to.direct).connect() as connection:
+            require_head(connection)
+        yield to
 
 
 def make_ready(settings: Settings, to: Addresses) -> Status:
-    """Bring the database to the newest migration, give its roles their passwords, and tell it the settings.
+    """Bring the database to the newest migration, let its roles in, and tell it the settings.
 
     Parameters
     ----------
@@ -44,8 +92,8 @@ def make_ready(settings: Settings, to: Addresses) -> Status:
     """
     owner = engine(to.direct)
     status = upgrade(owner, settings.srid)
+    admit_roles(to)
     with owner.begin() as connection:
-        set_role_passwords(connection, to)
         connection.exec_driver_sql(
             "UPDATE office.settings SET value = %(value)s WHERE name = 'public_parcel_numbers'",
             {"value": "on" if settings.public_parcel_numbers else "off"},

@@ -10,13 +10,14 @@ from __future__ import annotations
 import asyncio
 import json
 import time
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from typing import Any
 
 import asyncpg
 import structlog
 
 from api.generations import Generations
+from api.pools import behind_pooler
 
 CHANNEL = "moduong"
 BEAT_SECONDS = 0.5
@@ -39,7 +40,7 @@ class Freshness:
     Parameters
     ----------
     address
-        Where LISTEN works: past a pooler.
+        Where LISTEN works: past a pooler. Behind one that keeps notifications back, each beat asks instead.
 
     Attributes
     ----------
@@ -96,12 +97,15 @@ class Freshness:
     async def _listen(self) -> None:
         connection = await asyncpg.connect(self._address, timeout=5, statement_cache_size=0)
         try:
-            await connection.add_listener(CHANNEL, self._told)
+            if pooled := await behind_pooler(connection):
+                log.warning("the pooler keeps notifications back", mend="set MODUONG_DATABASE_DIRECT_URL")
+            else:
+                await connection.add_listener(CHANNEL, self._told)
             self.generations.touch_everything()
             self.seen = 0
             while True:
                 began = time.monotonic()
-                ((newest, settings),) = await connection.fetch(_NEWEST, timeout=2 * BEAT_SECONDS)
+                newest, settings = await self._ask(connection, pooled=pooled)
                 if newest > self.seen or settings != self._settings:
                     # First beat, or a notification that never came, or a setting that the views obey.
                     self.generations.touch_everything()
@@ -111,6 +115,12 @@ class Freshness:
                 await asyncio.sleep(BEAT_SECONDS - (time.monotonic() - began))
         finally:
             connection.terminate()
+
+    async def _ask(self, connection: asyncpg.Connection, *, pooled: bool) -> tuple[int, str]:
+        """Return the newest change and the settings; in a transaction where a pooler would change connections."""
+        async with connection.transaction(readonly=True) if pooled else nullcontext():
+            ((newest, settings),) = await connection.fetch(_NEWEST, timeout=2 * BEAT_SECONDS)
+        return newest, settings
 
     def _forget(self) -> None:
         self._proven = -BELIEVED_SECONDS

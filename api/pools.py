@@ -37,7 +37,8 @@ _NOT_MIGRATED = (asyncpg.UndefinedTableError, asyncpg.InvalidSchemaNameError, as
 
 async def behind_pooler(connection: asyncpg.Connection) -> bool:
     """Return whether a pooler in transaction mode stands between: it invents the process id that it tells."""
-    return bool(await connection.fetchval("SELECT pg_backend_pid()") != connection.get_server_pid())
+    async with connection.transaction(readonly=True):
+        return bool(await connection.fetchval("SELECT pg_backend_pid()") != connection.get_server_pid())
 
 
 async def _leave_as_is(_connection: asyncpg.Connection) -> None:
@@ -59,6 +60,7 @@ class Pool:
         self._address = address
         self._size = size
         self._pool: asyncpg.Pool | None = None
+        self._pooled = False
         self._making = asyncio.Lock()
 
     async def _ready(self) -> asyncpg.Pool:
@@ -71,7 +73,7 @@ class Pool:
     async def _make(self) -> asyncpg.Pool:
         probe = await asyncpg.connect(self._address, timeout=CONNECT_SECONDS, statement_cache_size=0)
         try:
-            pooled = await behind_pooler(probe)
+            self._pooled = await behind_pooler(probe)
         finally:
             await probe.close()
         return await asyncpg.create_pool(
@@ -81,8 +83,8 @@ class Pool:
             timeout=CONNECT_SECONDS,
             command_timeout=ANSWER_SECONDS,
             max_inactive_connection_lifetime=300,
-            statement_cache_size=0 if pooled else 200,
-            server_settings={} if pooled else _SETTINGS,
+            statement_cache_size=0 if self._pooled else 200,
+            server_settings={} if self._pooled else _SETTINGS,
             reset=_leave_as_is,
         )
 
@@ -92,7 +94,11 @@ class Pool:
             try:
                 pool = await self._ready()
                 async with pool.acquire(timeout=CONNECT_SECONDS * 2) as connection:
-                    return await ask(connection)
+                    if not self._pooled:
+                        return await ask(connection)
+                    # Lest the pooler prepare the statement on one connection and run it on another.
+                    async with connection.transaction(readonly=True):
+                        return await ask(connection)
             except asyncpg.DataError:
                 raise  # a fault of this program's, though asyncpg counts it among those of the interface
             except _NOT_MIGRATED as error:

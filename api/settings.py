@@ -7,9 +7,10 @@ from datetime import date
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from geo.crs import TM_ZONES
 from layers.database import Addresses, addresses
 
 
@@ -21,7 +22,7 @@ def _default_home() -> Path:
 class Settings(BaseSettings):
     """All that an office can set. `moduong settings` prints each with its value and where that came from."""
 
-    model_config = SettingsConfigDict(env_prefix="MODUONG_", env_file=".env", extra="ignore")
+    model_config = SettingsConfigDict(env_prefix="MODUONG_", env_file=".env", env_ignore_empty=True, extra="ignore")
 
     home: Path = Field(default_factory=_default_home, description="Data folder, with the private database.")
     database_url: str = Field("", description="Your own PostgreSQL with PostGIS; empty: the private one.")
@@ -57,6 +58,33 @@ class Settings(BaseSettings):
     import_seconds: int = Field(600, ge=1, description="Longest time that reading a file may take.")
     log_format: Literal["text", "json"] = Field("text", description="How the log is written.")
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="What is logged.")
+
+    @field_validator("home")
+    @classmethod
+    def _of_this_user(cls, home: Path) -> Path:
+        return home.expanduser()
+
+    @field_validator("srid")
+    @classmethod
+    def _of_vietnam(cls, srid: int) -> int:
+        if srid not in TM_ZONES:
+            raise ValueError(f"it is no zone of VN-2000, those are {', '.join(map(str, TM_ZONES))}")
+        return srid
+
+    @field_validator("town_bounds")
+    @classmethod
+    def _in_order(cls, bounds: tuple[float, float, float, float]) -> tuple[float, float, float, float]:
+        west, south, east, north = bounds
+        if not (-180 <= west < east <= 180 and -85 <= south < north <= 85):  # noqa: PLR2004 - degrees of Mercator
+            raise ValueError("write west, south, east, north in degrees, as [105.79, 19.96, 105.89, 20.03]")
+        return bounds
+
+    @field_validator("public_address")
+    @classmethod
+    def _with_scheme(cls, address: str) -> str:
+        if address and not address.startswith(("https://", "http://")):
+            raise ValueError("write it with https://")
+        return address
 
     def addresses(self, owner: str) -> Addresses:
         """Return the database's addresses, `owner` being the private cluster's or `database_url`."""

@@ -45,6 +45,17 @@ class UnknownRole(LayerError):
         super().__init__(f"There is no role “{role}”; the roles are {', '.join(RIGHTS)}.")
 
 
+class UnknownUser(LayerError):
+    """There is no user of that name."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"There is no user “{name}”: `moduong user list` names all.")
+
+
+class UnfitUser(LayerError):
+    """A user can't be given a token; the text says why."""
+
+
 @dataclass(frozen=True, slots=True)
 class User:
     """A user, with the number of tokens that are good."""
@@ -76,16 +87,22 @@ def create_token(connection: Connection, name: str, role: str) -> str:
     ------
     UnknownRole
         When there is no such role.
+    UnfitUser
+        When the name is none, or its user disabled.
     """
     if role not in RIGHTS:
         raise UnknownRole(role)
-    user = connection.scalar(
+    if not name.isprintable() or not name.strip():
+        raise UnfitUser("A user's name is one line of letters: write another.")
+    user, disabled = connection.execute(
         text(
             "INSERT INTO office.users (name, role) VALUES (:name, :role)"
-            " ON CONFLICT (name) DO UPDATE SET role = excluded.role RETURNING id"
+            " ON CONFLICT (name) DO UPDATE SET role = excluded.role RETURNING id, disabled"
         ),
-        {"name": name, "role": role},
-    )
+        {"name": name.strip(), "role": role},
+    ).one()
+    if disabled:
+        raise UnfitUser(f"The user “{name}” is disabled: run `moduong user enable` first.")
     token = TOKEN_PREFIX + secrets.token_urlsafe(32)
     connection.execute(
         text("INSERT INTO office.tokens (user_id, hash) VALUES (:user, :hash)"),
@@ -95,14 +112,38 @@ def create_token(connection: Connection, name: str, role: str) -> str:
 
 
 def revoke_tokens(connection: Connection, name: str) -> int:
-    """Make all tokens of a user worthless, at once; return how many there were."""
+    """Make all tokens of a user worthless, at once; return how many there were.
+
+    Raises
+    ------
+    UnknownUser
+        When there is no such user.
+    """
+    user = _user(connection, name)
     return connection.execute(
-        text(
-            "UPDATE office.tokens SET revoked = now() WHERE revoked IS NULL"
-            " AND user_id = (SELECT id FROM office.users WHERE name = :name)"
-        ),
-        {"name": name},
+        text("UPDATE office.tokens SET revoked = now() WHERE revoked IS NULL AND user_id = :user"), {"user": user}
     ).rowcount
+
+
+def set_disabled(connection: Connection, name: str, *, disabled: bool) -> None:
+    """Shut a user out, or let one in again; the tokens are kept.
+
+    Raises
+    ------
+    UnknownUser
+        When there is no such user.
+    """
+    connection.execute(
+        text("UPDATE office.users SET disabled = :disabled WHERE id = :user"),
+        {"user": _user(connection, name), "disabled": disabled},
+    )
+
+
+def _user(connection: Connection, name: str) -> object:
+    found = connection.scalar(text("SELECT id FROM office.users WHERE name = :name"), {"name": name.strip()})
+    if found is None:
+        raise UnknownUser(name)
+    return found
 
 
 def list_users(connection: Connection) -> list[User]:

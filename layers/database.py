@@ -6,14 +6,34 @@ import hashlib
 import hmac
 from dataclasses import dataclass
 
-from sqlalchemy import URL, Connection, Engine, create_engine, make_url, text
-from sqlalchemy.exc import ArgumentError, OperationalError, ProgrammingError
+from sqlalchemy import URL, Engine, create_engine, make_url, text
+from sqlalchemy.exc import ArgumentError, OperationalError
 from sqlalchemy.pool import NullPool
 
-from layers.errors import DatabaseNotReady, LayerError
+from layers.errors import LayerError
 
 OFFICER = "moduong_officer"
 PUBLIC = "moduong_public"
+CONNECT_SECONDS = 10
+_LIBPQ_ONLY = (
+    "channel_binding",
+    "client_encoding",
+    "connect_timeout",
+    "fallback_application_name",
+    "gssencmode",
+    "keepalives",
+    "keepalives_count",
+    "keepalives_idle",
+    "keepalives_interval",
+    "load_balance_hosts",
+    "require_auth",
+    "requirepeer",
+    "sslcompression",
+    "sslnegotiation",
+    "sslsni",
+    "tcp_user_timeout",
+)
+"""Parameters of an address that psycopg knows and asyncpg does not."""
 
 
 class BadAddress(LayerError):
@@ -48,14 +68,18 @@ class Addresses:
     direct: URL
 
     def libpq(self, url: URL) -> str:
-        """Return an address as libpq and asyncpg read it."""
+        """Return an address as libpq reads it."""
         return url.set(drivername="postgresql").render_as_string(hide_password=False)
+
+    def asyncpg(self, url: URL) -> str:
+        """Return an address as asyncpg reads it: what it does not know, it would send to the server as a setting."""
+        return self.libpq(url.difference_update_query(_LIBPQ_ONLY))
 
 
 def _parsed(address: str) -> URL:
     try:
         url = make_url(address)
-    except ArgumentError as error:
+    except (ArgumentError, ValueError) as error:  # ValueError: a port that is no number
         raise BadAddress from error
     if url.get_backend_name() not in {"postgresql", "postgres"}:
         raise BadAddress
@@ -106,42 +130,15 @@ def addresses(owner: str, *, direct: str = "", officer: str = "", public: str = 
 
 def engine(url: URL) -> Engine:
     """Return an engine without a pool: commands are short, and a pooler in transaction mode is served as well."""
-    return create_engine(url, poolclass=NullPool, connect_args={"prepare_threshold": None})
+    patience = url.query.get("connect_timeout", str(CONNECT_SECONDS))
+    return create_engine(url, poolclass=NullPool, connect_args={"prepare_threshold": None, "connect_timeout": patience})
 
 
-def set_role_passwords(connection: Connection, to: Addresses) -> None:
-    """Give the two lower roles their passwords and limits; the roles exist since the first migration.
-
-    Raises
-    ------
-    DatabaseNotReady
-        When the owner may not alter them: the text says what an administrator has to run.
-    """
-    for url in (to.officer, to.public):
-        try:
-            with connection.begin_nested():
-                if url.password:
-                    # A utility statement takes no bound parameters; format() quotes the values.
-                    statement = connection.scalar(
-                        text(
-                            "SELECT format('ALTER ROLE %I PASSWORD %L', cast(:role AS text), cast(:password AS text))"
-                        ),
-                        {"role": url.username, "password": str(url.password)},
-                    )
-                    connection.exec_driver_sql(str(statement).replace("%", "%%"))
-                connection.exec_driver_sql(f"ALTER ROLE {url.username} SET statement_timeout = '60s'")
-        except ProgrammingError as error:
-            raise DatabaseNotReady(
-                f"The owner of the database may not alter the role {url.username}: let an administrator run"
-                f" ALTER ROLE {url.username} PASSWORD '…' and give its address in the settings."
-            ) from error
-    connection.exec_driver_sql(f"ALTER ROLE {PUBLIC} SET default_transaction_read_only = on")
-
-
-def answers(url: URL) -> bool:
-    """Return whether a database answers at this address now."""
+def fault(url: URL) -> str | None:
+    """Return in one line why nobody can connect at this address now; None where it answers."""
     try:
         with engine(url).connect() as connection:
-            return bool(connection.scalar(text("SELECT 1")) == 1)
-    except OperationalError:
-        return False
+            connection.execute(text("SELECT 1"))
+    except OperationalError as error:
+        return " ".join(str(error.orig).split())
+    return None

@@ -17,7 +17,3 @@ class UnknownLayer(LayerError):
 
     def __init__(self, name: str, known: Sequence[str]) -> None:
         super().__init__(f"There is no layer “{name}”; the layers are {', '.join(known)}.")
-
-
-class DatabaseNotReady(LayerError):
-    """The database does not answer, or is not at the newest migration."""

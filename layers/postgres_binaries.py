@@ -28,11 +28,13 @@ class MissingBinaries(ClusterError):
     """PostgreSQL or PostGIS is not installed; the text names the one command that installs it."""
 
     def __init__(self, what: str, major: int | None = None) -> None:
+        self.what = what
         if sys.platform == "darwin":
-            command = "brew install postgis"
+            self.command = "brew install postgis"
         else:
-            command = f"apt-get install -y --no-install-recommends postgresql-{major or OLDEST_MAJOR}-postgis-3"
-        super().__init__(f"{what}: run `{command}`, or set MODUONG_PG_BIN or MODUONG_DATABASE_URL.")
+            package = f"postgresql-{major or OLDEST_MAJOR}-postgis-3"
+            self.command = f"apt-get install -y --no-install-recommends {package}"
+        super().__init__(f"{what}: run `{self.command}`, or set MODUONG_PG_BIN or MODUONG_DATABASE_URL.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,12 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from psycopg import errors
 from sqlalchemy import Connection, Engine, text
+from sqlalchemy.exc import ProgrammingError
 
 from layers.errors import LayerError
+from layers.groundwork import ServerUnfit, require_server
 
 VERSION_TABLE = "moduong_version"
 _MIGRATION_LOCK = 5_897_001
@@ -47,6 +50,31 @@ class Status:
         """Whether nothing is left to do."""
         return self.current == self.head
 
+    @property
+    def unknown(self) -> bool:
+        """Whether a newer program migrated the database."""
+        return self.current is not None and self.current not in _revisions()
+
+
+class NewerDatabase(LayerError):
+    """A newer program has migrated the database."""
+
+    def __init__(self, where: Status) -> None:
+        super().__init__(
+            f"The database is at migration {where.current}, which this program does not know (it knows {where.head}):"
+            " install the newer program."
+        )
+
+
+class OlderDatabase(LayerError):
+    """The database is not at the newest migration."""
+
+    def __init__(self, where: Status) -> None:
+        super().__init__(
+            f"The database is at migration {where.current or 'none'}, this program needs {where.head}:"
+            " run `moduong db upgrade`."
+        )
+
 
 def _config(connection: Connection | None = None, srid: int = 0) -> Config:
     config = Config()
@@ -61,6 +89,10 @@ def head() -> str:
     revision = ScriptDirectory.from_config(_config()).get_current_head()
     assert revision is not None, "the program carries no migrations"  # noqa: S101
     return revision
+
+
+def _revisions() -> set[str]:
+    return {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
 
 
 def status(connection: Connection) -> Status:
@@ -83,18 +115,44 @@ def upgrade(engine: Engine, srid: int) -> Status:
     ------
     WrongZone
         When the database was made for another zone.
+    NewerDatabase
+        When a newer program has migrated it.
+    ServerUnfit
+        When the server lacks something.
     """
-    with engine.connect() as connection:
-        connection.execute(text("SELECT pg_advisory_lock(:lock)"), {"lock": _MIGRATION_LOCK})
-        try:
-            connection.commit()
-            command.upgrade(_config(connection, srid), "head")
-            connection.commit()
+    try:
+        # One transaction, so that a pooler can't come between the lock and what it guards.
+        with engine.begin() as connection:
+            require_server(connection)
+            connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _MIGRATION_LOCK})
+            before = status(connection)
+            if before.unknown:
+                raise NewerDatabase(before)
+            if not before.at_head:
+                command.upgrade(_config(connection, srid), "head")
             stored = connection.scalar(text("SELECT value FROM office.settings WHERE name = 'srid'"))
             if int(stored or 0) != srid:
                 raise WrongZone(int(stored or 0), srid)
             return status(connection)
-        finally:
-            connection.rollback()
-            connection.execute(text("SELECT pg_advisory_unlock(:lock)"), {"lock": _MIGRATION_LOCK})
-            connection.commit()
+    except ProgrammingError as error:
+        if isinstance(error.orig, errors.InsufficientPrivilege):
+            raise ServerUnfit(
+                f"The owner lacks a right in its database ({error.orig.diag.message_primary}): let an administrator"
+                f" run ALTER DATABASE {engine.url.database} OWNER TO {engine.url.username}."
+            ) from error
+        raise
+
+
+def require_head(connection: Connection) -> None:
+    """Refuse a database that is not at the newest migration.
+
+    Raises
+    ------
+    NewerDatabase, OlderDatabase
+        With what to do.
+    """
+    where = status(connection)
+    if where.unknown:
+        raise NewerDatabase(where)
+    if not where.at_head:
+        raise OlderDatabase(where)

@@ -8,19 +8,26 @@ from contextlib import contextmanager
 
 import typer
 from pydantic import ValidationError
+from pydantic_settings import SettingsError
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from api.settings import Settings
-from layers.cluster import ClusterError
 from layers.errors import LayerError
 
 FAILED = 1
-"""Exit code of a command that could not do its work; 2 is a command that was not understood."""
+"""Exit code of a command that could not do its work."""
+NOT_UNDERSTOOD = 2
+"""Exit code of a command that was not understood."""
+
+
+def say_fault(sentence: str) -> None:
+    """Write one line to stderr."""
+    sys.stderr.write("moduong: " + " ".join(sentence.split()) + "\n")
 
 
 def fail(sentence: str) -> typer.Exit:
     """Write one line to stderr and return the exit to raise."""
-    sys.stderr.write("moduong: " + " ".join(sentence.split()) + "\n")
+    say_fault(sentence)
     return typer.Exit(FAILED)
 
 
@@ -29,14 +36,18 @@ def faults_in_one_line() -> Iterator[None]:
     """Turn the faults that a user can understand into one line and an exit code."""
     try:
         yield
-    except (LayerError, ClusterError) as fault:
+    except LayerError as fault:
         raise fail(str(fault)) from fault
     except OperationalError as fault:
-        raise fail(f"The database does not answer: {fault.orig}") from fault
+        raise fail(
+            f"The database does not answer ({fault.orig}): check MODUONG_DATABASE_URL, `moduong doctor` says more."
+        ) from fault
     except DBAPIError as fault:
         raise fail(f"The database refused this: {fault.orig}") from fault
+    except BrokenPipeError:
+        raise
     except OSError as fault:
-        raise fail(str(fault)) from fault
+        raise fail(f"{fault.filename}: {fault.strerror}." if fault.filename else str(fault)) from fault
 
 
 def read_settings() -> Settings:
@@ -45,5 +56,11 @@ def read_settings() -> Settings:
         return Settings()
     except ValidationError as fault:
         first = fault.errors()[0]
-        name = "MODUONG_" + str(first["loc"][0]).upper() if first["loc"] else "a setting"
-        raise fail(f"{name} can't be read: {first['msg']}.") from fault
+        name = f"MODUONG_{str(first['loc'][0]).upper()}" if first["loc"] else "A setting"
+        reason = first["msg"].removeprefix("Value error, ")
+        raise fail(f"{name} can't be “{first['input']}”: {reason}.") from fault
+    except SettingsError as fault:
+        # Its cause says which value is no JSON; its text names the field.
+        raise fail(f"A setting can't be read, write lists as [1, 2]: {fault}.") from fault
+    except (OSError, UnicodeDecodeError) as fault:
+        raise fail(f"The file .env in the current folder can't be read: {fault}.") from fault

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 from alembic import context, op
 
-from geo.crs import spatial_ref_sys_rows
 from layers.catalogue import LAYERS
+from layers.groundwork import add_missing_zones, make_extensions, make_roles
 from layers.migrations.two_times import announcing, tracking, versioning
 from layers.reference import REFERENCE_TABLES, first_rows
 from layers.schema import VERSION_TABLE
@@ -24,17 +24,15 @@ branch_labels = None
 depends_on = None
 
 SCHEMAS = ("layers", "history", "reference", "derived", "office", "public_map")
-MISSING_ZONES = tuple(range(9205, 9219))
 
 
 def upgrade() -> None:
     """Make everything that the first release needs."""
     srid: int = context.config.attributes["srid"]
-    for extension in ("postgis", "btree_gist"):
-        op.execute(f"CREATE EXTENSION IF NOT EXISTS {extension} SCHEMA public")
+    make_extensions(op.get_bind())
     for schema in SCHEMAS:
         op.execute(f"CREATE SCHEMA {schema}")
-    _add_missing_zones()
+    add_missing_zones(op.get_bind(), srid)
     _script("functions.sql")
     _script("office.sql")
     metadata_for(srid).create_all(op.get_bind())
@@ -62,17 +60,6 @@ def _script(name: str, **values: object) -> None:
     for key, value in values.items():
         text = text.replace(f"{{{key}}}", str(value))
     op.get_bind().exec_driver_sql(text.replace("%", "%%"))
-
-
-def _add_missing_zones() -> None:
-    """Add the VN-2000 zones that PostGIS 3.3's `spatial_ref_sys` lacks (EPSG:9205 to 9218)."""
-    for srid, auth_name, auth_srid, srtext, proj4text in spatial_ref_sys_rows(MISSING_ZONES):
-        op.execute(
-            sa.text(
-                "INSERT INTO spatial_ref_sys (srid, auth_name, auth_srid, srtext, proj4text)"
-                " VALUES (:srid, :auth_name, :auth_srid, :srtext, :proj4text) ON CONFLICT DO NOTHING"
-            ).bindparams(srid=srid, auth_name=auth_name, auth_srid=auth_srid, srtext=srtext, proj4text=proj4text)
-        )
 
 
 def _indexes() -> None:
@@ -159,22 +146,7 @@ def _first_rows() -> None:
 
 
 def _grants() -> None:
-    op.execute(
-        """
-        DO $$
-        DECLARE
-            name text;
-        BEGIN
-            FOREACH name IN ARRAY ARRAY['moduong_officer', 'moduong_public'] LOOP
-                BEGIN
-                    EXECUTE format('CREATE ROLE %I LOGIN', name);
-                EXCEPTION WHEN duplicate_object OR unique_violation THEN
-                    NULL;  -- another database of this cluster has made it
-                END;
-            END LOOP;
-        END $$
-        """
-    )
+    make_roles(op.get_bind())
     for statement in (
         "REVOKE CREATE ON SCHEMA public FROM PUBLIC",
         "GRANT USAGE ON SCHEMA layers, history, reference, derived, office, public_map TO moduong_officer",
