@@ -57,6 +57,12 @@ class NoTile(ServiceError):
     detail = _("There is no tile {z}/{x}/{y}: zooms go from 0 to {max}, x and y from 0 to 2^z - 1.")
 
 
+class NotDrawn(ServiceError):
+    """The layer has no geometry."""
+
+    detail = _("The layer “{name}” has no places on the map, so it has no tiles: ask /ogc/collections/{name}/items.")
+
+
 class BadParameter(ServiceError):
     """A parameter can't be read."""
 
@@ -104,6 +110,7 @@ PROBLEMS: dict[type[Exception], tuple[HTTPStatus, str, str]] = {
     UnknownFeature: (HTTPStatus.NOT_FOUND, "unknown-feature", _("No such feature")),
     UnknownFile: (HTTPStatus.NOT_FOUND, "not-found", _("Not found")),
     NoTile: (HTTPStatus.NOT_FOUND, "no-tile", _("No such tile")),
+    NotDrawn: (HTTPStatus.NOT_FOUND, "not-drawn", _("Not on the map")),
     BadParameter: (HTTPStatus.BAD_REQUEST, "bad-parameter", _("Parameter can't be read")),
     UnknownParameter: (HTTPStatus.BAD_REQUEST, "unknown-parameter", _("No such parameter")),
     UnknownCrs: (HTTPStatus.BAD_REQUEST, "unknown-crs", _("Unknown CRS")),

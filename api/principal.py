@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -79,15 +80,25 @@ async def principal_of(request: Request) -> Principal:
     shown = request.headers.get("authorization")
     if shown is None:
         return PUBLIC
-    scheme, _, token = shown.partition(" ")
-    if scheme.lower() != "bearer" or not token:
-        raise BadToken
-    user = await service_of(request).pools[Audience.OFFICE].row(USER_OF_TOKEN, (token_hash(token.strip()),))
+    user = await service_of(request).pools[Audience.OFFICE].row(USER_OF_TOKEN, (token_hash(_token(shown)),))
     if user is None:
         raise BadToken
     principal = Principal(Audience.OFFICE, user["name"], user["role"])
     principal.require(Right.READ_OFFICE)
     return principal
+
+
+def _token(shown: str) -> str:
+    """Return the token of an Authorization header; for clients that know names and passwords only, as a password."""
+    scheme, _, credentials = shown.partition(" ")
+    if scheme.lower() == "bearer":
+        return credentials.strip()
+    if scheme.lower() == "basic":
+        try:
+            return base64.b64decode(credentials, validate=True).decode().partition(":")[2]
+        except ValueError as error:
+            raise BadToken from error
+    raise BadToken
 
 
 ThePrincipal = Annotated[Principal, Depends(principal_of)]

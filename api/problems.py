@@ -40,7 +40,7 @@ def problem(
         "instance": request.url.path,
     }
     content = json.dumps(body, ensure_ascii=False).encode()
-    return Response(content, status, {"Cache-Control": "no-store", **(headers or {})}, MEDIA_TYPE)
+    return Response(content, int(status), {"Cache-Control": "no-store", **(headers or {})}, MEDIA_TYPE)
 
 
 def _service_error(request: Request, error: Exception) -> Response:

@@ -10,7 +10,7 @@ from fastapi.responses import JSONResponse
 
 from api import parameters
 from api.conditional import answer
-from api.errors import NoTile
+from api.errors import NotDrawn, NoTile
 from api.generations import Tile
 from api.principal import Principal, ThePrincipal, principal_of
 from api.service import Service, TheService, service_of
@@ -70,7 +70,7 @@ async def tile(request: Request) -> Response:
     """Answer one tile. An empty one is 200 without a byte, which is a tile without layers and has an ETag."""
     service = service_of(request)
     principal = await principal_of(request)
-    collection = principal.collection(request.path_params["layer"])
+    collection = _drawn(principal, request.path_params["layer"])
     place = _place(request.path_params)
     given = request.query_params
     if given:
@@ -91,6 +91,13 @@ async def tile(request: Request) -> Response:
 
         finished = await service.tiles.render(key, work) if known else rendered(await work())
     return answer(request, finished.content, finished.etag, MEDIA_TYPE, principal.headers)
+
+
+def _drawn(principal: Principal, name: str) -> Collection:
+    collection = principal.collection(name)
+    if not collection.geometry:
+        raise NotDrawn(name=name)
+    return collection
 
 
 def _statement(collection: Collection, place: Tile, day: date | None) -> tuple[str, tuple[Any, ...]]:
@@ -140,7 +147,7 @@ def _place(path: dict[str, str]) -> Tile:
 async def tilejson(layer: str, request: Request, principal: ThePrincipal, service: TheService) -> JSONResponse:
     """Describe the tiles of a layer (TileJSON 3.0.0)."""
     parameters.only_known(request.query_params, {"lang"})
-    collection = principal.collection(layer)
+    collection = _drawn(principal, layer)
     base = service.settings.public_address.rstrip("/") or str(request.base_url).rstrip("/")
     return JSONResponse(
         {

@@ -1,9 +1,9 @@
 """What the public sees of donations, worked out from the office's data and stored in public form.
 
 Cells of a road (see `geo.road_cells`) in one of three levels, from the last day of one month to that of another.
-Nothing declined or withdrawn is in them, and a cell in which fewer than three parcels count on a day is not shown
-on that day: neither a look nor the difference of two looks tells what one household did. (Law 91/2025/QH15,
-article 16: personal data is made public only with consent or by law.)
+Nothing declined or withdrawn is in them, and a cell in which fewer than three parcels count on a day, or one of
+them has half of the land, is not shown on that day: neither a look nor the difference of two looks tells what one
+household did. (Law 91/2025/QH15, article 16: personal data is made public only with consent or by law.)
 """
 
 from __future__ import annotations
@@ -12,18 +12,18 @@ import hashlib
 import uuid
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 import shapely
 from shapely import LineString
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, Row, text
 
-from geo.road_cells import CELL_PARCELS, Cell, Side, cell_polygon, cut_cells, locate
+from geo.road_cells import Cell, Side, cell_polygon, cut_cells, in_company, locate
 from geo.widths import BadWidths, parse_widths
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from numpy.typing import NDArray
 
@@ -38,6 +38,8 @@ LEVELS = {
     "recorded": "handed_over",
 }
 """The public's three levels by state; a state that is not here is not shown at all."""
+
+LEVEL_LABELS = {"needed": "Needed, being talked over", "signed": "Signed", "handed_over": "Handed over"}
 
 _SEGMENT = text(
     """
@@ -75,7 +77,7 @@ _STORE = text(
 
 @dataclass(frozen=True, slots=True)
 class _Donation:
-    parcel: str
+    parcel: int
     area_m2: float
     days: list[date]
     states: list[str]
@@ -98,16 +100,14 @@ def month_end(day: date) -> date:
 
 
 def cell_level(donations: Iterable[_Donation], on: date) -> str | None:
-    """Return the level of the larger part of a cell's land on a day, None where too few parcels count."""
-    area: dict[str, float] = {}
-    parcels: set[str] = set()
-    for donation in donations:
-        level = donation.level(on)
-        if level is not None:
-            parcels.add(donation.parcel)
-            area[level] = area.get(level, 0.0) + donation.area_m2
-    if len(parcels) < CELL_PARCELS:
+    """Return the level of the larger part of a cell's land on a day, None where one parcel would be told of."""
+    counting = [(donation, level) for donation in donations if (level := donation.level(on)) is not None]
+    parcels = np.array([donation.parcel for donation, _ in counting], dtype=np.int64)
+    if not in_company(parcels, np.array([donation.area_m2 for donation, _ in counting])):
         return None
+    area: dict[str, float] = {}
+    for donation, level in counting:
+        area[level] = area.get(level, 0.0) + donation.area_m2
     return max(sorted(area), key=lambda level: area[level])
 
 
@@ -135,29 +135,32 @@ def publish_cells(connection: Connection, code: str, srid: int) -> None:
     if not len(widths):
         return
     centreline = cast("LineString", shapely.from_wkb(bytes(segment.geom)))
-    donations = _read_donations(connection, code, rows)
-    pieces = shapely.from_wkb([bytes(row.geom) for row in rows])
-    chainage, left = locate(centreline, pieces)
     parcels = np.unique([row.parcel for row in rows], return_inverse=True)[1].astype(np.int64)
+    areas = np.array([row.area_m2 for row in rows], dtype=float)
+    donations = _read_donations(connection, code, rows, parcels)
+    chainage, left = locate(centreline, shapely.from_wkb([bytes(row.geom) for row in rows]))
     stored: list[dict[str, object]] = []
     sides: tuple[tuple[Side, NDArray[np.bool_]], ...] = (("left", left), ("right", ~left))
     for side, on_side in sides:
-        for cell in cut_cells(centreline.length, side, chainage[on_side], parcels[on_side]):
-            inside = np.flatnonzero(on_side & (chainage >= cell.from_m) & (chainage <= cell.to_m))
+        for cell in cut_cells(centreline.length, side, chainage[on_side], parcels[on_side], areas[on_side]):
+            before_end = (chainage < cell.to_m) | (cell.to_m >= centreline.length)
+            inside = np.flatnonzero(on_side & (chainage >= cell.from_m) & before_end)
             stored += _periods(centreline, widths, cell, [donations[index] for index in inside])
     if stored:
         connection.execute(_STORE, [{**row, "code": code, "srid": srid} for row in stored])
 
 
-def _read_donations(connection: Connection, code: str, rows: Iterable[object]) -> list[_Donation]:
+def _read_donations(
+    connection: Connection, code: str, rows: Sequence[Row[Any]], parcels: NDArray[np.int64]
+) -> list[_Donation]:
     events: dict[str, tuple[list[date], list[str]]] = {}
     for event in connection.execute(_EVENTS, {"code": code}):
         days, states = events.setdefault(event.id, ([], []))
         days.append(event.day)
         states.append(event.state)
     return [
-        _Donation(row.parcel, row.area_m2, *events.get(row.id, ([], [])))  # type: ignore[attr-defined]
-        for row in rows
+        _Donation(int(parcel), row.area_m2, *events.get(row.id, ([], [])))
+        for row, parcel in zip(rows, parcels, strict=True)
     ]
 
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from layers.catalogue import LAYERS
 from layers.declaration import Column, Kind, Layer
 from layers.donations import EVENT_COLUMNS, STATE_LABELS
+from layers.publication import LEVEL_LABELS
 from layers.recorded import rows
 
 if TYPE_CHECKING:
@@ -110,13 +111,18 @@ _COURSE = (
     *(Column(name=name, label=STATE_LABELS[state], kind=Kind.DATE) for state, name in EVENT_COLUMNS.items()),
 )
 _CELLS = (
-    Column(name="seg_code", label="Road"),
-    Column(name="side", label="Side of the road", choices={"left": "Left", "right": "Right"}, tile=True),
-    Column(name="from_m", label="From chainage", kind=Kind.DECIMAL, unit="m", digits=1),
-    Column(name="to_m", label="To chainage", kind=Kind.DECIMAL, unit="m", digits=1),
-    Column(name="state", label="State", tile=True),
+    Column(name="seg_code", label="Road", refers="road_segments"),
+    Column(name="side", label="Side", choices={"left": "Left", "right": "Right"}, tile=True),
+    Column(name="from_m", label="From", kind=Kind.DECIMAL, unit="m", digits=0),
+    Column(name="to_m", label="To", kind=Kind.DECIMAL, unit="m", digits=0),
+    Column(name="state", label="State", choices=LEVEL_LABELS, tile=True),
 )
 """The public form of donations: cells along the road, with ids of their own."""
+PERIOD = (
+    Column(name="from_date", label="Valid from", kind=Kind.DATE),
+    Column(name="to_date", label="Valid until", kind=Kind.DATE),
+)
+"""What features of a dated collection tell of their period: the first day, and the first day after it."""
 
 
 def _public_columns(layer: Layer) -> tuple[Column, ...]:
@@ -124,7 +130,7 @@ def _public_columns(layer: Layer) -> tuple[Column, ...]:
         return _CELLS
     # The view leaves the numbers of parcels empty until the office's setting shows them.
     numbers = ("sheet", "parcel") if layer.name == "parcels" else ()
-    return (*layer.public_columns, *(layer.column(name) for name in numbers))
+    return (*(layer.column(name) for name in numbers), *layer.public_columns)
 
 
 def _collection(layer: Layer, audience: Audience) -> Collection:

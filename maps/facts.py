@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from layers.catalogue import LAYERS
-from maps.cell_words import CELL_CHOICES, CELL_COLUMNS, CELL_UNITS
+from layers.readable import Audience, collections
 from maps.words import Language, translate
 
 if TYPE_CHECKING:
-    from layers.declaration import Column, Layer
+    from layers.declaration import Column
 
 
 def _described(column: Column, language: Language) -> dict[str, Any]:
@@ -29,21 +28,6 @@ def _described(column: Column, language: Language) -> dict[str, Any]:
     return described
 
 
-def _cells(language: Language) -> list[dict[str, Any]]:
-    return [
-        {
-            "name": name,
-            "label": translate(label, language),
-            "kind": "decimal" if name in CELL_UNITS else "text",
-            "unit": CELL_UNITS.get(name, ""),
-            "digits": 0,
-            **({"refers": "road_segments"} if name == "seg_code" else {}),
-            "choices": {value: translate(word, language) for value, word in CELL_CHOICES.get(name, {}).items()},
-        }
-        for name, label in CELL_COLUMNS.items()
-    ]
-
-
 def facts(language: Language, *, parcel_numbers: bool) -> dict[str, dict[str, Any]]:
     """Return for each public layer its title and the columns that a panel shows.
 
@@ -54,17 +38,16 @@ def facts(language: Language, *, parcel_numbers: bool) -> dict[str, dict[str, An
     parcel_numbers
         Whether the office lets the public see sheet and number of a parcel.
     """
-
-    def shown(layer: Layer) -> list[dict[str, Any]]:
-        if layer.name == "donations":
-            return _cells(language)
-        columns = layer.public_columns
-        if layer.name == "parcels" and parcel_numbers:
-            columns = (layer.column("sheet"), layer.column("parcel"), *columns)
-        return [_described(column, language) for column in columns]
-
+    numbers = {"sheet", "parcel"}
     return {
-        layer.name: {"title": translate(layer.label, language), "columns": shown(layer)}
-        for layer in LAYERS.values()
-        if layer.public and layer.geometry
+        collection.name: {
+            "title": translate(collection.label, language),
+            "columns": [
+                _described(column, language)
+                for column in collection.columns
+                if parcel_numbers or collection.name != "parcels" or column.name not in numbers
+            ],
+        }
+        for collection in collections(Audience.PUBLIC).values()
+        if collection.geometry
     }

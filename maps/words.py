@@ -12,9 +12,8 @@ from typing import Literal, get_args
 from babel.messages import extract, mofile, pofile
 
 from layers.catalogue import LAYERS
-from layers.donations import STATE_LABELS
+from layers.readable import PERIOD, Audience, collections
 from maps import style_table
-from maps.cell_words import CELL_CHOICES, CELL_COLUMNS
 
 Language = Literal["vi", "en"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
@@ -72,9 +71,12 @@ def _declared() -> set[str]:
     found: set[str] = set()
     for layer in LAYERS.values():
         found |= {layer.label, layer.about, *layer.hard, *layer.soft}
-        for column in layer.columns:
-            found |= {column.label, *column.choices.values()}
-    return found | set(STATE_LABELS.values())
+    for column in (
+        *PERIOD,
+        *(column for reads in Audience for one in collections(reads).values() for column in one.columns),
+    ):
+        found |= {column.label, *column.choices.values()}
+    return found
 
 
 def _in_templates() -> set[str]:
@@ -86,9 +88,5 @@ def _in_templates() -> set[str]:
 
 def all_msgids() -> frozenset[str]:
     """Return every message id that declarations, style table, templates, scripts and panels use."""
-    panels = set(CELL_COLUMNS.values())
-    panels |= {word for choices in CELL_CHOICES.values() for word in choices.values()}
     pages = {"Map of the town"}
-    return frozenset(
-        (_declared() | _in_templates() | set(browser_msgids()) | style_table.labels() | panels | pages) - {""}
-    )
+    return frozenset((_declared() | _in_templates() | set(browser_msgids()) | style_table.labels() | pages) - {""})

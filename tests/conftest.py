@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 import shutil
+import socket
+import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import httpx2
 import psycopg
 import pytest
 from fastapi.testclient import TestClient
@@ -105,3 +110,42 @@ def office_client(database: Addresses, settings: Settings) -> Iterator[TestClien
     headers = {"Authorization": f"Bearer {make_token(database)}"}
     with TestClient(create_app(settings, database), headers=headers, raise_server_exceptions=False) as client:
         yield client
+
+
+@contextmanager
+def serving(database: Addresses, workers: int = 1, **settings: str) -> Iterator[str]:
+    """Serve from processes of their own; yield the address once the service is well.
+
+    Parameters
+    ----------
+    database
+        Its database, ready.
+    workers
+        How many processes answer.
+    settings
+        Settings of the office, such as ``MAP_DAY="2023-04-30"``.
+    """
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("MODUONG_")}
+    environment |= {"MODUONG_DATABASE_URL": database.libpq(database.owner), "MODUONG_MAP_DAY": DAY}
+    environment |= {f"MODUONG_{name}": value for name, value in settings.items()}
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        address = f"http://127.0.0.1:{listener.getsockname()[1]}"
+        command = [sys.executable, "-m", "uvicorn", "--factory", "api.application:from_environment"]
+        command += ["--fd", str(listener.fileno()), "--workers", str(workers)]
+        service = subprocess.Popen(
+            command, env=environment, pass_fds=[listener.fileno()], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+        try:
+            # The socket listens already: the first request waits until somebody answers it.
+            assert httpx2.get(f"{address}/healthz", timeout=30).status_code == 200
+            yield address
+        finally:
+            service.terminate()
+            service.wait()
+
+
+@pytest.fixture
+def live(database: Addresses) -> Iterator[str]:
+    """Yield the address of the service in a process of its own, for clients that speak HTTP themselves."""
+    with serving(database) as address:
+        yield address

@@ -14,7 +14,7 @@ from api.parameters import only_known
 from api.principal import Principal, ThePrincipal
 from api.problems import language
 from api.service import Service, TheService
-from layers.readable import Collection, collections
+from layers.readable import PERIOD, Collection, collections
 from maps.words import Language, translate
 
 router = APIRouter(prefix="/ogc")
@@ -93,7 +93,7 @@ _JSON_TYPES: dict[str, dict[str, Any]] = {
 
 def _properties(collection: Collection, tongue: Language, srid: int) -> dict[str, Any]:
     found: dict[str, Any] = {}
-    for column in collection.columns:
+    for column in (*collection.columns, *(PERIOD if collection.dated else ())):
         found[column.name] = {"title": translate(column.label, tongue), **_JSON_TYPES[column.kind.value]}
         if column.choices:
             found[column.name]["oneOf"] = [
@@ -101,9 +101,6 @@ def _properties(collection: Collection, tongue: Language, srid: int) -> dict[str
             ]
         if column.unit:
             found[column.name]["x-ogc-unit"] = column.unit
-    if collection.dated:
-        for name, label in (("from_date", "Valid from"), ("to_date", "Valid until")):
-            found[name] = {"title": translate(label, tongue), **_JSON_TYPES["date"]}
     if collection.geometry:
         found["geometry"] = {"x-ogc-role": "primary-geometry", "format": f"geometry-{collection.geometry.lower()}"}
         found["geometry"]["description"] = f"EPSG:{srid}"
