@@ -20,6 +20,8 @@ from api.generations import Generations
 from api.pools import behind_pooler
 
 CHANNEL = "moduong"
+LISTENER = "moduong listens"
+"""Name of the connection in the database's list of them."""
 BEAT_SECONDS = 0.5
 BELIEVED_SECONDS = 1.0
 """How long after the start of a beat that was answered what is kept is believed."""
@@ -95,7 +97,9 @@ class Freshness:
             await asyncio.sleep(BEAT_SECONDS)
 
     async def _listen(self) -> None:
-        connection = await asyncpg.connect(self._address, timeout=5, statement_cache_size=0)
+        connection = await asyncpg.connect(
+            self._address, timeout=5, statement_cache_size=0, server_settings={"application_name": LISTENER}
+        )
         try:
             if pooled := await behind_pooler(connection):
                 log.warning("the pooler keeps notifications back", mend="set MODUONG_DATABASE_DIRECT_URL")

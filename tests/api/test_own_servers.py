@@ -1,0 +1,93 @@
+"""An office's own PostgreSQL serves as well as the private one, behind a pooler too."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import httpx2
+import mapbox_vector_tile
+import pytest
+
+from api.database import make_ready
+from api.settings import Settings
+from layers.database import addresses
+from layers.postgres_server import wait_until
+from tests.conftest import make_token, serving
+from tests.scenes import Street, put
+from tests.servers import OwnServer, own_server, pooler
+
+TILE = "/tiles/parcels/15/26018/14526.mvt"
+ITEMS = "/ogc/collections/parcels/items"
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[OwnServer]:
+    with own_server() as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def before(server: OwnServer) -> Iterator[OwnServer]:
+    with pooler(server) as running:
+        yield running
+
+
+class Office:
+    """Reads the service with a token."""
+
+    def __init__(self, client: httpx2.Client) -> None:
+        self._client = client
+
+    def parcels(self) -> int:
+        """Return how many parcels the collection has."""
+        return int(self._client.get(ITEMS, params={"limit": 1000}).raise_for_status().json()["numberReturned"])
+
+    def drawn(self, **parameters: object) -> int:
+        """Return how many parcels the tile of the street shows."""
+        content = self._client.get(TILE, params=parameters).raise_for_status().content
+        return len(mapbox_vector_tile.decode(content)["parcels"]["features"]) if content else 0
+
+    def health(self) -> dict[str, object]:
+        """Return what the service says of itself."""
+        found: dict[str, object] = self._client.get("/healthz").raise_for_status().json()
+        return found
+
+
+@pytest.mark.parametrize(
+    ("rights", "way"),
+    [
+        ("CREATEROLE", "straight"),
+        ("CREATEROLE", "pooler"),
+        ("SUPERUSER", "pooler and past it"),
+    ],
+)
+def test_tiles_and_features_are_served_and_a_change_is_seen_at_once(
+    server: OwnServer, before: OwnServer, settings: Settings, tmp_path: Path, rights: str, way: str
+) -> None:
+    owner = server.owner(rights)
+    with server.database(owner, extensions=rights != "SUPERUSER") as name:
+        straight = server.url(owner, name)
+        to = addresses(
+            straight if way == "straight" else before.url(owner, name), direct=straight if "past" in way else ""
+        )
+        assert make_ready(settings, to).at_head
+        street = Street(plots=3)
+        street.build(to, tmp_path)
+        with (
+            serving(to, DATABASE_DIRECT_URL=straight if "past" in way else "") as service,
+            httpx2.Client(base_url=service, headers={"Authorization": f"Bearer {make_token(to)}"}) as client,
+        ):
+            office = Office(client)
+            assert (office.parcels(), office.drawn()) == (6, 6)
+            assert office.health()["hears_changes"] is True
+            with ThreadPoolExecutor(16) as many:
+                # More clients than the pooler has connections: none may get another's answer.
+                assert set(many.map(lambda number: office.drawn(on=f"2023-01-{number % 28 + 1:02}"), range(96))) == {6}
+            report = put(to, "parcels", Street("R2", plots=2, north=100.0).parcels, tmp_path)
+            assert office.drawn(change=report.change) == 10
+            more = put(to, "parcels", Street("R3", plots=1, north=150.0).parcels, tmp_path)
+            assert more.change
+            assert wait_until(lambda: office.drawn() == 12, 1.5)
+            assert office.parcels() == 12
