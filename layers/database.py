@@ -69,7 +69,8 @@ class Addresses:
 
     def libpq(self, url: URL) -> str:
         """Return an address as libpq reads it."""
-        return url.set(drivername="postgresql").render_as_string(hide_password=False)
+        # SQLAlchemy leaves spaces in a password as they are, and libpq refuses them.
+        return url.set(drivername="postgresql").render_as_string(hide_password=False).replace(" ", "%20")
 
     def asyncpg(self, url: URL) -> str:
         """Return an address as asyncpg reads it: what it does not know, it would send to the server as a setting."""

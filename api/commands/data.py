@@ -12,7 +12,7 @@ import typer
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from api.commands.output import FAILED, fail, faults_in_one_line, read_settings
-from api.database import database, make_ready
+from api.database import database, make_ready, ready_database
 from api.settings import Settings
 from layers.catalogue import layer_named
 from layers.exporting import ExportOptions, export_layer
@@ -146,6 +146,6 @@ def export_command(
         )
     except ValueError as fault:
         raise fail(f"A day is written 2023-04-30, a moment 2023-04-30T08:00:00+07:00: {fault}.") from fault
-    with faults_in_one_line(), database(settings) as to:
+    with faults_in_one_line(), ready_database(settings) as to:
         rows = export_layer(to, layer_named(layer), file, options)
     typer.echo(f"{rows} rows of {layer} are in {file}.")
