@@ -81,7 +81,7 @@ def write_dataset(target: Path, layer: Layer, rows: Selection, crs: int, encodin
         if DRIVERS[suffix] == "GeoJSON":
             degrees = crs == _WGS_84
             options = {
-                "RFC7946": "YES" if degrees else "NO",
+                "RFC7946": "YES" if degrees and layer.geometry else "NO",
                 "COORDINATE_PRECISION": str(_DECIMALS_OF_DEGREES if degrees else _DECIMALS_OF_METRES),
             }
         texts = [values if column.kind is Kind.TEXT else None for column, values in _pairs(rows)]
@@ -152,8 +152,8 @@ def _write(
         fields.append(field)
         masks.append(mask)
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", RuntimeWarning)
+        with warnings.catch_warnings(record=True) as told:
+            warnings.simplefilter("always")
             pyogrio.raw.write(
                 target,
                 None if geometries is None else shapely.to_wkb(geometries),
@@ -168,8 +168,10 @@ def _write(
                 promote_to_multi=kind.startswith("Multi"),
                 **options,
             )
-    except (CRSError, DataLayerError, DataSourceError, FeatureError, GeometryError, RuntimeWarning) as fault:
+    except (CRSError, DataLayerError, DataSourceError, FeatureError, GeometryError) as fault:
         raise ExportRefused(f"{target.name} can't be written: {fault}") from fault
+    if told:
+        raise ExportRefused(f"{target.name} can't be written as it is: {told[0].message}")
 
 
 def _field(column: Column, values: NDArray[np.object_]) -> tuple[NDArray[Any], NDArray[np.bool_] | None]:

@@ -14,8 +14,9 @@ from layers.exporting.options import ExportRefused
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-CODE_PAGES: Final = {"utf-8": "UTF-8", "cp1258": "1258", "tcvn3": None, "vni": None}
-"""What a .cpg says of each encoding; None where programs know no name, so that a .cpg could only lie."""
+CODE_PAGES: Final = {"utf-8": "UTF-8", "cp1258": None, "tcvn3": None, "vni": None}
+"""What a .cpg says of each encoding. TCVN3 and VNI have no name that programs know, so a .cpg could only lie; where one
+says 1258, GDAL's programs lose the last letter of each column's name."""
 
 _LONGEST: Final = 254
 _TONES: Final = "\u0300\u0301\u0303\u0309\u0323"

@@ -76,10 +76,11 @@ def prepare(
     say("checking geometry", 0.25)
     shapes = _shapes(table, layer, values, options, problems)
     geometries = None if shapes is None else shapes.geometries
+    for column in layer.columns:
+        values.setdefault(column.name, np.full(table.rows, None, dtype=object))
     if "print" in layer.key and geometries is not None:
         values["print"] = fingerprints(values, geometries)
     for column in layer.columns:
-        values.setdefault(column.name, np.full(table.rows, None, dtype=object))
         if column.required:
             require(values[column.name], column, problems, rows)
     repeated = check_keys(layer, values, geometries, problems, rows)
