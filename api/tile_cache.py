@@ -77,7 +77,7 @@ class TileCache:
         self._most = most_bytes
         self._size = 0
         self._kept: OrderedDict[TileKey, Rendered] = OrderedDict()
-        self._running: dict[TileKey, tuple[int, asyncio.Task[Rendered]]] = {}
+        self._running: dict[TileKey, tuple[int, asyncio.Future[Rendered | None]]] = {}
 
     def get(self, key: TileKey) -> Rendered | None:
         """Return a kept tile, if it is still good."""
@@ -100,29 +100,32 @@ class TileCache:
         work
             Renders it.
         """
-        generations = self._freshness.generations
-        running = self._running.get(key)
-        if running is not None and self._freshness.lives() and generations.of(key.layer, key.tile) <= running[0]:
-            return await asyncio.shield(running[1])
-        generation = generations.count
-        task = asyncio.create_task(self._finish(key, generation, work))
-        self._running[key] = generation, task
-        task.add_done_callback(lambda done: self._ended(key, done))
-        # Who goes away doesn't take the tile from the others who wait for it.
-        return await asyncio.shield(task)
-
-    async def _finish(self, key: TileKey, generation: int, work: Callable[[], Awaitable[bytes]]) -> Rendered:
-        tile = rendered(await work(), generation)
-        if self._freshness.lives() and self._freshness.generations.of(key.layer, key.tile) <= generation:
+        while (running := self._running.get(key)) is not None and self._good(key, running[0]):
+            # Who goes away doesn't take the tile from the others who wait for it.
+            tile = await asyncio.shield(running[1])
+            if tile is not None:
+                return tile
+        generation = self._freshness.generations.count
+        finished: asyncio.Future[Rendered | None] = asyncio.get_running_loop().create_future()
+        self._running[key] = generation, finished
+        tile = None
+        try:
+            tile = rendered(await work(), generation)
+        except Exception as error:
+            finished.set_exception(error)
+            finished.exception()  # those who wait are told; nobody may be left
+            raise
+        finally:
+            if not finished.done():
+                finished.set_result(tile)  # None where this request was cut short: one of those who wait goes on
+            if self._running.get(key) == (generation, finished):
+                del self._running[key]
+        if self._good(key, generation):
             self._keep(key, tile)
         return tile
 
-    def _ended(self, key: TileKey, task: asyncio.Task[Rendered]) -> None:
-        running = self._running.get(key)
-        if running is not None and running[1] is task:
-            del self._running[key]
-        if not task.cancelled():
-            task.exception()  # those who wait are told; nobody may be left
+    def _good(self, key: TileKey, generation: int) -> bool:
+        return self._freshness.lives() and self._freshness.generations.of(key.layer, key.tile) <= generation
 
     def _keep(self, key: TileKey, tile: Rendered) -> None:
         self._drop(key)
