@@ -1,20 +1,53 @@
-"""Conditional requests (RFC 9110): an answer that the caller already has is not sent again."""
+"""Conditional requests (RFC 9110): an answer that the caller already has is not sent again, a large one is packed."""
 
 from __future__ import annotations
 
+import gzip
+from functools import lru_cache
+
 from fastapi import Request, Response
+
+WORTH_PACKING = 1_400
+"""Bytes that go in one packet of a network anyway."""
+_LEVEL = 5
+_PACKED = "-gz"
 
 
 def has_it(request: Request, etag: str) -> bool:
-    """Return whether the caller shows the ETag of the answer."""
+    """Return whether the caller shows the ETag of the content, packed or not."""
     shown = request.headers.get("if-none-match")
     if shown is None:
         return False
-    return shown in {etag, "*"} or etag in (tag.strip().removeprefix("W/") for tag in shown.split(","))
+    if shown in {etag, "*"}:
+        return True
+    return etag in (tag.strip().removeprefix("W/").replace(f'{_PACKED}"', '"') for tag in shown.split(","))
 
 
-def answer(request: Request, content: bytes, etag: str, media_type: str, headers: dict[str, str]) -> Response:
-    """Return the content with its ETag, or 304 for who has it."""
+def answer(
+    request: Request, content: bytes, etag: str, media_type: str, headers: dict[str, str], *, pack: bool = False
+) -> Response:
+    """Return the content with its ETag, or 304 for who has it.
+
+    Parameters
+    ----------
+    request, content, etag, media_type, headers
+        What is asked and what is answered.
+    pack
+        Whether to pack it for who accepts that. A packed answer has an ETag of its own, as it is another
+        representation; an ETag that a writer will show again as If-Match is better left as it is.
+    """
+    packed = pack and len(content) >= WORTH_PACKING and "gzip" in request.headers.get("accept-encoding", "")
+    headers = {**headers, "ETag": f'{etag[:-1]}{_PACKED}"' if packed else etag}
+    if pack:
+        headers["Vary"] = f"{headers['Vary']}, Accept-Encoding" if "Vary" in headers else "Accept-Encoding"
     if has_it(request, etag):
-        return Response(status_code=304, headers={**headers, "ETag": etag})
-    return Response(content, headers={**headers, "ETag": etag}, media_type=media_type)
+        return Response(status_code=304, headers=headers)
+    if packed:
+        content, headers["Content-Encoding"] = _gzip(content), "gzip"
+    return Response(content, headers=headers, media_type=media_type)
+
+
+@lru_cache(maxsize=256)
+def _gzip(content: bytes) -> bytes:
+    """Pack; a kept tile is the same bytes each time, and is packed once."""
+    return gzip.compress(content, _LEVEL, mtime=0)

@@ -32,7 +32,7 @@ async def public_map(request: Request, service: TheService) -> Response:
     content = page.html.encode()
     etag = f'"{hashlib.blake2b(content, digest_size=12).hexdigest()}"'
     headers = {"Cache-Control": "no-cache", "Vary": "Accept-Language, Cookie", "Content-Language": tongue}
-    found = answer(request, content, etag, "text/html; charset=utf-8", headers)
+    found = answer(request, content, etag, "text/html; charset=utf-8", headers, pack=True)
     if request.query_params.get("lang") in LANGUAGES:
         found.set_cookie("lang", tongue, max_age=_COOKIE_SECONDS, httponly=True, samesite="lax")
     return found
@@ -78,6 +78,7 @@ async def _page(service: Service, tongue: Language, base: str) -> Page:
         place_en=settings.place_en,
         bounds=settings.town_bounds,
         map_day=settings.map_day,
+        subdistrict=settings.map_subdistrict,
         today=today,
         srid=settings.srid,
         parcel_numbers=settings.public_parcel_numbers,

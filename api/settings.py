@@ -45,6 +45,7 @@ class Settings(BaseSettings):
         (105.79, 19.96, 105.89, 20.03),
         description="West, south, east, north in degrees: rows outside are reported.",
     )
+    map_subdistrict: str = Field("", description="Number of the subdistrict that the map opens on; empty: all roads.")
     map_day: date | None = Field(None, description="Day that a map opens on; empty: today.")
     public_parcel_numbers: bool = Field(False, description="Let the public see and search tờ/thửa.")
     base_map_url: str = Field("", description="Base map as https://…/{z}/{x}/{y}.png; empty: none.")

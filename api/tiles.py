@@ -90,7 +90,7 @@ async def tile(request: Request) -> Response:
             return bytes(await pool.value(sql, values) or b"")
 
         finished = await service.tiles.render(key, work) if known else rendered(await work())
-    return answer(request, finished.content, finished.etag, MEDIA_TYPE, principal.headers)
+    return answer(request, finished.content, finished.etag, MEDIA_TYPE, principal.headers, pack=True)
 
 
 def _drawn(principal: Principal, name: str) -> Collection:

@@ -6,6 +6,8 @@ from pathlib import Path
 
 DAY = "2023-04-30"
 """Day that the demonstration opens on: the last of the campaign's first phase."""
+PILOT = "4"
+"""Subdistrict that the demonstration opens on: the campaign's pilot."""
 
 _ORDER = (
     ("parties", "parties.dbf"),

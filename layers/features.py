@@ -87,6 +87,8 @@ class Selection:
         Most features of a page.
     change
         Number of the change as of which to read, None for now.
+    geometry
+        Whether the features' geometry is asked for.
     projection
         Coordinates that are asked for.
     """
@@ -99,6 +101,7 @@ class Selection:
     after: Key | None = None
     limit: int = 1000
     change: int | None = None
+    geometry: bool = True
     projection: Projection
 
 
@@ -230,7 +233,7 @@ def _after(statement: Statement, key: Key, *, single: bool) -> str:
 
 def _feature(statement: Statement, collection: Collection, selection: Selection) -> str:
     """Return the SQL of a feature's text. Properties keep the order of the declaration."""
-    if collection.geometry:
+    if collection.geometry and selection.geometry:
         projection = selection.projection
         shape = f"ST_Transform(f.geom, {statement.bind(projection.srid, 'int')})"
         if projection.north_first:

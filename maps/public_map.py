@@ -43,6 +43,8 @@ class PageOptions:
         Day that the map opens on; None for today.
     today
         The day in Asia/Ho_Chi_Minh, for a map without `map_day`; None to let the browser tell.
+    subdistrict
+        Number of the subdistrict that the map opens on; empty for all roads.
     srid
         EPSG code of the project's zone, in which areas are measured.
     parcel_numbers
@@ -58,6 +60,7 @@ class PageOptions:
     bounds: tuple[float, float, float, float] = (105.79, 19.96, 105.89, 20.03)
     map_day: date | None = None
     today: date | None = None
+    subdistrict: str = ""
     srid: int = 5897
     parcel_numbers: bool = False
     base_map_url: str = ""
@@ -95,6 +98,7 @@ def _data(language: Language, base: str, options: PageOptions, styles: dict[str,
         "language": language,
         "base": base,
         "day": day.isoformat() if day else "",
+        "subdistrict": options.subdistrict,
         "srid": options.srid,
         "bounds": list(options.bounds),
         "parcelNumbers": options.parcel_numbers,

@@ -15,7 +15,7 @@ from api.running import require_port, run
 from api.settings import Settings
 from layers.catalogue import LAYERS
 from layers.database import Addresses, engine
-from layers.demonstration_town import DAY, town_files
+from layers.demonstration_town import DAY, PILOT, town_files
 from layers.importing import ImportOptions, import_file
 
 WRITER = "moduong demo"
@@ -39,7 +39,12 @@ def serve_command(port: Port = None, host: Host = None, workers: Workers = None)
 def demo_command(port: Port = None, host: Host = None) -> None:
     """Serve the demonstration town: made up, people and parcels alike. Its data are kept for the next time."""
     settings = _with_options(read_settings(), port=port, host=host)
-    settings = _with_options(settings, home=settings.home / "demo", map_day=settings.map_day or date.fromisoformat(DAY))
+    settings = _with_options(
+        settings,
+        home=settings.home / "demo",
+        map_day=settings.map_day or date.fromisoformat(DAY),
+        map_subdistrict=settings.map_subdistrict or PILOT,
+    )
     with faults_in_one_line():
         require_port(settings)
         with database(settings, kept=True) as to:

@@ -79,7 +79,7 @@ async def items(request: Request) -> Response:
         links.append(link(request, "next", with_query(f"{path}/items", rest), GEOJSON))
     head = {"type": "FeatureCollection", "numberReturned": page["number"], "links": links}
     content = _json(head)[:-1] + b',"features":[\n' + page["features"] + b"\n]}"
-    return answer(request, content, _hash(content), GEOJSON, _headers(principal, wanted.projection))
+    return answer(request, content, _hash(content), GEOJSON, _headers(principal, wanted.projection), pack=True)
 
 
 @router.get(
@@ -118,6 +118,8 @@ async def _change(service: Service, principal: Principal, given: Mapping[str, st
     """Return the change as of which to read, None for now; and read the parameters that ask for nothing else."""
     if given.get("f", "json") not in {"json", "geojson"}:
         raise BadParameter(name="f", value=given["f"][:100], hint=_("write json"))
+    if given.get("skipGeometry", "false") not in {"true", "false"}:
+        raise BadParameter(name="skipGeometry", value=given["skipGeometry"][:100], hint=_("write true or false"))
     if "change" in given:
         parameters.whole("change", given["change"])  # an answer straight from the rows is never older
     if "recorded" not in given:

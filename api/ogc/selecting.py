@@ -31,6 +31,7 @@ PARAMETERS = {
     " each thing's state of that day, an interval all states that meet it, with ids like `id@from`.",
     "limit": f"Most features of the page, up to {MOST}.",
     "after": "Where the page before stopped, from its `next` link.",
+    "skipGeometry": "true for features without their geometry.",
     "recorded": "Moment as recorded at which to read (RFC 3339); needs a token.",
     "fid": "Number of a feature in tiles.",
     "change": "Number of a change that the answer must not be older than; answers never are.",
@@ -76,6 +77,7 @@ def selection(collection: Collection, given: Mapping[str, str], today: date, cha
         after=key(after) if after is not None else None,
         limit=min(parameters.whole("limit", given["limit"], 1), MOST) if "limit" in given else PAGE,
         change=change,
+        geometry=given.get("skipGeometry", "false") == "false",
         projection=system(given.get("crs", CRS84)),
     )
 

@@ -153,6 +153,23 @@ def test_private_answers_are_kept_by_nobody(office_client, public_client) -> Non
     assert public_client.get(PARCELS).headers["cache-control"] == "no-cache"
 
 
+def test_geometry_can_be_left_out(office_client) -> None:
+    (feature,) = features(office_client.get(PARCELS, params={"parcel": "R1", "skipGeometry": "true"}))
+    assert feature["geometry"] is None
+    assert feature["properties"]["parcel"] == "R1"
+
+
+def test_a_large_answer_is_packed_for_who_accepts_that(public_client) -> None:
+    plain = public_client.get(PARCELS, headers={"Accept-Encoding": "identity"})
+    packed = public_client.get(PARCELS, headers={"Accept-Encoding": "gzip"})
+    assert packed.headers["content-encoding"] == "gzip"
+    assert "content-encoding" not in plain.headers
+    assert packed.content == plain.content
+    assert packed.headers["etag"] != plain.headers["etag"], "two representations"
+    for shown in (plain.headers["etag"], packed.headers["etag"]):
+        assert public_client.get(PARCELS, headers={"If-None-Match": shown}).status_code == 304
+
+
 def test_properties_filter_by_equality(office_client) -> None:
     assert {f["properties"]["parcel"] for f in features(office_client.get(PARCELS, params={"land_use": "CLN"}))} == {
         "L0"
@@ -194,6 +211,7 @@ def test_what_was_recorded_needs_a_right(public_client, office_client) -> None:
         (f"{PARCELS}?after=elsewhere", 400, "bad-parameter"),
         (f"{PARCELS}?colour=red", 400, "unknown-parameter"),
         (f"{PARCELS}?f=shapefile", 400, "bad-parameter"),
+        (f"{PARCELS}?skipGeometry=maybe", 400, "bad-parameter"),
         ("/ogc/nothing", 404, "not-found"),
     ],
 )

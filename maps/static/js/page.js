@@ -78,9 +78,11 @@ function margins() {
   };
 }
 
-/** @param {[number, number, number, number]} box west, south, east, north */
-function lookAt([west, south, east, north]) {
-  const animate = !matchMedia('(prefers-reduced-motion: reduce)').matches;
+/**
+ * @param {[number, number, number, number]} box west, south, east, north
+ * @param {{ animate?: boolean }} [how]
+ */
+function lookAt([west, south, east, north], { animate = !matchMedia('(prefers-reduced-motion: reduce)').matches } = {}) {
   map.fitBounds([[south, west], [north, east]], { ...margins(), maxZoom: 18, animate });
 }
 
@@ -206,6 +208,22 @@ async function parcelsNamed(typed) {
   }));
 }
 
+/**
+ * Show the place that the address names, else the subdistrict that the office set, else all roads.
+ * @param {GeoJSON.Feature[]} roads
+ * @param {GeoJSON.Feature[]} subdistricts
+ */
+function openView(roads, subdistricts) {
+  const { zoom, lat, lng } = state;
+  if (zoom !== undefined && lat !== undefined && lng !== undefined) {
+    map.setView([lat, lng], zoom, { animate: false });
+    return;
+  }
+  const pilot = subdistricts.filter(({ properties }) => properties?.sub_no === town.subdistrict);
+  const shown = (pilot.length ? pilot : roads).flatMap(({ geometry }) => (geometry ? [geometry] : []));
+  if (shown.length) lookAt(bounds({ type: 'GeometryCollection', geometries: shown }), { animate: false });
+}
+
 async function start() {
   wireMap();
   wireTools();
@@ -213,7 +231,7 @@ async function start() {
   const day = { datetime: town.day };
   const box = new FindBox(/** @type {HTMLInputElement} */ (element('search')), element('found'), parcelsNamed);
   const [roadFeatures, subdistricts] = await Promise.all([items('road_segments', day), items('subdistricts', day)]);
-  const roads = roadsOf(roadFeatures, town.language);
+  const roads = roadsOf(roadFeatures, town.subdistrict);
   names.road_segments = Object.fromEntries(roads.map(({ code, name }) => [code, name]));
   names.subdistricts = Object.fromEntries(
     subdistricts.map(({ properties }) => [properties?.sub_no, properties?.name ?? properties?.sub_no]),
@@ -225,14 +243,15 @@ async function start() {
   } else {
     element('subline').textContent = t('No road has been entered yet.');
   }
-  showRoads(element('road-list'), roads, town.language, (road) => {
+  const words = { language: town.language, subdistricts: names.subdistricts ?? {} };
+  showRoads(element('road-list'), roads, words, (road) => {
     lookAt(bounds(road.geometry));
     void choose({ layer: 'road_segments', id: road.id });
   });
   box.entries = [
     ...roads.map((road) => ({
       text: road.name,
-      about: length(road.metres, town.language),
+      about: [names.subdistricts?.[road.subdistrict], length(road.metres, town.language)].filter(Boolean).join(' · '),
       choose: () => void choose({ layer: 'road_segments', id: road.id }, { move: true }),
     })),
     ...subdistricts.map((feature) => ({
@@ -241,16 +260,7 @@ async function start() {
       choose: () => void choose({ layer: 'subdistricts', id: String(feature.id) }, { move: true }),
     })),
   ];
-  if (state.zoom !== undefined && state.lat !== undefined && state.lng !== undefined) {
-    map.setView([state.lat, state.lng], state.zoom, { animate: false });
-  } else if (roads.length) {
-    const boxes = roads.map(({ geometry }) => bounds(geometry));
-    const [w, s, e, n] = [0, 1, 2, 3].map((side) => boxes.map((box_) => box_[side] ?? 0));
-    map.fitBounds(
-      [[Math.min(...(s ?? [])), Math.min(...(w ?? []))], [Math.max(...(n ?? [])), Math.max(...(e ?? []))]],
-      { ...margins(), animate: false },
-    );
-  }
+  openView(roadFeatures, subdistricts);
   const overview = drawOverview(map, roadFeatures, subdistricts);
   document.documentElement.dataset.ready = 'overview';
   await tiles.load();
@@ -264,7 +274,7 @@ async function start() {
   const names_ = places('subdistricts', subdistricts, town);
   tiles.setFeatures('places', names_);
   const [cells, zones, projects] = await Promise.all([
-    items('donations', day),
+    items('donations', { ...day, skipGeometry: 'true', limit: '10000' }),
     items('clearance_zones', day),
     items('projects', day),
   ]);

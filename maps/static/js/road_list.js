@@ -9,17 +9,19 @@ import { t } from './words.js';
  * @property {string} id
  * @property {string} code
  * @property {string} name
+ * @property {string} subdistrict its number
  * @property {number} metres
  * @property {GeoJSON.LineString} geometry
  */
 
 /**
- * Roads of the service's features, in the order of their names.
+ * Roads of the service's features in the order of their names, those of one subdistrict first.
  * @param {GeoJSON.Feature[]} features
- * @param {string} language
+ * @param {string} [first] number of the subdistrict
  * @returns {Road[]}
  */
-export function roadsOf(features, language) {
+export function roadsOf(features, first = '') {
+  const rank = (/** @type {Road} */ road) => Number(Boolean(first) && road.subdistrict === first);
   return features
     .filter(({ geometry }) => geometry?.type === 'LineString')
     .map(({ id, properties, geometry }) => {
@@ -28,22 +30,22 @@ export function roadsOf(features, language) {
         id: String(id),
         code: String(properties?.code ?? ''),
         name: String(properties?.name ?? properties?.code ?? ''),
+        subdistrict: String(properties?.subdist ?? ''),
         metres: lineLength(line.coordinates),
         geometry: line,
       };
     })
-    .sort((a, b) => a.name.localeCompare(b.name, language === 'en' ? 'vi' : language));
+    .sort((a, b) => rank(b) - rank(a) || a.name.localeCompare(b.name, 'vi') || a.code.localeCompare(b.code));
 }
 
 /**
  * Fill the list.
  * @param {HTMLElement} list
  * @param {Road[]} roads
- * @param {string} language
+ * @param {{ language: string, subdistricts: Record<string, string> }} words names of subdistricts by number
  * @param {(road: Road) => void} choose
  */
-export function showRoads(list, roads, language, choose) {
-  const unmeasured = t('width not measured');
+export function showRoads(list, roads, { language, subdistricts }, choose) {
   list.replaceChildren(
     ...roads.map((road) => {
       const item = document.createElement('li');
@@ -56,7 +58,8 @@ export function showRoads(list, roads, language, choose) {
       name.textContent = road.name;
       const about = document.createElement('span');
       about.className = 'road-about';
-      about.textContent = `${length(road.metres, language)} · ${unmeasured}`;
+      const where = subdistricts[road.subdistrict] ?? '';
+      about.textContent = [length(road.metres, language), where].filter(Boolean).join(' · ');
       const ribbon = document.createElement('span');
       ribbon.className = 'ribbon';
       ribbon.setAttribute('aria-hidden', 'true');
@@ -64,7 +67,10 @@ export function showRoads(list, roads, language, choose) {
       share.className = 'road-share';
       share.setAttribute('aria-hidden', 'true');
       share.textContent = '–';
-      button.append(name, about, ribbon, share);
+      const unmeasured = document.createElement('span');
+      unmeasured.className = 'hidden';
+      unmeasured.textContent = t('Width not measured');
+      button.append(name, about, ribbon, share, unmeasured);
       button.addEventListener('click', () => choose(road));
       item.append(button);
       return item;

@@ -32,6 +32,7 @@ interface Town {
   language: 'vi' | 'en';
   base: string;
   day: string;
+  subdistrict: string;
   srid: number;
   bounds: [number, number, number, number];
   parcelNumbers: boolean;

@@ -44,12 +44,13 @@ test('a project of an unknown kind has an icon all the same', () => {
   assert.equal(place?.properties?.image, 'projects-planned-other');
 });
 
-test('roads are sorted as Vietnamese sort, without those that have no line', () => {
+test('roads are sorted as Vietnamese sort, the pilot\'s first, without those that have no line', () => {
   const line = { type: 'LineString', coordinates: [[105, 20], [105.001, 20]] };
   const features = /** @type {GeoJSON.Feature[]} */ (
-    [['Đường B', line], ['Dốc A', line], ['Không hình', null]].map(([name, geometry]) => ({ type: 'Feature', id: name, geometry, properties: { name } }))
+    [['Đường B', line], ['Dốc A', line], ['Không hình', null]].map(([name, geometry]) => ({ type: 'Feature', id: name, geometry, properties: { name, subdist: name === 'Đường B' ? '4' : '5' } }))
   );
-  assert.deepEqual(roadsOf(features, 'vi').map(({ name }) => name), ['Dốc A', 'Đường B']);
+  assert.deepEqual(roadsOf(features).map(({ name }) => name), ['Dốc A', 'Đường B']);
+  assert.deepEqual(roadsOf(features, '4').map(({ name }) => name), ['Đường B', 'Dốc A']);
 });
 
 test('a dragged sheet comes to rest at the nearest of its three heights', () => {

@@ -1,0 +1,132 @@
+"""A real Chromium, and the demonstration town served to it."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import pytest
+from playwright.sync_api import Browser, Page, Request, sync_playwright
+
+from api.commands.serving import load_town
+from api.settings import Settings
+from layers.database import Addresses
+from tests.conftest import DAY, new_database, serving
+
+PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
+SWITCHES = (
+    "--no-sandbox",
+    # WebGL without a graphics card
+    "--use-angle=swiftshader",
+    "--enable-unsafe-swiftshader",
+    # no calls home
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    "--disable-quic",
+)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Yield the system's Chromium."""
+    program = next(filter(None, map(shutil.which, PROGRAMS)), None)
+    assert program, "Chromium is missing: run make test, or apt-get install chromium"
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=program, args=list(SWITCHES))
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="session")
+def town(cluster_url: str, template: str, settings: Settings) -> Iterator[Addresses]:
+    """Yield a database with the demonstration town; for reading."""
+    with new_database(cluster_url, template) as url:
+        addresses = settings.addresses(url)
+        load_town(settings, addresses)
+        yield addresses
+
+
+@pytest.fixture(scope="session")
+def address(town: Addresses) -> Iterator[str]:
+    """Yield the address under which the town is served, as the demonstration serves it."""
+    with serving(town, MAP_DAY=DAY, MAP_SUBDISTRICT="4") as where:
+        yield where
+
+
+@dataclass
+class Witness:
+    """What a page did that nobody sees: errors, broken policies, requests to elsewhere."""
+
+    page: Page
+    address: str
+    errors: list[str] = field(default_factory=list)
+    elsewhere: list[str] = field(default_factory=list)
+    finished: list[Request] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.page.on("console", lambda message: self.errors.append(message.text) if message.type == "error" else None)
+        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+        self.page.on("requestfailed", lambda request: self.errors.append(f"{request.url} {request.failure}"))
+        self.page.on("requestfinished", self._ended)
+        self.page.on("request", lambda request: self._asked(request.url))
+
+    def _ended(self, request: Request) -> None:
+        self.finished.append(request)
+
+    def _asked(self, url: str) -> None:
+        if not url.startswith((self.address, "data:", "blob:")):
+            self.elsewhere.append(url)
+
+
+@dataclass
+class Visitor:
+    """Opens pages, and waits until they are drawn.
+
+    A page under the strict policy can't be polled by strings of script: conditions are waited for as attributes of
+    elements, or as promises that MapLibre's events fulfil.
+    """
+
+    browser: Browser
+    address: str
+    witnesses: list[Witness] = field(default_factory=list)
+
+    def open(self, path: str = "/", *, wait: bool = True, **context: object) -> Page:
+        """Open a page in a context of its own."""
+        given = {"viewport": {"width": 1120, "height": 700}, "locale": "vi-VN", **context}
+        page = self.browser.new_context(**given).new_page()
+        self.witnesses.append(Witness(page, self.address))
+        page.goto(self.address + path)
+        if wait:
+            drawn(page)
+        return page
+
+    def close(self) -> None:
+        """Close all pages; none of them did what it must not."""
+        for witness in self.witnesses:
+            witness.page.context.close()
+        for witness in self.witnesses:
+            assert witness.errors == []
+            assert witness.elsewhere == []
+
+
+def drawn(page: Page) -> None:
+    """Wait until the page has its tiles and MapLibre has drawn all that is in view."""
+    page.wait_for_selector("html[data-ready=tiles]", state="attached")
+    page.evaluate(
+        """() => new Promise((done) => {
+            const { gl } = window.townTiles;
+            if (gl.loaded() && gl.areTilesLoaded()) done();
+            else gl.once('idle', () => done());
+        })"""
+    )
+
+
+@pytest.fixture
+def visitor(browser: Browser, address: str) -> Iterator[Visitor]:
+    """Yield somebody who opens pages; afterwards none of them has broken the policy, erred or asked elsewhere."""
+    someone = Visitor(browser, address)
+    yield someone
+    someone.close()

@@ -1,0 +1,184 @@
+"""The public's map in a real Chromium: parcels drawn, facts read, layers switched, links kept, keys enough."""
+
+from __future__ import annotations
+
+import io
+import re
+
+import pytest
+from PIL import Image
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import drawn
+
+AT_PARCELS = "#map=19/20.00455/105.84350"
+PHONE = {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 2, "is_mobile": True, "has_touch": True}
+
+
+def rendered(page: Page, layer: str) -> int:
+    """Return how many features of a map layer MapLibre has drawn in view."""
+    return page.evaluate("layer => townTiles.gl.queryRenderedFeatures({ layers: [layer] }).length", layer)
+
+
+def parcel_in_view(page: Page) -> dict[str, float]:
+    """Return the place on the page of a point inside a drawn parcel of homes, and its land use."""
+    return page.evaluate(
+        """() => {
+            const { gl } = townTiles;
+            const box = gl.getCanvas().getBoundingClientRect();
+            for (let x = 200; x < box.width - 300; x += 20) for (let y = 100; y < box.height - 100; y += 20) {
+                const [first, ...rest] = gl.queryRenderedFeatures([x, y]).filter(({ layer }) => layer.type === 'fill');
+                if (first?.source === 'parcels' && first.properties.land_use?.startsWith('ODT')) {
+                    return { x: box.x + x, y: box.y + y, use: first.properties.land_use };
+                }
+            }
+            return null;
+        }"""
+    )
+
+
+def test_parcels_are_drawn_and_one_tells_its_facts(visitor) -> None:
+    page = visitor.open(f"/{AT_PARCELS}")
+    assert rendered(page, "parcels") > 20
+    place = parcel_in_view(page)
+    page.mouse.click(place["x"], place["y"])
+    facts = page.locator("#facts")
+    expect(facts).to_be_visible()
+    expect(facts).to_contain_text("Thửa đất")
+    expect(facts).to_contain_text(f"({place['use']})")
+    expect(facts).to_contain_text(re.compile(r"\d+,\d\sm²"))
+    expect(facts.locator("dt")).not_to_contain_text(["Số thửa"])
+    assert "pick=parcels/" in page.evaluate("location.hash")
+
+
+def test_what_is_drawn_is_on_the_screen(visitor) -> None:
+    """Pixels, not features: the colours of homes, water and outlines of the style table are on the canvas."""
+    page = visitor.open(f"/{AT_PARCELS}", color_scheme="light")
+    picture = Image.open(io.BytesIO(page.locator("#map_town").screenshot())).convert("RGB")
+    colours = {colour: count for count, colour in picture.getcolors(maxcolors=1_000_000)}
+    for name, colour in {"homes": (0xE0, 0xE6, 0xDF), "water": (0xC9, 0xDD, 0xE0), "road": (0x27, 0x32, 0x38)}.items():
+        assert colours.get(colour, 0) > 2_000, name
+    assert colours.get((0xA9, 0xB5, 0xAB), 0) > 200, "outlines"
+
+
+def test_the_overview_comes_before_the_tiles(visitor) -> None:
+    page = visitor.open("/", wait=False)
+    page.wait_for_selector("html[data-ready]", state="attached")
+    expect(page.locator(".road").first).to_be_visible()
+    drawn(page)
+
+
+def test_all_before_the_tiles_weighs_less_than_600_kb(visitor) -> None:
+    visitor.open("/")
+    finished = visitor.witnesses[-1].finished
+    before = {r.url: r.sizes()["responseBodySize"] for r in finished if "/tiles/" not in r.url}
+    assert len(before) > 15
+    assert sum(before.values()) < 600_000, sorted(before.items(), key=lambda item: -item[1])[:5]
+
+
+def test_a_road_is_found_by_keyboard_alone(visitor) -> None:
+    page = visitor.open("/")
+    page.keyboard.press("Tab")
+    expect(page.locator(".skip")).to_be_focused()
+    page.locator("#search").focus()
+    page.keyboard.type("dong say")
+    expect(page.locator("#found li").first).to_contain_text("Đường Đồng Sậy")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(page.locator("#facts h2")).to_have_text("Đường Đồng Sậy")
+    expect(page.locator("#facts")).to_contain_text("Chưa đo")
+    page.keyboard.press("Escape")
+    expect(page.locator("#facts")).to_be_hidden()
+
+
+def test_the_middle_of_the_map_is_picked_with_enter(visitor) -> None:
+    page = visitor.open(f"/{AT_PARCELS}")
+    page.locator("#map_town").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#facts h2")).to_be_focused()
+
+
+def test_the_legend_is_the_layer_control(visitor) -> None:
+    page = visitor.open(f"/{AT_PARCELS}")
+    page.locator("#layers").click()
+    assert rendered(page, "parcels") > 0
+    page.locator('[data-eye="parcels"]').click()
+    drawn(page)
+    assert rendered(page, "parcels") == 0
+    page.locator('[data-eye="parcels"]').click()
+    page.locator('[data-look="handed_over"]').click()
+    drawn(page)
+    drawn_states = """() => townTiles.gl.queryRenderedFeatures()
+        .filter(({ source }) => source === 'donations').map(({ properties }) => properties.state)"""
+    assert set(page.evaluate(drawn_states)) == {"handed_over"}
+
+
+def test_a_link_keeps_place_and_layers(visitor) -> None:
+    page = visitor.open("/#map=18/20.0040/105.8430&hide=projects,clearance_zones")
+    expect(page.locator('[data-eye="projects"]')).to_have_attribute("aria-pressed", "false")
+    assert rendered(page, "clearance") == 0
+    assert page.evaluate("map_town.getZoom()") == 18
+    page.locator("#zoom-in").click()
+    page.wait_for_url(re.compile("map=19/20.004"))
+    again = visitor.open("/" + page.evaluate("location.hash"))
+    assert again.evaluate("map_town.getZoom()") == 19
+    expect(again.locator('[data-eye="clearance_zones"]')).to_have_attribute("aria-pressed", "false")
+
+
+def test_english_is_one_click_away_and_remembered(visitor) -> None:
+    page = visitor.open(f"/{AT_PARCELS}")
+    assert page.locator("html").get_attribute("lang") == "vi"
+    page.get_by_role("link", name="English").click()
+    drawn(page)
+    assert page.locator("html").get_attribute("lang") == "en"
+    assert AT_PARCELS.split("/")[1] in page.url, "the place is kept"
+    page.goto(visitor.address + "/")
+    expect(page.locator("#legend h2")).to_have_text("Legend")
+
+
+def test_the_map_opens_on_the_pilot_subdistrict(visitor) -> None:
+    page = visitor.open("/")
+    middle = page.evaluate("[map_town.getCenter().lng, map_town.getCenter().lat]")
+    assert 105.838 < middle[0] < 105.850
+    assert 19.998 < middle[1] < 20.010
+    assert rendered(page, "roads-dash") >= 12, "the roads of subdistrict 4, as not yet measured"
+
+
+def test_a_phone_has_a_sheet_of_three_heights(visitor) -> None:
+    page = visitor.open("/", **PHONE)
+    panel = page.locator("#panel")
+    heights = []
+    for _ in range(3):
+        heights.append(round(panel.bounding_box()["height"]))
+        page.locator("#handle").click()
+        page.wait_for_function("() => true")
+        panel.evaluate("element => Promise.all(element.getAnimations().map((a) => a.finished))")
+    assert sorted(heights) == [96, round(844 * 0.44), round(844 * 0.92)]
+    page.locator("#search").tap()
+    page.keyboard.type("gò mít")
+    page.locator("#found li").first.tap()
+    expect(page.locator("#facts h2")).to_contain_text("Gò Mít")
+
+
+def test_on_a_phone_targets_are_large_enough(visitor) -> None:
+    page = visitor.open("/", **PHONE)
+    for name in ("#locate", "#layers", "#search"):
+        box = page.locator(name).bounding_box()
+        assert min(box["width"], box["height"]) >= 48, name
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_dark_and_light_are_drawn_each_in_its_colours(visitor, scheme) -> None:
+    page = visitor.open(f"/{AT_PARCELS}", color_scheme=scheme)
+    colour = page.evaluate("townTiles.gl.getPaintProperty('land', 'background-color')")
+    assert colour == {"light": "#EBEFEA", "dark": "#10181A"}[scheme]
+
+
+def test_it_says_so_when_the_service_is_gone(visitor) -> None:
+    page = visitor.open(f"/{AT_PARCELS}")
+    witness = visitor.witnesses[-1]
+    page.context.set_offline(True)
+    place = parcel_in_view(page)
+    page.mouse.click(place["x"], place["y"])
+    expect(page.locator("#notice")).to_contain_text("Máy chủ chưa trả lời")
+    witness.errors.clear()  # of the request that could not be made
