@@ -32,6 +32,14 @@ _GONE = (
     asyncpg.InvalidAuthorizationSpecificationError,
 )
 """What asyncpg raises when the database is away, goes away or is overrun."""
+_CUT = (
+    asyncpg.PostgresConnectionError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,  # what follows on a connection whose server said farewell, until it is closed
+    asyncpg.AdminShutdownError,
+    asyncpg.CrashShutdownError,
+)
+"""What says that this connection is of no use any more."""
 _NOT_MIGRATED = (asyncpg.UndefinedTableError, asyncpg.InvalidSchemaNameError, asyncpg.UndefinedColumnError)
 
 
@@ -94,21 +102,30 @@ class Pool:
             try:
                 pool = await self._ready()
                 async with pool.acquire(timeout=CONNECT_SECONDS * 2) as connection:
-                    if not self._pooled:
-                        return await ask(connection)
-                    # Lest the pooler prepare the statement on one connection and run it on another.
-                    async with connection.transaction(readonly=True):
-                        return await ask(connection)
+                    return await self._ask(connection, ask)
             except asyncpg.DataError:
                 raise  # a fault of this program's, though asyncpg counts it among those of the interface
             except _NOT_MIGRATED as error:
                 raise DatabaseBehind(current="-", head=head()) from error
-            except (asyncpg.PostgresConnectionError, asyncpg.InterfaceError, asyncpg.AdminShutdownError) as error:
+            except _CUT as error:
                 if last_try:
                     raise DatabaseDown from error
             except _GONE as error:
                 raise DatabaseDown from error
         raise AssertionError
+
+    async def _ask(self, connection: PoolConnectionProxy, ask: Callable[[PoolConnectionProxy], Awaitable[Any]]) -> Any:
+        try:
+            if not self._pooled:
+                return await ask(connection)
+            # Lest the pooler prepare the statement on one connection and run it on another.
+            async with connection.transaction(readonly=True):
+                return await ask(connection)
+        except asyncpg.DataError:
+            raise
+        except _CUT:
+            connection.terminate()
+            raise
 
     async def row(self, sql: str, values: Sequence[Any] = ()) -> asyncpg.Record | None:
         """Return the first row.

@@ -20,6 +20,8 @@ from layers.errors import LayerError
 
 GRACE_SECONDS = 10
 """Time for requests to be answered after the service was told to stop."""
+START_SECONDS = 60
+"""Time in which a worker has to answer its parent: one that starts on a busy machine must not be taken for hung."""
 
 
 class PortTaken(LayerError):
@@ -83,6 +85,7 @@ def run(settings: Settings, to: Addresses) -> None:
             log_config=None,
             server_header=False,
             timeout_graceful_shutdown=GRACE_SECONDS,
+            timeout_worker_healthcheck=START_SECONDS,
             app_dir=str(Path(__file__).resolve().parents[1]),
         )
     except SystemExit as ended:
