@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 
+from api import base_map as base_tiles
 from api import health, logs, ogc, pages, running, tiles
 from api.days import Clock, today
 from api.extents import Extents
@@ -20,6 +21,7 @@ from api.settings import Settings
 from api.tile_cache import TileCache
 from layers.database import Addresses
 from layers.readable import Audience
+from maps.base_map import base_map
 
 
 def create_app(settings: Settings, addresses: Addresses, clock: Clock = today) -> FastAPI:
@@ -64,10 +66,11 @@ def create_app(settings: Settings, addresses: Addresses, clock: Clock = today) -
     )
     app.state.service = service
     add_problems(app)
-    for router in (health.router, tiles.router, ogc.router, pages.router):
+    for router in (health.router, tiles.router, base_tiles.router, ogc.router, pages.router):
         app.include_router(router)
     app.add_middleware(RequestLog)
-    app.add_middleware(SecurityHeaders)
+    under = base_map(settings.base_map_url)
+    app.add_middleware(SecurityHeaders, base_map_origin=under.origin if under else "")
     return app
 
 

@@ -13,6 +13,7 @@ from api.errors import DatabaseDown, UnknownFile
 from api.problems import language
 from api.service import Service, TheService, service_of
 from layers.readable import Audience
+from maps.base_map import base_map
 from maps.pages import LandUse, Page, PageOptions, RequestContext, public_page
 from maps.static_files import packed, static_files
 from maps.words import LANGUAGES, Language
@@ -82,7 +83,7 @@ async def _page(service: Service, tongue: Language, base: str) -> Page:
         today=today,
         srid=settings.srid,
         parcel_numbers=settings.public_parcel_numbers,
-        base_map_url=settings.base_map_url,
+        base_map=base_map(settings.base_map_url),
         base_map_credit=settings.base_map_credit,
         land_uses={
             row["code"]: LandUse(ground=row["ground"], label_vi=row["label_vi"], label_en=row["label_en"])

@@ -4,12 +4,7 @@ from __future__ import annotations
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-CONTENT_SECURITY_POLICY = (
-    "default-src 'self'; img-src 'self' data: blob:; object-src 'none'; base-uri 'none';"
-    " frame-ancestors 'self'; form-action 'self'"
-)
 HEADERS = (
-    (b"content-security-policy", CONTENT_SECURITY_POLICY.encode()),
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"same-origin"),
     (b"permissions-policy", b"geolocation=(self)"),
@@ -17,11 +12,33 @@ HEADERS = (
 )
 
 
-class SecurityHeaders:
-    """Adds the headers to every answer, those of errors too."""
+def content_security_policy(base_map_origin: str = "") -> str:
+    """Return what a browser may load: nothing inline, and nothing of another host but the base map that is set.
 
-    def __init__(self, app: ASGIApp) -> None:
+    Examples
+    --------
+    >>> content_security_policy().split("; ")[:3]
+    ["default-src 'self'", "connect-src 'self'", "img-src 'self' data: blob:"]
+    """
+    other = f" {base_map_origin}" if base_map_origin else ""
+    return (
+        f"default-src 'self'; connect-src 'self'{other}; img-src 'self' data: blob:{other}; object-src 'none';"
+        " base-uri 'none'; frame-ancestors 'self'; form-action 'self'"
+    )
+
+
+class SecurityHeaders:
+    """Adds the headers to every answer, those of errors too.
+
+    Parameters
+    ----------
+    base_map_origin
+        Scheme and host of the base map that the office has set; empty for none.
+    """
+
+    def __init__(self, app: ASGIApp, base_map_origin: str = "") -> None:
         self._app = app
+        self._headers = ((b"content-security-policy", content_security_policy(base_map_origin).encode()), *HEADERS)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on."""
@@ -31,7 +48,7 @@ class SecurityHeaders:
 
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                message["headers"] = [*message.get("headers", ()), *HEADERS]
+                message["headers"] = [*message.get("headers", ()), *self._headers]
             await send(message)
 
         await self._app(scope, receive, with_headers)

@@ -12,6 +12,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from geo.crs import TM_ZONES
 from layers.database import Addresses, addresses
+from maps.base_map import base_map
 
 
 def _default_home() -> Path:
@@ -48,7 +49,7 @@ class Settings(BaseSettings):
     map_subdistrict: str = Field("", description="Number of the subdistrict that the map opens on; empty: all roads.")
     map_day: date | None = Field(None, description="Day that a map opens on; empty: today.")
     public_parcel_numbers: bool = Field(False, description="Let the public see and search tờ/thửa.")
-    base_map_url: str = Field("", description="Base map as https://…/{z}/{x}/{y}.png; empty: none.")
+    base_map_url: str = Field("", description="Base map: an XYZ or WMTS address, or a .pmtiles file; empty: none.")
     base_map_credit: str = Field("", description="Whose base map it is.")
 
     tile_cache_mb: int = Field(256, ge=0, description="Finished tiles kept by one worker.")
@@ -86,6 +87,12 @@ class Settings(BaseSettings):
         if address and not address.startswith(("https://", "http://")):
             raise ValueError("write it with https://")
         return address
+
+    @field_validator("base_map_url")
+    @classmethod
+    def _is_a_base_map(cls, setting: str) -> str:
+        base_map(setting)
+        return setting
 
     def addresses(self, owner: str) -> Addresses:
         """Return the database's addresses, `owner` being the private cluster's or `database_url`."""

@@ -10,6 +10,9 @@ from sqlalchemy import Connection, text
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+PATIENCE = "30min"
+"""Longest wait for another's change to end."""
+
 
 @contextmanager
 def change(connection: Connection, who: str, kind: str, reason: str) -> Iterator[int]:
@@ -34,8 +37,11 @@ def change(connection: Connection, who: str, kind: str, reason: str) -> Iterator
         The change's number. Who shows it to the service is never answered with anything older.
     """
     with connection.begin():
+        # Somebody else's import may hold the lock for minutes.
+        connection.execute(text(f"SET LOCAL statement_timeout = '{PATIENCE}'"))
         number = connection.scalar(
             text("SELECT layers.begin_change(:who, :kind, :reason)"),
             {"who": who, "kind": kind, "reason": reason},
         )
+        connection.execute(text("SET LOCAL statement_timeout TO DEFAULT"))
         yield int(number or 0)

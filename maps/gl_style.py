@@ -17,9 +17,7 @@ FIRST_BLOCK_ZOOM = 12
 MAX_TILE_ZOOM = 18
 
 
-def gl_style(
-    theme: Theme, grounds: Mapping[str, str], *, parcel_numbers: bool = False, base_map: tuple[str, str] = ("", "")
-) -> Json:
+def gl_style(theme: Theme, grounds: Mapping[str, str], *, parcel_numbers: bool = False, base_map: str = "") -> Json:
     """Return MapLibre's style for a theme, and under `images` what to draw for its patterns and icons.
 
     Parameters
@@ -31,7 +29,7 @@ def gl_style(
     parcel_numbers
         Whether tiles carry the numbers of parcels, to be written on them.
     base_map
-        Address (`https://…/{z}/{x}/{y}.png`) and credit of the base map that the office configured; empty for none.
+        Address of the tiles of the base map that the office has set (`https://…/{z}/{x}/{y}.png`); empty for none.
 
     Returns
     -------
@@ -51,9 +49,8 @@ def gl_style(
     for name in (PLACES, RIBBON_SOURCE):
         sources[name] = {"type": "geojson", "data": {"type": "FeatureCollection", "features": []}}
     under: list[Json] = []
-    url, credit = base_map
-    if url:
-        sources["base"] = {"type": "raster", "tiles": [url], "tileSize": 256, "attribution": credit}
+    if base_map:
+        sources["base"] = {"type": "raster", "tiles": [base_map], "tileSize": 256}
         under = [{"id": "base", "type": "raster", "source": "base", "paint": {"raster-saturation": -0.8}}]
     land = {"background-color": COLOURS["land"].on(theme)}
     drawn = [
@@ -62,7 +59,7 @@ def gl_style(
         *layers(theme, grounds),
         *labels(theme, parcel_numbers=parcel_numbers),
     ]
-    if url:
+    if base_map:
         for layer in drawn:
             if layer["id"] in {"blocks", "parcels"}:
                 layer["paint"] = {**layer["paint"], "fill-opacity": 0.3}

@@ -112,6 +112,7 @@ def public_page(context: RequestContext, options: PageOptions) -> Page:
             map_script=f"{base}/static/{drawn.parts.script_path}",
             modules=[static(f"js/{name}") for name in FIRST_SCRIPTS],
             legend=legend(language),
+            credit=options.base_map_credit if options.base_map else "",
             theme_colours=COLOURS["surface"],
             static=static,
             t=lambda msgid: translate(msgid, language),

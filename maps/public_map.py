@@ -19,6 +19,8 @@ from maps.words import Language, browser_words, translate
 if TYPE_CHECKING:
     from datetime import date
 
+    from maps.base_map import BaseMap
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LandUse:
@@ -49,8 +51,8 @@ class PageOptions:
         EPSG code of the project's zone, in which areas are measured.
     parcel_numbers
         Whether the public sees and searches tờ/thửa.
-    base_map_url, base_map_credit
-        Base map as `https://…/{z}/{x}/{y}.png` and whose it is; empty for none.
+    base_map, base_map_credit
+        What lies under the layers, and whose it is; None for nothing.
     land_uses
         Reference table of land uses by code.
     """
@@ -63,7 +65,7 @@ class PageOptions:
     subdistrict: str = ""
     srid: int = 5897
     parcel_numbers: bool = False
-    base_map_url: str = ""
+    base_map: BaseMap | None = None
     base_map_credit: str = ""
     land_uses: dict[str, LandUse] = field(default_factory=dict)
 
@@ -83,10 +85,10 @@ class PublicMapParts:
 def style_files(options: PageOptions) -> dict[str, tuple[str, bytes]]:
     """Return for each theme the path of MapLibre's style and its bytes."""
     grounds = {code: use.ground for code, use in options.land_uses.items()}
-    base = (options.base_map_url, options.base_map_credit)
+    tiles = options.base_map.tiles if options.base_map else ""
     files: dict[str, tuple[str, bytes]] = {}
     for theme in THEMES:
-        drawn = gl_style(theme, grounds, parcel_numbers=options.parcel_numbers, base_map=base)
+        drawn = gl_style(theme, grounds, parcel_numbers=options.parcel_numbers, base_map=tiles)
         body = json.dumps(drawn, ensure_ascii=False, separators=(",", ":")).encode()
         files[theme] = (f"style-{theme}-{hashlib.sha256(body).hexdigest()[:16]}.json", body)
     return files

@@ -131,7 +131,9 @@ def export_command(
     file: Annotated[Path, typer.Argument(help="File to write: .shp, .zip, .gpkg or .geojson.")],
     on: Annotated[str | None, typer.Option(help="Day, as 2023-04-30; all periods without it.")] = None,
     recorded: Annotated[str | None, typer.Option(help="As the database had it at this moment.")] = None,
-    crs: Annotated[str | None, typer.Option(help="Coordinate system, as EPSG:4326; the project's without it.")] = None,
+    crs: Annotated[
+        str | None, typer.Option(help="Coordinate system, as EPSG:4326; without it the project's, WGS 84 for GeoJSON.")
+    ] = None,
     encoding: Annotated[Encoding, typer.Option(help="How the text is written.")] = Encoding.UTF8,
 ) -> None:
     """Write a layer to a file with the columns that every import knows."""
@@ -140,7 +142,7 @@ def export_command(
         options = ExportOptions(
             on=date.fromisoformat(on) if on else None,
             recorded=datetime.fromisoformat(recorded) if recorded else None,
-            crs=epsg(crs) or settings.srid,
+            crs=epsg(crs),
             encoding=encoding.value,
             srid=settings.srid,
         )

@@ -147,7 +147,7 @@ def test_parcels_are_numbered_only_where_the_office_allows_it():
 def test_no_other_host_is_named_unless_the_office_configures_a_base_map():
     address = "https://maps.example/{z}/{x}/{y}.png"
     assert not [text for text in walk(gl_style("light", GROUNDS)) if "//" in text]
-    assert address in walk(gl_style("light", GROUNDS, base_map=(address, "Example")))
+    assert address in walk(gl_style("light", GROUNDS, base_map=address))
 
 
 def test_icons_are_in_the_package():

@@ -90,9 +90,10 @@ export class Tiles {
     const drawn = /** @type {Drawn} */ (await (await fetch(address)).json());
     const on = this.page.day ? `?on=${this.page.day}` : '';
     for (const source of Object.values(drawn.style.sources)) {
-      if (source.type === 'vector') {
-        source.tiles = source.tiles?.map((path) => `${location.origin}${this.page.base}${path}${on}`);
-      }
+      if (source.type !== 'vector' && source.type !== 'raster') continue;
+      const day = source.type === 'vector' ? on : '';
+      const own = (/** @type {string} */ path) => `${location.origin}${this.page.base}${path}${day}`;
+      source.tiles = source.tiles?.map((path) => (path.startsWith('/') ? own(path) : path));
     }
     return drawn;
   }
