@@ -1,60 +1,16 @@
-"""The command line: `moduong demo|serve|import|export|db|user|settings|doctor`.
-
-Exit codes: 0, 1 for what could not be done, 2 for what was not understood, 130 for Ctrl-C.
-"""
+"""The command line: `moduong demo|serve|import|export|db|user|settings|doctor`."""
 
 from __future__ import annotations
 
 import sys
 
-import typer
-from typer.exceptions import TyperException
-
-from api.commands import data, db, doctor, serving, settings, users
-from api.commands.output import FAILED, NOT_UNDERSTOOD, say_fault
-
-app = typer.Typer(
-    name="moduong",
-    help="Mở Đường: maps of a town that widens its roads on land which its people give.",
-    no_args_is_help=True,
-    pretty_exceptions_enable=False,
-    add_completion=False,
-)
-app.command("demo")(serving.demo_command)
-app.command("serve")(serving.serve_command)
-app.command("import")(data.import_command)
-app.command("export")(data.export_command)
-app.add_typer(db.app, name="db")
-app.add_typer(users.app, name="user")
-app.command("settings")(settings.settings_command)
-app.command("doctor")(doctor.doctor_command)
-
 
 def main() -> None:
     """Run the command line: whatever a user can cause ends in one line and an exit code."""
+    # Not above: workers import this module as the one that started them, and need none of the commands.
+    from api.commands.line import run  # noqa: PLC0415
+
     sys.exit(run(sys.argv[1:]))
-
-
-def run(arguments: list[str]) -> int:
-    """Run one command and return its exit code."""
-    try:
-        code = app(args=arguments or ["--help"], prog_name="moduong", standalone_mode=False)
-    except TyperException as misunderstood:
-        told = misunderstood.format_message().replace("Value error, ", "")
-        if "\n" in told:  # a group without a command: its help
-            sys.stderr.write(f"{told}\n")
-        else:
-            say_fault(f"{told.rstrip('.')}. `moduong {_command(arguments)}--help` says more.")
-        return NOT_UNDERSTOOD
-    except typer.Abort:
-        return FAILED
-    return code if isinstance(code, int) else 0
-
-
-def _command(arguments: list[str]) -> str:
-    """Return the command that was meant, as far as there is such a one."""
-    names = [group.name for group in app.registered_groups] + [command.name for command in app.registered_commands]
-    return f"{arguments[0]} " if arguments and arguments[0] in names else ""
 
 
 if __name__ == "__main__":

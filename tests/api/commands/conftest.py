@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from api.cli import run
+from api.commands.line import run
 
 
 @dataclass(frozen=True)
