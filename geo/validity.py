@@ -213,6 +213,9 @@ def mend(geometries: Geometries, wanted: Wanted = "MultiPolygon") -> Mended:
     after[repeated] = shapely.remove_repeated_points(after[repeated], 0.0)
     bad = ~shapely.is_missing(after) & ~shapely.is_valid(after)
     after[bad] = shapely.make_valid(after[bad], method="structure", keep_collapsed=False)
+    # Of a ring that runs twice along one edge GEOS makes two polygons that share it, which is not valid yet.
+    for row in np.flatnonzero(bad & ~shapely.is_missing(after) & ~shapely.is_valid(after)):
+        after[row] = shapely.union_all(shapely.get_parts(after[row]))
     if wanted != "Geometry":
         fitting = np.array([_of_type(geometry, wanted) for geometry in after[bad | masks["wrong_type"]]], dtype=object)
         after[bad | masks["wrong_type"]] = fitting

@@ -28,6 +28,22 @@ from layers.database import Addresses, engine
 DAY = "2023-04-30"
 
 
+SLOWEST_LAST = ("layers", "layers/importing", "api", "api/commands", "browser")
+"""Folders of tests that take long, the longest last; examples in docstrings and all other tests come before."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the fast tests first."""
+    here = Path(__file__).parent
+
+    def place(item: pytest.Item) -> int:
+        folder = item.path.parent
+        name = folder.relative_to(here).as_posix() if folder.is_relative_to(here) else ""
+        return SLOWEST_LAST.index(name) if name in SLOWEST_LAST else -1
+
+    items.sort(key=place)
+
+
 def home_folder() -> Path:
     """Return a new folder; pytest's own can't be entered by postgres when root runs the tests."""
     folder = Path(tempfile.mkdtemp(prefix="moduong-"))

@@ -5,7 +5,7 @@ import struct
 import numpy as np
 import pytest
 import shapely
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from geo.validity import fault_masks, find_faults, mend
@@ -123,6 +123,7 @@ def test_lines_and_points_take_the_type_of_their_layer():
 
 
 @given(st.lists(RINGS, max_size=6))
+@example([shapely.Polygon([(1, 1), (0, 2), (0, 1), (1, 1), (0, 0), (0, 1)])])
 def test_mended_is_valid_and_mending_twice_changes_nothing(rings):
     rows = np.array([*rings, None], dtype=object)[:-1]
     once = mend(rows)
