@@ -1,0 +1,118 @@
+"""The two load generators: wrk asks a server over HTTP, pgbench asks the database itself."""
+
+from __future__ import annotations
+
+import json
+import os
+import statistics
+import subprocess
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+_HERE = Path(__file__).parent
+_AS_THE_SERVICE = "-c jit=off -c max_parallel_workers_per_gather=0"
+
+
+class LoadFailed(Exception):
+    """A load generator ended badly, or was answered with errors."""
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """How hard one measurement presses.
+
+    Attributes
+    ----------
+    seconds
+        Of one round.
+    rounds
+        Of each contender, in turns.
+    connections
+        At once.
+    """
+
+    seconds: float
+    rounds: int
+    connections: int = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Speed:
+    """What one round reached: answers a second, the 99th percentile of their times, and their mean size if known."""
+
+    rate: float
+    p99_ms: float
+    bytes: float = 0.0
+
+
+Contender = Callable[[Load, int], Speed]
+"""Runs one round of that number."""
+
+
+def in_turns(contenders: Mapping[str, Contender], load: Load) -> dict[str, Speed]:
+    """Run contenders in turns, so that what disturbs the machine disturbs all; return each one's median round."""
+    found: dict[str, list[Speed]] = {name: [] for name in contenders}
+    for number in range(load.rounds):
+        for name, contender in contenders.items():
+            found[name].append(contender(load, number))
+    return {
+        name: Speed(
+            *(statistics.median(getattr(speed, part) for speed in speeds) for part in ("rate", "p99_ms", "bytes"))
+        )
+        for name, speeds in found.items()
+    }
+
+
+def http(port: int, paths: Sequence[str]) -> Contender:
+    """Return a contender that asks a server of this machine for paths in random order."""
+
+    def run(load: Load, number: int) -> Speed:
+        with tempfile.NamedTemporaryFile("w", prefix="moduong-paths-", suffix=".txt") as file:
+            file.write("\n".join(paths))
+            file.flush()
+            command = [
+                "wrk",
+                "--threads",
+                "1",
+                "--connections",
+                str(load.connections),
+                "--duration",
+                f"{load.seconds:g}s",
+            ]
+            command += ["--script", str(_HERE / "paths.lua"), "--timeout", "30s", f"http://127.0.0.1:{port}"]
+            told = _run([*command, "--", file.name, str(number + 1)])
+        said = json.loads(told.splitlines()[-1])
+        if said["errors"]:
+            raise LoadFailed(f"{said['errors']} answers of {paths[0]} and its like were errors.")
+        return Speed(said["rate"], said["p99_ms"], said["bytes"])
+
+    return run
+
+
+def sql(address: str, statement: str, variables: Mapping[str, float]) -> Contender:
+    """Return a contender that sends a script with one prepared statement, whose meta-commands draw its variables."""
+
+    def run(load: Load, number: int) -> Speed:
+        with tempfile.TemporaryDirectory(prefix="moduong-pgbench-") as name:
+            folder = Path(name)
+            (folder / "script.sql").write_text(statement, "utf-8")
+            command = ["pgbench", "--no-vacuum", "--protocol", "prepared", "--client", str(load.connections)]
+            command += ["--jobs", "1", "--time", f"{load.seconds:.0f}", "--random-seed", str(number + 1)]
+            command += ["--file", str(folder / "script.sql"), "--log", "--log-prefix", str(folder / "log")]
+            command += [f"--define={key}={value}" for key, value in variables.items()]
+            told = _run([*command, address], PGOPTIONS=_AS_THE_SERVICE)
+            lines = (line for path in folder.glob("log*") for line in path.read_text("ascii").splitlines())
+            times = sorted(int(line.split()[2]) for line in lines)
+        rate = next(float(line.split()[2]) for line in told.splitlines() if line.startswith("tps"))
+        return Speed(rate, times[int(len(times) * 0.99)] / 1000)
+
+    return run
+
+
+def _run(command: Sequence[str], **environment: str) -> str:
+    done = subprocess.run(command, capture_output=True, text=True, check=False, env={**os.environ, **environment})
+    if done.returncode:
+        raise LoadFailed(f"{command[0]} failed: {done.stderr.strip() or done.stdout.strip()}")
+    return done.stdout
