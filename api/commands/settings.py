@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
 
@@ -14,8 +15,8 @@ from api.commands.output import read_settings
 from api.settings import Settings
 
 PREFIX = "MODUONG_"
-NOT_SETTINGS = frozenset({"MODUONG_PROVE"})
-"""Variables of that prefix that are something else: this one is for the tests."""
+NOT_SETTINGS = frozenset({"MODUONG_PROVE", "MODUONG_SEED"})
+"""Variables of that prefix that are something else: these are for the tests."""
 _SECRET = "***"  # noqa: S105 - what is shown instead of one
 
 
@@ -38,7 +39,14 @@ def unknown_variables() -> list[str]:
 def _shown(name: str, value: object) -> str:
     if name.endswith("_url") and value and not name.startswith("base_map"):
         return _without_password(str(value))
-    return "" if value is None else str(value)
+    return written(value)
+
+
+def written(value: object) -> str:
+    """Return a value as it is written into the environment."""
+    if value is None:
+        return ""
+    return json.dumps(value) if isinstance(value, (bool, tuple)) else str(value)
 
 
 def _without_password(address: str) -> str:
