@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import httpx2
+import hypothesis
 import psycopg
 import pytest
 from fastapi.testclient import TestClient
@@ -28,12 +29,29 @@ from layers.database import Addresses, engine
 DAY = "2023-04-30"
 
 
+PROVING = os.environ.get("MODUONG_PROVE") == "1"
+SEED = int(os.environ.get("MODUONG_SEED") or secrets.randbelow(1_000_000))
+"""Another one in each run, printed; MODUONG_SEED brings one back."""
+
+hypothesis.settings.register_profile("test", deadline=None)
+hypothesis.settings.register_profile("prove", deadline=None, max_examples=2_000)
+hypothesis.settings.load_profile("prove" if PROVING else "test")
+
 SLOWEST_LAST = ("layers", "layers/importing", "api", "api/commands", "browser")
 """Folders of tests that take long, the longest last; examples in docstrings and all other tests come before."""
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put the fast tests first."""
+def pytest_report_header() -> str:
+    """Say what chance was given."""
+    return f"MODUONG_SEED={SEED}{', in full numbers' if PROVING else ''}"
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Put the fast tests first, and leave out those that are for `make prove`."""
+    if not PROVING:
+        left_out = [item for item in items if item.get_closest_marker("prove")]
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in left_out]
     here = Path(__file__).parent
 
     def place(item: pytest.Item) -> int:
@@ -49,6 +67,18 @@ def home_folder() -> Path:
     folder = Path(tempfile.mkdtemp(prefix="moduong-"))
     folder.chmod(0o711)
     return folder
+
+
+@pytest.fixture
+def seed() -> int:
+    """Return this run's seed."""
+    return SEED
+
+
+@pytest.fixture
+def proving() -> bool:
+    """Return whether tests go to their full numbers, as `make prove` has them."""
+    return PROVING
 
 
 @pytest.fixture(scope="session")
