@@ -37,14 +37,13 @@ class Teller:
         self.periods: Periods = {name: [(FIRST, None, "ODT")] for name in parcels}
         self.courses: Courses = {name: [(1, "identified", FIRST)] for name in donations}
         self.past: list[tuple[int, Periods, Courses]] = []
+        self.kinds = [self.divide, self.correct, self.forget, self.step, self.step, self.unstep]
 
     def tell(self, changes: int) -> None:
         for _ in range(changes):
             with self.owner.connect() as connection, change(connection, "an", "edit", "at random") as number:
                 for _ in range(self.dice.randrange(1, 4)):
-                    self.dice.choice([self.divide, self.correct, self.forget, self.step, self.step, self.unstep])(
-                        connection
-                    )
+                    self.dice.choice(self.kinds)(connection)
             self.past.append((number, copy.deepcopy(self.periods), copy.deepcopy(self.courses)))
 
     def divide(self, connection) -> None:
@@ -152,10 +151,8 @@ def teller(database, tmp_path, seed) -> Teller:
 
 def test_every_day_as_recorded_after_every_change_equals_the_replay(teller, office_client, proving) -> None:
     teller.tell(40 if proving else 12)
-    moments = {
-        number: at
-        for number, at in teller.owner.connect().exec_driver_sql("SELECT number, at::text FROM layers.changes").all()
-    }
+    with teller.owner.connect() as connection:
+        moments = dict(connection.exec_driver_sql("SELECT number, at::text FROM layers.changes").all())
     days = [FIRST + timedelta(days=step) for step in range(-1, DAYS_IN_STORY + 1, 9 if proving else 45)]
     for number, periods, courses in teller.past:
         for on in days:
