@@ -9,6 +9,7 @@ from fastapi import FastAPI
 
 from api import base_map as base_tiles
 from api import health, logs, ogc, pages, running, tiles
+from api.by_hand import add_routes
 from api.days import Clock, today
 from api.extents import Extents
 from api.freshness import Freshness
@@ -66,6 +67,8 @@ def create_app(settings: Settings, addresses: Addresses, clock: Clock = today) -
     )
     app.state.service = service
     add_problems(app)
+    for router in (tiles.by_hand, ogc.by_hand):
+        add_routes(app, router)
     for router in (health.router, tiles.router, base_tiles.router, ogc.router, pages.router):
         app.include_router(router)
     app.add_middleware(RequestLog)

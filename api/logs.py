@@ -7,6 +7,7 @@ import re
 import secrets
 import sys
 import time
+from typing import Any
 
 import structlog
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -20,15 +21,14 @@ _HEADER = b"x-request-id"
 def configure(settings: Settings) -> None:
     """Set up the log as the office wants it; the server's own messages go the same way."""
     level = logging.getLevelNamesMapping()[settings.log_level.upper()]
-    renderer: structlog.typing.Processor = (
-        structlog.processors.JSONRenderer(ensure_ascii=False)
-        if settings.log_format == "json"
-        else structlog.dev.ConsoleRenderer(
-            colors=sys.stderr.isatty(),
-            # Without the values of variables: they may be names of people.
-            exception_formatter=structlog.dev.plain_traceback,
-        )
-    )
+    renderer: structlog.typing.Processor
+    if settings.log_format == "json":
+        renderer = structlog.processors.JSONRenderer(ensure_ascii=False)
+    elif sys.stderr.isatty():
+        # Without the values of variables: they may be names of people.
+        renderer = structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
+    else:
+        renderer = plain_line
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
@@ -43,6 +43,14 @@ def configure(settings: Settings) -> None:
     )
     logging.basicConfig(level=max(level, logging.INFO), format="%(message)s", stream=sys.stderr)
     logging.getLogger("uvicorn.access").disabled = True
+
+
+def plain_line(_logger: Any, _name: str, event: structlog.typing.EventDict) -> str:
+    """Return an event as a line for a file: each request writes one, and what is drawn for a terminal takes longer."""
+    line = f"{event.pop('timestamp')} [{event.pop('level')}] {event.pop('event')}"
+    trace = event.pop("exception", "")
+    line += "".join(f" {name}={value!r}" for name, value in event.items())
+    return f"{line}\n{trace}" if trace else line
 
 
 class RequestLog:

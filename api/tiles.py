@@ -9,6 +9,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 
 from api import parameters
+from api.by_hand import ByHand
 from api.conditional import answer
 from api.errors import NotDrawn, NoTile
 from api.generations import Tile
@@ -22,6 +23,7 @@ from layers.recorded import CHANGE_AT
 from layers.tiles import BLOCKS, MAX_ZOOM, OVERVIEW_BELOW, is_overview, overview_statement, tile_statement
 
 router = APIRouter(tags=["tiles"])
+by_hand = APIRouter(tags=["tiles"], route_class=ByHand)
 
 MEDIA_TYPE = "application/vnd.mapbox-vector-tile"
 ALL_DAYS = ".."
@@ -65,7 +67,7 @@ _OPENAPI: dict[str, Any] = {
 }
 
 
-@router.get("/tiles/{layer}/{z}/{x}/{y}.mvt", openapi_extra=_OPENAPI, response_class=Response)
+@by_hand.get("/tiles/{layer}/{z}/{x}/{y}.mvt", openapi_extra=_OPENAPI, response_class=Response)
 async def tile(request: Request) -> Response:
     """Answer one tile. An empty one is 200 without a byte, which is a tile without layers and has an ETag."""
     service = service_of(request)

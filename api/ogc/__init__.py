@@ -4,6 +4,7 @@ from fastapi import APIRouter
 
 from api.ogc import collections, items, landing
 
+by_hand = items.by_hand
 router = APIRouter(tags=["features"])
-for part in (landing, collections, items):
+for part in (landing, collections):
     router.include_router(part.router)

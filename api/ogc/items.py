@@ -12,6 +12,7 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 
 from api import parameters
+from api.by_hand import ByHand
 from api.conditional import answer
 from api.errors import BadParameter, UnknownFeature, _
 from api.ogc.links import GEOJSON, link, with_query
@@ -23,7 +24,7 @@ from layers.access import Right
 from layers.features import NO_START, Days, Projection, feature_statement, page_statement
 from layers.recorded import CHANGE_AT
 
-router = APIRouter(prefix="/ogc")
+by_hand = APIRouter(prefix="/ogc", tags=["features"], route_class=ByHand)
 
 _OF_ONE = frozenset({"crs", "datetime", "recorded", "change", "f", "lang"})
 _BEFORE_ALL = date.min
@@ -53,7 +54,7 @@ def _described(names: frozenset[str], path: tuple[str, ...]) -> dict[str, Any]:
     }
 
 
-@router.get(
+@by_hand.get(
     "/collections/{layer}/items", openapi_extra=_described(frozenset(PARAMETERS), ("layer",)), response_class=Response
 )
 async def items(request: Request) -> Response:
@@ -82,7 +83,7 @@ async def items(request: Request) -> Response:
     return answer(request, content, _hash(content), GEOJSON, _headers(principal, wanted.projection), pack=True)
 
 
-@router.get(
+@by_hand.get(
     "/collections/{layer}/items/{feature}",
     openapi_extra=_described(_OF_ONE, ("layer", "feature")),
     response_class=Response,
