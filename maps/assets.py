@@ -111,6 +111,11 @@ def copy() -> None:
     AssetsMissing
         When a package lacks what is wanted of it, or Node is missing.
     """
+    if not (ROOT / "package-lock.json").is_file():
+        # Installed from a wheel, which brought them.
+        if missing := missing_files():
+            raise AssetsMissing(f"{TARGET / missing[0]} is missing: install the program again.")
+        return
     icons = sorted({*PAGE_ICONS, *style_table.icons()})
     stamp = TARGET / _STAMP
     fingerprint = _fingerprint(icons)
