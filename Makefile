@@ -1,26 +1,28 @@
 # make demo | test | lint | bench | prove: each sets up everything that it needs.
 .DEFAULT_GOAL := help
 SHELL := /bin/bash
-PORT ?= 8000
 RUN := .venv/bin
 
 help:
-	@echo "make demo [PORT=8123]  the demonstration town on http://127.0.0.1:$(PORT)"
+	@echo "make demo [PORT=8123]  the demonstration town on http://127.0.0.1:8000"
 	@echo "make test              every test, in a size for ten minutes"
 	@echo "make prove             every test in full numbers"
 	@echo "make lint              formatting, lint and types, Python and JavaScript"
 	@echo "make bench             the benchmarks, as ratios in one run"
 
 demo: ready
-	@MODUONG_PORT=$(PORT) $(RUN)/moduong demo
+	@$(RUN)/moduong demo $(PORT:%=--port %)
 
-test: ready chromium
+# An office's own server in the environment is none of the tests'.
+test prove: export MODUONG_DATABASE_URL =
+
+test: ready tools
 	@deploy/test.sh
 
-prove: ready chromium
+prove: ready tools
 	@MODUONG_PROVE=1 deploy/test.sh
 
-lint: ready
+lint: .venv/ready maps/static/npm/ready
 	$(RUN)/ruff check .
 	$(RUN)/ruff format --check .
 	$(RUN)/mypy
@@ -37,15 +39,18 @@ ready: .venv/ready maps/static/npm/ready postgresql
 	@deploy/python.sh
 	@touch $@
 
-maps/static/npm/ready: package.json package-lock.json maps/assets.py | .venv/ready
-	@npm ci --no-audit --no-fund --silent
+node_modules/.package-lock.json: package.json package-lock.json
+	@deploy/node.sh
+	@touch $@
+
+maps/static/npm/ready: node_modules/.package-lock.json maps/assets.py | .venv/ready
 	@$(RUN)/python maps/assets.py
 	@touch $@
 
-postgresql:
+postgresql: .venv/ready
 	@deploy/packages.sh postgresql
 
-chromium:
-	@deploy/packages.sh chromium
+tools:
+	@deploy/packages.sh chromium pgbouncer
 
-.PHONY: help demo test prove lint bench ready postgresql chromium
+.PHONY: help demo test prove lint bench ready postgresql tools

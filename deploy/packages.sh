@@ -1,19 +1,35 @@
 #!/usr/bin/env bash
-# Bring the system's packages that pip and npm can't: PostgreSQL with PostGIS, Chromium for the tests.
+# Bring the system's packages that pip and npm can't: PostgreSQL with PostGIS; Chromium and PgBouncer for the tests.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-case "$1" in
-postgresql)
-    [ -n "${MODUONG_DATABASE_URL:-}" ] && exit 0
-    if .venv/bin/python -c 'from layers.cluster import find_binaries; find_binaries()' 2>/dev/null; then exit 0; fi
-    # Debian would make and start a cluster of its own for the system; nobody asked for one.
-    if [ "$(id -u)" = 0 ] && [ ! -e /etc/postgresql-common/createcluster.d/moduong.conf ]; then
-        mkdir -p /etc/postgresql-common/createcluster.d
-        echo 'create_main_cluster = false' >/etc/postgresql-common/createcluster.d/moduong.conf
+no_cluster=/etc/postgresql-common/createcluster.d/moduong.conf
+
+as_root() { if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi; }
+
+postgresql() {
+    [ -n "${MODUONG_DATABASE_URL:-}" ] && return
+    .venv/bin/python -c 'from layers.postgres_binaries import find_binaries; find_binaries()' 2>/dev/null && return
+    # Debian would make and start a cluster of its own for the system; nobody asked for one. Later ones are none of
+    # our business, so this does not stay.
+    if [ ! -e /etc/postgresql-common ] && { [ "$(id -u)" = 0 ] || command -v sudo >/dev/null; }; then
+        as_root mkdir -p "$(dirname "$no_cluster")"
+        echo 'create_main_cluster = false' | as_root tee "$no_cluster" >/dev/null
+        trap 'as_root rm -f "$no_cluster"' EXIT
     fi
     deploy/apt.sh postgresql-15-postgis-3
-    ;;
-chromium)
+}
+
+pgbouncer() {
+    [ -x /usr/sbin/pgbouncer ] || command -v pgbouncer >/dev/null && return
+    deploy/apt.sh pgbouncer
+    # The tests start their own; Debian's is not wanted as a service.
+    as_root systemctl disable --now pgbouncer >/dev/null 2>&1 || true
+}
+
+chromium() {
     command -v chromium >/dev/null || deploy/apt.sh chromium
-    ;;
-esac
+}
+
+for package; do
+    "$package"
+done
