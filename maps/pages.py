@@ -5,21 +5,28 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import jinja2
 
 from maps.colours import COLOURS
 from maps.legend import legend
 from maps.public_map import LandUse, PageOptions, public_map
-from maps.static_files import static_path
+from maps.static_files import static_names, static_path
 from maps.words import LANGUAGES, Language, translate
+
+if TYPE_CHECKING:
+    from datetime import date
 
 __all__ = ["LandUse", "Page", "PageOptions", "RequestContext", "language_of", "public_page"]
 
 _TEMPLATES = Path(__file__).resolve().parent / "templates"
 
-FIRST_SCRIPTS = ("service.js", "format.js", "words.js", "overview.js", "road_list.js", "search.js", "url_state.js")
-"""Modules that the first view needs: named in the page, so that the browser fetches them at once."""
+FIRST_ASKED = (
+    "road_segments/items?limit=1000&datetime={day}",
+    "subdistricts/items?limit=1000&datetime={day}&skipGeometry=true",
+)
+"""What the first view is made of: asked for by the page itself, so that it is there as soon as the scripts are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +84,13 @@ def _environment() -> jinja2.Environment:
     )
 
 
+def _first_features(day: date | None) -> list[str]:
+    """Return what `js/service.js` will ask first, to the letter; nothing where only the browser knows the day."""
+    if day is None:
+        return []
+    return [f"/ogc/collections/{path.format(day=day.isoformat())}" for path in FIRST_ASKED]
+
+
 def public_page(context: RequestContext, options: PageOptions) -> Page:
     """Return the public's map page.
 
@@ -110,7 +124,8 @@ def public_page(context: RequestContext, options: PageOptions) -> Page:
             day=day,
             map_html=drawn.parts.html,
             map_script=f"{base}/static/{drawn.parts.script_path}",
-            modules=[static(f"js/{name}") for name in FIRST_SCRIPTS],
+            modules=[static(name) for name in static_names("js/")],
+            first_features=[f"{base}{path}" for path in _first_features(day)],
             legend=legend(language),
             credit=options.base_map_credit if options.base_map else "",
             theme_colours=COLOURS["surface"],

@@ -119,6 +119,11 @@ def static_files() -> dict[str, StaticFile]:
     return _collected()[0]
 
 
+def static_names(prefix: str) -> list[str]:
+    """Return the names, without the hash, that begin so."""
+    return sorted(name for name in _collected()[1] if name.startswith(prefix))
+
+
 def static_path(name: str) -> str:
     """Return the path below `/static/` of a file, by its name without the hash.
 

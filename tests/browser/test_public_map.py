@@ -76,6 +76,14 @@ def test_all_before_the_tiles_weighs_less_than_600_kb(visitor) -> None:
     assert sum(before.values()) < 600_000, sorted(before.items(), key=lambda item: -item[1])[:5]
 
 
+def test_nothing_is_asked_twice(visitor) -> None:
+    """What the page asks for ahead is what its scripts ask for: an address that differs would be fetched again."""
+    visitor.open("/")
+    asked = [request.url for request in visitor.witnesses[-1].finished if "/items?" in request.url]
+    assert len(asked) >= 5
+    assert sorted(asked) == sorted(set(asked))
+
+
 def test_a_road_is_found_by_keyboard_alone(visitor) -> None:
     page = visitor.open("/")
     page.keyboard.press("Tab")

@@ -1,19 +1,17 @@
-/** The light overview: roads and subdistricts drawn by Leaflet at once, until the tiles take over. */
+/** The light overview: roads drawn by Leaflet at once, until the tiles take over. */
 
 /**
  * Draw the overview; colours come from the style sheet.
  * @param {import('leaflet').Map} map
  * @param {GeoJSON.Feature[]} roads
- * @param {GeoJSON.Feature[]} subdistricts
  * @returns {import('leaflet').LayerGroup} to be removed when the tiles are drawn
  */
-export function drawOverview(map, roads, subdistricts) {
+export function drawOverview(map, roads) {
   const collection = (/** @type {GeoJSON.Feature[]} */ features) =>
     /** @type {GeoJSON.FeatureCollection} */ ({ type: 'FeatureCollection', features });
   const lines = (/** @type {GeoJSON.Feature[]} */ features, /** @type {string} */ className) =>
     L.geoJSON(collection(features), { interactive: false, style: { className, fill: false } });
   return L.layerGroup([
-    lines(subdistricts, 'overview-boundary'),
     lines(roads, 'overview-casing'),
     lines(roads, 'overview-dash'),
     lines(roads, 'overview-inside'),

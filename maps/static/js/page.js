@@ -14,6 +14,7 @@ import { items, Unreachable } from './service.js';
 import { Sheet } from './sheet.js';
 import { Tiles } from './tiles.js';
 import { read, write } from './url_state.js';
+import { lookAt, openView } from './view.js';
 import { t, useWords } from './words.js';
 
 /** @typedef {import('./tiles.js').Picked} Picked */
@@ -67,23 +68,6 @@ function remember() {
     const to = link.getAttribute('hreflang');
     link.setAttribute('href', `?lang=${to}${location.hash}`);
   }
-}
-
-/** Room that the panel takes from the map on a phone. */
-function margins() {
-  const phone = matchMedia('(max-width: 720px)').matches;
-  return {
-    paddingTopLeft: /** @type {[number, number]} */ ([24, phone ? 76 : 24]),
-    paddingBottomRight: /** @type {[number, number]} */ ([phone ? 24 : 70, phone ? innerHeight * 0.44 + 16 : 24]),
-  };
-}
-
-/**
- * @param {[number, number, number, number]} box west, south, east, north
- * @param {{ animate?: boolean }} [how]
- */
-function lookAt([west, south, east, north], { animate = !matchMedia('(prefers-reduced-motion: reduce)').matches } = {}) {
-  map.fitBounds([[south, west], [north, east]], { ...margins(), maxZoom: 18, animate });
 }
 
 function close() {
@@ -208,47 +192,25 @@ async function parcelsNamed(typed) {
   }));
 }
 
-/**
- * Show the place that the address names, else the subdistrict that the office set, else all roads.
- * @param {GeoJSON.Feature[]} roads
- * @param {GeoJSON.Feature[]} subdistricts
- */
-function openView(roads, subdistricts) {
-  const { zoom, lat, lng } = state;
-  if (zoom !== undefined && lat !== undefined && lng !== undefined) {
-    map.setView([lat, lng], zoom, { animate: false });
+/** @param {import('./road_list.js').Road[]} roads */
+function showTotal(roads) {
+  if (!roads.length) {
+    element('subline').textContent = t('No road has been entered yet.');
     return;
   }
-  const pilot = subdistricts.filter(({ properties }) => properties?.sub_no === town.subdistrict);
-  const shown = (pilot.length ? pilot : roads).flatMap(({ geometry }) => (geometry ? [geometry] : []));
-  if (shown.length) lookAt(bounds({ type: 'GeometryCollection', geometries: shown }), { animate: false });
+  const total = roads.reduce((sum, { metres }) => sum + metres, 0);
+  element('headline').textContent = t('{length} to be widened', { length: length(total, town.language) });
+  element('subline').textContent = t('{count} roads, their width not measured yet', { count: roads.length });
 }
 
-async function start() {
-  wireMap();
-  wireTools();
-  legend.hide(state.hidden);
-  const day = { datetime: town.day };
-  const box = new FindBox(/** @type {HTMLInputElement} */ (element('search')), element('found'), parcelsNamed);
-  const [roadFeatures, subdistricts] = await Promise.all([items('road_segments', day), items('subdistricts', day)]);
-  const roads = roadsOf(roadFeatures, town.subdistrict);
-  names.road_segments = Object.fromEntries(roads.map(({ code, name }) => [code, name]));
-  names.subdistricts = Object.fromEntries(
-    subdistricts.map(({ properties }) => [properties?.sub_no, properties?.name ?? properties?.sub_no]),
-  );
-  const total = roads.reduce((sum, { metres }) => sum + metres, 0);
-  if (roads.length) {
-    element('headline').textContent = t('{length} to be widened', { length: length(total, town.language) });
-    element('subline').textContent = t('{count} roads, their width not measured yet', { count: roads.length });
-  } else {
-    element('subline').textContent = t('No road has been entered yet.');
-  }
-  const words = { language: town.language, subdistricts: names.subdistricts ?? {} };
-  showRoads(element('road-list'), roads, words, (road) => {
-    lookAt(bounds(road.geometry));
-    void choose({ layer: 'road_segments', id: road.id });
-  });
-  box.entries = [
+/**
+ * What the search box finds.
+ * @param {import('./road_list.js').Road[]} roads
+ * @param {GeoJSON.Feature[]} subdistricts
+ * @returns {import('./find_box.js').Entry[]}
+ */
+function entries(roads, subdistricts) {
+  return [
     ...roads.map((road) => ({
       text: road.name,
       about: [names.subdistricts?.[road.subdistrict], length(road.metres, town.language)].filter(Boolean).join(' · '),
@@ -260,9 +222,62 @@ async function start() {
       choose: () => void choose({ layer: 'subdistricts', id: String(feature.id) }, { move: true }),
     })),
   ];
-  openView(roadFeatures, subdistricts);
-  const overview = drawOverview(map, roadFeatures, subdistricts);
+}
+
+/**
+ * The first view: list, search and a light overview, from little data. The page asks for these two itself, to the letter.
+ * @returns {Promise<{ roads: import('./road_list.js').Road[], overview: import('leaflet').LayerGroup }>}
+ */
+async function firstView() {
+  const box = new FindBox(/** @type {HTMLInputElement} */ (element('search')), element('found'), parcelsNamed);
+  const [roadFeatures, subdistricts] = await Promise.all([
+    items('road_segments', { datetime: town.day }),
+    items('subdistricts', { datetime: town.day, skipGeometry: 'true' }),
+  ]);
+  const roads = roadsOf(roadFeatures, town.subdistrict);
+  names.road_segments = Object.fromEntries(roads.map(({ code, name }) => [code, name]));
+  names.subdistricts = Object.fromEntries(
+    subdistricts.map(({ properties }) => [properties?.sub_no, properties?.name ?? properties?.sub_no]),
+  );
+  showTotal(roads);
+  showRoads(element('road-list'), roads, { language: town.language, subdistricts: names.subdistricts ?? {} }, (road) => {
+    lookAt(bounds(road.geometry));
+    void choose({ layer: 'road_segments', id: road.id });
+  });
+  box.entries = entries(roads, subdistricts);
+  openView(roads, state);
+  const overview = drawOverview(map, roadFeatures);
   document.documentElement.dataset.ready = 'overview';
+  return { roads, overview };
+}
+
+/**
+ * What the page adds to the tiles: names, badges, squares, and the lanes along the roads.
+ * @param {import('./road_list.js').Road[]} roads
+ */
+async function addPlaces(roads) {
+  const day = { datetime: town.day };
+  const [cells, subdistricts, zones, projects] = await Promise.all([
+    items('donations', { ...day, skipGeometry: 'true' }),
+    items('subdistricts', day),
+    items('clearance_zones', day),
+    items('projects', day),
+  ]);
+  given = cells;
+  tiles.setFeatures('ribbon', lanes(cells, roads));
+  names.projects = Object.fromEntries(projects.map(({ properties }) => [properties?.code, properties?.name]));
+  tiles.setFeatures('places', [
+    ...places('subdistricts', subdistricts, town),
+    ...places('clearance_zones', zones, town),
+    ...places('projects', projects, town),
+  ]);
+}
+
+async function start() {
+  wireMap();
+  wireTools();
+  legend.hide(state.hidden);
+  const { roads, overview } = await firstView();
   await tiles.load();
   overview.remove();
   tiles.show(legend.hidden, legend.alone);
@@ -271,21 +286,7 @@ async function start() {
     const [layer = '', id = ''] = state.picked.split('/');
     void choose({ layer, id });
   }
-  const names_ = places('subdistricts', subdistricts, town);
-  tiles.setFeatures('places', names_);
-  const [cells, zones, projects] = await Promise.all([
-    items('donations', { ...day, skipGeometry: 'true', limit: '10000' }),
-    items('clearance_zones', day),
-    items('projects', day),
-  ]);
-  given = cells;
-  tiles.setFeatures('ribbon', lanes(cells, roads));
-  names.projects = Object.fromEntries(projects.map(({ properties }) => [properties?.code, properties?.name]));
-  tiles.setFeatures('places', [
-    ...names_,
-    ...places('clearance_zones', zones, town),
-    ...places('projects', projects, town),
-  ]);
+  await addPlaces(roads);
   document.documentElement.dataset.ready = 'tiles';
 }
 

@@ -4,7 +4,7 @@
 export class Unreachable extends Error {}
 
 /**
- * Fetch features.
+ * Fetch features, page by page until all are there.
  * @param {string} collection
  * @param {Record<string, string | undefined>} [parameters] undefined ones are left out
  * @returns {Promise<GeoJSON.Feature[]>}
@@ -12,15 +12,26 @@ export class Unreachable extends Error {}
  */
 export async function items(collection, parameters = {}) {
   const given = Object.entries({ limit: '1000', ...parameters }).flatMap(([name, value]) => (value ? [[name, value]] : []));
-  const query = new URLSearchParams(given);
-  const answer = await fetch(`${town.base}/ogc/collections/${collection}/items?${query}`, {
-    headers: { accept: 'application/geo+json', 'accept-language': town.language },
-  }).catch(() => {
+  const { features, links } = await page(collection, new URLSearchParams(given));
+  const next = links.find(({ rel }) => rel === 'next');
+  if (!next || parameters.limit) return features;
+  const { after } = Object.fromEntries(new URL(next.href).searchParams);
+  return [...features, ...(await items(collection, { ...parameters, after }))];
+}
+
+/**
+ * @param {string} collection
+ * @param {URLSearchParams} query
+ * @returns {Promise<{ features: GeoJSON.Feature[], links: { rel: string, href: string }[] }>}
+ */
+async function page(collection, query) {
+  // No headers of our own: the page has asked for the first layers already, and the answers are those.
+  const answer = await fetch(`${town.base}/ogc/collections/${collection}/items?${query}`).catch(() => {
     throw new Unreachable();
   });
   if (!answer.ok) {
     const problem = await answer.json().catch(() => ({}));
     throw new Unreachable(problem.detail ?? problem.title ?? '');
   }
-  return (await answer.json()).features;
+  return answer.json();
 }

@@ -71,6 +71,8 @@ export class Tiles {
    */
   async load() {
     const drawn = this.#fetchStyle();
+    // MapLibre asks for its worker when it runs: it is brought beside it, and kept.
+    void fetch(this.page.worker).catch(() => undefined);
     await Promise.all([...this.page.scripts.map(script), fonts()]);
     maplibregl.setWorkerUrl(new URL(this.page.worker, location.href).href);
     const { style, images } = await drawn;
