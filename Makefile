@@ -8,7 +8,7 @@ help:
 	@echo "make test              every test, in a size for ten minutes"
 	@echo "make prove             every test in full numbers"
 	@echo "make lint              formatting, lint and types, Python and JavaScript"
-	@echo "make bench             the benchmarks, as ratios in one run"
+	@echo "make bench             the benchmarks, as ratios in one run (MODUONG_BENCH=small: two minutes)"
 
 demo: ready
 	@$(RUN)/moduong demo $(PORT:%=--port %)
@@ -30,7 +30,9 @@ lint: .venv/ready maps/static/npm/ready
 	npm run --silent check
 
 bench: ready
-	$(RUN)/python -m benchmarks
+	@deploy/packages.sh load_generator
+	@VIRTUAL_ENV=.venv $(RUN)/uv sync --frozen --quiet --inexact --group bench
+	@$(RUN)/python -m benchmarks
 
 # What a fresh machine lacks is installed; what is there is left alone.
 ready: .venv/ready maps/static/npm/ready postgresql

@@ -63,7 +63,13 @@ def create_app(settings: Settings, addresses: Addresses, clock: Clock = today) -
 
     # The framework's pages of documentation load scripts from a CDN: `/ogc/api` and `/openapi.json` tell the same.
     app = FastAPI(
-        title="Mở Đường", version="0.1.0", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url="/openapi.json"
+        title="Mở Đường",
+        version="0.1.0",
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/openapi.json",
+        telemetry={"tracing": False, "metrics": False, "logs": False},  # asked anew for each request
     )
     app.state.service = service
     add_problems(app)

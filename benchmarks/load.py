@@ -11,6 +11,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from layers.cluster import find_binaries
+
 _HERE = Path(__file__).parent
 _AS_THE_SERVICE = "-c jit=off -c max_parallel_workers_per_gather=0"
 
@@ -98,7 +100,14 @@ def sql(address: str, statement: str, variables: Mapping[str, float]) -> Contend
         with tempfile.TemporaryDirectory(prefix="moduong-pgbench-") as name:
             folder = Path(name)
             (folder / "script.sql").write_text(statement, "utf-8")
-            command = ["pgbench", "--no-vacuum", "--protocol", "prepared", "--client", str(load.connections)]
+            command = [
+                str(find_binaries().folder / "pgbench"),
+                "--no-vacuum",
+                "--protocol",
+                "prepared",
+                "--client",
+                str(load.connections),
+            ]
             command += ["--jobs", "1", "--time", f"{load.seconds:.0f}", "--random-seed", str(number + 1)]
             command += ["--file", str(folder / "script.sql"), "--log", "--log-prefix", str(folder / "log")]
             command += [f"--define={key}={value}" for key, value in variables.items()]

@@ -22,7 +22,7 @@ def described() -> dict[str, str]:
         "system": platform.freedesktop_os_release()["PRETTY_NAME"],
         "Python": platform.python_version(),
         "PostgreSQL": _first_line("pgbench", "--version"),
-        "wrk": _first_line("wrk", "-v"),
+        "wrk": _first_line("wrk", "-v").partition(" Copyright")[0],
         **{name: version(name) for name in _PACKAGES},
     }
 

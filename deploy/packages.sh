@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Bring the system's packages that pip and npm can't: PostgreSQL with PostGIS; Chromium and PgBouncer for the tests.
+# Bring the system's packages that pip and npm can't: PostgreSQL with PostGIS; Chromium and PgBouncer for the tests; wrk for
+# the benchmarks.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 no_cluster=/etc/postgresql-common/createcluster.d/moduong.conf
@@ -28,6 +29,10 @@ pgbouncer() {
 
 chromium() {
     command -v chromium >/dev/null || deploy/apt.sh chromium
+}
+
+load_generator() {
+    command -v wrk >/dev/null || deploy/apt.sh wrk
 }
 
 for package; do

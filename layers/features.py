@@ -134,10 +134,9 @@ def page_statement(collection: Collection, selection: Selection) -> Statement:
             convert_to(coalesce(string_agg(feature, E',\\n') FILTER (WHERE place <= {limit}), ''), 'UTF8') AS features,
             count(*) FILTER (WHERE place <= {limit}) AS number,
             count(*) > {limit} AS more,
-            max(key) FILTER (WHERE place = {limit}) AS last
+            max(id || '@' || coalesce(lower(valid)::text, '{NO_START}')) FILTER (WHERE place = {limit}) AS last
         FROM (
-            SELECT {_feature(statement, collection, selection)} AS feature,
-                f.id || '@' || coalesce(lower(f.valid)::text, '{NO_START}') AS key,
+            SELECT {_feature(statement, collection, selection)} AS feature, f.id, f.valid,
                 row_number() OVER (ORDER BY f.id, f.valid) AS place
             FROM (
                 SELECT f.* FROM {relation} AS f
