@@ -9,9 +9,11 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from pyproj import CRS
+from pyproj.exceptions import CRSError
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-from api.commands.output import FAILED, fail, faults_in_one_line, read_settings
+from api.commands.output import fail, faults_in_one_line, read_settings
 from api.database import database, make_ready, ready_database
 from api.settings import Settings
 from layers.catalogue import layer_named
@@ -29,6 +31,13 @@ class Encoding(StrEnum):
     CP1258 = "cp1258"
 
 
+class Language(StrEnum):
+    """What the report is written in."""
+
+    VI = "vi"
+    EN = "en"
+
+
 def epsg(text: str | None) -> int | None:
     """Return the number of ``EPSG:5897``.
 
@@ -39,10 +48,10 @@ def epsg(text: str | None) -> int | None:
     """
     if text is None:
         return None
-    number = text.upper().removeprefix("EPSG:")
-    if not number.isdigit():
-        raise typer.BadParameter(f"“{text}” is no coordinate system: write EPSG:5897.")
-    return int(number)
+    try:
+        return int(CRS.from_epsg(int(text.upper().removeprefix("EPSG:"))).to_epsg() or 0)
+    except (ValueError, CRSError) as error:
+        raise typer.BadParameter(f"“{text}” is no coordinate system: write one like EPSG:5897.") from error
 
 
 def column_map(pairs: list[str]) -> dict[str, str]:
@@ -86,6 +95,7 @@ def import_command(
     skip_bad: Annotated[bool, typer.Option(help="Leave bad rows out.")] = False,
     reason: Annotated[str, typer.Option(help="Why, for the history.")] = "",
     as_json: Annotated[bool, typer.Option("--json", help="The report for programs.")] = False,
+    language: Annotated[Language, typer.Option("--lang", help="Language of the report.")] = Language.VI,
 ) -> None:
     """Read a file into a layer, after a report; one transaction, all or nothing."""
     settings = read_settings()
@@ -121,9 +131,9 @@ def import_command(
                 options,
                 progress=lambda phase, share: bar.update(task, description=phase, completed=share),
             )
-    typer.echo(report.to_json() if as_json else report.to_text("en"))
+    typer.echo(report.to_json() if as_json else report.to_text(language.value))
     if report.refused:
-        raise typer.Exit(FAILED)
+        raise fail(report.refusal())
 
 
 def export_command(

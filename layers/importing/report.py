@@ -87,6 +87,18 @@ class Report:
         """Return the listed problems of one kind."""
         return [problem for problem in self.problems.listed if problem.kind == kind]
 
+    def refusal(self) -> str:
+        """Return one sentence on why nothing was written: which file, row and what to do."""
+        hard = [problem for problem in self.problems.listed if problem.hard]
+        first = min(hard, key=lambda problem: problem.row)
+        column = f", {first.column}" if first.column else ""
+        others = len(self.problems.bad) - 1
+        more = f" and {others} more rows are refused" if others > 0 else " is refused"
+        return (
+            f"{self.file} was not imported: row {first.row}{column} ({KINDS[first.kind].en}: {first.detail}){more};"
+            " mend the file, or use --mend or --skip-bad."
+        )
+
     def to_json(self) -> str:
         """Return the report as one JSON object, the stable form for programs."""
         found = self.problems

@@ -1,0 +1,77 @@
+"""Files in and out at the command line: a report for people or programs, a fault in one line that says what to do."""
+
+from __future__ import annotations
+
+import json
+
+import geopandas as gpd
+import pytest
+from shapely import Polygon
+
+from tests.scenes import Street
+
+
+@pytest.fixture
+def own(database):
+    """The setting that names this test's database."""
+    return {"database_url": database.libpq(database.owner)}
+
+
+@pytest.fixture
+def parcels(tmp_path):
+    """A file of a street's plots."""
+    path = tmp_path / "thua.gpkg"
+    gpd.GeoDataFrame(Street().parcels, crs="EPSG:5897").to_file(path)
+    return path
+
+
+def test_an_import_tells_what_it_did(moduong, own, parcels) -> None:
+    said = moduong("import", "parcels", parcels, **own).answer
+    assert "24 mới" in said
+    assert "EPSG:5897" in said
+    assert "Đã ghi, thay đổi số" in said
+    assert "24 unchanged" in moduong("import", "parcels", parcels, "--lang", "en", **own).answer
+
+
+def test_the_report_is_json_for_programs(moduong, own, parcels) -> None:
+    report = json.loads(moduong("import", "parcels", parcels, "--dry-run", "--json", **own).answer)
+    assert report["counts"]["new"] == 24
+    assert report["change"] is None
+
+
+def test_bad_rows_end_in_one_line_and_nothing_is_written(moduong, own, parcels) -> None:
+    rows = gpd.read_file(parcels)
+    west, south, east, north = rows.geometry[4].bounds
+    rows.loc[4, "geometry"] = Polygon([(west, south), (east, north), (east, south), (west, north)])
+    rows.to_file(parcels)
+    said = moduong("import", "parcels", parcels, **own)
+    assert said.code == 1
+    assert said.fault.startswith(f"{parcels} was not imported: row 5 (")
+    assert said.fault.endswith("mend the file, or use --mend or --skip-bad.")
+    assert "Chưa ghi gì" in said.out, "the report comes all the same"
+    assert "0 rows" in moduong("export", "parcels", parcels.with_name("out.gpkg"), **own).answer
+    assert "24 mới" in moduong("import", "parcels", parcels, "--mend", **own).answer
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("import", "rivers", "thua.gpkg"), "There is no layer “rivers”"),
+        (("import", "parcels", "missing.shp"), "missing.shp"),
+        (("import", "parcels", "thua.gpkg", "--crs", "EPSG:0"), "EPSG:0"),
+        (("import", "parcels", "thua.gpkg", "--map", "color=colour"), "colour"),
+        (("export", "parcels", "thua.xlsx"), "thua.xlsx"),
+        (("export", "parcels", "out.gpkg", "--on", "30/04/2023"), "2023-04-30"),
+    ],
+)
+def test_what_can_not_be_done_is_said(moduong, own, parcels, arguments, said) -> None:
+    assert said in moduong(*arguments, **own).fault
+
+
+@pytest.mark.parametrize("name", ["out.shp", "out.zip", "out.gpkg", "out.geojson"])
+def test_out_and_in_again_changes_nothing(moduong, own, parcels, name) -> None:
+    moduong("import", "parcels", parcels, **own)
+    out = parcels.with_name(name)
+    assert f"24 rows of parcels are in {out}." in moduong("export", "parcels", out, **own).answer
+    again = json.loads(moduong("import", "parcels", out, "--json", **own).answer)
+    assert (again["counts"]["unchanged"], again["change"]) == (24, None)
