@@ -10,6 +10,7 @@ from fastapi import FastAPI
 from api import base_map as base_tiles
 from api import health, logs, ogc, pages, running, tiles
 from api.by_hand import add_routes
+from api.catching_up import CatchingUp
 from api.days import Clock, today
 from api.extents import Extents
 from api.freshness import Freshness
@@ -51,12 +52,16 @@ def create_app(settings: Settings, addresses: Addresses, clock: Clock = today) -
         today=clock,
     )
 
+    catching_up = CatchingUp(addresses, service.pools[Audience.OFFICE])
+
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         freshness.start()
+        catching_up.start()
         try:
             yield
         finally:
+            await catching_up.stop()
             await freshness.stop()
             for pool in service.pools.values():
                 await pool.close()

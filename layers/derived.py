@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from sqlalchemy import Connection, text
 
 from layers.blocks import refresh_blocks
+from layers.database import engine
 from layers.publication import publish_cells
 
+if TYPE_CHECKING:
+    from layers.database import Addresses
+
+LEFT_STALE = "SELECT EXISTS (SELECT FROM derived.stale)"
+"""Whether a write past the program left anything to be worked out again."""
+
 _TAKE = text("DELETE FROM derived.stale RETURNING kind, key")
+_ALONE = text("SELECT pg_try_advisory_xact_lock(hashtextextended('moduong.derived', 0))")
 _SRID = text("SELECT cast(value AS int) FROM office.settings WHERE name = 'srid'")
 
 
@@ -29,3 +39,10 @@ def refresh(connection: Connection) -> None:
     srid = int(connection.scalar(_SRID) or 0)
     for code in sorted(stale["cells"]):
         publish_cells(connection, code, srid)
+
+
+def catch_up(to: Addresses) -> None:
+    """Work out again what a write past the program left stale, unless somebody else is just doing it."""
+    with engine(to.officer).begin() as connection:
+        if connection.scalar(_ALONE):
+            refresh(connection)

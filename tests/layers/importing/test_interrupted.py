@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
 
 from layers.database import Addresses
+from layers.postgres_server import wait_until
 from tests.layers.importing.scenes import ask, loaded, newest_change, stored, street, write
 
 IMPORTS = """
@@ -40,13 +40,6 @@ def started(to: Addresses, file: Path, stop_at: str = "") -> subprocess.Popen[st
     )
 
 
-def wait_until(condition, seconds: float = 20) -> None:
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end, "waited in vain"
-        time.sleep(0.02)
-
-
 def runs(pid: int) -> bool:
     try:
         return " Z " not in Path(f"/proc/{pid}/stat").read_text()
@@ -61,9 +54,9 @@ def test_an_import_killed_half_way_leaves_nothing(database, tmp_path, phase) -> 
     with started(database, file, phase) as process:
         reader = int(process.stdout.readline())
         process.kill()
-    wait_until(lambda: not runs(reader))
+    assert wait_until(lambda: not runs(reader), 20)
     gone = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
-    wait_until(lambda: ask(database, gone) == [(0,)])
+    assert wait_until(lambda: ask(database, gone) == [(0,)], 20)
     assert (stored(database, "parcels", "parcel"), newest_change(database)) == ([], before)
     assert ask(database, "SELECT (SELECT count(*) FROM layers.parcels) + (SELECT count(*) FROM derived.stale)") == [
         (0,)

@@ -1,0 +1,56 @@
+"""What a write past the program left stale is worked out again: blocks below zoom 15, the public's cells."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import suppress
+
+import structlog
+from sqlalchemy.exc import DBAPIError
+
+from api.errors import DatabaseBehind, DatabaseDown
+from api.pools import Pool
+from layers.database import Addresses
+from layers.derived import LEFT_STALE, catch_up
+
+SECONDS = 1.0
+"""How often is asked whether anything is left: the program's own writes leave nothing."""
+
+log = structlog.get_logger()
+
+
+class CatchingUp:
+    """Asks, and works out again in a thread; of several workers one does.
+
+    Parameters
+    ----------
+    to
+        The database's addresses.
+    pool
+        Connections of the officer's role.
+    """
+
+    def __init__(self, to: Addresses, pool: Pool) -> None:
+        self._to = to
+        self._pool = pool
+        self._task: asyncio.Task[None] | None = None
+
+    def start(self) -> None:
+        """Begin to ask."""
+        self._task = asyncio.create_task(self._watch())
+
+    async def stop(self) -> None:
+        """Stop asking."""
+        if self._task is not None:
+            self._task.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._task
+
+    async def _watch(self) -> None:
+        while True:
+            await asyncio.sleep(SECONDS)
+            try:
+                if await self._pool.value(LEFT_STALE):
+                    await asyncio.to_thread(catch_up, self._to)
+            except (DatabaseDown, DatabaseBehind, DBAPIError) as error:
+                log.warning("what is derived is not caught up with", reason=type(error).__name__)
