@@ -158,9 +158,8 @@ def supervisor_of(home: Path) -> int:
     return int(found)
 
 
-@pytest.mark.parametrize("workers", ["1", "2"])
-@pytest.mark.parametrize("sign", [signal.SIGTERM, signal.SIGINT])
-def test_it_stops_in_order(home: Path, workers: str, sign: signal.Signals) -> None:
+@pytest.mark.parametrize(("sign", "workers"), [(signal.SIGTERM, "2"), (signal.SIGINT, "1")])
+def test_it_stops_in_order(home: Path, sign: signal.Signals, workers: str) -> None:
     with serving(home, "--workers", workers) as service:
         service.process.send_signal(sign)
         assert service.process.wait(30) == 0, service.log.read_text()
