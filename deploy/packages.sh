@@ -7,7 +7,7 @@ no_cluster=/etc/postgresql-common/createcluster.d/moduong.conf
 
 as_root() { if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi; }
 
-postgresql() {
+bring_postgresql() {
     [ -n "${MODUONG_DATABASE_URL:-}" ] && return
     .venv/bin/python -c 'from layers.postgres_binaries import find_binaries; find_binaries()' 2>/dev/null && return
     # Debian would make and start a cluster of its own for the system; nobody asked for one. Later ones are none of
@@ -20,21 +20,21 @@ postgresql() {
     deploy/apt.sh postgresql-15-postgis-3
 }
 
-pgbouncer() {
-    [ -x /usr/sbin/pgbouncer ] || command -v pgbouncer >/dev/null && return
+bring_pgbouncer() {
+    if [ -x /usr/sbin/pgbouncer ] || command -v pgbouncer >/dev/null; then return; fi
     deploy/apt.sh pgbouncer
     # The tests start their own; Debian's is not wanted as a service.
     as_root systemctl disable --now pgbouncer >/dev/null 2>&1 || true
 }
 
-chromium() {
+bring_chromium() {
     command -v chromium >/dev/null || deploy/apt.sh chromium
 }
 
-load_generator() {
+bring_load_generator() {
     command -v wrk >/dev/null || deploy/apt.sh wrk
 }
 
 for package; do
-    "$package"
+    "bring_$package"
 done
