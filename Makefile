@@ -8,6 +8,7 @@ help:
 	@echo "make test              every test, in a size for ten minutes"
 	@echo "make prove             every test in full numbers"
 	@echo "make lint              formatting, lint and types, Python and JavaScript"
+	@echo "make pictures          the docs' pictures, of a demonstration that runs"
 	@echo "make bench             the benchmarks, as ratios in one run (MODUONG_BENCH=small: two minutes)"
 
 demo: ready
@@ -34,6 +35,10 @@ bench: ready
 	@VIRTUAL_ENV=.venv $(RUN)/uv sync --frozen --quiet --inexact --group bench
 	@$(RUN)/python -m benchmarks
 
+# Of a demonstration that runs: make demo in one terminal, make pictures in another.
+pictures: ready tools
+	@$(RUN)/python docs/take_pictures.py http://127.0.0.1:$(or $(PORT),8000)
+
 # What a fresh machine lacks is installed; what is there is left alone.
 ready: .venv/ready maps/static/npm/ready postgresql
 
@@ -55,4 +60,4 @@ postgresql: .venv/ready
 tools:
 	@deploy/packages.sh chromium pgbouncer
 
-.PHONY: help demo test prove lint bench ready postgresql tools
+.PHONY: help demo test prove lint bench pictures ready postgresql tools

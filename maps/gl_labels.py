@@ -66,7 +66,7 @@ def labels(theme: Theme, *, parcel_numbers: bool) -> list[Json]:
             "text-font": [FONT_BOLD],
             "text-size": zooming((14, 12.5), (17, 14)),
             "text-offset": zooming((14, ["literal", [0, -1.45]]), (17, ["literal", [0, -2.1]])),
-            "text-max-angle": 35,
+            "text-max-angle": 20,
         },
         paint=_text(theme, "ink"),
     )
@@ -82,7 +82,7 @@ def labels(theme: Theme, *, parcel_numbers: bool) -> list[Json]:
             "text-field": ["get", "name"],
             "text-font": [FONT_BOLD],
             "text-size": 14,
-            "text-max-angle": 35,
+            "text-max-angle": 20,
         },
         paint={
             "text-color": COLOURS["mo5_dash"].on(theme),

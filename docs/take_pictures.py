@@ -1,0 +1,49 @@
+"""Take the docs' pictures of a demonstration that runs: `make demo` in one terminal, `make pictures` in another."""
+
+from __future__ import annotations
+
+import io
+import shutil
+import sys
+from pathlib import Path
+from typing import Any
+
+from PIL import Image
+from playwright.sync_api import Page, sync_playwright
+
+PICTURES = Path(__file__).resolve().parent / "pictures"
+SWITCHES = ("--no-sandbox", "--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--disable-background-networking")
+DESKTOP = {"viewport": {"width": 1440, "height": 900}}
+PHONE = {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 2, "is_mobile": True, "has_touch": True}
+VIEWS: dict[str, tuple[str, dict[str, Any]]] = {
+    "public-desktop-vi": ("/?lang=vi", DESKTOP),
+    "public-desktop-en-dark": ("/?lang=en", {**DESKTOP, "color_scheme": "dark"}),
+    "public-phone-vi": ("/?lang=vi", PHONE),
+    "public-parcels-vi": ("/?lang=vi#map=19/20.00455/105.84350", DESKTOP),
+}
+"""Name of each picture, the address that it shows, and the screen."""
+
+
+def drawn(page: Page) -> None:
+    """Wait until everything in view is drawn."""
+    page.wait_for_selector("html[data-ready=tiles]", state="attached")
+    page.evaluate("() => new Promise((done) => { townTiles.gl.once('idle', done); townTiles.gl.triggerRepaint(); })")
+
+
+def take(address: str) -> None:
+    """Take all pictures."""
+    PICTURES.mkdir(exist_ok=True)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=list(SWITCHES))
+        for name, (path, screen) in VIEWS.items():
+            page = browser.new_context(**screen).new_page()
+            page.goto(address + path)
+            drawn(page)
+            shot = Image.open(io.BytesIO(page.screenshot()))
+            shot.convert("RGB").quantize(256, dither=Image.Dither.NONE).save(PICTURES / f"{name}.png", optimize=True)
+            page.context.close()
+        browser.close()
+
+
+if __name__ == "__main__":
+    take(sys.argv[1] if len(sys.argv) > 1 else "http://127.0.0.1:8000")
