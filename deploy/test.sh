@@ -6,5 +6,8 @@ cd "$(dirname "$0")/.."
 for name in $(compgen -e MODUONG_); do
     case "$name" in MODUONG_PROVE | MODUONG_SEED) ;; *) unset "$name" ;; esac
 done
+# Playwright brings a Node that wants a library which a small machine lacks; ours does as well.
+PLAYWRIGHT_NODEJS_PATH="$(command -v node)"
+export PLAYWRIGHT_NODEJS_PATH
 npm run --silent test
 .venv/bin/python -m pytest "$@"
