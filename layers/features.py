@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from layers.declaration import Kind
 from layers.tables import DISPLAY_SRID
+from layers.valid_time import holds
 
 if TYPE_CHECKING:
     from datetime import date
@@ -186,10 +187,10 @@ def _relation(statement: Statement, collection: Collection, selection: Selection
 def _conditions(statement: Statement, collection: Collection, selection: Selection) -> list[str]:
     days = selection.days
     if days.single:
-        conditions = [f"f.valid @> {statement.bind(days.first, 'date')}"]
+        conditions = [holds(f"f.valid @> {statement.bind(days.first, 'date')}")]
     else:
         first, last = statement.bind(days.first, "date"), statement.bind(days.last, "date")
-        conditions = [f"f.valid && daterange({first}, {last}, '[]')"]
+        conditions = [holds(f"f.valid && daterange({first}, {last}, '[]')")]
     if selection.boxes is not None:
         met = " OR ".join(
             f"ST_Intersects(f.display, {_envelope(statement, box, DISPLAY_SRID)})" for box in selection.boxes

@@ -6,6 +6,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from layers.declaration import Column, Kind
+from layers.valid_time import holds
 
 if TYPE_CHECKING:
     from layers.readable import Collection
@@ -32,7 +33,7 @@ def is_overview(name: str, zoom: int) -> bool:
 @cache
 def overview_statement() -> str:
     """Return the SQL of an overview tile; its parameters are z, x, y and the day."""
-    return _statement("public_map.parcel_blocks", BLOCKS, ["f.id AS fid", "f.ground"], "f.valid @> $4::date")
+    return _statement("public_map.parcel_blocks", BLOCKS, ["f.id AS fid", "f.ground"], holds("f.valid @> $4::date"))
 
 
 @cache
@@ -53,7 +54,7 @@ def tile_statement(collection: Collection, *, all_days: bool, recorded: bool) ->
         attributes += [f"{_FIRST_DAY} AS first", f"{_LAST_DAY} AS last"]
     change = f"${4 if all_days else 5}" if recorded else ""
     return _statement(
-        collection.relation(change), collection.name, attributes, "true" if all_days else "f.valid @> $4::date"
+        collection.relation(change), collection.name, attributes, "true" if all_days else holds("f.valid @> $4::date")
     )
 
 
