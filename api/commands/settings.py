@@ -15,8 +15,8 @@ from api.commands.output import read_settings
 from api.settings import Settings
 
 PREFIX = "MODUONG_"
-NOT_SETTINGS = frozenset({"MODUONG_PROVE", "MODUONG_SEED"})
-"""Variables of that prefix that are something else: these are for the tests."""
+NOT_SETTINGS = frozenset({"MODUONG_BENCH", "MODUONG_PROVE", "MODUONG_SEED"})
+"""Variables of that prefix that are something else: these are for tests and benchmarks."""
 _SECRET = "***"  # noqa: S105 - what is shown instead of one
 
 
