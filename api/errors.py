@@ -102,7 +102,10 @@ class DatabaseDown(ServiceError):
 class DatabaseBehind(ServiceError):
     """The database is not at the newest migration."""
 
-    detail = _("The database is at migration {current}, this program needs {head}: run moduong db upgrade, or install the newer one.")
+    detail = _(
+        "The database is at migration {current}, this program needs {head}: run moduong db upgrade, or install the newer"
+        " one."
+    )
 
 
 PROBLEMS: dict[type[Exception], tuple[HTTPStatus, str, str]] = {
