@@ -103,8 +103,8 @@ class DatabaseBehind(ServiceError):
     """The database is not at the newest migration."""
 
     detail = _(
-        "The database is at migration {current}, this program needs {head}: run moduong db upgrade, or install the newer"
-        " one."
+        "The database is at migration {current}, this program needs {head}:"
+        " run moduong db upgrade, or install the newer one."
     )
 
 
