@@ -1,4 +1,4 @@
-"""What GDAL may do in the reading process: import this before `pyogrio`, in that process only.
+"""What GDAL may do in the reading process, told by the environment with which that process is born.
 
 A GeoJSON file may be a pipeline for GDAL to run, a "layer" may be a web service: those drivers are left out,
 and what is left has a proxy that answers nobody.
@@ -6,7 +6,6 @@ and what is left has a proxy that answers nobody.
 
 from __future__ import annotations
 
-import os
 from typing import Final
 
 ALLOWED: Final = ("ESRI Shapefile", "GPKG", "GeoJSON")
@@ -17,7 +16,7 @@ _LEFT_OUT: Final = (
     " Selafin JML MapML MiraMonVector AVCBin AVCE00 AIVector VICAR PDS4 PCIDSK"
 )
 
-os.environ |= {
+ENVIRONMENT: Final = {
     "GDAL_SKIP": _LEFT_OUT,
     "OGR_SKIP": "MapInfo File",
     "GDAL_HTTP_PROXY": "127.0.0.1:9",

@@ -9,7 +9,7 @@ import numpy as np
 import pyogrio
 from pyogrio.errors import DataSourceError
 
-from layers.importing import drivers
+from layers.importing.drivers import ALLOWED
 from layers.importing.faults import FileRefused
 from layers.importing.shapefile import check_shapefile
 from layers.importing.source import parts
@@ -134,7 +134,7 @@ def _layer_name(path: Path, layer: str, suffix: str) -> str | None:
     if suffix != ".gpkg":
         driver = pyogrio.read_info(path, encoding="ISO-8859-1")["driver"] if suffix in {".shp", ".dbf"} else None
         driver = driver or pyogrio.read_info(path)["driver"]
-        if driver not in drivers.ALLOWED:
+        if driver not in ALLOWED:
             raise FileRefused(f"{path} is read as {driver}, which is not what its name says: refused.")
         return None
     names = [str(name) for name, _ in pyogrio.list_layers(path)]

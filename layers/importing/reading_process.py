@@ -15,6 +15,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Final
 
 from layers.importing import source
+from layers.importing.drivers import ENVIRONMENT
 from layers.importing.faults import FileRefused, ImportEnded
 
 if TYPE_CHECKING:
@@ -78,6 +79,7 @@ class _Reader:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
+            env=os.environ | ENVIRONMENT,
         )
         atexit.register(self.close)
 

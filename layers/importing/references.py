@@ -46,17 +46,16 @@ def make_parties(connection: Connection, layer: Layer) -> None:
     for column in _party_columns(layer):
         connection.execute(
             text(
-                f"INSERT INTO layers.parties (code) SELECT DISTINCT {quoted(column.name)} FROM incoming"
-                f" WHERE {quoted(column.name)} IS NOT NULL ON CONFLICT DO NOTHING"
+                f"""
+                WITH made AS (
+                    INSERT INTO layers.parties (code) SELECT DISTINCT {quoted(column.name)} FROM incoming
+                    WHERE {quoted(column.name)} IS NOT NULL ON CONFLICT DO NOTHING
+                    RETURNING id, code
+                )
+                INSERT INTO layers.parties_states (id, code, name) SELECT id, code, code FROM made
+                """
             )
         )
-    connection.execute(
-        text(
-            "INSERT INTO layers.parties_states (id, code, name)"
-            " SELECT p.id, p.code, p.code FROM layers.parties AS p"
-            " WHERE NOT EXISTS (SELECT FROM layers.parties_states AS s WHERE s.id = p.id)"
-        )
-    )
 
 
 def _party_columns(layer: Layer) -> list[Column]:

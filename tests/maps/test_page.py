@@ -76,10 +76,19 @@ def test_every_reference_is_to_a_file_of_the_program(page):
         attributes.get(name, "").partition("#")[0]
         for tag, attributes in parsed(page.html).found
         for name in ("src", "href", "srcset")
-        if name in attributes and tag != "a"
+        if name in attributes and tag != "a" and attributes.get("as") != "fetch"
     ]
     assert len(references) > 10
     assert set(references) <= served
+
+
+def test_what_is_asked_ahead_are_features_of_the_day(page):
+    ahead = [attributes["href"] for tag, attributes in parsed(page.html).found if attributes.get("as") == "fetch"]
+    assert len(ahead) == 2
+    for address in ahead:
+        assert re.fullmatch(
+            r"/map/ogc/collections/\w+/items\?limit=1000&datetime=2023-04-30(&skipGeometry=true)?", address
+        )
 
 
 def test_no_other_host_is_named(page):
