@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
+from api.conditional import etag_of
 from api.freshness import Freshness
 from api.generations import Tile
 
@@ -58,7 +58,7 @@ class Rendered:
 
 def rendered(content: bytes, generation: int = 0) -> Rendered:
     """Return a tile with its ETag."""
-    return Rendered(content, f'"{hashlib.blake2b(content, digest_size=12).hexdigest()}"', generation)
+    return Rendered(content, etag_of(content), generation)
 
 
 class TileCache:
