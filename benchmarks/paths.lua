@@ -13,12 +13,10 @@ end
 
 function done(summary, latency, _)
     local errors = summary.errors
-    -- Who answered nothing in the time is counted as if the first answer had come at its end.
-    local answers = math.max(summary.requests, 1)
-    local p99 = summary.requests > 0 and latency:percentile(99) or summary.duration
-    io.write(string.format('{"rate": %f, "p99_ms": %f, "errors": %d, "bytes": %f}\n',
-        answers / summary.duration * 1e6,
-        p99 / 1000,
+    io.write(string.format('{"answers": %d, "rate": %f, "p99_ms": %f, "errors": %d, "bytes": %f}\n',
+        summary.requests,
+        summary.requests / summary.duration * 1e6,
+        latency:percentile(99) / 1000,
         errors.connect + errors.read + errors.write + errors.status + errors.timeout,
-        summary.bytes / answers))
+        summary.bytes / math.max(summary.requests, 1)))
 end
