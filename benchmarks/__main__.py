@@ -49,7 +49,7 @@ class Plan:
 
 PLANS = {
     "small": Plan((10_000,), 10_000, Load(seconds=2, rounds=1)),
-    "full": Plan((10_000, 100_000, 1_000_000), 100_000, Load(seconds=4, rounds=3)),
+    "full": Plan((10_000, 100_000, 1_000_000), 100_000, Load(seconds=3, rounds=3)),
 }
 
 
