@@ -82,7 +82,7 @@ def server_pid(cluster: PrivateCluster) -> int:
 
 
 def supervisors(home: Path) -> list[int]:
-    listed = subprocess.run(["ps", "-eo", "pid=,args="], capture_output=True, text=True, check=True).stdout
+    listed = subprocess.run(["ps", "-ww", "-eo", "pid=,args="], capture_output=True, text=True, check=True).stdout
     rows = [line.split(maxsplit=1) for line in listed.splitlines()]
     return [int(pid) for pid, command in rows if f"layers.supervisor {home} " in command]
 

@@ -153,7 +153,7 @@ def test_postgres_is_killed_under_load_and_answers_are_problems_until_it_is_back
 
 
 def supervisor_of(home: Path) -> int:
-    listed = subprocess.run(["ps", "-eo", "pid=,args="], capture_output=True, text=True, check=True).stdout
+    listed = subprocess.run(["ps", "-ww", "-eo", "pid=,args="], capture_output=True, text=True, check=True).stdout
     (found,) = [line.split()[0] for line in listed.splitlines() if f"layers.supervisor {home} " in line]
     return int(found)
 
