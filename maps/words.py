@@ -21,6 +21,7 @@ DOMAIN = "moduong"
 FOLDER = Path(__file__).resolve().parent / "translations"
 _TEMPLATES = Path(__file__).resolve().parent / "templates"
 _STATIC = Path(__file__).resolve().parent / "static" / "js"
+_MODULES = Path(__file__).resolve().parent
 
 
 @cache
@@ -86,7 +87,17 @@ def _in_templates() -> set[str]:
     return found
 
 
+def _in_modules() -> set[str]:
+    """Return the message ids that the pictures and pages of this package ask for: each `translate("…")`."""
+    found: set[str] = set()
+    for module in sorted(_MODULES.glob("*.py")):
+        with module.open("rb") as file:
+            for _, message, _, _ in extract.extract("python", file, keywords={"translate": None}):
+                found.add(message if isinstance(message, str) else message[0])
+    return found
+
+
 def all_msgids() -> frozenset[str]:
     """Return every message id that declarations, style table, templates, scripts and panels use."""
-    pages = {"Map of the town"}
-    return frozenset((_declared() | _in_templates() | set(browser_msgids()) | style_table.labels() | pages) - {""})
+    said = _declared() | _in_templates() | _in_modules() | set(browser_msgids())
+    return frozenset((said | style_table.labels()) - {""})
