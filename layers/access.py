@@ -19,15 +19,21 @@ class Right(StrEnum):
 
     READ_OFFICE = "read the office's layers"
     READ_RECORDED = "read what was recorded in the past"
+    RECORD_VISIT = "record visits and agreements"
+    RECORD_COURSE = "record the course of donations"
+    APPROVE = "approve donations"
+    TAKE_BACK = "take back what was recorded"
+    EDIT_PARCELS = "edit parcels"
 
 
-_ALL = frozenset(Right)
+_READ = frozenset({Right.READ_OFFICE, Right.READ_RECORDED})
+_EDIT = _READ | {Right.RECORD_VISIT, Right.RECORD_COURSE, Right.TAKE_BACK, Right.EDIT_PARCELS}
 RIGHTS: dict[str, frozenset[Right]] = {
-    "administrator": _ALL,
-    "chair": _ALL,
-    "officer": _ALL,
-    "technician": _ALL,
-    "head": frozenset({Right.READ_OFFICE}),
+    "administrator": _EDIT | {Right.APPROVE},
+    "chair": _READ | {Right.APPROVE, Right.TAKE_BACK},
+    "officer": _EDIT,
+    "technician": _READ,
+    "head": frozenset({Right.READ_OFFICE, Right.RECORD_VISIT}),
 }
 """The rights of each role; the public has none of them."""
 

@@ -6,6 +6,7 @@ from layers.declaration import Layer
 from layers.documents import DOCUMENTS
 from layers.donations import DONATIONS
 from layers.errors import UnknownLayer
+from layers.interests import INTERESTS
 from layers.parcels import PARCELS
 from layers.parties import PARTIES
 from layers.projects import PROJECTS
@@ -21,6 +22,7 @@ LAYERS: dict[str, Layer] = {
         ROAD_SEGMENTS,
         PRESENT_ROADS,
         PARCELS,
+        INTERESTS,
         DONATIONS,
         CLEARANCE_ZONES,
         CAMPAIGN_PHASES,

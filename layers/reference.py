@@ -60,7 +60,13 @@ ROAD_CLASSES = ReferenceTable(
     "Road classes",
     (("rank", Integer), ("carriageway_m", Numeric), ("roadbed_m", Numeric)),
 )
-REFERENCE_TABLES = {table.name: table for table in (UNITS, LAND_USES, ROAD_CLASSES)}
+REQUIRED_PAPERS = ReferenceTable(
+    "required_papers",
+    "Papers that a donation's move needs",
+    # One of the kinds in `any_of`, parted by spaces; with `of_each` one from each co-user or mortgage bank.
+    (("track", Text), ("state", Text), ("any_of", Text), ("of_each", Text)),
+)
+REFERENCE_TABLES = {table.name: table for table in (UNITS, LAND_USES, ROAD_CLASSES, REQUIRED_PAPERS)}
 
 
 def add_reference_tables(metadata: MetaData) -> None:

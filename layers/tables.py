@@ -31,6 +31,7 @@ from sqlalchemy.dialects.postgresql import DATERANGE, UUID, ExcludeConstraint
 
 from layers.catalogue import LAYERS
 from layers.declaration import Kind, Layer
+from layers.donation_course import PAPERS
 from layers.donations import STATES
 from layers.reference import add_reference_tables
 
@@ -92,8 +93,8 @@ def _references(layer: Layer) -> list[ForeignKeyConstraint]:
         for column in layer.columns
         if column.refers
     ]
-    if layer.events:
-        parcel = LAYERS["parcels"].key
+    parcel = LAYERS["parcels"].key
+    if layer.name != "parcels" and set(parcel) <= {column.name for column in layer.columns}:
         keys.append(
             ForeignKeyConstraint(
                 parcel,
@@ -197,6 +198,58 @@ def _events(metadata: MetaData) -> Table:
     )
 
 
+def _papers(metadata: MetaData) -> Table:
+    """Papers of the moves that were made in the program."""
+    return Table(
+        "donation_papers",
+        metadata,
+        Column("id", UUID(as_uuid=True), primary_key=True),
+        Column("seq", Integer, primary_key=True),
+        Column("no", Integer, primary_key=True),
+        Column("kind", Text, nullable=False),
+        # Whose consent it is.
+        Column("holder", Text),
+        Column("number", Text),
+        Column("dated", Date),
+        Column("sha256", Text),
+        _stamp(),
+        ForeignKeyConstraint(
+            ["id", "seq"],
+            [f"{SCHEMA}.donation_events.id", f"{SCHEMA}.donation_events.seq"],
+            ondelete="CASCADE",
+            name="donation_papers_fkey",
+        ),
+        ForeignKeyConstraint(
+            ["sha256"], [f"{SCHEMA}.documents.sha256"], name="donation_papers_document_fkey", deferrable=True
+        ),
+        CheckConstraint(
+            "kind IN (" + ", ".join(repr(kind) for kind in PAPERS) + ")",
+            name="donation_papers_kind",
+        ),
+        schema=SCHEMA,
+    )
+
+
+def _lineage(metadata: MetaData) -> Table:
+    """Which parcel came from which, and on what day."""
+    return Table(
+        "parcel_lineage",
+        metadata,
+        Column("parent", UUID(as_uuid=True), primary_key=True),
+        Column("child", UUID(as_uuid=True), primary_key=True),
+        Column("day", Date, nullable=False),
+        _stamp(),
+        *(
+            ForeignKeyConstraint(
+                [name], [f"{SCHEMA}.parcels.id"], ondelete="CASCADE", name=f"parcel_lineage_{name}_fkey"
+            )
+            for name in ("parent", "child")
+        ),
+        CheckConstraint("parent <> child", name="parcel_lineage_two"),
+        schema=SCHEMA,
+    )
+
+
 @cache
 def metadata_for(srid: int) -> MetaData:
     """Return the tables of all layers for a project whose geometry is stored in `srid`.
@@ -211,6 +264,8 @@ def metadata_for(srid: int) -> MetaData:
         _identity(layer, metadata)
         _states(layer, metadata, srid)
     _events(metadata)
+    _papers(metadata)
+    _lineage(metadata)
     add_reference_tables(metadata)
     return metadata
 

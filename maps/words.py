@@ -12,6 +12,7 @@ from typing import Literal, get_args
 from babel.messages import extract, mofile, pofile
 
 from layers.catalogue import LAYERS
+from layers.donation_course import PAPERS
 from layers.readable import PERIOD, Audience, collections
 from maps import style_table
 
@@ -77,7 +78,7 @@ def _declared() -> set[str]:
         *(column for reads in Audience for one in collections(reads).values() for column in one.columns),
     ):
         found |= {column.label, *column.choices.values()}
-    return found
+    return found | set(PAPERS.values())
 
 
 def _in_templates() -> set[str]:

@@ -1,4 +1,4 @@
-"""SQL that gives a table its two times: stamps, history and announcements. Used by migrations only.
+"""SQL that gives a table its two times: stamps, history and announcements; and its first rows. For migrations only.
 
 Valid time is a column of the table (`valid`, or `day` for events). Recorded time is the number of the change that
 wrote a row (`change`) and, for rows that were replaced, of the change that took it away (`history.T.replaced`):
@@ -6,6 +6,13 @@ what stood at change n is every row with change <= n, of the table itself, or of
 """
 
 from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from layers.reference import first_rows
+
+if TYPE_CHECKING:
+    from layers.reference import ReferenceTable
 
 
 def tracking(schema: str, table: str, columns: list[str]) -> list[str]:
@@ -111,4 +118,22 @@ def announcing(schema: str, table: str, layer: str, through: str = "") -> list[s
                 REFERENCING {transition}
                 FOR EACH STATEMENT EXECUTE FUNCTION {name}()""",
         ]
+    return statements
+
+
+def first_rows_of(reference: ReferenceTable) -> list[str]:
+    """Return the statements that insert the rows that a reference table starts with, for the driver.
+
+    Parameters
+    ----------
+    reference
+        The table; a change is open.
+    """
+    statements = []
+    for row in first_rows(reference):
+        filled = {name: value for name, value in row.items() if value is not None}
+        # Values come from this program's own files; unknown-typed literals take the column's type.
+        literals = ", ".join("'" + value.replace("'", "''") + "'" for value in filled.values())
+        statement = f"INSERT INTO reference.{reference.name} ({', '.join(filled)}) VALUES ({literals})"
+        statements.append(statement.replace("%", "%%"))
     return statements

@@ -46,6 +46,6 @@ def test_the_publics_cells_follow(public_client, database) -> None:
     write(
         database,
         "INSERT INTO layers.donation_events (id, seq, state, day, source)"
-        " SELECT id, 2, 'signed', '2023-04-01', 'program' FROM layers.donations",
+        " SELECT id, 2, 'signed', '2023-04-01', 'import' FROM layers.donations",
     )
     assert wait_until(lambda: states() == {"signed"}, patience=20)

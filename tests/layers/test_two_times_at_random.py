@@ -98,7 +98,7 @@ class Teller:
         event = (seq, self.dice.choice(STATES), some_day(self.dice))
         connection.exec_driver_sql(
             "INSERT INTO layers.donation_events (id, seq, state, day, source)"
-            " SELECT id, %s, %s, %s, 'program' FROM layers.donations WHERE don_no = %s",
+            " SELECT id, %s, %s, %s, 'import' FROM layers.donations WHERE don_no = %s",
             (*event, name),
         )
         events.append(event)

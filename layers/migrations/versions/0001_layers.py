@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 from alembic import context, op
 
-from layers.catalogue import LAYERS
+from layers import catalogue
 from layers.groundwork import add_missing_zones, make_extensions, make_roles
-from layers.migrations.two_times import announcing, tracking, versioning
-from layers.reference import REFERENCE_TABLES, first_rows
+from layers.migrations.two_times import announcing, first_rows_of, tracking, versioning
+from layers.reference import LAND_USES, ROAD_CLASSES, UNITS
 from layers.schema import VERSION_TABLE
 from layers.tables import metadata_for
 
@@ -23,6 +23,23 @@ down_revision = None
 branch_labels = None
 depends_on = None
 
+# What there was when this migration was written: later ones bring the rest.
+LAYERS = {
+    name: catalogue.LAYERS[name]
+    for name in (
+        "parties",
+        "subdistricts",
+        "projects",
+        "road_segments",
+        "present_roads",
+        "parcels",
+        "donations",
+        "clearance_zones",
+        "campaign_phases",
+        "documents",
+    )
+}
+REFERENCES = (UNITS, LAND_USES, ROAD_CLASSES)
 SCHEMAS = ("layers", "history", "reference", "derived", "office", "public_map")
 
 
@@ -35,7 +52,7 @@ def upgrade() -> None:
     add_missing_zones(op.get_bind(), srid)
     _script("functions.sql")
     _script("office.sql")
-    metadata_for(srid).create_all(op.get_bind())
+    metadata_for(srid).create_all(op.get_bind(), tables=_tables(srid))
     _script("inside_parcel.sql")
     _indexes()
     _two_times(srid)
@@ -52,6 +69,12 @@ def upgrade() -> None:
         ).bindparams(srid=str(srid))
     )
     _grants()
+
+
+def _tables(srid: int) -> list[sa.Table]:
+    names = {f"layers.{name}{part}" for name in LAYERS for part in ("", "_states")}
+    names |= {"layers.donation_events", *(f"reference.{reference.name}" for reference in REFERENCES)}
+    return [table for table in metadata_for(srid).sorted_tables if table.fullname in names]
 
 
 def _script(name: str, **values: object) -> None:
@@ -74,7 +97,7 @@ def _indexes() -> None:
 
 
 def _two_times(srid: int) -> None:
-    for table in metadata_for(srid).sorted_tables:
+    for table in _tables(srid):
         columns = [column.name for column in table.columns if column.computed is None]
         for statement in tracking(str(table.schema), table.name, columns):
             op.execute(statement)
@@ -135,14 +158,9 @@ def _public_view(layer: Layer) -> str:
 
 def _first_rows() -> None:
     op.execute("SELECT layers.begin_change('moduong', 'migration', 'first rows of the reference tables')")
-    for reference in REFERENCE_TABLES.values():
-        for row in first_rows(reference):
-            filled = {name: value for name, value in row.items() if value is not None}
-            # Values come from this program's own files; unknown-typed literals take the column's type.
-            literals = ", ".join("'" + value.replace("'", "''") + "'" for value in filled.values())
-            op.get_bind().exec_driver_sql(
-                f"INSERT INTO reference.{reference.name} ({', '.join(filled)}) VALUES ({literals})".replace("%", "%%")
-            )
+    for reference in REFERENCES:
+        for statement in first_rows_of(reference):
+            op.get_bind().exec_driver_sql(statement)
 
 
 def _grants() -> None:
