@@ -1,0 +1,12 @@
+"""The numbers of the page, typed in a second time."""
+
+TAU = 0.05
+SLIVER = 0.10
+SAME_VERTEX = 0.001
+NODE = 0.01
+MITRE_LIMIT = 2.0
+JOIN_GAP = 1.0
+CORNER_LIMIT = 10.0
+AREA_SLACK = 0.005
+WIDTH_SLACK = 0.01
+LEAST_BLOCKED = 0.01
