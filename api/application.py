@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 
 from api import base_map as base_tiles
-from api import health, logs, ogc, pages, running, tiles
+from api import donations, health, logs, ogc, pages, running, tiles
 from api.by_hand import add_routes
 from api.catching_up import CatchingUp
 from api.days import Clock, today
@@ -41,6 +41,7 @@ def create_app(settings: Settings, addresses: Addresses, clock: Clock = today) -
     freshness = Freshness(addresses.asyncpg(addresses.direct))
     service = Service(
         settings=settings,
+        addresses=addresses,
         pools={
             Audience.PUBLIC: Pool(addresses.asyncpg(addresses.public), settings.pool_size),
             Audience.OFFICE: Pool(addresses.asyncpg(addresses.officer), settings.pool_size),
@@ -80,7 +81,7 @@ def create_app(settings: Settings, addresses: Addresses, clock: Clock = today) -
     add_problems(app)
     for router in (tiles.by_hand, ogc.by_hand):
         add_routes(app, router)
-    for router in (health.router, tiles.router, base_tiles.router, ogc.router, pages.router):
+    for router in (health.router, donations.router, tiles.router, base_tiles.router, ogc.router, pages.router):
         app.include_router(router)
     app.add_middleware(RequestLog)
     under = base_map(settings.base_map_url)

@@ -2,35 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from http import HTTPStatus
 
+from layers.donation_moves import (
+    DayToCome,
+    DayTooEarly,
+    NoMoveLeft,
+    NoSuchMove,
+    NothingToTakeBack,
+    OtherSubdistrict,
+    PapersMissing,
+    TrackMissing,
+    UnknownScan,
+)
+from layers.donation_record import UnknownDonation
+from layers.errors import Message, Sentence, _
 
-class Message(str):
-    """A text of ours, translated when it is shown; other texts are the caller's own and stay as they are."""
-
-    __slots__ = ()
+__all__ = ["Message", "ServiceError", "_"]
 
 
-_ = Message
-
-
-class ServiceError(Exception):
+class ServiceError(Sentence):
     """A fault that is told to the caller; `detail` is its sentence, with the values' names in braces."""
-
-    detail = _("Something went wrong here, not with the request.")
-
-    def __init__(self, **values: object) -> None:
-        super().__init__(self.detail.format(**values))
-        self.values = values
-
-    def sentence(self, translate: Callable[[str], str]) -> str:
-        """Return what is wrong in the caller's language."""
-        shown = {
-            name: translate(value).format(**self.values) if isinstance(value, Message) else value
-            for name, value in self.values.items()
-        }
-        return translate(self.detail).format(**shown)
 
 
 class UnknownCollection(ServiceError):
@@ -121,6 +113,16 @@ PROBLEMS: dict[type[Exception], tuple[HTTPStatus, str, str]] = {
     NotAllowed: (HTTPStatus.FORBIDDEN, "not-allowed", _("Not allowed")),
     DatabaseDown: (HTTPStatus.SERVICE_UNAVAILABLE, "database-down", _("Database does not answer")),
     DatabaseBehind: (HTTPStatus.SERVICE_UNAVAILABLE, "database-behind", _("Database not up to date")),
+    UnknownDonation: (HTTPStatus.NOT_FOUND, "unknown-donation", _("No such donation")),
+    NoSuchMove: (HTTPStatus.CONFLICT, "no-such-move", _("State left out")),
+    NoMoveLeft: (HTTPStatus.CONFLICT, "no-move-left", _("Course at its end")),
+    NothingToTakeBack: (HTTPStatus.CONFLICT, "nothing-to-take-back", _("Nothing to take back")),
+    PapersMissing: (HTTPStatus.UNPROCESSABLE_ENTITY, "papers-missing", _("Papers missing")),
+    TrackMissing: (HTTPStatus.UNPROCESSABLE_ENTITY, "track-missing", _("Legal track missing")),
+    DayTooEarly: (HTTPStatus.UNPROCESSABLE_ENTITY, "day-too-early", _("Day too early")),
+    DayToCome: (HTTPStatus.UNPROCESSABLE_ENTITY, "day-to-come", _("Day still to come")),
+    UnknownScan: (HTTPStatus.UNPROCESSABLE_ENTITY, "unknown-document", _("No such document")),
+    OtherSubdistrict: (HTTPStatus.FORBIDDEN, "other-subdistrict", _("Another subdistrict's")),
     ServiceError: (HTTPStatus.INTERNAL_SERVER_ERROR, "internal", _("Internal error")),
 }
 """Status, stable reason (the end of the problem's `type`) and title of each error."""

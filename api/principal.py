@@ -25,11 +25,14 @@ class Principal:
         What may be read, and by which role of the database.
     name, role
         Of the user; empty for the public.
+    subdistrict
+        Of the head of one; empty for others.
     """
 
     audience: Audience = Audience.PUBLIC
     name: str = ""
     role: str = "public"
+    subdistrict: str = ""
 
     def require(self, right: Right) -> None:
         """Refuse who lacks a right.
@@ -83,7 +86,7 @@ async def principal_of(request: Request) -> Principal:
     user = await service_of(request).pools[Audience.OFFICE].row(USER_OF_TOKEN, (token_hash(_token(shown)),))
     if user is None:
         raise BadToken
-    principal = Principal(Audience.OFFICE, user["name"], user["role"])
+    principal = Principal(Audience.OFFICE, user["name"], user["role"], user["subdistrict"] or "")
     principal.require(Right.READ_OFFICE)
     return principal
 

@@ -11,6 +11,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
 from api.errors import PROBLEMS, BadParameter, ServiceError
+from layers.errors import Sentence
 from maps.words import LANGUAGES, Language, translate
 
 MEDIA_TYPE = "application/problem+json"
@@ -44,7 +45,7 @@ def problem(
 
 
 def _service_error(request: Request, error: Exception) -> Response:
-    assert isinstance(error, ServiceError)  # noqa: S101  # registered for it alone
+    assert isinstance(error, Sentence)  # noqa: S101  # registered for it alone
     status, reason, title = PROBLEMS[type(error)]
     tongue = language(request)
     headers = {}
@@ -79,7 +80,7 @@ def _unexpected(request: Request, error: Exception) -> Response:
 
 def add_problems(app: FastAPI) -> None:
     """Make the application answer every error with a problem document."""
-    app.add_exception_handler(ServiceError, _service_error)
+    app.add_exception_handler(Sentence, _service_error)
     app.add_exception_handler(RequestValidationError, _validation_error)
     app.add_exception_handler(HTTPException, _http_error)
     app.add_exception_handler(Exception, _unexpected)

@@ -13,6 +13,7 @@ from api.freshness import Freshness
 from api.pools import Pool
 from api.settings import Settings
 from api.tile_cache import TileCache
+from layers.database import Addresses
 from layers.readable import Audience
 from maps.pages import Page, PageOptions
 from maps.words import Language
@@ -26,6 +27,8 @@ class Service:
     ----------
     settings
         What the office set.
+    addresses
+        Of the database, for each role.
     pools
         Database connections by audience: each has a role of its own.
     freshness
@@ -41,6 +44,7 @@ class Service:
     """
 
     settings: Settings
+    addresses: Addresses
     pools: dict[Audience, Pool]
     freshness: Freshness
     tiles: TileCache

@@ -173,7 +173,7 @@ def _periods(
     geom = shapely.to_wkb(cell_polygon(centreline, widths, cell))
     identifier = _cell_id(cell, geom)
     rows: list[dict[str, object]] = []
-    for end, level, before in zip(ends, levels, [None, *levels[:-1]], strict=True):
+    for end, level, before in zip(ends, levels, [None, *levels], strict=False):
         if level == before:
             continue
         if rows and rows[-1]["last"] is None:

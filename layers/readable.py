@@ -89,14 +89,14 @@ def _courses(layer: Layer, change: str) -> str:
     days = ",\n                ".join(
         f"max(day) FILTER (WHERE state = '{state}') OVER course AS {column}" for state, column in EVENT_COLUMNS.items()
     )
-    shown = ", ".join(("state", "since", *EVENT_COLUMNS.values()))
+    shown = ", ".join(("state", "since", "source", *EVENT_COLUMNS.values()))
     return f"""(
         SELECT {names}, d.valid * held AS valid, {shown}
         FROM {rows("donations_states", _read(layer), change)} AS d
         CROSS JOIN LATERAL (
-            SELECT state, day AS since, daterange(day, lead(day) OVER course) AS held,
+            SELECT state, day AS since, source, daterange(day, lead(day) OVER course) AS held,
                 {days}
-            FROM {rows("donation_events", ("id", "seq", "state", "day"), change)} AS e WHERE e.id = d.id
+            FROM {rows("donation_events", ("id", "seq", "state", "day", "source"), change)} AS e WHERE e.id = d.id
             WINDOW course AS (PARTITION BY id ORDER BY day, seq)
         ) AS states
         -- of several events on one day the last holds: the others' periods are empty
@@ -108,6 +108,11 @@ _STATE = Column(name="state", label="State", tile=True, choices=STATE_LABELS)
 _COURSE = (
     _STATE,
     Column(name="since", label="In this state since", kind=Kind.DATE),
+    Column(
+        name="source",
+        label="How its state was entered",
+        choices={"import": "Imported: history, without papers", "program": "Entered here, with its papers"},
+    ),
     *(Column(name=name, label=STATE_LABELS[state], kind=Kind.DATE) for state, name in EVENT_COLUMNS.items()),
 )
 _CELLS = (

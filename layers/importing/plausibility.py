@@ -9,6 +9,7 @@ import pandas as pd
 import shapely
 
 from layers.donations import EVENT_COLUMNS
+from layers.paper_areas import TOLERATED_M2, TOLERATED_SHARE
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
     from layers.importing.keys import Values
     from layers.importing.problems import Problems
 
-_AREA_SHARE: Final = 0.05
-_AREA_LEAST_M2: Final = 1.0
 _PAPER: Final = {"parcels": ("surv_area", "cert_area"), "donations": ("paper_m2", "surv_m2")}
 _SIDE_STATES: Final = ("declined", "withdrawn")
 _SPANS: Final = {
@@ -56,7 +55,7 @@ def _areas(
 ) -> None:
     given = np.array([np.nan if value is None else float(value) for value in paper], dtype=float)
     measured = shapely.area(geometries)
-    off = np.abs(given - measured) > np.maximum(_AREA_LEAST_M2, _AREA_SHARE * measured)
+    off = np.abs(given - measured) > np.maximum(TOLERATED_M2, TOLERATED_SHARE * measured)
     bad = np.flatnonzero(off & ~shapely.is_missing(geometries))
     problems.add(
         "area_on_paper", rows[bad], [f"{given[at]:.1f} m², measured {measured[at]:.1f} m²" for at in bad], column=name

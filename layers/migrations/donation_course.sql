@@ -35,14 +35,14 @@ RETURNS TABLE (code text, any_of text[], holder text) LANGUAGE sql STABLE AS $$
 $$;
 
 -- An event that came by import is history: it needs nothing. One that is entered in the program obeys the table of moves.
-CREATE FUNCTION layers.check_move(donation uuid, number integer) RETURNS void LANGUAGE plpgsql AS $$
+CREATE FUNCTION layers.check_move(donation uuid, place integer) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
     event layers.donation_events;
     move layers.donation_moves;
     before text;
     lacking text;
 BEGIN
-    SELECT * INTO event FROM layers.donation_events AS e WHERE (e.id, e.seq) = (donation, number);
+    SELECT * INTO event FROM layers.donation_events AS e WHERE (e.id, e.seq) = (donation, place);
     IF event.source IS DISTINCT FROM 'program' THEN
         RETURN;
     END IF;
@@ -76,7 +76,7 @@ BEGIN
     FROM layers.papers_needed(donation, event.state, event.day) AS needed
     WHERE NOT EXISTS (
         SELECT FROM layers.donation_papers AS p
-        WHERE (p.id, p.seq) = (donation, number) AND p.kind = ANY (needed.any_of)
+        WHERE (p.id, p.seq) = (donation, place) AND p.kind = ANY (needed.any_of)
         AND (needed.holder IS NULL OR p.holder = needed.holder)
     );
     IF lacking IS NOT NULL THEN
@@ -86,14 +86,14 @@ BEGIN
 END $$;
 
 -- The event itself, and the one that now follows on it.
-CREATE FUNCTION layers.check_moves_around(donation uuid, number integer, on_day date) RETURNS void
+CREATE FUNCTION layers.check_moves_around(donation uuid, place integer, on_day date) RETURNS void
 LANGUAGE plpgsql AS $$
 DECLARE
     next integer;
 BEGIN
-    PERFORM layers.check_move(donation, number);
+    PERFORM layers.check_move(donation, place);
     SELECT e.seq INTO next FROM layers.donation_events AS e
-    WHERE e.id = donation AND (e.day, e.seq) > (on_day, number)
+    WHERE e.id = donation AND (e.day, e.seq) > (on_day, place)
     ORDER BY e.day, e.seq LIMIT 1;
     IF next IS NOT NULL THEN
         PERFORM layers.check_move(donation, next);

@@ -12,13 +12,13 @@ from babel.messages import extract, pofile
 from layers.access import Right
 from maps.words import DOMAIN, FOLDER, LANGUAGES, all_msgids, browser_msgids, browser_words, translate
 
-API = Path(__file__).resolve().parents[2] / "api"
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def every_msgid():
-    """Return what maps and layers say, and what the errors of the API do."""
+    """Return what maps and layers say, and what the errors of API and layers do."""
     found = set(all_msgids()) | {right.value for right in Right} | {"Not Found", "Method Not Allowed"}
-    for module in API.rglob("*.py"):
+    for module in (*(ROOT / "api").rglob("*.py"), *(ROOT / "layers").rglob("*.py")):
         with module.open("rb") as source:
             marked = extract.extract("python", source, keywords={"_": None, "translate": None})
             found |= {message for _, message, _, _ in marked}

@@ -1,0 +1,148 @@
+"""`/api/donations`: what the office knows of a donation, and its moves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict
+from datetime import date
+from typing import Annotated, Any
+
+from fastapi import APIRouter
+from fastapi.concurrency import run_in_threadpool
+from fastapi.encoders import jsonable_encoder
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from sqlalchemy import Connection
+
+from api.principal import Principal, ThePrincipal
+from api.service import Service, TheService
+from api.writing import connected
+from layers.access import Right
+from layers.donation_course import PAPERS, RIGHT_TO_ENTER, moves_from
+from layers.donation_moves import Mover, move_donation, take_back
+from layers.donation_record import Donation, Paper, papers_needed, read_donation
+from layers.donations import STATES
+
+router = APIRouter(prefix="/api/donations", tags=["donations"])
+
+State = Annotated[str, StringConstraints(pattern=f"^({'|'.join(STATES)})$")]
+PaperKind = Annotated[str, StringConstraints(pattern=f"^({'|'.join(PAPERS)})$")]
+Write = Callable[[Connection], int]
+Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1000)]
+
+
+class GivenPaper(BaseModel):
+    """A paper that a move rests on."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    kind: PaperKind
+    holder: Line | None = Field(None, description="Whose consent it is.")
+    number: Line | None = None
+    dated: date | None = None
+    sha256: str | None = Field(None, pattern="^[0-9a-f]{64}$", description="Its scan, stored already.")
+
+
+class Transition(BaseModel):
+    """A move of a donation."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    to: State
+    on: date = Field(description="Day on which it happened.")
+    papers: list[GivenPaper] = Field(default_factory=list, max_length=50)
+    reason: Line
+
+
+class TakenBack(BaseModel):
+    """Why a donation's last event is taken back."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    reason: Line
+
+
+@router.get("/{name}")
+async def donation(name: str, service: TheService, principal: ThePrincipal) -> JSONResponse:
+    """Answer a donation's course, papers and areas, and what its next moves need."""
+    principal.require(Right.READ_OFFICE)
+    return await _answer(service, principal, name)
+
+
+@router.post("/{name}/transitions")
+async def transitions(name: str, wanted: Transition, service: TheService, principal: ThePrincipal) -> JSONResponse:
+    """Move a donation to another state."""
+    principal.require(RIGHT_TO_ENTER[wanted.to])
+    papers = [Paper(**paper.model_dump()) for paper in wanted.papers]
+
+    def write(connection: Connection) -> int:
+        return move_donation(
+            connection,
+            name,
+            wanted.to,
+            wanted.on,
+            papers=papers,
+            reason=wanted.reason,
+            by=_mover(principal),
+            today=service.today(),
+        )
+
+    return await _answer(service, principal, name, write)
+
+
+@router.post("/{name}/transitions/take-back")
+async def taking_back(name: str, why: TakenBack, service: TheService, principal: ThePrincipal) -> JSONResponse:
+    """Take a donation's last event back: a correction, which stays in recorded time."""
+    principal.require(Right.TAKE_BACK)
+    return await _answer(
+        service,
+        principal,
+        name,
+        lambda connection: take_back(connection, name, reason=why.reason, by=_mover(principal)),
+    )
+
+
+def _mover(principal: Principal) -> Mover:
+    """Return who writes; the head of a subdistrict does so in the own one, and nowhere as long as none is set."""
+    return Mover(principal.name, principal.subdistrict if principal.role == "head" else None)
+
+
+async def _answer(service: Service, principal: Principal, name: str, write: Write | None = None) -> JSONResponse:
+    """Write if there is something to write, and answer the donation as it is then."""
+
+    def work() -> tuple[int | None, dict[str, Any]]:
+        with connected(service.addresses.officer) as connection:
+            change = write(connection) if write else None
+            return change, _told(connection, read_donation(connection, name), service.today())
+
+    change, body = await run_in_threadpool(work)
+    if change is not None:
+        # This worker's own tiles are right in the very next request.
+        await service.freshness.reached(change)
+        body["change"] = change
+    return JSONResponse(jsonable_encoder(body), headers=principal.headers)
+
+
+def _told(connection: Connection, donation: Donation, today: date) -> dict[str, Any]:
+    events = [asdict(event) for event in donation.events]
+    return {
+        "id": donation.id,
+        "don_no": donation.don_no,
+        "version": donation.version,
+        "track": donation.track,
+        "subdistrict": donation.subdistrict,
+        "state": donation.state or None,
+        "since": donation.events[-1].day if donation.events else None,
+        "source": donation.events[-1].source if donation.events else None,
+        "events": events,
+        "measured_m2": round(donation.measured_m2, 3),
+        "areas": [asdict(area) for area in donation.areas],
+        "next": [
+            {
+                "to": move.to,
+                "right": move.right.name.lower(),
+                "papers": [asdict(needed) for needed in papers_needed(connection, donation, move.to, today)],
+            }
+            for move in moves_from(donation.state)
+        ],
+    }

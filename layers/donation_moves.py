@@ -1,0 +1,284 @@
+"""Move a donation on, or take a move back: one change each, refused in one sentence that says what is missing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Connection, text
+
+from layers.changes import change
+from layers.derived import refresh
+from layers.donation_course import BINDING, PAPERS, START, moves_from
+from layers.donation_record import Donation, Needed, papers_needed, read_donation
+from layers.donations import STATE_LABELS
+from layers.errors import Message, Refusal, _
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from layers.donation_record import Paper
+    from layers.errors import Translate
+
+_ADD = text(
+    """
+    INSERT INTO layers.donation_events (id, seq, state, day, source)
+    SELECT :id, greatest(:place, coalesce(max(seq), 0) + 1), :state, :day, 'program'
+    FROM layers.donation_events WHERE id = :id
+    RETURNING seq
+    """
+)
+_ADD_PAPER = text(
+    """
+    INSERT INTO layers.donation_papers (id, seq, no, kind, holder, number, dated, sha256)
+    VALUES (:id, :seq, :no, :kind, :holder, :number, :dated, :sha256)
+    """
+)
+_UNKNOWN_SCAN = text(
+    """
+    SELECT given FROM unnest(cast(:scans AS text[])) AS given
+    WHERE NOT EXISTS (SELECT FROM layers.documents AS d WHERE d.sha256 = given) LIMIT 1
+    """
+)
+_TAKE_BACK = text("DELETE FROM layers.donation_events WHERE id = :id AND seq = :seq")
+_PLACE = {state: number for number, state in enumerate(STATE_LABELS, start=1)}
+"""Number that an import gives the event of a state, so that a file that is imported later finds it."""
+
+
+class NoSuchMove(Refusal):
+    """The table of moves has none from there to there."""
+
+    detail = _("Donation {don_no} is “{state}”: from there it goes to {next}, not to “{to}”. Enter what comes between.")
+
+
+class NoMoveLeft(Refusal):
+    """The donation's course is at an end."""
+
+    detail = _(
+        "Donation {don_no} is “{state}” and goes no further: take that back if it was wrong, or enter a new donation."
+    )
+
+
+class PapersMissing(Refusal):
+    """The move needs papers that were not given."""
+
+    detail = _("To be “{to}”, donation {don_no} still needs: {papers}. Give each with its kind, number and day.")
+
+
+class TrackMissing(Refusal):
+    """Nobody said yet whether the land is given or returned."""
+
+    detail = _(
+        "Donation {don_no} has no legal track yet: say first whether the land is given or returned to the State."
+    )
+
+
+class DayTooEarly(Refusal):
+    """The move would come before what happened already."""
+
+    detail = _("Donation {don_no} has been “{state}” since {since}: what follows can't be of {on}. Give a later day.")
+
+
+class DayToCome(Refusal):
+    """The day is in the future."""
+
+    detail = _("{on} is still to come: enter a move when it has happened.")
+
+
+class UnknownScan(Refusal):
+    """A paper names a document that is not stored."""
+
+    detail = _("There is no document {sha256}: store the scan first, then give its SHA-256.")
+
+
+class OtherSubdistrict(Refusal):
+    """A head of a subdistrict enters what is another's."""
+
+    detail = _("Donation {don_no} does not lie in your subdistrict: ask its own head, or the officer.")
+
+
+class NothingToTakeBack(Refusal):
+    """The donation has no event."""
+
+    detail = _("Donation {don_no} has no move that could be taken back.")
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """Some labels, told as a list."""
+
+    texts: tuple[str, ...]
+
+    def told(self, translate: Translate) -> str:
+        """Return the list."""
+        return translate(_(" or ")).join(f"“{translate(label)}”" for label in self.texts)
+
+
+@dataclass(frozen=True, slots=True)
+class PaperList:
+    """Papers that are missing, each with the kinds that will do and whose it is."""
+
+    papers: tuple[Needed, ...]
+
+    def told(self, translate: Translate) -> str:
+        """Return the list."""
+        told = []
+        for needed in self.papers:
+            kinds = Labels(tuple(PAPERS[kind] for kind in needed.any_of)).told(translate)
+            told.append(f"{kinds} ({needed.holder})" if needed.holder else kinds)
+        return "; ".join(told)
+
+
+@dataclass(frozen=True, slots=True)
+class Mover:
+    """Who moves a donation.
+
+    Attributes
+    ----------
+    name
+        As the list of changes shows it.
+    subdistrict
+        The only one in which this person may; None for the whole town.
+    """
+
+    name: str
+    subdistrict: str | None = None
+
+
+def state_label(state: str) -> Message:
+    """Return what people read for a state."""
+    return Message(STATE_LABELS[state]) if state else _("Not begun")
+
+
+def refuse_move(donation: Donation, to: str, on: date, today: date) -> None:
+    """Refuse a move that a donation can't make on a day, whatever the papers.
+
+    Raises
+    ------
+    NoSuchMove, NoMoveLeft, TrackMissing, DayTooEarly, DayToCome
+        The first that holds.
+    """
+    said = {"don_no": donation.don_no, "state": state_label(donation.state)}
+    states = [move.to for move in moves_from(donation.state)]
+    if not states:
+        raise NoMoveLeft(**said)
+    if to not in states:
+        following = Labels(tuple(STATE_LABELS[state] for state in states))
+        raise NoSuchMove(**said, to=state_label(to), next=following)
+    if to in BINDING and donation.track is None:
+        raise TrackMissing(**said)
+    if donation.events and on < (since := donation.events[-1].day):
+        raise DayTooEarly(**said, since=since.isoformat(), on=on.isoformat())
+    if on > today:
+        raise DayToCome(on=on.isoformat())
+
+
+def move_donation(
+    connection: Connection,
+    name: str,
+    to: str,
+    on: date,
+    *,
+    papers: Sequence[Paper] = (),
+    reason: str,
+    by: Mover,
+    today: date,
+) -> int:
+    """Move a donation to another state, in a change of its own.
+
+    Parameters
+    ----------
+    connection
+        As the officer, outside a transaction.
+    name
+        The donation's id or number.
+    to
+        State that it enters.
+    on
+        Day on which that happened.
+    papers
+        What the move rests on.
+    reason
+        Why, in the words of who enters it.
+    by
+        Who enters it.
+    today
+        The day in Viet Nam.
+
+    Returns
+    -------
+    int
+        The number of the change.
+
+    Raises
+    ------
+    Refusal
+        With what is missing and what to do; nothing is written then.
+    """
+    with change(connection, by.name, "move", reason) as number:
+        donation = read_donation(connection, name)
+        _at_home(donation, by)
+        refuse_move(donation, to, on, today)
+        lacking = [paper for paper in papers_needed(connection, donation, to, on) if not paper.met_by(papers)]
+        if lacking:
+            raise PapersMissing(don_no=donation.don_no, to=state_label(to), papers=PaperList(tuple(lacking)))
+        _stored(connection, papers)
+        event = {"id": donation.id, "place": _PLACE[to], "state": to, "day": on}
+        seq = connection.scalar(_ADD, event)
+        for no, paper in enumerate(papers, start=1):
+            connection.execute(
+                _ADD_PAPER,
+                {
+                    "id": donation.id,
+                    "seq": seq,
+                    "no": no,
+                    "kind": paper.kind,
+                    "holder": paper.holder,
+                    "number": paper.number,
+                    "dated": paper.dated,
+                    "sha256": paper.sha256,
+                },
+            )
+        refresh(connection)
+    return number
+
+
+def take_back(connection: Connection, name: str, *, reason: str, by: Mover) -> int:
+    """Take a donation's last event back, as a correction: gone from now on, still there as recorded before.
+
+    Parameters
+    ----------
+    connection, name, reason, by
+        As of `move_donation`.
+
+    Returns
+    -------
+    int
+        The number of the change.
+
+    Raises
+    ------
+    UnknownDonation, NothingToTakeBack, OtherSubdistrict
+        When there is nothing to take back, or not for this person.
+    """
+    with change(connection, by.name, "take back", reason) as number:
+        donation = read_donation(connection, name)
+        _at_home(donation, by)
+        if donation.state == START:
+            raise NothingToTakeBack(don_no=donation.don_no)
+        connection.execute(_TAKE_BACK, {"id": donation.id, "seq": donation.events[-1].seq})
+        refresh(connection)
+    return number
+
+
+def _at_home(donation: Donation, by: Mover) -> None:
+    if by.subdistrict is not None and by.subdistrict != donation.subdistrict:
+        raise OtherSubdistrict(don_no=donation.don_no)
+
+
+def _stored(connection: Connection, papers: Sequence[Paper]) -> None:
+    scans = [paper.sha256 for paper in papers if paper.sha256]
+    unknown = connection.scalar(_UNKNOWN_SCAN, {"scans": scans})
+    if unknown is not None:
+        raise UnknownScan(sha256=unknown)
