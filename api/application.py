@@ -6,10 +6,11 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
+from starlette.types import ASGIApp
 
 from api import base_map as base_tiles
 from api import donations, health, logs, ogc, pages, running, tiles
-from api.by_hand import add_routes
+from api.by_hand import ByHandFirst
 from api.catching_up import CatchingUp
 from api.days import Clock, today
 from api.extents import Extents
@@ -26,7 +27,7 @@ from layers.readable import Audience
 from maps.base_map import base_map
 
 
-def create_app(settings: Settings, addresses: Addresses, clock: Clock = today) -> FastAPI:
+def create_app(settings: Settings, addresses: Addresses, clock: Clock = today) -> ASGIApp:
     """Return the application; it may start before its database.
 
     Parameters
@@ -80,16 +81,14 @@ def create_app(settings: Settings, addresses: Addresses, clock: Clock = today) -
     app.state.service = service
     add_problems(app)
     for router in (tiles.by_hand, ogc.by_hand):
-        add_routes(app, router)
+        app.router.routes.extend(router.routes)  # `ByHandFirst` finds them there, and OpenAPI does
     for router in (health.router, donations.router, tiles.router, base_tiles.router, ogc.router, pages.router):
         app.include_router(router)
-    app.add_middleware(RequestLog)
     under = base_map(settings.base_map_url)
-    app.add_middleware(SecurityHeaders, base_map_origin=under.origin if under else "")
-    return app
+    return SecurityHeaders(RequestLog(ByHandFirst(app)), base_map_origin=under.origin if under else "")
 
 
-def from_environment() -> FastAPI:
+def from_environment() -> ASGIApp:
     """Return the application of a worker, by the environment's MODUONG_ variables."""
     running.end_with_parent()
     settings = Settings()

@@ -1,28 +1,51 @@
-"""Routes that read their request themselves: documented as all others, without the framework's reading of it.
+"""Routes that read their request themselves: documented as all others, answered before the framework is asked.
 
-What FastAPI sets up for each request (dependencies, stacks of contexts, a handler of errors) takes as long as a kept
-tile itself. Errors travel to the one table all the same: the application's own handlers stand further out.
+What the framework sets up for each request (layers of error handling, routing, dependencies, stacks of contexts) takes
+as long as a kept tile itself. Errors are told by the same table all the same.
 """
 
 from __future__ import annotations
 
-from fastapi import APIRouter, FastAPI, Request
+from fastapi import FastAPI, Request
 from fastapi.routing import APIRoute
 from starlette.types import Receive, Scope, Send
+
+from api.problems import problem_of
 
 
 class ByHand(APIRoute):
     """A route whose function takes the request, nothing else, and returns the response."""
 
-    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer a request for the route's path."""
-        if scope["method"] not in (self.methods or ()):
-            await super().handle(scope, receive, send)  # refuses it
-            return
-        response = await self.endpoint(Request(scope, receive, send))
+    async def answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request for the route's path, whose parameters stand in the scope."""
+        request = Request(scope, receive, send)
+        try:
+            response = await self.endpoint(request)
+        except Exception as error:  # noqa: BLE001  # each is told or logged by the one table
+            response = problem_of(request, error)
         await response(scope, receive, send)
 
 
-def add_routes(app: FastAPI, router: APIRouter) -> None:
-    """Add a router's routes to the application itself: those of an included router are looked up twice."""
-    app.router.routes.extend(router.routes)
+class ByHandFirst:
+    """Answers what is read by hand, and passes everything else on: other methods of the same paths too.
+
+    Parameters
+    ----------
+    app
+        Whose routes are looked at once, so it is complete.
+    """
+
+    def __init__(self, app: FastAPI) -> None:
+        self._app = app
+        self._routes = [(route.path_regex, route) for route in app.router.routes if isinstance(route, ByHand)]
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer or pass on."""
+        if scope["type"] == "http" and scope["method"] == "GET" and not scope["root_path"]:
+            path = scope["path"]
+            for pattern, route in self._routes:
+                if (found := pattern.match(path)) is not None:
+                    scope["app"], scope["path_params"] = self._app, found.groupdict()
+                    await route.answer(scope, receive, send)
+                    return
+        await self._app(scope, receive, send)

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from contextlib import suppress
 from typing import Any
 
 import asyncpg
-from asyncpg.pool import PoolConnectionProxy
 
 from api.errors import DatabaseBehind, DatabaseDown
+from api.lending import Lending
 from layers.schema import head
 
 CONNECT_SECONDS = 5.0
@@ -42,15 +41,14 @@ _CUT = (
 """What says that this connection is of no use any more."""
 _NOT_MIGRATED = (asyncpg.UndefinedTableError, asyncpg.InvalidSchemaNameError, asyncpg.UndefinedColumnError)
 
+Ask = Callable[..., Awaitable[Any]]
+"""A way of asking of asyncpg's connections: takes one, the SQL and its values."""
+
 
 async def behind_pooler(connection: asyncpg.Connection) -> bool:
     """Return whether a pooler in transaction mode stands between: it invents the process id that it tells."""
     async with connection.transaction(readonly=True):
         return bool(await connection.fetchval("SELECT pg_backend_pid()") != connection.get_server_pid())
-
-
-async def _leave_as_is(_connection: asyncpg.Connection) -> None:
-    """Skip asyncpg's round trip of resets: requests only read, and leave nothing behind in a session."""
 
 
 class Pool:
@@ -67,42 +65,43 @@ class Pool:
     def __init__(self, address: str, size: int) -> None:
         self._address = address
         self._size = size
-        self._pool: asyncpg.Pool | None = None
+        self._lending: Lending | None = None
         self._pooled = False
         self._making = asyncio.Lock()
 
-    async def _ready(self) -> asyncpg.Pool:
-        if self._pool is None:
-            async with self._making:
-                if self._pool is None:
-                    self._pool = await self._make()
-        return self._pool
+    async def _make(self) -> Lending:
+        async with self._making:
+            if self._lending is None:
+                probe = await asyncpg.connect(self._address, timeout=CONNECT_SECONDS, statement_cache_size=0)
+                try:
+                    self._pooled = await behind_pooler(probe)
+                finally:
+                    await probe.close()
+                self._lending = Lending(self._connect, self._size)
+        return self._lending
 
-    async def _make(self) -> asyncpg.Pool:
-        probe = await asyncpg.connect(self._address, timeout=CONNECT_SECONDS, statement_cache_size=0)
-        try:
-            self._pooled = await behind_pooler(probe)
-        finally:
-            await probe.close()
-        return await asyncpg.create_pool(
+    async def _connect(self) -> asyncpg.Connection:
+        return await asyncpg.connect(
             self._address,
-            min_size=0,
-            max_size=self._size,
             timeout=CONNECT_SECONDS,
             command_timeout=ANSWER_SECONDS,
-            max_inactive_connection_lifetime=300,
             statement_cache_size=0 if self._pooled else 200,
             server_settings={} if self._pooled else _SETTINGS,
-            reset=_leave_as_is,
         )
 
-    async def _run(self, ask: Callable[[PoolConnectionProxy], Awaitable[Any]]) -> Any:
+    async def _run(self, ask: Ask, sql: str, values: Sequence[Any]) -> Any:
         """Ask on a connection; a connection that was cut since its last use is worth a second try."""
         for last_try in (False, True):
             try:
-                pool = await self._ready()
-                async with pool.acquire(timeout=CONNECT_SECONDS * 2) as connection:
-                    return await self._ask(connection, ask)
+                lending = self._lending or await self._make()
+                connection = await lending.lend()
+                try:
+                    answer = await self._ask(connection, ask, sql, values)
+                except BaseException as error:
+                    answered = isinstance(error, asyncpg.PostgresError) and not isinstance(error, _CUT)
+                    (lending.give_back if answered else lending.discard)(connection)
+                    raise
+                lending.give_back(connection)
             except asyncpg.DataError:
                 raise  # a fault of this program's, though asyncpg counts it among those of the interface
             except _NOT_MIGRATED as error:
@@ -112,20 +111,16 @@ class Pool:
                     raise DatabaseDown from error
             except _GONE as error:
                 raise DatabaseDown from error
+            else:
+                return answer
         raise AssertionError
 
-    async def _ask(self, connection: PoolConnectionProxy, ask: Callable[[PoolConnectionProxy], Awaitable[Any]]) -> Any:
-        try:
-            if not self._pooled:
-                return await ask(connection)
-            # Lest the pooler prepare the statement on one connection and run it on another.
-            async with connection.transaction(readonly=True):
-                return await ask(connection)
-        except asyncpg.DataError:
-            raise
-        except _CUT:
-            connection.terminate()
-            raise
+    async def _ask(self, connection: asyncpg.Connection, ask: Ask, sql: str, values: Sequence[Any]) -> Any:
+        if not self._pooled:
+            return await ask(connection, sql, *values)
+        # Lest the pooler prepare the statement on one connection and run it on another.
+        async with connection.transaction(readonly=True):
+            return await ask(connection, sql, *values)
 
     async def row(self, sql: str, values: Sequence[Any] = ()) -> asyncpg.Record | None:
         """Return the first row.
@@ -135,24 +130,19 @@ class Pool:
         DatabaseDown
             When the database does not answer.
         """
-        found: asyncpg.Record | None = await self._run(lambda connection: connection.fetchrow(sql, *values))
+        found: asyncpg.Record | None = await self._run(asyncpg.Connection.fetchrow, sql, values)
         return found
 
     async def rows(self, sql: str, values: Sequence[Any] = ()) -> list[asyncpg.Record]:
         """Return all rows; raises as `row` does."""
-        found: list[asyncpg.Record] = await self._run(lambda connection: connection.fetch(sql, *values))
+        found: list[asyncpg.Record] = await self._run(asyncpg.Connection.fetch, sql, values)
         return found
 
     async def value(self, sql: str, values: Sequence[Any] = ()) -> Any:
         """Return the first value of the first row; raises as `row` does."""
-        return await self._run(lambda connection: connection.fetchval(sql, *values))
+        return await self._run(asyncpg.Connection.fetchval, sql, values)
 
     async def close(self) -> None:
         """Let running statements end, then close all connections."""
-        if self._pool is None:
-            return
-        try:
-            await asyncio.wait_for(self._pool.close(), CONNECT_SECONDS)
-        except TimeoutError:
-            with suppress(Exception):
-                self._pool.terminate()
+        if self._lending is not None:
+            await self._lending.close()

@@ -78,6 +78,11 @@ def _unexpected(request: Request, error: Exception) -> Response:
     return _service_error(request, ServiceError())
 
 
+def problem_of(request: Request, error: Exception) -> Response:
+    """Return the problem document of whatever was raised outside of the framework."""
+    return (_service_error if isinstance(error, Sentence) else _unexpected)(request, error)
+
+
 def add_problems(app: FastAPI) -> None:
     """Make the application answer every error with a problem document."""
     app.add_exception_handler(Sentence, _service_error)

@@ -83,6 +83,7 @@ def run(settings: Settings, to: Addresses) -> None:
             port=settings.port,
             workers=settings.workers,
             log_config=None,
+            access_log=False,  # `RequestLog` writes it
             server_header=False,
             timeout_graceful_shutdown=GRACE_SECONDS,
             timeout_worker_healthcheck=START_SECONDS,
