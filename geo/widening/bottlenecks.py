@@ -1,0 +1,162 @@
+"""Bottlenecks: where a road is still too narrow, by how much, and whose land is there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import shapely
+
+from geo.widening.broken_lines import SAME_PLACE_M
+from geo.widening.overlay import shared_land, union_by
+from geo.widening.profile import where_positive
+from geo.widening.tolerances import BLOCKED_LAND_M2, JOIN_GAP_M, SAME_VERTEX_M
+
+if TYPE_CHECKING:
+    from geo.widening.blocking import BlockingLand
+    from geo.widening.centrelines import Pieces
+    from geo.widening.profile import Profile
+    from geo.widening.records import Floats, Ints, Parcels, Shapes
+
+
+LEAST_LACK_M = 1e-9
+"""A half-width that lacks tau to within rounding lacks nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bottlenecks:
+    """Runs of one side that are too narrow, in order of segment, start and side (left first).
+
+    Attributes
+    ----------
+    segment, side
+        Row of the segment; 0 for left, 1 for right.
+    from_m, to_m
+        Chainage of the ends.
+    missing
+        Largest lack of width in metres.
+    missing_area
+        Lack of width from end to end where there is meaning, m².
+    """
+
+    segment: Ints
+    side: Ints
+    from_m: Floats
+    to_m: Floats
+    missing: Floats
+    missing_area: Floats
+
+    def __len__(self) -> int:
+        """Return the number of bottlenecks."""
+        return len(self.segment)
+
+
+@dataclass(frozen=True, slots=True)
+class Blockers:
+    """Parcels with blocking land on the ground of bottlenecks: of one bottleneck the most land first.
+
+    Attributes
+    ----------
+    bottleneck, parcel
+        Rows of both.
+    area
+        m² of blocking land.
+    """
+
+    bottleneck: Ints
+    parcel: Ints
+    area: Floats
+
+
+def bottlenecks(profile: Profile, series: str) -> Bottlenecks:
+    """Return where a half-width of `series` lacks more than tau to its target.
+
+    Runs shorter than a vertex's tolerance count for nothing; those nearer than the join gap are one.
+    """
+    lack = -profile.spare(profile.free[series]) - LEAST_LACK_M
+    measured = ~np.isnan(profile.free[series]).any(axis=2)
+    found: list[Floats] = []
+    for side in (0, 1):
+        low, high = where_positive(lack[:, side, 0], lack[:, side, 1])
+        kept = profile.meaning[:, side] & measured[:, side] & (high > low)
+        ends = profile.s0[kept, None] + np.column_stack([low, high])[kept] * profile.length[kept, None]
+        found.append(np.column_stack([profile.segment[kept], np.full(len(ends), side), ends]))
+    spans = np.concatenate(found)
+    spans = spans[np.lexsort((spans[:, 2], spans[:, 1], spans[:, 0]))]
+    runs = _joined(spans, SAME_PLACE_M)
+    runs = runs[runs[:, 3] - runs[:, 2] >= SAME_VERTEX_M]
+    runs = _joined(runs, JOIN_GAP_M)
+    runs = runs[np.lexsort((runs[:, 1], runs[:, 2], runs[:, 0]))]
+    segment, side = runs[:, 0].astype(np.int64), runs[:, 1].astype(np.int64)
+    missing, area = _lacks(profile, series, segment, side, runs[:, 2], runs[:, 3])
+    return Bottlenecks(segment, side, runs[:, 2], runs[:, 3], missing, area)
+
+
+def blockers(found: Bottlenecks, blocking: BlockingLand, pieces: Pieces, parcels: Parcels) -> Blockers:
+    """Return whose blocking land lies on the ground that the transects of bottlenecks sweep from end to end."""
+    shared = shared_land(_swept(found, pieces), blocking.land)
+    kept = shared.area > BLOCKED_LAND_M2
+    bottleneck, parcel, area = shared.one[kept], blocking.parcel[shared.other[kept]], shared.area[kept]
+    order = np.lexsort((parcels.number[parcel], parcels.sheet[parcel], -area, bottleneck))
+    return Blockers(bottleneck[order], parcel[order], area[order])
+
+
+def _joined(runs: Floats, gap: float) -> Floats:
+    """Return runs (segment, side, from, to), in order, joined over gaps of one side up to that length."""
+    if not len(runs):
+        return runs.reshape(0, 4)
+    same = (runs[1:, 0] == runs[:-1, 0]) & (runs[1:, 1] == runs[:-1, 1])
+    first = np.append(True, ~same | (runs[1:, 2] - runs[:-1, 3] > gap))
+    last = np.append(np.flatnonzero(first)[1:] - 1, len(runs) - 1)
+    return np.column_stack([runs[first, :3], runs[last, 3]])
+
+
+def _lacks(
+    profile: Profile, series: str, segment: Ints, side: Ints, from_m: Floats, to_m: Floats
+) -> tuple[Floats, Floats]:
+    """Return the largest lack of width of runs, and its integral, both where there is meaning."""
+    base = np.cumsum(np.append(0.0, np.full(int(profile.segment.max(initial=0)) + 1, 1e6)))
+    x0, x1 = base[profile.segment] + profile.s0, base[profile.segment] + profile.s1
+    low, high = base[segment] + from_m, base[segment] + to_m
+    first, last = np.searchsorted(x1, low, side="right"), np.searchsorted(x0, high, side="left")
+    count = np.maximum(last - first, 0)
+    run = np.repeat(np.arange(len(count)), count)
+    interval = np.arange(count.sum()) - np.repeat(np.cumsum(count) - count, count) + first[run]
+    lack = (profile.target - profile.free[series])[interval, side[run]]
+    start, end = np.maximum(x0[interval], low[run]), np.minimum(x1[interval], high[run])
+    span = x1[interval] - x0[interval]
+    slope = (lack[:, 1] - lack[:, 0]) / span
+    at_start, at_end = lack[:, 0] + slope * (start - x0[interval]), lack[:, 0] + slope * (end - x0[interval])
+    known = profile.meaning[interval, side[run]] & ~np.isnan(at_start)
+    run, start, end, at_start, at_end = (column[known] for column in (run, start, end, at_start, at_end))
+    largest = np.zeros(len(count))
+    np.maximum.at(largest, run, np.maximum(at_start, at_end))
+    return largest, np.bincount(run, weights=(at_start + at_end) / 2 * (end - start), minlength=len(count))
+
+
+def _swept(found: Bottlenecks, pieces: Pieces) -> Shapes:
+    """Return the ground swept by the transects of each bottleneck from end to end."""
+    first = np.searchsorted(pieces.segment, found.segment, side="left")
+    count = np.searchsorted(pieces.segment, found.segment, side="right") - first
+    run = np.repeat(np.arange(len(found)), count)
+    piece = np.arange(count.sum()) - np.repeat(np.cumsum(count) - count, count) + first[run]
+    start = np.maximum(pieces.s0[piece], found.from_m[run])
+    end = np.minimum(pieces.s1[piece], found.to_m[run])
+    kept = end > start
+    run, piece, start, end = run[kept], piece[kept], start[kept], end[kept]
+    side = found.side[run]
+    sideways = pieces.left[piece] * np.where(side == 0, 1.0, -1.0)[:, None]
+    span = pieces.s1[piece] - pieces.s0[piece]
+    corners = []
+    for s in (start, end):
+        share = ((s - pieces.s0[piece]) / span)[:, None]
+        foot = pieces.start[piece] + (pieces.end[piece] - pieces.start[piece]) * share
+        width0, width1 = (width[piece, side][:, None] for width in (pieces.width0, pieces.width1))
+        corners.append((foot, foot + sideways * (width0 + (width1 - width0) * share)))
+    ring = np.stack([corners[0][0], corners[0][1], corners[1][1], corners[1][0]], axis=1)
+    swept = np.full(len(found), shapely.Polygon(), dtype=object)
+    if len(ring):
+        rows, land = union_by(run, shapely.polygons(ring))
+        swept[rows] = land
+    return swept

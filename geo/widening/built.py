@@ -1,0 +1,68 @@
+"""The built road: how far surveyed surfaces reach from the centreline without a break."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import shapely
+
+from geo.widening.broken_lines import united
+from geo.widening.slivers import without_slits
+from geo.widening.transects import Strokes, faces, join
+
+if TYPE_CHECKING:
+    from geo.widening.centrelines import Centrelines
+    from geo.widening.records import Bools, Floats, Scene, Shapes
+    from geo.widening.surveyed_roads import SurveyedRoads
+    from geo.widening.transects import Axis
+
+MARGIN_M = 1.0
+"""Road farther from a corridor than this is not looked at; it is far more than what closing slits reaches."""
+
+
+def built_ends(
+    lines: Centrelines, quads: Shapes, tree: shapely.STRtree, roads: SurveyedRoads, scene: Scene, axis: Axis
+) -> tuple[Strokes, Bools]:
+    """Return where the built road ends along transects, and which segments have any survey on the day.
+
+    Parameters
+    ----------
+    lines, quads, tree, axis
+        The segments, the land under the transects of their pieces, a tree of that, and the axis.
+    roads, scene
+        Surfaces from before the widening, and the scene with what was built by then.
+    """
+    built = scene.built_by_then
+    surfaces = np.concatenate([roads.before, scene.surveys.shape[built]])
+    surveyed = np.isin(lines.code, np.concatenate([roads.before_of, scene.surveys.code[built]]))
+    rows = np.flatnonzero(surveyed)
+    land = _road_near(quads, lines, surfaces)[rows]
+    met = faces(land, rows, tree, lines.pieces, axis, own_only=True)
+    return join([met.leaving, _outside(met.inside, axis)]), surveyed
+
+
+def _road_near(quads: Shapes, lines: Centrelines, surfaces: Shapes) -> Shapes:
+    """Return the surveyed road at each segment's corridor, slits closed."""
+    road = np.full(len(lines), shapely.Polygon(), dtype=object)
+    if not len(quads) or not len(surfaces):
+        return road
+    first = np.searchsorted(lines.pieces.segment, np.arange(len(lines)))
+    bounds = shapely.bounds(quads)
+    low, high = np.minimum.reduceat(bounds[:, :2], first), np.maximum.reduceat(bounds[:, 2:], first)
+    around = shapely.box(*(low - MARGIN_M).T, *(high + MARGIN_M).T)
+    segment, surface = shapely.STRtree(surfaces).query(around, predicate="intersects")
+    for row in np.unique(segment):
+        near = surfaces[surface[segment == row]]
+        road[row] = shapely.union_all(shapely.intersection(near, around[row]))
+    return without_slits(road)
+
+
+def _outside(inside: Strokes, axis: Axis) -> Strokes:
+    """Return strokes along the centreline wherever it is not inside the road."""
+    ends = axis.origin + axis.length
+    gaps_low, gaps_high = np.append(-np.inf, ends), np.append(axis.origin, np.inf)
+    low, high = united(np.concatenate([inside.x0, gaps_low]), np.concatenate([inside.x1, gaps_high]))
+    start, end = high[:-1], low[1:]
+    level: Floats = np.zeros(len(start))
+    return Strokes(start, end, level, level, np.full(len(start), -1, dtype=np.int64))

@@ -1,0 +1,105 @@
+"""Corridors: all land under a segment's transects, with mitres at its bends; and what of it is the segment's own."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import shapely
+
+from geo.widening.nodes import Bend
+from geo.widening.overlay import union_by
+from geo.widening.precedence import first_come
+from geo.widening.tolerances import MITRE_LIMIT, STRAIGHT
+
+if TYPE_CHECKING:
+    from geo.widening.centrelines import Centrelines, Pieces
+    from geo.widening.records import Floats, Ints, Shapes
+
+
+def corridors(lines: Centrelines, node_bends: list[Bend]) -> Shapes:
+    """Return the whole corridor of each segment, overlaps with others included.
+
+    Flat at the ends; at each bend, on the outer side, the mitre of the smaller of the two half-widths that meet.
+    """
+    pieces = lines.pieces
+    bends = [*inner_bends(pieces), *node_bends]
+    parts = np.concatenate([transect_quads(pieces), mitres(bends)])
+    segment = np.concatenate([pieces.segment, np.array([bend.segment for bend in bends], dtype=np.int64)])
+    whole = np.full(len(lines), shapely.Polygon(), dtype=object)
+    rows, land = union_by(segment, parts)
+    whole[rows] = land
+    return whole
+
+
+def own_parts(whole: Shapes) -> Shapes:
+    """Return each corridor less those of segments that come before it: where they overlap, land belongs to the first."""
+    return first_come(whole, np.arange(len(whole)))
+
+
+def transect_quads(pieces: Pieces) -> Shapes:
+    """Return the land under the transects of each piece, both sides."""
+    if not len(pieces):
+        return np.empty(0, dtype=object)
+    left = pieces.left
+    near = np.stack([pieces.start + left * pieces.width0[:, :1], pieces.start - left * pieces.width0[:, 1:]], axis=1)
+    far = np.stack([pieces.end + left * pieces.width1[:, :1], pieces.end - left * pieces.width1[:, 1:]], axis=1)
+    # Over a vertex that bends nothing the corners are the same, so that no hair of land is left between.
+    here, turn = turns(pieces)
+    straight = here[np.abs(turn) <= STRAIGHT]
+    same = (pieces.width1[straight] == pieces.width0[straight + 1])[:, :, None]
+    near[straight + 1] = np.where(same, far[straight], near[straight + 1])
+    return shapely.polygons(np.stack([near[:, 0], near[:, 1], far[:, 1], far[:, 0]], axis=1))
+
+
+def turns(pieces: Pieces) -> tuple[Ints, Floats]:
+    """Return the pieces that another of their segment follows, and by how many radians that one turns left."""
+    here = np.flatnonzero(pieces.segment[1:] == pieces.segment[:-1])
+    arriving, leaving = pieces.along[here], pieces.along[here + 1]
+    cross = arriving[:, 0] * leaving[:, 1] - arriving[:, 1] * leaving[:, 0]
+    return here, np.arctan2(cross, (arriving * leaving).sum(axis=1))
+
+
+def inner_bends(pieces: Pieces) -> list[Bend]:
+    """Return the bends between the pieces of each segment, each with the right side as the outer one."""
+    here, turn = turns(pieces)
+    arriving, leaving = pieces.along[here], pieces.along[here + 1]
+    offsets = np.minimum(pieces.width1[here], pieces.width0[here + 1])
+    bends = []
+    for row in np.flatnonzero(np.abs(turn) > STRAIGHT):
+        piece = here[row]
+        to_left = turn[row] > 0
+        # A turn to the right has its outer side left; walked the other way round, that is right.
+        bends.append(
+            Bend(
+                segment=int(pieces.segment[piece]),
+                point=pieces.end[piece],
+                arriving=arriving[row] if to_left else -leaving[row],
+                leaving=leaving[row] if to_left else -arriving[row],
+                offset=float(offsets[row, 1 if to_left else 0]),
+            )
+        )
+    return bends
+
+
+def mitres(bends: list[Bend]) -> Shapes:
+    """Return the land of the mitres on the right of bends, cut off square to the bisector at the mitre limit."""
+    if not bends:
+        return np.empty(0, dtype=object)
+    point = np.array([bend.point for bend in bends])
+    arriving = np.array([bend.arriving for bend in bends])
+    leaving = np.array([bend.leaving for bend in bends])
+    offset = np.array([bend.offset for bend in bends])[:, None]
+    # Half the turn; with it the mitre's tip stands offset / cos(half) from the vertex.
+    half = np.arccos(np.clip((arriving * leaving).sum(axis=1), -1.0, 1.0))[:, None] / 2
+    sharp = np.cos(half) * MITRE_LIMIT < 1.0
+    reach = np.where(sharp, (MITRE_LIMIT - np.cos(half)) / np.sin(half), np.tan(half)) * offset
+    edge_in = point + _right(arriving) * offset
+    edge_out = point + _right(leaving) * offset
+    tip = edge_in + arriving * reach
+    ring = np.stack([point, edge_in, tip, np.where(sharp, edge_out - leaving * reach, tip), edge_out], axis=1)
+    return shapely.polygons(ring)
+
+
+def _right(direction: Floats) -> Floats:
+    return np.column_stack([direction[:, 1], -direction[:, 0]])

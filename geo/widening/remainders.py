@@ -1,0 +1,86 @@
+"""What would be left of a parcel, and whether it is still a plot."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import shapely
+
+from geo.widening.overlay import difference_from, shared_land, sum_by
+from geo.widening.slivers import is_sliver, narrower_than, parts
+from geo.widening.tolerances import SMALLEST_PLOT_SLACK_M, SMALLEST_PLOT_SLACK_M2
+
+if TYPE_CHECKING:
+    from geo.widening.grid import Cut
+    from geo.widening.records import Bools, Floats, Ints, Parcels, Shapes, Texts
+
+OK: Final = "ok"
+BELOW_AREA: Final = "below_area"
+BELOW_WIDTH: Final = "below_width"
+BELOW_BOTH: Final = "below_both"
+WHOLE: Final = "whole"
+
+
+@dataclass(frozen=True, slots=True)
+class Remainders:
+    """What is left of parcels as drawn, overlaps included.
+
+    Attributes
+    ----------
+    parcel
+        Rows of the parcels, in order, shape (n,).
+    area
+        Area of each as drawn, m².
+    on_road, remaining
+        m² on the road as it is, and m² outside all strips and the road.
+    verdict
+        ``ok``, ``below_area``, ``below_width``, ``below_both`` or ``whole``.
+    small_before
+        Whether the parcel as drawn was under a limit already.
+    """
+
+    parcel: Ints
+    area: Floats
+    on_road: Floats
+    remaining: Floats
+    verdict: Texts
+    small_before: Bools
+
+
+def remainders(parcels: Parcels, rows: Ints, strips: Cut, road: Cut) -> Remainders:
+    """Return what is left of some parcels when all strips are taken."""
+    shape = parcels.shape[rows]
+    area = shapely.area(shape)
+    cutters = np.concatenate([strips.land, road.land])
+    cut = shared_land(shape, cutters)
+    is_road = cut.other >= len(strips.land)
+    on_road = sum_by(cut.one[is_road], cut.area[is_road], len(rows))
+    left = difference_from(shape, cut.one, cutters[cut.other])
+    small_area, small_width, some = _under_limits(left, parcels.smallest_area[rows], parcels.smallest_width[rows])
+    was_small_area, was_narrow, _ = _under_limits(shape, parcels.smallest_area[rows], parcels.smallest_width[rows])
+    verdict = np.select(
+        [~some, small_area & small_width, small_area, small_width], [WHOLE, BELOW_BOTH, BELOW_AREA, BELOW_WIDTH], OK
+    )
+    return Remainders(rows, area, on_road, shapely.area(left), verdict, was_small_area | was_narrow)
+
+
+def _under_limits(shapes: Shapes, smallest_area: Floats, smallest_width: Floats) -> tuple[Bools, Bools, Bools]:
+    """Return which shapes have a piece of too little area, one that is too narrow, and any piece at all."""
+    polygon, of = parts(shapes)
+    land = ~is_sliver(polygon)
+    polygon, of = polygon[land], of[land]
+    area = shapely.area(polygon)
+    too_small = area < smallest_area[of] - SMALLEST_PLOT_SLACK_M2
+    limit = smallest_width[of] - SMALLEST_PLOT_SLACK_M
+    # A polygon holds a circle of radius area / perimeter.
+    doubtful = np.flatnonzero(area / shapely.length(polygon) < limit / 2)
+    too_narrow = np.zeros(len(polygon), dtype=bool)
+    too_narrow[doubtful] = narrower_than(polygon[doubtful], limit[doubtful])
+    found = []
+    for flag in (too_small, too_narrow, np.ones(len(polygon), dtype=bool)):
+        some = np.zeros(len(shapes), dtype=bool)
+        some[of[flag]] = True
+        found.append(some)
+    return found[0], found[1], found[2]

@@ -1,0 +1,110 @@
+"""What each strip takes of each parcel, and what of that is given."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from geo.widening.donation_states import LAST_LIVE, LEVELS
+from geo.widening.overlay import difference_from, shared_land, sum_by
+from geo.widening.slivers import hold_land
+from geo.widening.tolerances import LIVE_LAND_M2
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from geo.widening.donation_states import Course
+    from geo.widening.grid import Cut
+    from geo.widening.land import EffectiveLand
+    from geo.widening.records import Bools, Donations, Floats, Ints, Shapes
+
+NOTHING_GIVEN_M2 = 1e-9
+"""Less given land than this is rounding."""
+
+
+@dataclass(frozen=True, slots=True)
+class Takings:
+    """Pairs of a segment and a parcel whose land its strip touches, in order of both.
+
+    Attributes
+    ----------
+    segment, parcel
+        Rows of both, shape (n,).
+    required
+        m² of the parcel's land in the strip, slivers too.
+    is_land
+        Whether a piece of it is no sliver.
+    given
+        For each of `LEVELS` the m² of it that are given.
+    all_given
+        For each of `LEVELS` whether every piece not given is a sliver.
+    state
+        Position in `STATES` of the donations' state, -1 for none.
+    """
+
+    segment: Ints
+    parcel: Ints
+    required: Floats
+    is_land: Bools
+    given: Mapping[str, Floats]
+    all_given: Mapping[str, Bools]
+    state: Ints
+
+
+def takings(strips: Cut, land: Shapes, effective: EffectiveLand, donations: Donations, course: Course) -> Takings:
+    """Return what strips take of parcels' land.
+
+    Parameters
+    ----------
+    strips
+        Required strips, cut by the grid; `of` is the segment.
+    land
+        Land of each parcel.
+    effective, donations, course
+        The donations, their effective land, and where they stand.
+    """
+    taken = shared_land(land, strips.land)
+    key = strips.of[taken.other] * max(len(land), 1) + taken.one
+    pairs, pair = np.unique(key, return_inverse=True)
+    count = len(pairs)
+    given_land = shared_land(taken.land, effective.land)
+    donation = effective.donation[given_land.other]
+    given: dict[str, Floats] = {}
+    all_given: dict[str, Bools] = {}
+    is_land = hold_land(taken.land, pair, count)
+    required = sum_by(pair, taken.area, count)
+    for level in LEVELS:
+        counts = course.given(level)[donation]
+        piece = given_land.one[counts]
+        given[level] = sum_by(pair[piece], given_land.area[counts], count)
+        # What nobody has begun to give is all there.
+        begun = np.flatnonzero(np.isin(pair, np.flatnonzero(given[level] > NOTHING_GIVEN_M2)))
+        place = np.full(len(taken.land), -1, dtype=np.int64)
+        place[begun] = np.arange(len(begun))
+        cutting = place[piece] >= 0
+        left = difference_from(taken.land[begun], place[piece[cutting]], given_land.land[counts][cutting])
+        still = is_land & ~(given[level] > NOTHING_GIVEN_M2)
+        still |= hold_land(left, pair[begun], count)
+        all_given[level] = ~still
+    state = _states(pair[given_land.one], donation, given_land.area, count, donations, course)
+    return Takings(pairs // max(len(land), 1), pairs % max(len(land), 1), required, is_land, given, all_given, state)
+
+
+def _states(pair: Ints, donation: Ints, area: Floats, count: int, donations: Donations, course: Course) -> Ints:
+    """Return the state of each pair: the least advanced live one, else the latest of declined and withdrawn."""
+    keys, place = np.unique(np.column_stack([pair, donation]), axis=0, return_inverse=True)
+    enough = sum_by(place.reshape(-1), area, len(keys)) >= LIVE_LAND_M2
+    pair, donation = keys[enough].T
+    state, since = course.state[donation], course.since[donation]
+    live = state <= LAST_LIVE
+    # Best last, so that it is what stays written: live before others; of the live the least advanced, of the others
+    # the latest, on one day the smaller number.
+    turn = np.lexsort((donations.number[donation],))
+    smaller_last = np.empty(len(donation), dtype=np.int64)
+    smaller_last[turn] = -np.arange(len(donation))
+    best_last = np.lexsort((smaller_last, np.where(live, -state, since), live))
+    states = np.full(count, -1, dtype=np.int64)
+    states[pair[best_last]] = state[best_last]
+    return states

@@ -1,0 +1,145 @@
+"""The widening of all roads of a scene on one day, composed step by step."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import shapely
+
+from geo.widening.blocking import BlockingLand, blocking_land, land_off_road, untouched_land
+from geo.widening.built import built_ends
+from geo.widening.centrelines import Centrelines, centrelines
+from geo.widening.corridors import corridors, own_parts, transect_quads
+from geo.widening.donation_states import LEVELS
+from geo.widening.land import EffectiveLand, effective_land, land_of
+from geo.widening.meaning import Meaningless, meaningless
+from geo.widening.nodes import join_nodes
+from geo.widening.overlay import Shared, shared_land
+from geo.widening.profile import Profile, profile, target_lines
+from geo.widening.remainders import Remainders, remainders
+from geo.widening.strips import required_strips, road_as_it_is
+from geo.widening.surveyed_roads import surveyed_roads
+from geo.widening.takings import Takings, takings
+from geo.widening.transects import Axis, faces, join
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from geo.widening.grid import Cut
+    from geo.widening.records import Ints, Parcels, Scene, Shapes
+
+
+@dataclass(frozen=True, slots=True)
+class Widening:
+    """Everything that the engine derives for one day; figures are read off it by `figures` and `progress`.
+
+    Attributes
+    ----------
+    scene
+        What it was derived from.
+    lines
+        Segments that take part, in order of priority, and why others don't.
+    own
+        Own part of each segment's corridor.
+    strips
+        Required strips, cut by the grid; `of` is the segment.
+    parcels
+        Blocking parcels that any transect or strip touches; what names a parcel by its row means these.
+    takings, remainders
+        What strips take of parcels, and what is left of those.
+    effective
+        Effective land of donations.
+    in_strips
+        Common land of effective land (one) and strips (other).
+    blocking
+        For each of `LEVELS` the land still in the way.
+    profile
+        Half-widths along segments.
+    axis, meaningless
+        Where each side lies on the long axis, and where on it sides have no meaning.
+    """
+
+    scene: Scene
+    lines: Centrelines
+    own: Shapes
+    strips: Cut
+    parcels: Parcels
+    takings: Takings
+    remainders: Remainders
+    effective: EffectiveLand
+    in_strips: Shared
+    blocking: Mapping[str, BlockingLand]
+    profile: Profile
+    axis: Axis
+    meaningless: Meaningless
+
+
+def widen(scene: Scene) -> Widening:
+    """Derive the widening of a scene.
+
+    Parameters
+    ----------
+    scene
+        What was so on the day: segments, surveys, blocking parcels, donations.
+    """
+    roads = surveyed_roads(scene.surveys, scene.records.segments)
+    lines = centrelines(scene.segments, roads.crossed)
+    partners, node_bends = join_nodes(lines)
+    whole = corridors(lines, node_bends)
+    own = own_parts(whole)
+    road = road_as_it_is(roads)
+    strips = required_strips(own, road, lines, roads, scene)
+
+    quads = transect_quads(lines.pieces)
+    near = _parcels_near(scene.parcels, np.concatenate([quads, strips.land]))
+    parcels, land = scene.parcels.where(near), land_of(scene.parcels, near)
+    effective = effective_land(scene.donations, scene.course)
+    taken = takings(strips, land, effective, scene.donations, scene.course)
+    affected = np.unique(taken.parcel[taken.is_land])
+
+    off_road = land_off_road(land, road)
+    untouched = untouched_land(off_road)
+    blocking = {level: blocking_land(off_road, untouched, effective, scene.course, level) for level in LEVELS}
+
+    axis = Axis.of(lines)
+    tree = shapely.STRtree(quads)
+    no_meaning = meaningless(lines, whole, tree, partners, axis)
+    ends, surveyed = built_ends(lines, quads, tree, roads, scene, axis)
+
+    def shown(blocked: BlockingLand):  # noqa: ANN202
+        met = faces(blocked.land, blocked.parcel, tree, lines.pieces, axis)
+        return join([met.entering, met.inside])
+
+    return Widening(
+        scene=scene,
+        lines=lines,
+        own=own,
+        strips=strips,
+        parcels=parcels,
+        takings=taken,
+        remainders=remainders(parcels, affected, strips, road),
+        effective=effective,
+        in_strips=shared_land(effective.land, strips.land),
+        blocking=blocking,
+        profile=profile(
+            axis,
+            target_lines(lines, axis),
+            {level: shown(blocking[level]) for level in LEVELS},
+            shown(untouched),
+            ends,
+            surveyed,
+            no_meaning,
+        ),
+        axis=axis,
+        meaningless=no_meaning,
+    )
+
+
+def _parcels_near(parcels: Parcels, ground: Shapes) -> Ints:
+    """Return the rows of parcels that meet the ground, in order."""
+    if not len(ground):
+        return np.empty(0, dtype=np.int64)
+    met, _ = shapely.STRtree(ground).query(parcels.shape, predicate="intersects")
+    return np.unique(met)

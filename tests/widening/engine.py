@@ -1,0 +1,129 @@
+"""The engine asked for a scene of the tests, answering in the API's names as the oracle does."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from geo.widening.answers import profile_answer, progress_answer, widening_answers
+from geo.widening.progress import by_phase, by_region, by_road
+from geo.widening.records import ALWAYS, NEVER, Donations, Parcels, Records, Segments, Surveys
+from geo.widening.widening import Widening, widen
+from tests.widening.scene import STATES
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from numpy.typing import NDArray
+
+    from tests.widening.scene import Parcel, Scene
+
+
+def records_of(scene: Scene) -> Records:
+    """Return a scene as the engine's columns."""
+    segments, surfaces, parcels, donations = scene.segments, scene.surfaces, scene.parcels, scene.donations
+    events = [
+        (row, STATES.index(state), day.toordinal())
+        for row, donation in enumerate(donations)
+        for state, day in donation.events
+    ]
+    of, state, day = np.array(events, dtype=np.int64).reshape(-1, 3).T
+    plots = [scene.smallest_plots.get(_first_use(parcel), (np.nan, np.nan)) for parcel in parcels]
+    smallest = np.array(plots, dtype=float).reshape(-1, 2)
+    return Records(
+        Segments(
+            _texts(segment.code for segment in segments),
+            _shapes(segment.line for segment in segments),
+            [np.array(segment.widths, dtype=float).reshape(-1, 3) for segment in segments],
+            np.array([scene.class_ranks.get(segment.road_class or "", np.inf) for segment in segments], dtype=float),
+            *_periods(segments),
+        ),
+        Surveys(
+            _texts(surface.segment for surface in surfaces),
+            _texts(surface.kind for surface in surfaces),
+            _shapes(surface.shape for surface in surfaces),
+            *_periods(surfaces),
+        ),
+        Parcels(
+            _texts("" for _ in parcels),
+            _texts(parcel.sheet for parcel in parcels),
+            _texts(parcel.number for parcel in parcels),
+            _shapes(parcel.shape for parcel in parcels),
+            np.array([_blocks(parcel, scene) for parcel in parcels], dtype=bool),
+            _texts(parcel.owner or "" for parcel in parcels),
+            smallest[:, 0],
+            smallest[:, 1],
+            *_periods(parcels),
+        ),
+        Donations(
+            _texts(donation.number for donation in donations),
+            _texts(donation.segment or "" for donation in donations),
+            _shapes(donation.shape for donation in donations),
+            of,
+            state,
+            day,
+        ),
+    )
+
+
+def widening_of(scene: Scene, on: date) -> Widening:
+    """Return the engine's widening of a scene on a day."""
+    return widen(records_of(scene).on(on.toordinal()))
+
+
+def answers(
+    scene: Scene, on: date, state: str = "handed_over", step: float = 1.0
+) -> tuple[dict[str, Any], dict[str, Any], dict[str, Any]]:
+    """Return the answers of `widening` and `profile` by code, and of `progress` by what it is summed by."""
+    found = widening_of(scene, on)
+    codes = [str(code) for code in found.lines.code]
+    widening: dict[str, Any] = {code: {"code": code, "refused": why} for code, why in found.lines.refused.items()}
+    widening |= {answer["code"]: {"on": on.isoformat()} | answer for answer in widening_answers(found, state)}
+    profile = {
+        code: {"code": code, "on": on.isoformat(), "stations": profile_answer(found, row, step)}
+        for row, code in enumerate(codes)
+    }
+    subdistricts = _shapes(subdistrict.shape for subdistrict in scene.subdistricts)
+    phases = sorted(scene.phases, key=lambda phase: (phase.first, phase.number))
+    given = by_phase(
+        found,
+        *(np.array([getattr(phase, end).toordinal() for phase in phases], dtype=np.int64) for end in ("first", "last")),
+    )
+    rows = {
+        "road": progress_answer(codes, by_road(found)),
+        "subdistrict": progress_answer(
+            [subdistrict.number for subdistrict in scene.subdistricts], by_region(found, subdistricts)
+        ),
+        "phase": [
+            {"key": key, "donated_m2": {level: float(values[row]) for level, values in given.items()}}
+            for row, key in enumerate([*(phase.number for phase in phases), None])
+            if row < len(phases) or any(values[row] > 0 for values in given.values())
+        ],
+    }
+    return widening, profile, {by: {"by": by, "on": on.isoformat(), "rows": listed} for by, listed in rows.items()}
+
+
+def _first_use(parcel: Parcel) -> str:
+    return (parcel.land_use or "").split("+")[0]
+
+
+def _blocks(parcel: Parcel, scene: Scene) -> bool:
+    return parcel.blocks if parcel.blocks is not None else parcel.land_use not in scene.non_blocking
+
+
+def _texts(values: Any) -> NDArray[np.str_]:
+    return np.array(list(values), dtype=np.str_)
+
+
+def _shapes(values: Any) -> NDArray[Any]:
+    shapes = list(values)
+    column = np.empty(len(shapes), dtype=object)
+    column[:] = shapes
+    return column
+
+
+def _periods(things: Any) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    first = [ALWAYS if thing.valid_from is None else thing.valid_from.toordinal() for thing in things]
+    end = [NEVER if thing.valid_to is None else thing.valid_to.toordinal() for thing in things]
+    return np.array(first, dtype=np.int64), np.array(end, dtype=np.int64)
