@@ -5,7 +5,7 @@ A day is its proleptic ordinal (`datetime.date.toordinal`), so that columns of d
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import numpy as np
@@ -13,6 +13,8 @@ import numpy as np
 from geo.widening.donation_states import Course, course_on
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from numpy.typing import NDArray
 
     Floats: TypeAlias = NDArray[np.float64]
@@ -154,12 +156,21 @@ class Donations:
 
 @dataclass(frozen=True, slots=True)
 class Records:
-    """All periods of everything that one answer may need."""
+    """All periods of everything that one answer may need.
+
+    Attributes
+    ----------
+    segments, surveys, parcels, donations
+        The records.
+    baseline
+        Baseline day of segments (`strips.baseline_day`) that was found in the whole town, for records of a part of it.
+    """
 
     segments: Segments
     surveys: Surveys
     parcels: Parcels
     donations: Donations
+    baseline: Mapping[str, int] = field(default_factory=dict)
 
     def on(self, day: int) -> Scene:
         """Return what was so on a day."""

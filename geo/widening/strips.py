@@ -47,6 +47,8 @@ def baseline_day(code: str, records: Records) -> int:
 
     It is the first day of the code; with no blocking parcel then, the next on which one begins.
     """
+    if code in records.baseline:
+        return records.baseline[code]
     segments, parcels = records.segments, records.parcels
     first = int(segments.first[segments.code == code].min())
     if len(blocking_on(parcels, first)):
