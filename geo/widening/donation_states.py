@@ -63,10 +63,12 @@ class Course:
 def course_on(donations: Donations, day: int) -> Course:
     """Return where donations stand at the end of a day.
 
-    The state is that of the latest event up to and with the day, of two on one day the later in `STATES`.
+    The state is that of the latest event up to and with the day, of two on one day the later in `STATES`. Rows that are
+    not valid on the day have none.
     """
     count = len(donations.number)
-    happened = donations.event_day <= day
+    valid = (donations.first <= day) & (day < donations.end)
+    happened = (donations.event_day <= day) & valid[donations.event_of]
     of, state, when = (column[happened] for column in (donations.event_of, donations.event_state, donations.event_day))
     order = np.lexsort((state, when, of))
     of, state, when = of[order], state[order], when[order]

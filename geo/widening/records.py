@@ -132,18 +132,20 @@ class Parcels:
 
 @dataclass(frozen=True, slots=True)
 class Donations:
-    """Donated pieces of land and their dated events.
+    """Donated pieces of land and their dated events; a donation may have several periods, each with all its events.
 
     Attributes
     ----------
     number
-        Number of each donation, compared as text.
+        Number of each row's donation, compared as text.
     code
         Code of the segment that it is filed under, empty for none.
     shape
         Polygons or MultiPolygons.
     event_of, event_state, event_day
-        For each event the row of its donation, the position of its state in `STATES` and its day.
+        For each event the row that it is of, the position of its state in `STATES` and its day.
+    first, end
+        Days of the period.
     """
 
     number: Texts
@@ -152,6 +154,8 @@ class Donations:
     event_of: Ints
     event_state: Ints
     event_day: Ints
+    first: Ints
+    end: Ints
 
 
 @dataclass(frozen=True, slots=True)

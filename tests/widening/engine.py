@@ -63,6 +63,8 @@ def records_of(scene: Scene) -> Records:
             of,
             state,
             day,
+            np.full(len(donations), ALWAYS, dtype=np.int64),
+            np.full(len(donations), NEVER, dtype=np.int64),
         ),
     )
 
