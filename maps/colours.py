@@ -46,6 +46,7 @@ COLOURS: dict[str, Colour] = {
     "mo4": Colour("#02626A", "#48D6D8"),
     "mo5": Colour("#273238", "#F2F7F6"),
     "mo5_dash": Colour("#FFFFFF", "#10181A"),
+    "casing": Colour("#273238", "#0A1113"),
     "moedge": Colour("#6B5200", "#E5B84B"),
     "stuck": Colour("#B5121F", "#FF8A78"),
     "none": Colour("#76817C", "#9AA7A3"),

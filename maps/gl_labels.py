@@ -5,8 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from maps.colours import COLOURS, Theme
-from maps.gl_layers import Json, tile_layer, zooming
-from maps.style_table import CLEARANCE, PARCELS, PROJECTS, ROADS, SUBDISTRICTS, Group
+from maps.gl_basics import Json, tile_layer, zooming
+from maps.gl_layers import PILLS
+from maps.gl_roads import RIBBON_ZOOM
+from maps.map_images import PILL
+from maps.style_table import CLEARANCE, DONATIONS, PARCELS, PROJECTS, ROADS, SUBDISTRICTS, Group
 
 PLACES = "places"
 """Source of single points, filled by the page: names of subdistricts, badges of zones, squares of projects."""
@@ -102,4 +105,24 @@ def labels(theme: Theme, *, parcel_numbers: bool) -> list[Json]:
         minzoom=PROJECTS.from_zoom,
         layout={"icon-image": ["get", "image"], "icon-padding": 2},
     )
-    return [*([numbers] if parcel_numbers else []), subdistricts, roads, on_road, badges, squares]
+    pills = {
+        "id": PILLS,
+        "type": "symbol",
+        "source": PILLS,
+        "metadata": {"group": DONATIONS.name},
+        "minzoom": RIBBON_ZOOM,
+        "layout": {
+            "text-field": ["get", "text"],
+            "text-font": [FONT_BOLD],
+            "text-size": 13,
+            "icon-image": PILL,
+            "icon-text-fit": "both",
+            "icon-text-fit-padding": [1, 2, 1, 2],
+            "text-anchor": ["get", "anchor"],
+            "text-radial-offset": 1.2,
+            # The worst is placed first, and hides what would cover it.
+            "symbol-sort-key": ["-", ["get", "missing"]],
+        },
+        "paint": {"text-color": COLOURS["surface"].on(theme)},
+    }
+    return [*([numbers] if parcel_numbers else []), subdistricts, roads, on_road, badges, squares, pills]

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from maps.colours import COLOURS, Theme
-from maps.style_table import CLEARANCE, DONATIONS, PARCELS, PRESENT_ROADS, ROADS, SUBDISTRICTS, Group, Look, Pattern
+from maps.gl_basics import Json, by_look, dash, is_look, tile_layer, zooming
+from maps.gl_roads import RIBBON, RIBBON_ZOOM, TRUE_WIDTH_ZOOM, around, centres, roads
+from maps.style_table import CLEARANCE, DONATIONS, PARCELS, PRESENT_ROADS, SUBDISTRICTS, Look, Pattern
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -14,53 +16,11 @@ BLOCKS = "parcel_blocks"
 SPLIT_ZOOM = 15
 """Zoom at which single parcels take over from their blocks."""
 
-TRUE_WIDTH_ZOOM = 17
-"""Zoom from which roads and given land are drawn in their true width."""
-
 RIBBON_SOURCE = "ribbon"
 """Source of the lanes along the roads, cut from the centrelines by the page."""
 
-RIBBON = ((14.0, 6.5, 2.5), (15.0, 8.0, 4.0), (17.0, 14.0, 8.0))
-"""Zoom, width of the road and of each lane beside it, px."""
-
-Json = dict[str, Any]
-Expression = list[Any]
-
-
-def zooming(*stops: tuple[float, float | Expression]) -> Expression:
-    """Return a value that grows evenly between the zooms of (zoom, value) pairs."""
-    return ["interpolate", ["linear"], ["zoom"], *(part for stop in stops for part in stop)]
-
-
-def by_look(group: Group, theme: Theme, what: str) -> Expression | str:
-    """Return the colour of each value's look, `what` being `fill` or `line`."""
-    cases: list[Any] = []
-    for look in group.looks:
-        colour = COLOURS[getattr(look, what)].on(theme)
-        cases += [list(look.values), colour]
-    return ["match", ["get", group.attribute], *cases, "rgba(0,0,0,0)"]
-
-
-def _is(group: Group, look: Look) -> Expression:
-    return ["in", ["get", group.attribute], ["literal", list(look.values)]]
-
-
-def tile_layer(name: str, kind: str, group: Group, source_layer: str = "", **rest: Any) -> Json:
-    """Return a layer that draws a group from its tiles; `rest` is what MapLibre calls filter, layout, paint."""
-    source = group.name
-    return {
-        "id": name,
-        "type": kind,
-        "source": source,
-        "source-layer": source_layer or source,
-        "metadata": {"group": group.name},
-        **rest,
-    }
-
-
-def _dash(look: Look) -> Json:
-    """Return the dash as MapLibre counts it: in widths of the line."""
-    return {"line-dasharray": [length / look.width for length in look.dash]} if look.dash else {}
+BRACKETS, PILLS = "brackets", "pills"
+"""Sources of the bottlenecks of the chosen road, and of the missing metres of its worst; the page fills them."""
 
 
 def _ground(theme: Theme, grounds: Mapping[str, str]) -> list[Json]:
@@ -73,7 +33,7 @@ def _ground(theme: Theme, grounds: Mapping[str, str]) -> list[Json]:
     for ground, uses in sorted(codes.items()):
         if ground != "built":
             cases += [sorted(set(uses)), fills[ground]]
-    letters: Expression = ["slice", ["coalesce", ["get", "land_use"], ""], 0, 3]
+    letters = ["slice", ["coalesce", ["get", "land_use"], ""], 0, 3]
     fill: Any = ["match", letters, *cases, fills["built"]] if cases else fills["built"]
     line = COLOURS[PARCELS.look("built").line].on(theme)
     selected = COLOURS["select"].on(theme)
@@ -115,7 +75,7 @@ def _boundaries(theme: Theme) -> list[Json]:
             "line",
             SUBDISTRICTS,
             minzoom=SUBDISTRICTS.from_zoom,
-            paint={"line-color": COLOURS[look.line].on(theme), "line-width": look.width, **_dash(look)},
+            paint={"line-color": COLOURS[look.line].on(theme), "line-width": look.width, **dash(look)},
         )
     ]
 
@@ -142,12 +102,12 @@ def _clearance(theme: Theme) -> list[Json]:
                 "line",
                 CLEARANCE,
                 minzoom=zoom,
-                filter=_is(CLEARANCE, look),
+                filter=is_look(CLEARANCE, look),
                 # A polygon's line lies half outside: half its width inwards makes it an inner band.
                 paint={
                     **band,
                     "line-offset": zooming((14, look.width / 4 + 0.5), (16, look.width / 2 + 0.5)),
-                    **_dash(look),
+                    **dash(look),
                 },
             )
         )
@@ -174,9 +134,9 @@ def _ribbon(theme: Theme) -> list[Json]:
             "source": RIBBON_SOURCE,
             "type": "line",
             "metadata": {"group": DONATIONS.name},
-            "minzoom": DONATIONS.from_zoom,
+            "minzoom": RIBBON_ZOOM,
             "maxzoom": TRUE_WIDTH_ZOOM,
-            "filter": _is(DONATIONS, look),
+            "filter": is_look(DONATIONS, look),
         }
         pattern = _pattern(look)
         if pattern:
@@ -194,7 +154,7 @@ def _donations(theme: Theme) -> list[Json]:
     drawn: list[Json] = []
     for look in DONATIONS.looks:
         pattern = _pattern(look)
-        only: Json = {"filter": _is(DONATIONS, look), "minzoom": TRUE_WIDTH_ZOOM}
+        only: Json = {"filter": is_look(DONATIONS, look), "minzoom": TRUE_WIDTH_ZOOM}
         fill = {"fill-pattern": pattern} if pattern else {"fill-color": COLOURS[look.fill].on(theme)}
         drawn.append(tile_layer(f"donations-{look.name}", "fill", DONATIONS, **only, paint=fill))
         if pattern:
@@ -203,30 +163,6 @@ def _donations(theme: Theme) -> list[Json]:
     gap = {"line-color": COLOURS["parcel"].on(theme), "line-width": 0.8}
     drawn.append(tile_layer("donations-gap", "line", DONATIONS, minzoom=TRUE_WIDTH_ZOOM, paint=gap))
     return drawn
-
-
-def _roads(theme: Theme) -> list[Json]:
-    """Return the roads with no measure: hollow, between two dashed edges; no figure is invented for them."""
-    look = ROADS.look("no_measure")
-    stops = [(10.0, 2.2), (12.0, 4.2), *((zoom, core) for zoom, core, _ in RIBBON)]
-    width = zooming(*stops)
-    inside = zooming(*((zoom, core - 1.2 - zoom / 10) for zoom, core in stops))
-    shape: Json = {"layout": {"line-cap": "butt", "line-join": "round"}, "minzoom": ROADS.from_zoom}
-    until: Json = {"maxzoom": TRUE_WIDTH_ZOOM}
-    line = COLOURS[look.line].on(theme)
-    fill = COLOURS[look.fill].on(theme)
-    return [
-        tile_layer("roads-casing", "line", ROADS, **shape, **until, paint={"line-color": fill, "line-width": width}),
-        tile_layer(
-            "roads-dash",
-            "line",
-            ROADS,
-            **shape,
-            **until,
-            paint={"line-color": line, "line-width": width, **_dash(look)},
-        ),
-        tile_layer("roads-inside", "line", ROADS, **shape, **until, paint={"line-color": fill, "line-width": inside}),
-    ]
 
 
 def _present(theme: Theme) -> list[Json]:
@@ -246,20 +182,28 @@ def _present(theme: Theme) -> list[Json]:
             filter=edge,
             paint={"line-color": colour, "line-width": 2},
         ),
-        tile_layer(
-            "roads-centre",
-            "line",
-            ROADS,
-            minzoom=TRUE_WIDTH_ZOOM,
-            paint={"line-color": COLOURS[look.line].on(theme), "line-width": look.width, **_dash(look)},
-        ),
+    ]
+
+
+def _brackets(theme: Theme) -> list[Json]:
+    """Return the bottlenecks: red brackets outside the target, and what is missing at the worst in view."""
+    common: Json = {
+        "source": BRACKETS,
+        "type": "line",
+        "metadata": {"group": DONATIONS.name},
+        "minzoom": RIBBON_ZOOM,
+        "layout": {"line-join": "miter", "line-cap": "square"},
+    }
+    return [
+        {"id": f"{BRACKETS}-under", **common, "paint": {"line-color": COLOURS["parcel"].on(theme), "line-width": 5.6}},
+        {"id": BRACKETS, **common, "paint": {"line-color": COLOURS["stuck"].on(theme), "line-width": 3}},
     ]
 
 
 def _chosen(theme: Theme) -> list[Json]:
     """Return the outline of what the pointer is over and of what is selected."""
     layers: list[Json] = []
-    for group, kind in ((PARCELS, "parcels"), (CLEARANCE, ""), (DONATIONS, ""), (ROADS, "")):
+    for group, kind in ((PARCELS, "parcels"), (CLEARANCE, ""), (DONATIONS, "")):
         for state, colour, width in (("hover", "ink", 2.0), ("selected", "parcel", 7.0), ("selected", "select", 3.0)):
             opacity = ["case", ["boolean", ["feature-state", state], False], 1, 0]
             layers.append(
@@ -290,8 +234,11 @@ def layers(theme: Theme, grounds: Mapping[str, str]) -> list[Json]:
         *_boundaries(theme),
         *_clearance(theme),
         *_ribbon(theme),
-        *_roads(theme),
+        *roads(theme),
         *_present(theme),
         *_donations(theme),
+        *centres(theme),
+        *_brackets(theme),
         *_chosen(theme),
+        *around(theme),
     ]

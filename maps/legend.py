@@ -39,6 +39,7 @@ def legend(language: Language) -> list[dict[str, Any]]:
                     "width": look.width,
                     "dash": " ".join(f"{part:g}" for part in look.dash),
                     "icon": look.icon,
+                    "from": look.from_share,
                 }
                 for look in _looks(group)
             ],

@@ -11,6 +11,10 @@ from maps.style_table import CLEARANCE, DONATIONS, OTHER_PROJECT_ICON, PROJECT_I
 TILE_PX = 8
 """Side of a pattern, px."""
 
+PILL = "bottleneck"
+"""Image behind the missing metres of a bottleneck: it stretches with what is written on it."""
+
+PILL_PX = 28
 BADGE_PX = 20
 SQUARE_PX = 26
 
@@ -50,6 +54,19 @@ def _square(look: Look, icon: str, theme: Theme) -> dict[str, Any]:
     }
 
 
+def _pill(theme: Theme) -> dict[str, Any]:
+    """Return a box with two triangles tip to tip on its left; `stretch` and `content` are px, for MapLibre."""
+    return {
+        "form": "pill",
+        "size": PILL_PX,
+        "fill": COLOURS["stuck"].on(theme),
+        "line": COLOURS["parcel"].on(theme),
+        "ink": COLOURS["surface"].on(theme),
+        "stretch": [[21, 23], [13, 15]],
+        "content": [20, 5, 23, 23],
+    }
+
+
 def images(theme: Theme) -> dict[str, dict[str, Any]]:
     """Return the drawings by the name under which the style asks for them.
 
@@ -61,7 +78,7 @@ def images(theme: Theme) -> dict[str, dict[str, Any]]:
     Returns
     -------
     dict
-        `form` (`hatch`, `dots`, `cross`, `badge`, `square`), `size` in px, colours as `#rrggbb`, and the
+        `form` (`hatch`, `dots`, `cross`, `badge`, `square`, `pill`), `size` in px, colours as `#rrggbb`, and the
         outline of an icon in a box of 256.
     """
     patterns = {
@@ -75,4 +92,4 @@ def images(theme: Theme) -> dict[str, dict[str, Any]]:
         for look in PROJECTS.looks
         for kind, icon in {**PROJECT_ICONS, "other": OTHER_PROJECT_ICON}.items()
     }
-    return patterns | badges | squares
+    return patterns | badges | squares | {PILL: _pill(theme)}

@@ -53,6 +53,8 @@ class Look:
         Lengths of dashes and gaps, px.
     icon
         Phosphor icon, without its weight.
+    from_share
+        Share at target from which a road looks so, 0 to 1; None where it is no matter of a share.
     """
 
     name: str
@@ -64,6 +66,7 @@ class Look:
     width: float = 1.0
     dash: tuple[float, ...] = ()
     icon: str = ""
+    from_share: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,13 +153,35 @@ DONATIONS = Group(
     ),
 )
 
+_SHARES: tuple[tuple[int, str, str], ...] = (
+    (0, "under 20%", "mo1"),
+    (20, "20–50%", "mo2"),
+    (50, "50–80%", "mo3"),
+    (80, "80% and more", "mo4"),
+    (100, "100%", "mo5"),
+)
+
 ROADS = Group(
     name="road_segments",
-    label="Roads to be widened",
+    label="Roads: share wide enough",
     shape=Shape.ROAD,
     from_zoom=10,
-    looks=(Look(name="no_measure", label="Width not measured", fill="other_road", line="none", width=7, dash=(4, 4)),),
+    looks=(
+        *(
+            Look(
+                name=f"share_{percent}",
+                label=label,
+                fill=fill,
+                line="casing",
+                width=4 + place,
+                from_share=percent / 100,
+            )
+            for place, (percent, label, fill) in enumerate(_SHARES)
+        ),
+        Look(name="no_measure", label="Width not measured", fill="other_road", line="none", width=7, dash=(4, 4)),
+    ),
 )
+"""The nearer a road is to its width, the darker and wider it is drawn; its share is the engine's, and in no tile."""
 
 PRESENT_ROADS = Group(
     name="present_roads",

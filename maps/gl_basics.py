@@ -1,0 +1,50 @@
+"""What MapLibre's layers are put together of: expressions of the style language, and a layer of a group's tiles."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from maps.colours import COLOURS, Theme
+
+if TYPE_CHECKING:
+    from maps.style_table import Group, Look
+
+Json = dict[str, Any]
+Expression = list[Any]
+
+
+def zooming(*stops: tuple[float, float | Expression]) -> Expression:
+    """Return a value that grows evenly between the zooms of (zoom, value) pairs."""
+    return ["interpolate", ["linear"], ["zoom"], *(part for stop in stops for part in stop)]
+
+
+def by_look(group: Group, theme: Theme, what: str) -> Expression | str:
+    """Return the colour of each value's look, `what` being `fill` or `line`."""
+    cases: list[Any] = []
+    for look in group.looks:
+        colour = COLOURS[getattr(look, what)].on(theme)
+        cases += [list(look.values), colour]
+    return ["match", ["get", group.attribute], *cases, "rgba(0,0,0,0)"]
+
+
+def is_look(group: Group, look: Look) -> Expression:
+    """Return whether a feature has one of the look's values."""
+    return ["in", ["get", group.attribute], ["literal", list(look.values)]]
+
+
+def tile_layer(name: str, kind: str, group: Group, source_layer: str = "", **rest: Any) -> Json:
+    """Return a layer that draws a group from its tiles; `rest` is what MapLibre calls filter, layout, paint."""
+    source = group.name
+    return {
+        "id": name,
+        "type": kind,
+        "source": source,
+        "source-layer": source_layer or source,
+        "metadata": {"group": group.name},
+        **rest,
+    }
+
+
+def dash(look: Look) -> Json:
+    """Return the dash as MapLibre counts it: in widths of the line."""
+    return {"line-dasharray": [length / look.width for length in look.dash]} if look.dash else {}
