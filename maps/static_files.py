@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -33,6 +34,8 @@ _SUBSETS = {
         "U+0300-0301,U+0303-0304,U+0308-0309,U+0323,U+0329,U+1EA0-1EF9,U+20AB"
     ),
 }
+
+_IMPORTED = re.compile(r"^import .*? from '\./([\w.]+)';$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,9 +122,22 @@ def static_files() -> dict[str, StaticFile]:
     return _collected()[0]
 
 
-def static_names(prefix: str) -> list[str]:
-    """Return the names, without the hash, that begin so."""
-    return sorted(name for name in _collected()[1] if name.startswith(prefix))
+def modules_of(name: str) -> list[str]:
+    """Return a module and those that it can't run without: not those that it asks for later.
+
+    Parameters
+    ----------
+    name
+        Of the module, without the hash, as `js/page.js`.
+    """
+    found, waiting = set[str](), [name]
+    while waiting:
+        module = waiting.pop()
+        if module not in found:
+            found.add(module)
+            text = static_files()[static_path(module)].content.decode()
+            waiting += [f"js/{other}" for other in _IMPORTED.findall(text)]
+    return sorted(found)
 
 
 def static_path(name: str) -> str:

@@ -3,6 +3,7 @@
 import { date, length, number } from './format.js';
 import { lineLength, planarArea } from './measure.js';
 import { items } from './service.js';
+import { svg } from './svg.js';
 import { t } from './words.js';
 
 /**
@@ -50,7 +51,6 @@ export function rows(layer, feature, flat, page, names) {
     .map(([column, value]) => [column.label, written(column, value, page, names)]);
   if (feature.geometry?.type === 'LineString' && layer === 'road_segments') {
     found.push([t('Length'), length(lineLength(feature.geometry.coordinates), page.language)]);
-    found.push([t('Width'), t('Not measured')]);
   }
   if (flat?.geometry && layer !== 'donations') {
     const area = planarArea(flat.geometry);
@@ -93,13 +93,7 @@ export function showFacts(panel, { title, kind, rows: listed, close, icons }) {
   button.type = 'button';
   button.className = 'close';
   button.setAttribute('aria-label', t('Close'));
-  const svg = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
-  svg.setAttribute('class', 'icon');
-  svg.setAttribute('aria-hidden', 'true');
-  const use = document.createElementNS('http://www.w3.org/2000/svg', 'use');
-  use.setAttribute('href', `${icons}#x`);
-  svg.append(use);
-  button.append(svg);
+  button.append(svg('svg', { class: 'icon', 'aria-hidden': 'true' }, [svg('use', { href: `${icons}#x` })]));
   button.addEventListener('click', close);
   head.append(heading, about, button);
   const list = document.createElement('dl');

@@ -2,7 +2,7 @@
 
 /**
  * @typedef {object} Drawing
- * @property {'hatch' | 'dots' | 'cross' | 'badge' | 'square'} form
+ * @property {'hatch' | 'dots' | 'cross' | 'badge' | 'square' | 'pill'} form
  * @property {number} size px
  * @property {string} fill
  * @property {string} line
@@ -10,6 +10,8 @@
  * @property {string} [lower]
  * @property {number[]} [dash]
  * @property {string} [path] an icon's outline in a box of 256
+ * @property {[[number, number], [number, number]]} [stretch] what is stretched across and down, px
+ * @property {[number, number, number, number]} [content] where text stands, px
  */
 
 /** @typedef {CanvasRenderingContext2D} Context */
@@ -99,6 +101,43 @@ function square(context, drawing) {
 }
 
 /**
+ * A box, and on its left two triangles tip to tip.
+ * @param {Context} context
+ * @param {Drawing} drawing
+ */
+function pill(context, { size, fill, line, ink = '' }) {
+  context.beginPath();
+  context.roundRect(0.75, 0.75, size - 1.5, size - 1.5, 4);
+  context.fillStyle = fill;
+  context.fill();
+  context.strokeStyle = line;
+  context.lineWidth = 1.5;
+  context.stroke();
+  context.beginPath();
+  for (const way of [-1, 1]) {
+    context.moveTo(12, size / 2);
+    context.lineTo(7, size / 2 + way * 6);
+    context.lineTo(17, size / 2 + way * 6);
+    context.closePath();
+  }
+  context.fillStyle = ink;
+  context.fill();
+}
+
+/**
+ * How MapLibre stretches an image, in its pixels.
+ * @param {Drawing} drawing
+ * @param {number} density
+ * @returns {Partial<import('maplibre-gl').StyleImageMetadata>}
+ */
+export function stretching({ stretch, content }, density) {
+  if (!stretch || !content) return {};
+  const [across, down] = stretch.map((part) => /** @type {[number, number]} */ (part.map((px) => px * density)));
+  const inside = /** @type {[number, number, number, number]} */ (content.map((px) => px * density));
+  return { stretchX: across ? [across] : [], stretchY: down ? [down] : [], content: inside };
+}
+
+/**
  * Draw one image at the screen's density.
  * @param {Drawing} drawing
  * @param {number} density pixels of the screen in a CSS pixel
@@ -112,6 +151,7 @@ export function draw(drawing, density) {
   context.scale(density, density);
   if (drawing.form === 'badge') badge(context, drawing);
   else if (drawing.form === 'square') square(context, drawing);
+  else if (drawing.form === 'pill') pill(context, drawing);
   else pattern(context, drawing);
   return context.getImageData(0, 0, canvas.width, canvas.height);
 }

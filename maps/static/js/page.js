@@ -1,14 +1,16 @@
 /** The public's map page: puts the parts together. */
 
+import { entries, parcelsNamed } from './entries.js';
 import { fetchFacts, rows, showFacts } from './facts.js';
 import { tileId } from './feature_id.js';
 import { FindBox } from './find_box.js';
 import { length } from './format.js';
 import { Legend } from './legend.js';
-import { bounds, lineLength } from './measure.js';
+import { wireTools } from './map_tools.js';
+import { bounds } from './measure.js';
 import { drawOverview } from './overview.js';
 import { places } from './places.js';
-import { lanes, ribbon } from './ribbon.js';
+import { lanes } from './ribbon.js';
 import { roadsOf, showRoads } from './road_list.js';
 import { items, Unreachable } from './service.js';
 import { Sheet } from './sheet.js';
@@ -44,8 +46,12 @@ const legend = new Legend(element('legend'), town.language, () => {
 });
 /** @type {Record<string, Record<string, string>>} */
 const names = { road_segments: {}, subdistricts: {}, projects: {} };
-/** @type {GeoJSON.Feature[]} the public's cells of given land */
-let given = [];
+/** @type {import('./road_list.js').Road[]} those of the day that is shown */
+let roads = [];
+/** @type {import('./engine_view.js').EngineView | undefined} */
+let engine;
+/** What comes after the list of roads, once it is there. */
+let later = Promise.resolve();
 /** @type {string | undefined} */
 let picked = state.picked;
 
@@ -70,12 +76,24 @@ function remember() {
   }
 }
 
+/**
+ * Mark a road in the list and show its section, or none's.
+ * @param {string} [id]
+ */
+function markRoad(id) {
+  for (const button of document.querySelectorAll('.road')) {
+    if (button instanceof HTMLElement && button.dataset.road === id) button.setAttribute('aria-current', 'true');
+    else button.removeAttribute('aria-current');
+  }
+  void later.then(() => engine?.choose(roads.find((road) => road.id === id)));
+}
+
 function close() {
   picked = undefined;
   tiles.mark('selected');
   element('facts').hidden = true;
   element('roads').hidden = false;
-  for (const road of document.querySelectorAll('.road[aria-current]')) road.removeAttribute('aria-current');
+  markRoad();
   remember();
 }
 
@@ -99,13 +117,14 @@ async function choose(which, { focus = false, move = false } = {}) {
     const kind = town.facts[which.layer]?.title ?? '';
     const name = String(feature.properties?.name ?? '');
     const title = name || (ONE_OF[which.layer]?.() ?? kind);
-    element('roads').hidden = true;
-    showFacts(element('facts'), { title, kind: name ? kind : '', rows: rows(which.layer, feature, flat, town, names), close, icons: town.icons });
+    const listed = rows(which.layer, feature, flat, town, names);
     if (which.layer === 'road_segments') {
-      const own = given.filter(({ properties }) => properties?.seg_code === feature.properties?.code);
-      const line = /** @type {GeoJSON.LineString} */ (feature.geometry);
-      document.querySelector('#facts .facts-head')?.after(ribbon(lineLength(line.coordinates), own, town));
+      await later;
+      if (engine) listed.push(await engine.fact(String(feature.properties?.code)));
     }
+    element('roads').hidden = true;
+    showFacts(element('facts'), { title, kind: name ? kind : '', rows: listed, close, icons: town.icons });
+    markRoad(which.layer === 'road_segments' ? String(feature.id) : undefined);
     if (sheet.size === 'peek') sheet.set('half');
     if (move && feature.geometry) lookAt(bounds(feature.geometry));
     if (focus) /** @type {HTMLElement | null} */ (document.querySelector('#facts h2'))?.focus();
@@ -152,48 +171,7 @@ function wireMap() {
   });
 }
 
-/** @param {boolean} open */
-function openLegend(open) {
-  element('map-frame').dataset.legend = open ? 'open' : 'closed';
-  element('layers').setAttribute('aria-expanded', String(open));
-}
-
-function wireTools() {
-  element('zoom-in').addEventListener('click', () => map.zoomIn(1));
-  element('zoom-out').addEventListener('click', () => map.zoomOut(1));
-  element('layers').addEventListener('click', () => {
-    openLegend(element('map-frame').dataset.legend !== 'open');
-  });
-  openLegend(element('map-frame').clientWidth >= 800);
-  /** @type {import('leaflet').CircleMarker | undefined} */
-  let here;
-  element('locate').addEventListener('click', () => map.locate({ enableHighAccuracy: true }));
-  map.on('locationfound', ({ latlng }) => {
-    here?.remove();
-    here = L.circleMarker(latlng, { radius: 8, className: 'here', interactive: false }).addTo(map);
-    map.setView(latlng, Math.max(map.getZoom(), 17));
-    notice('');
-  });
-  map.on('locationerror', () => notice(t('Your position is not known. Allow it in the browser, then try again.')));
-}
-
-/**
- * @param {string} typed
- * @returns {Promise<import('./find_box.js').Entry[]>}
- */
-async function parcelsNamed(typed) {
-  const [, sheetNumber, parcel] = /^\s*([^/\s]+)\s*\/\s*([^/\s]+)\s*$/.exec(typed) ?? [];
-  if (!town.parcelNumbers || !sheetNumber || !parcel) return [];
-  const found = await items('parcels', { sheet: sheetNumber, parcel, limit: '5' }).catch(() => []);
-  return found.map((feature) => ({
-    text: `${sheetNumber}/${parcel}`,
-    about: t('Parcel'),
-    choose: () => void choose({ layer: 'parcels', id: String(feature.id) }, { move: true }),
-  }));
-}
-
-/** @param {import('./road_list.js').Road[]} roads */
-function showTotal(roads) {
+function showTotal() {
   if (!roads.length) {
     element('subline').textContent = t('No road has been entered yet.');
     return;
@@ -204,58 +182,39 @@ function showTotal(roads) {
 }
 
 /**
- * What the search box finds.
- * @param {import('./road_list.js').Road[]} roads
- * @param {GeoJSON.Feature[]} subdistricts
- * @returns {import('./find_box.js').Entry[]}
+ * The roads of the day: list and search.
+ * @param {FindBox} box
+ * @returns {Promise<GeoJSON.Feature[]>} as the service tells them
  */
-function entries(roads, subdistricts) {
-  return [
-    ...roads.map((road) => ({
-      text: road.name,
-      about: [names.subdistricts?.[road.subdistrict], length(road.metres, town.language)].filter(Boolean).join(' · '),
-      choose: () => void choose({ layer: 'road_segments', id: road.id }, { move: true }),
-    })),
-    ...subdistricts.map((feature) => ({
-      text: String(feature.properties?.name ?? ''),
-      about: t('Subdistrict'),
-      choose: () => void choose({ layer: 'subdistricts', id: String(feature.id) }, { move: true }),
-    })),
-  ];
-}
-
-/**
- * The first view: list, search and a light overview, from little data. The page asks for these two itself, to the letter.
- * @returns {Promise<{ roads: import('./road_list.js').Road[], overview: import('leaflet').LayerGroup }>}
- */
-async function firstView() {
-  const box = new FindBox(/** @type {HTMLInputElement} */ (element('search')), element('found'), parcelsNamed);
+async function showRoadsOfDay(box) {
   const [roadFeatures, subdistricts] = await Promise.all([
     items('road_segments', { datetime: town.day }),
     items('subdistricts', { datetime: town.day, skipGeometry: 'true' }),
   ]);
-  const roads = roadsOf(roadFeatures, town.subdistrict);
+  roads = roadsOf(roadFeatures, town.subdistrict);
   names.road_segments = Object.fromEntries(roads.map(({ code, name }) => [code, name]));
   names.subdistricts = Object.fromEntries(
     subdistricts.map(({ properties }) => [properties?.sub_no, properties?.name ?? properties?.sub_no]),
   );
-  showTotal(roads);
-  showRoads(element('road-list'), roads, { language: town.language, subdistricts: names.subdistricts ?? {} }, (road) => {
+  showTotal();
+  const words = { language: town.language, subdistricts: names.subdistricts ?? {} };
+  showRoads(element('road-list'), roads, words, (road) => {
     lookAt(bounds(road.geometry));
     void choose({ layer: 'road_segments', id: road.id });
   });
-  box.entries = entries(roads, subdistricts);
-  openView(roads, state);
-  const overview = drawOverview(map, roadFeatures);
-  document.documentElement.dataset.ready = 'overview';
-  return { roads, overview };
+  box.entries = entries(roads, subdistricts, { names: words.subdistricts, language: town.language }, goTo);
+  return roadFeatures;
+}
+
+/** @param {string} layer @param {string} id */
+function goTo(layer, id) {
+  void choose({ layer, id }, { move: true });
 }
 
 /**
  * What the page adds to the tiles: names, badges, squares, and the lanes along the roads.
- * @param {import('./road_list.js').Road[]} roads
  */
-async function addPlaces(roads) {
+async function addPlaces() {
   const day = { datetime: town.day };
   const [cells, subdistricts, zones, projects] = await Promise.all([
     items('donations', { ...day, skipGeometry: 'true' }),
@@ -263,8 +222,8 @@ async function addPlaces(roads) {
     items('clearance_zones', day),
     items('projects', day),
   ]);
-  given = cells;
-  tiles.setFeatures('ribbon', lanes(cells, roads));
+  if (day.datetime !== town.day) return;
+  showGiven(cells);
   names.projects = Object.fromEntries(projects.map(({ properties }) => [properties?.code, properties?.name]));
   tiles.setFeatures('places', [
     ...places('subdistricts', subdistricts, town),
@@ -273,11 +232,37 @@ async function addPlaces(roads) {
   ]);
 }
 
+/** @param {GeoJSON.Feature[]} cells the public's cells of given land on the day */
+function showGiven(cells) {
+  tiles.setFeatures('ribbon', lanes(cells, roads));
+  engine?.setCells(cells);
+}
+
+/** @param {FindBox} box */
+async function loadEngine(box) {
+  const { EngineView } = await import('./engine_view.js');
+  const turnTo = async () => {
+    remember();
+    await Promise.all([showRoadsOfDay(box), addPlaces()]);
+    const [layer = '', id = ''] = (picked ?? '').split('/');
+    if (layer) void choose({ layer, id });
+  };
+  engine = new EngineView({ page: town, tiles, roads: () => roads, showGiven, turnTo, failed });
+  await engine.start();
+}
+
 async function start() {
   wireMap();
-  wireTools();
+  wireTools(map, notice);
   legend.hide(state.hidden);
-  const { roads, overview } = await firstView();
+  const ask = (/** @type {string} */ typed) => (town.parcelNumbers ? parcelsNamed(typed, goTo) : Promise.resolve([]));
+  const box = new FindBox(/** @type {HTMLInputElement} */ (element('search')), element('found'), ask);
+  // The first view, from little data: the page asks for these two itself, to the letter.
+  const roadFeatures = await showRoadsOfDay(box);
+  openView(roads, state);
+  const overview = drawOverview(map, roadFeatures);
+  document.documentElement.dataset.ready = 'overview';
+  later = loadEngine(box).catch(failed);
   await tiles.load();
   overview.remove();
   tiles.show(legend.hidden, legend.alone);
@@ -286,7 +271,7 @@ async function start() {
     const [layer = '', id = ''] = state.picked.split('/');
     void choose({ layer, id });
   }
-  await addPlaces(roads);
+  await Promise.all([later, addPlaces()]);
   document.documentElement.dataset.ready = 'tiles';
 }
 

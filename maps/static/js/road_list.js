@@ -67,10 +67,10 @@ export function showRoads(list, roads, { language, subdistricts }, choose) {
       share.className = 'road-share';
       share.setAttribute('aria-hidden', 'true');
       share.textContent = '–';
-      const unmeasured = document.createElement('span');
-      unmeasured.className = 'hidden';
-      unmeasured.textContent = t('Width not measured');
-      button.append(name, about, ribbon, share, unmeasured);
+      const said = document.createElement('span');
+      said.className = 'hidden road-said';
+      said.textContent = t('Width not measured');
+      button.append(name, about, ribbon, share, said);
       button.addEventListener('click', () => choose(road));
       item.append(button);
       return item;

@@ -26,12 +26,30 @@ export async function items(collection, parameters = {}) {
  */
 async function page(collection, query) {
   // No headers of our own: the page has asked for the first layers already, and the answers are those.
-  const answer = await fetch(`${town.base}/ogc/collections/${collection}/items?${query}`).catch(() => {
+  const got = await fetch(`${town.base}/ogc/collections/${collection}/items?${query}`).catch(() => {
     throw new Unreachable();
   });
-  if (!answer.ok) {
-    const problem = await answer.json().catch(() => ({}));
+  if (!got.ok) {
+    const problem = await got.json().catch(() => ({}));
     throw new Unreachable(problem.detail ?? problem.title ?? '');
   }
-  return answer.json();
+  return got.json();
+}
+
+/**
+ * Fetch one of the engine's answers.
+ * @param {string} path
+ * @param {Record<string, string>} parameters empty ones are left out
+ * @returns {Promise<any>} undefined where the road has none (it is not there on the day, or its data is refused)
+ * @throws {Unreachable} with a sentence for people
+ */
+export async function answer(path, parameters) {
+  const given = new URLSearchParams(Object.entries(parameters).filter(([, value]) => value));
+  const found = await fetch(`${town.base}${path}?${given}`).catch(() => {
+    throw new Unreachable();
+  });
+  if (found.ok) return found.json();
+  const problem = await found.json().catch(() => ({}));
+  if (found.status >= 400 && found.status < 500) return undefined;
+  throw new Unreachable(problem.detail ?? problem.title ?? '');
 }

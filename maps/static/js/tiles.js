@@ -1,7 +1,8 @@
 /** The map's tiles, drawn by MapLibre inside Leaflet: loaded late, themed, filtered by the legend, picked from. */
 
 import { tileId } from './feature_id.js';
-import { draw } from './images.js';
+import { draw, stretching } from './images.js';
+import { EVERY_DAY, holds, tileAddress } from './tile_days.js';
 
 /** @typedef {import('maplibre-gl').Map} GlMap */
 /** @typedef {import('maplibre-gl').LayerSpecification & { metadata?: { group?: string }, filter?: unknown }} StyleLayer */
@@ -49,6 +50,12 @@ export class Tiles {
   #own = new Map();
   /** @type {{ hover?: Picked, selected?: Picked }} */
   #marked = {};
+  /** @type {Map<string, string[]>} paths of the tiles, by source */
+  #paths = new Map();
+  /** @type {Map<number, string>} looks of the roads, by their number in tiles */
+  #looks = new Map();
+  /** Whether donations come with all their periods. */
+  #everyDay = false;
   #dark = matchMedia('(prefers-color-scheme: dark)');
 
   /**
@@ -90,14 +97,62 @@ export class Tiles {
   async #fetchStyle() {
     const address = this.#dark.matches ? this.page.styles.dark : this.page.styles.light;
     const drawn = /** @type {Drawn} */ (await (await fetch(address)).json());
-    const on = this.page.day ? `?on=${this.page.day}` : '';
-    for (const source of Object.values(drawn.style.sources)) {
+    for (const [name, source] of Object.entries(drawn.style.sources)) {
       if (source.type !== 'vector' && source.type !== 'raster') continue;
-      const day = source.type === 'vector' ? on : '';
-      const own = (/** @type {string} */ path) => `${location.origin}${this.page.base}${path}${day}`;
-      source.tiles = source.tiles?.map((path) => (path.startsWith('/') ? own(path) : path));
+      if (source.type === 'vector') this.#paths.set(name, source.tiles ?? []);
+      source.tiles = this.#addresses(source.tiles ?? [], source.type === 'vector' ? this.#asked(name) : '');
     }
     return drawn;
+  }
+
+  /** @param {string[]} paths @param {string} on */
+  #addresses(paths, on) {
+    return paths.map((path) => tileAddress(path, { host: `${location.origin}${this.page.base}`, on }));
+  }
+
+  /** @param {string} source */
+  #asked(source) {
+    return source === 'donations' && this.#everyDay ? EVERY_DAY : this.page.day;
+  }
+
+  /** Ask for the tiles of the page's day; old ones stay until new ones are there. */
+  setDay() {
+    for (const [name, paths] of this.#paths) {
+      const source = /** @type {import('maplibre-gl').VectorTileSource | undefined} */ (this.#gl?.getSource(name));
+      const addresses = this.#addresses(paths, this.#asked(name));
+      if (source && source.tiles.join() !== addresses.join()) source.setTiles(addresses);
+    }
+    this.#applyVisibility();
+  }
+
+  /** Have all periods of the donations from now on, so that a slider shows each day without asking. */
+  bringEveryDay() {
+    if (this.#everyDay) return;
+    this.#everyDay = true;
+    this.setDay();
+  }
+
+  /** Show of all periods those that hold on the page's day. */
+  filterDay() {
+    if (this.#everyDay) this.#applyVisibility();
+  }
+
+  /**
+   * How the roads look by their share at target.
+   * @param {Map<string, string>} looks names of looks, by the roads' ids
+   */
+  setLooks(looks) {
+    this.#looks = new Map([...looks].map(([id, look]) => [tileId(id), look]));
+    this.#applyLooks();
+  }
+
+  #applyLooks() {
+    const roads = { source: 'road_segments', sourceLayer: 'road_segments' };
+    if (!this.#gl?.getSource(roads.source)) return;
+    this.#gl.removeFeatureState(roads);
+    for (const [id, look] of this.#looks) this.#gl.setFeatureState({ ...roads, id }, { look });
+    const { selected } = this.#marked;
+    if (selected?.layer === roads.source) this.#setState(selected, 'selected', true);
   }
 
   async #restyle() {
@@ -114,7 +169,7 @@ export class Tiles {
     const density = Math.max(2, Math.ceil(devicePixelRatio));
     const add = (/** @type {string} */ name) => {
       const drawing = images[name];
-      if (drawing && gl && !gl.hasImage(name)) gl.addImage(name, draw(drawing, density), { pixelRatio: density });
+      if (drawing && gl && !gl.hasImage(name)) gl.addImage(name, draw(drawing, density), { pixelRatio: density, ...stretching(drawing, density) });
     };
     gl?.on('styleimagemissing', ({ id }) => add(id));
     gl?.once('style.load', () => Object.keys(images).forEach(add));
@@ -123,6 +178,7 @@ export class Tiles {
   #ready() {
     this.#filters = new Map(this.#layers().map((layer) => [layer.id, layer.filter]));
     this.#applyVisibility();
+    this.#applyLooks();
     for (const [source, features] of this.#own) this.setFeatures(source, features);
     const { selected } = this.#marked;
     this.#marked = {};
@@ -165,16 +221,24 @@ export class Tiles {
       gl.setLayoutProperty(layer.id, 'visibility', this.#hidden.has(group) ? 'none' : 'visible');
       const own = this.#filters.get(layer.id);
       const only = this.#alone?.group === group ? this.#only(this.#alone) : undefined;
-      const both = only && own ? ['all', own, only] : (only ?? own ?? null);
-      gl.setFilter(layer.id, /** @type {import('maplibre-gl').FilterSpecification | null} */ (both));
+      const dated = this.#everyDay && layer.type !== 'background' && layer.source === 'donations' ? holds(this.page.day) : undefined;
+      const filters = [own, only, dated].filter(Boolean);
+      const all = filters.length > 1 ? ['all', ...filters] : (filters[0] ?? null);
+      gl.setFilter(layer.id, /** @type {import('maplibre-gl').FilterSpecification | null} */ (all));
     }
   }
 
   /** @param {{ group: string, look: string }} alone */
   #only({ group, look }) {
     const found = this.page.legend.find(({ name }) => name === group);
+    if (group === 'road_segments') return ['in', ['id'], ['literal', this.#roadsOf(look)]];
     const values = found?.looks.find(({ name }) => name === look)?.values ?? [];
     return found?.attribute && values.length ? ['in', ['get', found.attribute], ['literal', values]] : undefined;
+  }
+
+  /** @param {string} look @returns {number[]} numbers of the roads that look so; a road without a measure has none of the others */
+  #roadsOf(look) {
+    return [...this.#looks].flatMap(([id, own]) => (own === look ? [id] : []));
   }
 
   /**
@@ -195,7 +259,7 @@ export class Tiles {
     const [feature] = [
       ...gl.queryRenderedFeatures([x, y], { layers: present(PICKED_FIRST) }),
       ...gl.queryRenderedFeatures([x, y], { layers: donations }),
-      ...gl.queryRenderedFeatures(near, { layers: present(['roads-dash', 'roads-centre']) }),
+      ...gl.queryRenderedFeatures(near, { layers: present(['roads-dash', 'roads-core-centre', 'roads-centre']) }),
       ...gl.queryRenderedFeatures([x, y], { layers: present(['clearance', 'parcels']) }),
     ];
     if (!feature) return undefined;
@@ -240,7 +304,8 @@ export class Tiles {
       const group = this.page.legend.find((entry) => entry.name === name);
       if (!group || group.name === 'parcels') continue;
       const value = String(feature.properties[group.attribute] ?? '');
-      const look = group.attribute ? group.looks.find(({ values }) => values.includes(value)) : group.looks[0];
+      const named = group.name === 'road_segments' ? this.#looks.get(Number(feature.id)) : undefined;
+      const look = group.looks.find(({ name: own, values }) => (named ? own === named : values.includes(value))) ?? (group.attribute ? undefined : group.looks.at(-1));
       if (!look) continue;
       const key = `${group.name}/${look.name}`;
       if (!seen.has(key)) seen.set(key, new Set());

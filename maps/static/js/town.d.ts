@@ -5,6 +5,7 @@ interface LegendLook {
   values: string[];
   fill: string;
   line: string;
+  from: number | null;
 }
 
 interface LegendGroup {

@@ -1,5 +1,7 @@
 /** The map's state in the address: place and zoom, hidden layers, day, what is selected. */
 
+import { isDay } from './dates.js';
+
 /**
  * @typedef {object} State
  * @property {number} [zoom] Leaflet's
@@ -11,7 +13,7 @@
  */
 
 /**
- * Read an address's hash: `#map=17/19.99120/105.84760&hide=projects&day=2023-04-30&pick=parcels/8f…`.
+ * Read an address's hash: `#map=17/19.99120/105.84760&hide=projects&on=2023-04-30&pick=parcels/8f…`.
  * @param {string} hash
  * @returns {State} what can't be read is left out
  */
@@ -19,12 +21,12 @@ export function read(hash) {
   const parts = new URLSearchParams(hash.replace(/^#/, ''));
   const [zoom, lat, lng] = (parts.get('map') ?? '').split('/').map(Number);
   const placed = [zoom, lat, lng].every((value) => Number.isFinite(value)) && Math.abs(lat ?? 0) <= 85;
-  const day = parts.get('day') ?? '';
+  const day = parts.get('on') ?? '';
   const picked = parts.get('pick') ?? '';
   return {
     ...(placed ? { zoom, lat, lng } : {}),
     hidden: (parts.get('hide') ?? '').split(',').filter((name) => /^[a-z_]+$/.test(name)),
-    ...(/^\d{4}-\d\d-\d\d$/.test(day) ? { day } : {}),
+    ...(isDay(day) ? { day } : {}),
     ...(/^[a-z_]+\/[\w-]+$/.test(picked) ? { picked } : {}),
   };
 }
@@ -40,7 +42,7 @@ export function write({ zoom, lat, lng, hidden, day, picked }) {
     parts.push(`map=${Number(zoom.toFixed(2))}/${lat.toFixed(5)}/${lng.toFixed(5)}`);
   }
   if (hidden.length) parts.push(`hide=${hidden.join(',')}`);
-  if (day) parts.push(`day=${day}`);
+  if (day) parts.push(`on=${day}`);
   if (picked) parts.push(`pick=${picked}`);
   return `#${parts.join('&')}`;
 }

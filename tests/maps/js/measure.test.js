@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
+import { cut } from '../../../maps/static/js/along.js';
 import { tileId } from '../../../maps/static/js/feature_id.js';
 import { bounds, lineLength, middle, planarArea } from '../../../maps/static/js/measure.js';
-import { cut, lanes } from '../../../maps/static/js/ribbon.js';
+import { lanes } from '../../../maps/static/js/ribbon.js';
 
 test('a length agrees with the geodesic of PROJ to the centimetre', () => {
   // pyproj.Geod(ellps="WGS84").inv(105.84, 19.99, 105.85, 20.0) is 1523.389 m

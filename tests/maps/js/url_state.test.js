@@ -14,6 +14,6 @@ test('an empty address is an empty state', () => {
 });
 
 test('what makes no sense is left out', () => {
-  assert.deepEqual(read('#map=x/1/2&hide=<b>,projects&day=30-04&pick=../etc'), { hidden: ['projects'] });
+  assert.deepEqual(read('#map=x/1/2&hide=<b>,projects&on=30-04&pick=../etc'), { hidden: ['projects'] });
   assert.deepEqual(read('#map=12/95/105'), { hidden: [] });
 });

@@ -1,0 +1,71 @@
+/** Bottlenecks on the map: a bracket outside the target for each, its missing metres for the worst in view. */
+
+import { beside, cut, pointAt } from './along.js';
+import { number } from './format.js';
+import { lineLength } from './measure.js';
+import { valueAt } from './section_values.js';
+
+/** @typedef {{ side: 'left' | 'right', from_m: number, to_m: number, missing_m: number }} Bottleneck */
+
+const OUTSIDE = 0.6;
+const TICK = 1.2;
+/** Counter-clockwise from a text that stands to the east. */
+const ANCHORS = ['left', 'bottom-left', 'bottom', 'bottom-right', 'right', 'top-right', 'top', 'top-left'];
+export const LABELLED = 4;
+
+/**
+ * Brackets along a road.
+ * @param {GeoJSON.Position[]} line the road, degrees
+ * @param {import('./section_shapes.js').Station[]} stations whose target the brackets stand outside of
+ * @param {Bottleneck[]} bottlenecks
+ * @returns {GeoJSON.Feature<GeoJSON.LineString>[]}
+ */
+export function brackets(line, stations, bottlenecks) {
+  const scale = lineLength(line) / (stations.at(-1)?.s || lineLength(line));
+  return bottlenecks.flatMap(({ side, from_m, to_m, missing_m }, index) => {
+    const part = cut(line, from_m * scale, to_m * scale);
+    const inside = stations.filter(({ s }) => s >= from_m && s <= to_m).map(({ target }) => target[side] ?? 0);
+    const target = Math.max(0, ...inside, valueAt(stations, 'target', side, (from_m + to_m) / 2) ?? 0);
+    if (part.length < 2 || !target) return [];
+    const out = side === 'left' ? 1 : -1;
+    const back = beside(part, out * (target + OUTSIDE));
+    const ends = beside(part, out * (target + OUTSIDE + TICK));
+    const coordinates = [ends[0] ?? [], ...back, ends.at(-1) ?? []];
+    return [{ type: /** @type {const} */ ('Feature'), id: index, geometry: { type: /** @type {const} */ ('LineString'), coordinates }, properties: { missing: missing_m } }];
+  });
+}
+
+/**
+ * Where the missing metres are written, for the worst bottlenecks in view; `anchor` is the side of the text that is nearest to the road.
+ * @param {GeoJSON.Feature<GeoJSON.LineString>[]} drawn
+ * @param {(point: GeoJSON.Position) => boolean} inView
+ * @param {string} language
+ * @returns {GeoJSON.Feature<GeoJSON.Point>[]}
+ */
+export function pills(drawn, inView, language) {
+  return drawn
+    .map(({ geometry, properties }) => {
+      const [tick = [], ...back] = geometry.coordinates.slice(0, -1);
+      return { point: pointAt(back, lineLength(back) / 2), anchor: anchor(back[0] ?? [], tick), missing: Number(properties?.missing) };
+    })
+    .filter(({ point }) => inView(point))
+    .sort((a, b) => b.missing - a.missing)
+    .slice(0, LABELLED)
+    .map(({ point, anchor: side, missing }) => ({
+      type: /** @type {const} */ ('Feature'),
+      geometry: { type: /** @type {const} */ ('Point'), coordinates: point },
+      properties: { missing, text: `−${number(missing, { language, digits: 1, unit: 'm' })}`, anchor: side },
+    }));
+}
+
+/**
+ * The side of a text by which it hangs on a point, so that it stands in a direction from it.
+ * @param {GeoJSON.Position} from
+ * @param {GeoJSON.Position} to in that direction
+ * @returns {string} one of eight
+ */
+function anchor([x0 = 0, y0 = 0], [x1 = 0, y1 = 0]) {
+  const east = (x1 - x0) * Math.cos((y0 * Math.PI) / 180);
+  const eighth = Math.round(Math.atan2(y1 - y0, east) / (Math.PI / 4));
+  return ANCHORS[(eighth + 8) % 8] ?? 'center';
+}

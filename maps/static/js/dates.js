@@ -1,0 +1,78 @@
+/** Days as ISO text and as numbers, and the phases of the campaign among them. */
+
+/** @typedef {{ no: string, from: string, to: string }} Phase */
+
+const DAY = 86_400_000;
+
+/**
+ * Days since 1970, as tiles have them.
+ * @param {string} day ISO
+ * @returns {number}
+ */
+export function dayNumber(day) {
+  return Math.round(Date.parse(`${day}T00:00:00Z`) / DAY);
+}
+
+/**
+ * @param {number} days since 1970
+ * @returns {string} ISO
+ */
+export function isoDay(days) {
+  return new Date(days * DAY).toISOString().slice(0, 10);
+}
+
+/**
+ * Whether a text is a day of the calendar.
+ * @param {string} day
+ * @returns {boolean}
+ */
+export function isDay(day) {
+  return /^\d{4}-\d\d-\d\d$/.test(day) && !Number.isNaN(Date.parse(`${day}T00:00:00Z`)) && isoDay(dayNumber(day)) === day;
+}
+
+/**
+ * The phases of the service's features that have both days, in their order.
+ * @param {GeoJSON.Feature[]} features
+ * @returns {Phase[]}
+ */
+export function phasesOf(features) {
+  return features
+    .map(({ properties }) => ({ no: String(properties?.phase_no ?? ''), from: String(properties?.from_date ?? ''), to: String(properties?.to_date ?? '') }))
+    .filter(({ from, to }) => isDay(from) && isDay(to))
+    .sort((a, b) => a.from.localeCompare(b.from));
+}
+
+/**
+ * First and last day of a slider: all phases and the day that is shown; a year up to that day where there is no phase.
+ * @param {Phase[]} phases
+ * @param {string} day
+ * @returns {{ first: number, last: number }} days since 1970
+ */
+export function span(phases, day) {
+  const shown = dayNumber(day);
+  const days = phases.flatMap(({ from, to }) => [dayNumber(from), dayNumber(to)]);
+  return { first: Math.min(shown - (days.length ? 0 : 365), ...days), last: Math.max(shown, ...days) };
+}
+
+/**
+ * The last day of the phase after a day's; the first phase's after the last.
+ * @param {Phase[]} phases
+ * @param {string} day
+ * @returns {string | undefined}
+ */
+export function nextPhaseEnd(phases, day) {
+  return (phases.find(({ to }) => to > day) ?? phases[0])?.to;
+}
+
+/**
+ * Features of all days that hold on one of them.
+ * @param {GeoJSON.Feature[]} features with from_date (in) and to_date (out)
+ * @param {string} day ISO
+ * @returns {GeoJSON.Feature[]}
+ */
+export function holding(features, day) {
+  return features.filter(({ properties }) => {
+    const { from_date: from, to_date: to } = properties ?? {};
+    return (!from || from <= day) && (!to || day < to);
+  });
+}

@@ -1,0 +1,189 @@
+/** What the engine adds when the roads are on the screen: shares, the chosen road's section, and the control of the day. */
+
+import { pills } from './brackets.js';
+import { DateControl } from './date_control.js';
+import { holding, phasesOf } from './dates.js';
+import { date } from './format.js';
+import { ProfilePanel } from './profile_panel.js';
+import { lookOf, percent, share } from './progress.js';
+import { headline, left, showShares } from './road_shares.js';
+import { answer, items } from './service.js';
+import { t } from './words.js';
+
+/** @typedef {import('./road_list.js').Road} Road */
+/** @typedef {import('./progress.js').Row} Row */
+
+/** @param {string} id */
+const element = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
+
+/**
+ * @typedef {object} Around what the page gives
+ * @property {Town} page
+ * @property {import('./tiles.js').Tiles} tiles
+ * @property {() => Road[]} roads those of the day
+ * @property {(cells: GeoJSON.Feature[]) => void} showGiven draws given land along the roads
+ * @property {(day: string) => Promise<void>} turnTo shows everything else on another day
+ * @property {(error: unknown) => void} failed
+ */
+
+/** Everything that is loaded after the list of roads. */
+export class EngineView {
+  /** @type {Map<string, Row>} */
+  #rows = new Map();
+  /** @type {GeoJSON.Feature[]} given land on the day */
+  #cells = [];
+  /** @type {Promise<GeoJSON.Feature[]> | undefined} that of all days */
+  #everyCell;
+  /** @type {Road | undefined} */
+  #chosen;
+  #turned = 0;
+  /** @type {Promise<unknown>} */
+  #begun = Promise.resolve();
+  /** @type {GeoJSON.Feature<GeoJSON.LineString>[]} */
+  #brackets = [];
+
+  /** @param {Around} around */
+  constructor(around) {
+    this.around = around;
+    const { page, tiles } = around;
+    this.panel = new ProfilePanel(element('section'), page, (drawn) => {
+      this.#brackets = drawn;
+      tiles.setFeatures('brackets', drawn);
+      this.#drawPills();
+    });
+    this.dates = new DateControl(element('dates'), page.day, (day, settled) => void this.#turn(day, settled));
+    page.map.on('moveend', () => this.#drawPills());
+    const place = () => this.#place();
+    matchMedia('(max-width: 720px)').addEventListener('change', place);
+    place();
+    this.#wireDates();
+  }
+
+  /** Ask for what is shown first. */
+  async start() {
+    this.#begun = this.showProgress();
+    await Promise.all([
+      this.#begun,
+      items('campaign_phases', {}).then((found) => this.dates.setPhases(phasesOf(found))),
+    ]);
+  }
+
+  #wireDates() {
+    const button = element('day-button');
+    button.addEventListener('click', () => {
+      const open = element('dates').dataset.open !== 'true';
+      element('dates').dataset.open = String(open);
+      button.setAttribute('aria-expanded', String(open));
+    });
+    // All periods are brought when somebody reaches for the slider, not before.
+    for (const kind of ['pointerdown', 'focus']) {
+      this.dates.slider.addEventListener(kind, () => void this.#everyPeriod().catch(this.around.failed), { once: true });
+    }
+  }
+
+  /** On a phone the section stands in the panel, else under the map. */
+  #place() {
+    const phone = matchMedia('(max-width: 720px)').matches;
+    if (phone) element('facts').after(element('section'));
+    else element('map-frame').after(element('section'));
+  }
+
+  #everyPeriod() {
+    this.#everyCell ??= items('donations', { datetime: '../..', skipGeometry: 'true' });
+    this.around.tiles.bringEveryDay();
+    return this.#everyCell;
+  }
+
+  /** Ask how far each road is, and show it on map and list. */
+  async showProgress() {
+    const { page, tiles, roads } = this.around;
+    const day = page.day;
+    const found = await answer('/api/progress', { by: 'road', on: day });
+    if (!found || day !== page.day) return;
+    const rows = /** @type {Row[]} */ (found.rows);
+    this.#rows = new Map(rows.map((row) => [row.key, row]));
+    const looks = page.legend.find(({ name }) => name === 'road_segments')?.looks ?? [];
+    tiles.setLooks(new Map(roads().map(({ id, code }) => [id, lookOf(share(this.#rows.get(code)), looks)?.name ?? ''])));
+    const words = headline(rows, date(found.on), page.language);
+    if (words) {
+      element('headline').textContent = words.headline;
+      element('subline').textContent = words.subline;
+    }
+    const shown = element('day');
+    shown.textContent = date(found.on);
+    shown.setAttribute('datetime', found.on);
+    this.#fillList();
+  }
+
+  /**
+   * How wide a road is, as a line of its facts.
+   * @param {string} code
+   * @returns {Promise<[string, string]>} label and value
+   */
+  async fact(code) {
+    await this.#begun;
+    const row = this.#rows.get(code);
+    const part = share(row);
+    if (!row || part === undefined) return [t('Width'), t('Not measured')];
+    return [t('Wide enough'), `${percent(part, this.around.page.language)} · ${left(row, this.around.page.language)}`];
+  }
+
+  #fillList() {
+    const { page, roads } = this.around;
+    showShares(element('road-list'), roads(), { rows: this.#rows, cells: this.#cells, language: page.language });
+  }
+
+  /**
+   * The given land on the day, once the page has it.
+   * @param {GeoJSON.Feature[]} cells
+   */
+  setCells(cells) {
+    this.#cells = cells;
+    this.#fillList();
+  }
+
+  /**
+   * Show the section of a road, or of none.
+   * @param {Road | undefined} road
+   */
+  async choose(road) {
+    this.#chosen = road;
+    await this.#begun;
+    if (road !== this.#chosen) return;
+    if (!road || share(this.#rows.get(road.code)) === undefined) {
+      this.panel.hide();
+      return;
+    }
+    await this.panel.show(road, this.around.page.day).catch(this.around.failed);
+  }
+
+  #drawPills() {
+    const { page, tiles } = this.around;
+    const view = page.map.getBounds();
+    tiles.setFeatures('pills', pills(this.#brackets, ([lng = 0, lat = 0]) => view.contains([lat, lng]), page.language));
+  }
+
+  /** @param {string} day @param {boolean} settled */
+  async #turn(day, settled) {
+    const { page, tiles, failed } = this.around;
+    page.day = day;
+    this.#turned += 1;
+    const turned = this.#turned;
+    element('day').textContent = date(day);
+    tiles.filterDay();
+    try {
+      if (this.#everyCell) {
+        const cells = holding(await this.#everyCell, day);
+        if (turned !== this.#turned) return;
+        this.around.showGiven(cells);
+      }
+      if (!settled) return;
+      tiles.setDay();
+      await this.around.turnTo(day);
+      if (turned !== this.#turned) return;
+      await Promise.all([this.showProgress(), this.choose(this.#chosen)]);
+    } catch (error) {
+      failed(error);
+    }
+  }
+}
