@@ -60,9 +60,9 @@ def profile_answer(widening: Widening, row: int, step: float) -> list[dict[str, 
     table = stations(widening.profile, row, step)
     columns = {"target": table.target.tolist(), "meaning": table.meaning.tolist()}
     for series in SERIES:
-        columns[series] = [
-            [None if value != value else value for value in pair] for pair in table.free[series].tolist()
-        ]  # noqa: PLR0124 - NaN
+        values = table.free[series].astype(object)
+        values[np.isnan(table.free[series])] = None
+        columns[series] = values.tolist()
     return [
         {"s": s, **{name: dict(zip(SIDES, column[place], strict=True)) for name, column in columns.items()}}
         for place, s in enumerate(table.s.tolist())

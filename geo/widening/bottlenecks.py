@@ -9,8 +9,9 @@ import numpy as np
 import shapely
 
 from geo.widening.broken_lines import SAME_PLACE_M
-from geo.widening.overlay import shared_land, union_by
+from geo.widening.overlay import shared_land, sum_by, union_by
 from geo.widening.profile import where_positive
+from geo.widening.runs import spread
 from geo.widening.tolerances import BLOCKED_LAND_M2, JOIN_GAP_M, SAME_VERTEX_M
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ def bottlenecks(profile: Profile, series: str) -> Bottlenecks:
     Runs shorter than a vertex's tolerance count for nothing; those nearer than the join gap are one.
     """
     lack = -profile.spare(profile.free[series]) - LEAST_LACK_M
-    measured = ~np.isnan(profile.free[series]).any(axis=2)
+    measured = ~np.isnan(profile.free[series][:, :, 0])
     found: list[Floats] = []
     for side in (0, 1):
         low, high = where_positive(lack[:, side, 0], lack[:, side, 1])
@@ -88,9 +89,9 @@ def bottlenecks(profile: Profile, series: str) -> Bottlenecks:
     runs = runs[runs[:, 3] - runs[:, 2] >= SAME_VERTEX_M]
     runs = _joined(runs, JOIN_GAP_M)
     runs = runs[np.lexsort((runs[:, 1], runs[:, 2], runs[:, 0]))]
-    segment, side = runs[:, 0].astype(np.int64), runs[:, 1].astype(np.int64)
-    missing, area = _lacks(profile, series, segment, side, runs[:, 2], runs[:, 3])
-    return Bottlenecks(segment, side, runs[:, 2], runs[:, 3], missing, area)
+    segments, sides = runs[:, :2].astype(np.int64).T
+    missing, area = _lacks(profile, series, segments, sides, runs[:, 2], runs[:, 3])
+    return Bottlenecks(segments, sides, runs[:, 2], runs[:, 3], missing, area)
 
 
 def blockers(found: Bottlenecks, blocking: BlockingLand, pieces: Pieces, parcels: Parcels) -> Blockers:
@@ -116,31 +117,28 @@ def _lacks(
     profile: Profile, series: str, segment: Ints, side: Ints, from_m: Floats, to_m: Floats
 ) -> tuple[Floats, Floats]:
     """Return the largest lack of width of runs, and its integral, both where there is meaning."""
-    base = np.cumsum(np.append(0.0, np.full(int(profile.segment.max(initial=0)) + 1, 1e6)))
-    x0, x1 = base[profile.segment] + profile.s0, base[profile.segment] + profile.s1
-    low, high = base[segment] + from_m, base[segment] + to_m
+    # On one axis, so that all runs are found among all intervals at once.
+    apart = float(profile.s1.max(initial=0.0)) + 1.0
+    x0, x1 = apart * profile.segment + profile.s0, apart * profile.segment + profile.s1
+    low, high = apart * segment + from_m, apart * segment + to_m
     first, last = np.searchsorted(x1, low, side="right"), np.searchsorted(x0, high, side="left")
-    count = np.maximum(last - first, 0)
-    run = np.repeat(np.arange(len(count)), count)
-    interval = np.arange(count.sum()) - np.repeat(np.cumsum(count) - count, count) + first[run]
+    run, interval = spread(first, np.maximum(last - first, 0))
     lack = (profile.target - profile.free[series])[interval, side[run]]
     start, end = np.maximum(x0[interval], low[run]), np.minimum(x1[interval], high[run])
     span = x1[interval] - x0[interval]
     slope = (lack[:, 1] - lack[:, 0]) / span
     at_start, at_end = lack[:, 0] + slope * (start - x0[interval]), lack[:, 0] + slope * (end - x0[interval])
     known = profile.meaning[interval, side[run]] & ~np.isnan(at_start)
-    run, start, end, at_start, at_end = (column[known] for column in (run, start, end, at_start, at_end))
-    largest = np.zeros(len(count))
-    np.maximum.at(largest, run, np.maximum(at_start, at_end))
-    return largest, np.bincount(run, weights=(at_start + at_end) / 2 * (end - start), minlength=len(count))
+    most, area = np.maximum(at_start, at_end), (at_start + at_end) / 2 * (end - start)
+    largest = np.zeros(len(segment))
+    np.maximum.at(largest, run[known], most[known])
+    return largest, sum_by(run[known], area[known], len(segment))
 
 
 def _swept(found: Bottlenecks, pieces: Pieces) -> Shapes:
     """Return the ground swept by the transects of each bottleneck from end to end."""
     first = np.searchsorted(pieces.segment, found.segment, side="left")
-    count = np.searchsorted(pieces.segment, found.segment, side="right") - first
-    run = np.repeat(np.arange(len(found)), count)
-    piece = np.arange(count.sum()) - np.repeat(np.cumsum(count) - count, count) + first[run]
+    run, piece = spread(first, np.searchsorted(pieces.segment, found.segment, side="right") - first)
     start = np.maximum(pieces.s0[piece], found.from_m[run])
     end = np.minimum(pieces.s1[piece], found.to_m[run])
     kept = end > start
@@ -157,6 +155,6 @@ def _swept(found: Bottlenecks, pieces: Pieces) -> Shapes:
     ring = np.stack([corners[0][0], corners[0][1], corners[1][1], corners[1][0]], axis=1)
     swept = np.full(len(found), shapely.Polygon(), dtype=object)
     if len(ring):
-        rows, land = union_by(run, shapely.polygons(ring))
+        rows, land = union_by(run, np.asarray(shapely.polygons(ring)))
         swept[rows] = land
     return swept

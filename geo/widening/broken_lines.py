@@ -1,4 +1,4 @@
-"""Functions of the chainage that are linear in pieces and may jump: the lowest of strokes, and what is read off them."""
+"""Functions of the chainage that are linear in pieces and may jump: the lowest of strokes, and what is read off."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from geo.widening.runs import spread
 from geo.widening.tolerances import SAME_VERTEX_M
 
 if TYPE_CHECKING:
@@ -73,9 +74,7 @@ def lowest(strokes: Strokes, over: BrokenLine) -> BrokenLine:
     x0, x1 = np.concatenate([over.x0, strokes.x0]), np.concatenate([over.x1, strokes.x1])
     y0, y1 = np.concatenate([over.y0, strokes.y0]), np.concatenate([over.y1, strokes.y1])
     owner = np.concatenate([over.owner, strokes.owner])
-    count = np.maximum(all_to - all_from, 0)
-    stroke = np.repeat(np.arange(len(count)), count)
-    gap = np.arange(count.sum()) - np.repeat(np.cumsum(count) - count, count) + all_from[stroke]
+    stroke, gap = spread(all_from, np.maximum(all_to - all_from, 0))
     middle = (place[gap] + place[gap + 1]) / 2
     height = y0[stroke] + (y1 - y0)[stroke] * np.clip((middle - x0[stroke]) / (x1 - x0)[stroke], 0.0, 1.0)
     # Of equal heights a stroke comes before what lies over it.

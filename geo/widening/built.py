@@ -50,7 +50,7 @@ def _road_near(quads: Shapes, lines: Centrelines, surfaces: Shapes) -> Shapes:
     first = np.searchsorted(lines.pieces.segment, np.arange(len(lines)))
     bounds = shapely.bounds(quads)
     low, high = np.minimum.reduceat(bounds[:, :2], first), np.maximum.reduceat(bounds[:, 2:], first)
-    around = shapely.box(*(low - MARGIN_M).T, *(high + MARGIN_M).T)
+    around = np.asarray(shapely.box(*(low - MARGIN_M).T, *(high + MARGIN_M).T))
     segment, surface = shapely.STRtree(surfaces).query(around, predicate="intersects")
     for row in np.unique(segment):
         near = surfaces[surface[segment == row]]

@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import shapely
+from shapely import LineString
 
 from geo.widening.tolerances import NODE_M, SAME_VERTEX_M, SHORTEST_SEGMENT_M
 from geo.widening.width_tables import cut_widths, total_width
 
 if TYPE_CHECKING:
     from collections.abc import Collection
-
-    from shapely import LineString
 
     from geo.widening.records import Floats, Ints, Segments, Shapes, Texts
 
@@ -55,6 +54,11 @@ class Pieces:
     def left(self) -> Floats:
         """Unit vectors to the left."""
         return np.column_stack([-self.along[:, 1], self.along[:, 0]])
+
+    @property
+    def line(self) -> Shapes:
+        """The pieces as LineStrings."""
+        return np.asarray(shapely.linestrings(np.stack([self.start, self.end], axis=1)))
 
     def __len__(self) -> int:
         """Return the number of pieces."""
@@ -145,7 +149,7 @@ def without_near_vertices(line: LineString) -> LineString:
             kept.append(point)
     while len(kept) > 1 and np.hypot(*(points[-1] - kept[-1])) < SAME_VERTEX_M:
         kept.pop()
-    return shapely.linestrings([*kept, points[-1]])
+    return LineString([*kept, points[-1]])
 
 
 def _refusal(line: LineString, widths: Floats) -> str | None:
@@ -164,7 +168,7 @@ def _join_ends(lines: list[LineString]) -> tuple[list[LineString], Ints]:
     if not lines:
         return [], np.empty((0, 2), dtype=np.int64)
     ends = np.array([shapely.get_coordinates(line)[[0, -1]] for line in lines]).reshape(-1, 2)
-    points = shapely.points(ends)
+    points = np.asarray(shapely.points(ends))
     near = shapely.STRtree(points).query(points, predicate="dwithin", distance=NODE_M)
     node = np.full(len(ends), -1, dtype=np.int64)
     for end, other in near.T[np.lexsort((near[1], near[0]))]:
@@ -181,7 +185,7 @@ def _join_ends(lines: list[LineString]) -> tuple[list[LineString], Ints]:
 
 def _with_ends(line: LineString, ends: Floats) -> LineString:
     inner = shapely.get_coordinates(line)[1:-1]
-    return without_near_vertices(shapely.linestrings(np.vstack([ends[:1], inner, ends[1:]])))
+    return without_near_vertices(LineString(np.vstack([ends[:1], inner, ends[1:]])))
 
 
 def _pieces(lines: list[LineString], tables: list[Floats]) -> Pieces:

@@ -33,7 +33,7 @@ def corridors(lines: Centrelines, node_bends: list[Bend]) -> Shapes:
 
 
 def own_parts(whole: Shapes) -> Shapes:
-    """Return each corridor less those of segments that come before it: where they overlap, land belongs to the first."""
+    """Return each corridor less those that come before it: where they overlap, land belongs to the first."""
     return first_come(whole, np.arange(len(whole)))
 
 
@@ -49,7 +49,7 @@ def transect_quads(pieces: Pieces) -> Shapes:
     straight = here[np.abs(turn) <= STRAIGHT]
     same = (pieces.width1[straight] == pieces.width0[straight + 1])[:, :, None]
     near[straight + 1] = np.where(same, far[straight], near[straight + 1])
-    return shapely.polygons(np.stack([near[:, 0], near[:, 1], far[:, 1], far[:, 0]], axis=1))
+    return np.asarray(shapely.polygons(np.stack([near[:, 0], near[:, 1], far[:, 1], far[:, 0]], axis=1)))
 
 
 def turns(pieces: Pieces) -> tuple[Ints, Floats]:
@@ -98,7 +98,7 @@ def mitres(bends: list[Bend]) -> Shapes:
     edge_out = point + _right(leaving) * offset
     tip = edge_in + arriving * reach
     ring = np.stack([point, edge_in, tip, np.where(sharp, edge_out - leaving * reach, tip), edge_out], axis=1)
-    return shapely.polygons(ring)
+    return np.asarray(shapely.polygons(ring))
 
 
 def _right(direction: Floats) -> Floats:

@@ -8,6 +8,7 @@ import numpy as np
 import shapely
 
 from geo.widening.overlay import areal, difference_from, union_by
+from geo.widening.runs import spread
 
 if TYPE_CHECKING:
     from geo.widening.records import Ints, Shapes
@@ -32,10 +33,9 @@ def cut_by_grid(shapes: Shapes) -> Cut:
     low, high = np.split(np.floor((shapely.bounds(shapes[rows]) - ORIGIN_M) / CELL_M).astype(np.int64), 2, axis=1)
     spans = high - low + 1
     count = spans.prod(axis=1)
-    of = np.repeat(rows, count)
-    place = np.arange(count.sum()) - np.repeat(np.cumsum(count) - count, count)
-    wide = np.repeat(spans[:, 0], count)
-    cell = np.repeat(low, count, axis=0) + np.column_stack([place % wide, place // wide])
+    run, place = spread(np.zeros_like(count), count)
+    of, wide = rows[run], spans[run, 0]
+    cell = low[run] + np.column_stack([place % wide, place // wide])
     box = shapely.box(*(ORIGIN_M + cell * CELL_M).T, *(ORIGIN_M + (cell + 1) * CELL_M).T)
     shapely.prepare(shapes[rows])
     met = shapely.intersects(shapes[of], box)
@@ -53,7 +53,7 @@ def union_of_cells(cut: Cut) -> Cut:
 
 
 def less_in_cells(cut: Cut, taken: Cut) -> Cut:
-    """Return pieces less what is taken of their cells (`taken` holds one piece a cell); pieces of which nothing is left go."""
+    """Return pieces less what is taken of their cells; `taken` holds one piece a cell. Pieces used up are left out."""
     if not len(taken.land) or not len(cut.land):
         return cut
     both = np.concatenate([taken.cell, cut.cell])

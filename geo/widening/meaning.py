@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
 
     from geo.widening.centrelines import Centrelines
-    from geo.widening.records import Floats, Ints, Shapes
+    from geo.widening.records import Bools, Floats, Ints, Shapes
 
 Intervals = tuple["Floats", "Floats"]
 
@@ -58,7 +58,7 @@ def meaningless(
 
 def _junctions(lines: Centrelines, whole: Shapes, partners: AbstractSet[tuple[int, int]], axis: Axis) -> Intervals:
     pieces = lines.pieces
-    strokes = shapely.linestrings(np.stack([pieces.start, pieces.end], axis=1))
+    strokes = pieces.line
     piece, corridor = shapely.STRtree(whole).query(strokes, predicate="intersects")
     segment = pieces.segment[piece]
     foreign = (corridor < segment) & ~_are_partners(segment, corridor, partners)
@@ -81,9 +81,7 @@ def _crossed(
 ) -> Intervals:
     """Return where other pieces of the same road lie strictly between the centreline and the target."""
     pieces = lines.pieces
-    other, piece = quads.query(
-        shapely.linestrings(np.stack([pieces.start, pieces.end], axis=1)), predicate="intersects"
-    )
+    other, piece = quads.query(pieces.line, predicate="intersects")
     one, two = pieces.segment[piece], pieces.segment[other]
     same_road = (other != piece) & ((one == two) | _are_partners(one, two, partners))
     other, piece = other[same_road], piece[same_road]
@@ -105,7 +103,7 @@ def _crossed(
     return united(np.concatenate([strokes.x0 for strokes in found]), np.concatenate([strokes.x1 for strokes in found]))
 
 
-def _are_partners(one: Ints, other: Ints, partners: AbstractSet[tuple[int, int]]) -> Ints:
+def _are_partners(one: Ints, other: Ints, partners: AbstractSet[tuple[int, int]]) -> Bools:
     """Return which pairs of segments are one road."""
     known = np.array(sorted(partners), dtype=np.int64).reshape(-1, 2)
     size = int(max(one.max(initial=0), other.max(initial=0), known.max(initial=0))) + 1

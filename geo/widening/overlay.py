@@ -79,4 +79,6 @@ def areal(shapes: Shapes) -> Shapes:
 
 def sum_by(group: Ints, values: Floats, count: int) -> Floats:
     """Return the sum of the values of each of `count` groups."""
-    return np.bincount(group, weights=values, minlength=count)[:count]
+    sums = np.zeros(count)
+    np.add.at(sums, group, values)
+    return sums

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from geo.widening.broken_lines import SAME_PLACE_M, BrokenLine, lowest, within, without_spikes
+from geo.widening.broken_lines import NOBODY, SAME_PLACE_M, BrokenLine, lowest, within, without_spikes
 from geo.widening.donation_states import LEVELS
 from geo.widening.tolerances import SAME_VERTEX_M, TAU_M
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from geo.widening.centrelines import Centrelines, Pieces
+    from geo.widening.centrelines import Centrelines
     from geo.widening.meaning import Meaningless
     from geo.widening.records import Bools, Floats, Ints
     from geo.widening.transects import Axis, Strokes
@@ -64,11 +64,11 @@ class Profile:
     @property
     def both(self) -> Bools:
         """Where both sides have meaning."""
-        return self.meaning.all(axis=1)
+        return self.meaning[:, 0] & self.meaning[:, 1]
 
     def spare(self, half_widths: Floats) -> Floats:
         """Return by how much half-widths are more than what counts as at target: (interval, side, end)."""
-        return np.asarray(np.nan_to_num(half_widths, nan=-np.inf) - self.target + TAU_M)
+        return np.asarray(np.nan_to_num(half_widths, nan=-np.inf) - self.target + TAU_M, dtype=np.float64)
 
     def at_target(self, series: str) -> tuple[Floats, Floats]:
         """Return the part of each interval, as shares of it from and to, in which both sides are at target."""
@@ -80,16 +80,11 @@ class Profile:
 def target_lines(lines: Centrelines, axis: Axis) -> BrokenLine:
     """Return the target half-widths over the axis."""
     pieces = lines.pieces
-    x0, x1, y0, y1, order = [], [], [], [], []
-    for side in (0, 1):
-        origin = axis.origin[2 * pieces.segment + side]
-        x0.append(origin + pieces.s0)
-        x1.append(origin + pieces.s1)
-        y0.append(pieces.width0[:, side])
-        y1.append(pieces.width1[:, side])
-    order = np.argsort(np.concatenate(x0), kind="stable")
-    columns = (np.concatenate(column)[order] for column in (x0, x1, y0, y1))
-    return BrokenLine(*columns, owner=np.full(len(order), -1, dtype=np.int64))
+    origin = np.concatenate([axis.origin[2 * pieces.segment + side] for side in (0, 1)])
+    x0, x1 = origin + np.tile(pieces.s0, 2), origin + np.tile(pieces.s1, 2)
+    y0, y1 = pieces.width0.T.ravel(), pieces.width1.T.ravel()
+    order = np.argsort(x0, kind="stable")
+    return BrokenLine(x0[order], x1[order], y0[order], y1[order], np.full(len(order), NOBODY, dtype=np.int64))
 
 
 def profile(
@@ -176,4 +171,4 @@ def junction_intervals(meaningless: Meaningless, axis: Axis, segment: int) -> Fl
     low, high = meaningless.junctions
     origin = axis.origin[2 * segment]
     mine = (low >= origin - SAME_VERTEX_M) & (high <= origin + axis.length[2 * segment] + SAME_VERTEX_M)
-    return np.column_stack([low[mine], high[mine]]) - origin
+    return np.asarray(np.column_stack([low[mine], high[mine]]) - origin)

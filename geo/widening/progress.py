@@ -235,8 +235,8 @@ class _Halves:
                 + sign * pieces.left[piece] * profile.target[:, side, end, None] / 2
                 for end, s in enumerate((profile.s0, profile.s1))
             ]
-            lines.append(shapely.linestrings(np.stack(ends, axis=1)))
-        both = np.concatenate(lines)
+            lines.append(np.stack(ends, axis=1))
+        both = np.asarray(shapely.linestrings(np.concatenate(lines)))
         tree = shapely.STRtree(both)
         region, line = tree.query(regions, predicate="intersects")
         whole_region, whole = tree.query(regions, predicate="contains")

@@ -71,15 +71,14 @@ def between_edges(left: LineString, right: LineString, centreline: LineString | 
 
 def _along(edge: LineString, guide: LineString) -> LineString:
     """Turn an edge so that it runs with the guide."""
-    start, end = shapely.line_locate_point(guide, shapely.points(shapely.get_coordinates(edge)[[0, -1]]))
+    start, end = (guide.project(edge.interpolate(share, normalized=True)) for share in (0.0, 1.0))
     return edge if end >= start else shapely.reverse(edge)
 
 
 def _in_order(surveys: Surveys, rows: Ints, centreline: LineString | None) -> list[LineString]:
     """Return edge lines in the order of their days, and of one day along the centreline."""
     lines = [shapely.line_merge(surveys.shape[row]) for row in rows]
-    middles = [
-        0.0 if centreline is None else shapely.line_locate_point(centreline, line.interpolate(0.5, normalized=True))
-        for line in lines
-    ]
-    return [lines[place] for place in np.lexsort((middles, surveys.first[rows]))]
+    middles = np.zeros(len(lines))
+    if centreline is not None:
+        middles[:] = [centreline.project(line.interpolate(0.5, normalized=True)) for line in lines]
+    return [lines[place] for place in np.lexsort((middles, surveys.first[rows])).tolist()]

@@ -7,7 +7,7 @@ TAU_M: Final = 0.05
 SLIVER_M2: Final = 0.10
 """A smaller piece of land is none: no surveyor would measure it."""
 SAME_VERTEX_M: Final = 0.001
-"""Vertices nearer than this are one. A run, a junction or a value between two jumps that is shorter counts for nothing."""
+"""Vertices nearer than this are one; a run, a junction or a value between two jumps that is shorter is nothing."""
 NODE_M: Final = 0.01
 """Ends of segments nearer than this meet: drawings snap to the centimetre."""
 MITRE_LIMIT: Final = 2.0

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import shapely
 
+from geo.widening.runs import spread
 from geo.widening.tolerances import TOUCH_M
 
 if TYPE_CHECKING:
@@ -57,12 +58,18 @@ class Strokes(NamedTuple):
 
     def where(self, rows: Bools | Ints) -> Strokes:
         """Return some of the strokes."""
-        return Strokes(*(column[rows] for column in self))
+        return Strokes(self.x0[rows], self.x1[rows], self.y0[rows], self.y1[rows], self.owner[rows])
 
 
 def join(several: list[Strokes]) -> Strokes:
     """Return all strokes of several."""
-    return Strokes(*(np.concatenate(columns) for columns in zip(*several, strict=True)))
+    return Strokes(
+        np.concatenate([strokes.x0 for strokes in several]),
+        np.concatenate([strokes.x1 for strokes in several]),
+        np.concatenate([strokes.y0 for strokes in several]),
+        np.concatenate([strokes.y1 for strokes in several]),
+        np.concatenate([strokes.owner for strokes in several]),
+    )
 
 
 class Faces(NamedTuple):
@@ -105,9 +112,7 @@ def faces(
         shape, piece = shape[mine], piece[mine]
     inside = _inside(shapes, owner, shape, piece, pieces, axis)
     edges = _edges(shapes)
-    count = edges.count[shape]
-    pair = np.repeat(np.arange(len(shape)), count)
-    edge = np.arange(count.sum()) - np.repeat(np.cumsum(count) - count, count) + edges.first[shape][pair]
+    pair, edge = spread(edges.first[shape], edges.count[shape])
     piece, owner = piece[pair], owner[shape[pair]]
     x0, y0 = into_frame(edges.start[edge], piece, pieces)
     x1, y1 = into_frame(edges.end[edge], piece, pieces)
@@ -202,13 +207,13 @@ def _to_side(
 
 def _inside(shapes: Shapes, owner: Ints, shape: Ints, piece: Ints, pieces: Pieces, axis: Axis) -> Strokes:
     """Return where transects start inside land: where the centreline, moved a touch to their side, lies in it."""
-    ends = np.stack([pieces.start, pieces.end], axis=1)
-    near = shapely.dwithin(shapes[shape], shapely.linestrings(ends)[piece], 2 * TOUCH_M)
+    near = shapely.dwithin(shapes[shape], pieces.line[piece], 2 * TOUCH_M)
     shape, piece = shape[near], piece[near]
+    ends = np.stack([pieces.start[piece], pieces.end[piece]], axis=1)
     found = []
     for side, sign in ((0, 1.0), (1, -1.0)):
-        moved = shapely.linestrings(ends + (sign * TOUCH_M * pieces.left)[:, None, :])
-        cut, of = shapely.get_parts(shapely.intersection(moved[piece], shapes[shape]), return_index=True)
+        moved = shapely.linestrings(ends + (sign * TOUCH_M * pieces.left[piece])[:, None, :])
+        cut, of = shapely.get_parts(shapely.intersection(moved, shapes[shape]), return_index=True)
         points, part = shapely.get_coordinates(cut, return_index=True)
         x, _ = into_frame(points, piece[of[part]], pieces)
         first = np.flatnonzero(np.append(True, part[1:] != part[:-1])) if len(part) else np.empty(0, dtype=np.int64)

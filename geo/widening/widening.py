@@ -22,7 +22,7 @@ from geo.widening.remainders import Remainders, remainders
 from geo.widening.strips import required_strips, road_as_it_is
 from geo.widening.surveyed_roads import surveyed_roads
 from geo.widening.takings import Takings, takings
-from geo.widening.transects import Axis, faces, join
+from geo.widening.transects import Axis, Strokes, faces, join
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -108,7 +108,7 @@ def widen(scene: Scene) -> Widening:
     no_meaning = meaningless(lines, whole, tree, partners, axis)
     ends, surveyed = built_ends(lines, quads, tree, roads, scene, axis)
 
-    def shown(blocked: BlockingLand):  # noqa: ANN202
+    def shown(blocked: BlockingLand) -> Strokes:
         met = faces(blocked.land, blocked.parcel, tree, lines.pieces, axis)
         return join([met.entering, met.inside])
 
