@@ -23,7 +23,16 @@ RIBBON = ((16.0, 11.0, 6.0), (17.0, 14.0, 8.0))
 _SHARE_ZOOMS = ((10, 0.5), (12, 0.6), (14, 1.0), (15, 1.3), (16, 1.5))
 """Zoom, and by how much the looks' widths are multiplied there."""
 
-_AROUND = ((10, 8), (14, 12), (RIBBON_ZOOM - 0.01, 16), (RIBBON_ZOOM, 28), (16.99, 38), (TRUE_WIDTH_ZOOM, 26), (18, 44), (19, 80))
+_AROUND = (
+    (10, 8),
+    (14, 12),
+    (RIBBON_ZOOM - 0.01, 16),
+    (RIBBON_ZOOM, 28),
+    (16.99, 38),
+    (TRUE_WIDTH_ZOOM, 26),
+    (18, 44),
+    (19, 80),
+)
 """Zoom, and how far apart the two lines are that run round a selected road, px."""
 
 _HOLLOW = "no_measure"

@@ -12,7 +12,7 @@ from maps.facts import facts
 from maps.folium_map import PageData, Parts, PublicMap, ScaleBar, render_parts
 from maps.gl_style import gl_style
 from maps.legend import legend
-from maps.static_files import static_path
+from maps.static_files import modules_of, static_path
 from maps.style_table import PROJECT_ICONS
 from maps.words import Language, browser_words, translate
 
@@ -96,6 +96,7 @@ def style_files(options: PageOptions) -> dict[str, tuple[str, bytes]]:
 
 def _data(language: Language, base: str, options: PageOptions, styles: dict[str, str]) -> dict[str, Any]:
     day = options.map_day or options.today
+    later = sorted(set(modules_of("js/engine_view.js")) - set(modules_of("js/page.js")))
     return {
         "language": language,
         "base": base,
@@ -107,6 +108,7 @@ def _data(language: Language, base: str, options: PageOptions, styles: dict[str,
         "styles": styles,
         "scripts": [f"{base}/static/{static_path(name)}" for name in ("maplibre-gl.js", "leaflet-maplibre-gl.js")],
         "worker": f"{base}/static/{static_path('maplibre-gl-worker.js')}",
+        "later": [f"{base}/static/{static_path(name)}" for name in later],
         "icons": f"{base}/static/{static_path('icons.svg')}",
         "projectKinds": sorted(PROJECT_ICONS),
         "legend": legend(language),

@@ -186,3 +186,15 @@ def test_the_page_and_what_it_loads_first_stay_under_600_kilobytes():
     sent = sum(len(file.brotli or file.gzip or file.content) for file in once)
     own = sum(len(body) for body, _ in page.files.values()) // 3
     assert sent + own + len(page.html) // 3 < 600_000
+
+
+def test_what_comes_after_the_list_is_not_asked_for_before_it(page):
+    ahead = {attributes["href"] for _, attributes in parsed(page.html).found if attributes.get("rel") == "modulepreload"}
+    names = {address.rpartition("/")[2] for address in ahead}
+    assert {"page.js", "tiles.js", "road_list.js", "words.js"} <= names
+    assert not names & {"engine_view.js", "profile_chart.js", "date_control.js"}
+    script = next(body.decode() for path, (body, _) in page.files.items() if path.startswith("map-"))
+    data = json.loads(script[script.index("var town = ") + 11 : script.index(";\n", script.index("var town"))])
+    later = {address.rpartition("/")[2] for address in data["later"]}
+    assert {"engine_view.js", "profile_chart.js", "date_control.js"} <= later
+    assert not names & later

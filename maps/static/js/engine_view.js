@@ -21,6 +21,7 @@ const element = (id) => /** @type {HTMLElement} */ (document.getElementById(id))
  * @property {Town} page
  * @property {import('./tiles.js').Tiles} tiles
  * @property {() => Road[]} roads those of the day
+ * @property {(looks: Map<string, string>) => void} showLooks colours what stands in for the tiles, looks by the roads' ids
  * @property {(cells: GeoJSON.Feature[]) => void} showGiven draws given land along the roads
  * @property {(day: string) => Promise<void>} turnTo shows everything else on another day
  * @property {(error: unknown) => void} failed
@@ -103,7 +104,9 @@ export class EngineView {
     const rows = /** @type {Row[]} */ (found.rows);
     this.#rows = new Map(rows.map((row) => [row.key, row]));
     const looks = page.legend.find(({ name }) => name === 'road_segments')?.looks ?? [];
-    tiles.setLooks(new Map(roads().map(({ id, code }) => [id, lookOf(share(this.#rows.get(code)), looks)?.name ?? ''])));
+    const byRoad = new Map(roads().map(({ id, code }) => [id, lookOf(share(this.#rows.get(code)), looks)?.name ?? '']));
+    tiles.setLooks(byRoad);
+    this.around.showLooks(byRoad);
     const words = headline(rows, date(found.on), page.language);
     if (words) {
       element('headline').textContent = words.headline;

@@ -123,6 +123,7 @@ async function choose(which, { focus = false, move = false } = {}) {
       if (engine) listed.push(await engine.fact(String(feature.properties?.code)));
     }
     element('roads').hidden = true;
+    element('panel-body').scrollTop = 0;
     showFacts(element('facts'), { title, kind: name ? kind : '', rows: listed, close, icons: town.icons });
     markRoad(which.layer === 'road_segments' ? String(feature.id) : undefined);
     if (sheet.size === 'peek') sheet.set('half');
@@ -238,8 +239,15 @@ function showGiven(cells) {
   engine?.setCells(cells);
 }
 
-/** @param {FindBox} box */
-async function loadEngine(box) {
+/**
+ * @param {FindBox} box
+ * @param {(looks: Map<string, string>) => void} showLooks
+ */
+async function loadEngine(box, showLooks) {
+  // All its modules at once, not one after the other as each names the next.
+  for (const href of town.later) {
+    document.head.append(Object.assign(document.createElement('link'), { rel: 'modulepreload', href }));
+  }
   const { EngineView } = await import('./engine_view.js');
   const turnTo = async () => {
     remember();
@@ -247,7 +255,7 @@ async function loadEngine(box) {
     const [layer = '', id = ''] = (picked ?? '').split('/');
     if (layer) void choose({ layer, id });
   };
-  engine = new EngineView({ page: town, tiles, roads: () => roads, showGiven, turnTo, failed });
+  engine = new EngineView({ page: town, tiles, roads: () => roads, showLooks, showGiven, turnTo, failed });
   await engine.start();
 }
 
@@ -262,7 +270,7 @@ async function start() {
   openView(roads, state);
   const overview = drawOverview(map, roadFeatures);
   document.documentElement.dataset.ready = 'overview';
-  later = loadEngine(box).catch(failed);
+  later = loadEngine(box, overview.colour).catch(failed);
   await tiles.load();
   overview.remove();
   tiles.show(legend.hidden, legend.alone);

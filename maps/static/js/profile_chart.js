@@ -124,7 +124,7 @@ export class ProfileChart {
     const drawing = drawSection(this.#scale, shown.widening?.bottlenecks ?? [], this.language);
     drawing.append(this.#cursor);
     this.plot.replaceChildren(drawing);
-    this.#writeKey(drawn.toScale);
+    this.#writeKey(drawn.toScale, Boolean(shown.widening?.bottlenecks?.length));
     const said = { name: shown.name, metres: drawn.length, profile: shown.profile, widening: shown.widening, language: this.language };
     this.plot.setAttribute('aria-label', summary(said));
     this.plot.setAttribute('aria-valuemin', '0');
@@ -132,8 +132,8 @@ export class ProfileChart {
     this.setPlace(this.#place);
   }
 
-  /** @param {boolean} toScale */
-  #writeKey(toScale) {
+  /** @param {boolean} toScale @param {boolean} stuck whether there are brackets */
+  #writeKey(toScale, stuck) {
     const looks = /** @type {[import('./section_shapes.js').BandLook, string][]} */ ([
       ['built', toScale ? t('Built') : t('Road as it is')],
       ['handed_over', t('Handed over')],
@@ -146,6 +146,7 @@ export class ProfileChart {
         const parts = look === 'needed' ? [hatch(), box] : [box];
         return html('li', '', [svg('svg', { width: 22, height: 12, 'aria-hidden': 'true' }, parts), label]);
       }),
+      ...(stuck ? [html('li', '', [svg('svg', { width: 24, height: 12, 'aria-hidden': 'true' }, [svg('path', { d: 'M2 11V5h20v6', class: 'no-fill stroke-stuck', 'stroke-width': 3 })]), t('Bottleneck')])] : []),
       ...(toScale ? [] : [html('li', 'chart-note', [t('widths not to scale')])]),
     );
   }
