@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
 
 from geo.widening.donation_states import LEVELS
-from geo.widening.overlay import areal, sum_by
+from geo.widening.overlay import sum_by
+from geo.widening.regions import land_in, region_shares
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from geo.widening.records import Bools, Floats, Ints, Shapes
+    from geo.widening.records import Bools, Floats, Ints, Shapes, Texts
     from geo.widening.widening import Widening
 
 
@@ -85,35 +86,23 @@ def by_region(widening: Widening, regions: Shapes) -> Progress:
     A length counts half for each side, where the point half-way to the target lies. A household is counted in the
     region with most of all its parcels.
     """
-    count = len(regions)
-    profile, taken, course = widening.profile, widening.takings, widening.scene.course
-    strip = _land_in(widening.strips.land, regions)
-    shared = widening.in_strips
-    part = _land_in(shared.land, regions)
-    level_of_part = widening.effective.donation[shared.one[part.shape]]
-    halves = _Halves.of(widening, regions)
-    everywhere = np.zeros(len(profile.s0)), np.ones(len(profile.s0))
+    count, taken = len(regions), widening.takings
+    shares = region_shares(widening, regions)
     households = _households(widening)
     household = households[taken.parcel]
     size = int(households.max(initial=-1)) + 1
     required = _any_by(household, taken.is_land, size)
     home = _homes(widening, households, required, regions)
     placed = required & (home >= 0)
-    donated, at_target, given = {}, {}, {}
-    for level in LEVELS:
-        counts = course.given(level)[level_of_part]
-        donated[level] = sum_by(part.region[counts], part.area[counts], count)
-        at_target[level] = halves.length(*profile.at_target(level), profile.both)
-        done = placed & ~_any_by(household, ~taken.all_given[level], size)
-        given[level] = np.bincount(home[done], minlength=count)
+    done = {level: placed & ~_any_by(household, ~taken.all_given[level], size) for level in LEVELS}
     return Progress(
-        required=sum_by(strip.region, strip.area, count),
-        donated=donated,
-        length=halves.length(*everywhere, np.ones(len(profile.s0), dtype=bool)),
-        measurable=halves.length(*everywhere, profile.both),
-        at_target=at_target,
+        required=shares.required.sum(axis=0),
+        donated={level: values.sum(axis=0) for level, values in shares.donated.items()},
+        length=shares.length.sum(axis=0),
+        measurable=shares.measurable.sum(axis=0),
+        at_target={level: values.sum(axis=0) for level, values in shares.at_target.items()},
         households=np.bincount(home[placed], minlength=count),
-        given=given,
+        given={level: np.bincount(home[flag], minlength=count) for level, flag in done.items()},
     )
 
 
@@ -132,16 +121,31 @@ def by_phase(widening: Widening, first: Ints, last: Ints) -> dict[str, Floats]:
     dict of ndarray, shape (phases + 1,)
         The last value is that of days outside all phases.
     """
-    course, shared = widening.scene.course, widening.in_strips
-    donation = widening.effective.donation[shared.one]
     sums = {}
-    for level in LEVELS:
-        counts = course.given(level)[donation]
-        day = course.level_day[level][donation[counts]]
+    for level, (_, day, area) in given_days(widening).items():
         inside = (first <= day[:, None]) & (day[:, None] <= last)
         phase = np.where(inside.any(axis=1), inside.argmax(axis=1) if inside.shape[1] else 0, len(first))
-        sums[level] = sum_by(phase, shared.area[counts], len(first) + 1)
+        sums[level] = sum_by(phase, area, len(first) + 1)
     return sums
+
+
+def given_days(widening: Widening) -> dict[str, tuple[Ints, Ints, Floats]]:
+    """Return for each of `LEVELS` the segments of given land in strips, the first day of its level, and its m²."""
+    course, shared = widening.scene.course, widening.in_strips
+    donation = widening.effective.donation[shared.one]
+    found = {}
+    for level in LEVELS:
+        counts = course.given(level)[donation]
+        segment = widening.strips.of[shared.other[counts]]
+        found[level] = (segment, course.level_day[level][donation[counts]], shared.area[counts])
+    return found
+
+
+def household_keys(widening: Widening) -> Texts:
+    """Return what each parcel near a road counts as for households: its party, or without one the parcel itself."""
+    parcels = widening.parcels
+    itself = [f"/{'/'.join(key)}" for key in zip(parcels.commune, parcels.sheet, parcels.number, strict=True)]
+    return np.where(parcels.party == "", np.array(itself, dtype=np.str_), parcels.party)
 
 
 def _households(widening: Widening) -> Ints:
@@ -170,92 +174,7 @@ def _homes(widening: Widening, households: Ints, wanted: Bools, regions: Shapes)
     household = np.concatenate([named[named >= 0], households[alone]])
     mine = wanted[household]
     shape, household = shape[mine], household[mine]
-    found = _land_in(shape, regions)
+    found = land_in(shape, regions)
     area = np.zeros((len(wanted), len(regions)))
     np.add.at(area, (household[found.shape], found.region), found.area)
     return np.where(area.any(axis=1), area.argmax(axis=1), -1) if len(regions) else np.full(len(wanted), -1)
-
-
-class _Found(NamedTuple):
-    """Land of shapes in regions: rows of both, and m²."""
-
-    shape: Ints
-    region: Ints
-    area: Floats
-
-
-def _land_in(shapes: Shapes, regions: Shapes) -> _Found:
-    tree = shapely.STRtree(shapes)
-    region, shape = tree.query(regions, predicate="intersects")
-    whole_region, whole = tree.query(regions, predicate="covers")
-    count = max(len(regions), 1)
-    partly = ~np.isin(shape * count + region, whole * count + whole_region)
-    area = shapely.area(shapes[shape])
-    area[partly] = shapely.area(areal(shapely.intersection(shapes[shape[partly]], regions[region[partly]])))
-    return _Found(shape, region, area)
-
-
-@dataclass(frozen=True, slots=True)
-class _Halves:
-    """Lines half-way to the target, one for each interval and side of a profile, and the regions that they meet.
-
-    Attributes
-    ----------
-    lines
-        Shape (2 n,): the left sides, then the right ones.
-    line, region
-        Pairs that meet.
-    whole
-        Whether the line of a pair lies in the region all along.
-    regions
-        The regions.
-    metres
-        Length of each interval along the centreline.
-    """
-
-    lines: Shapes
-    line: Ints
-    region: Ints
-    whole: Bools
-    regions: Shapes
-    metres: Floats
-
-    @classmethod
-    def of(cls, widening: Widening, regions: Shapes) -> _Halves:
-        """Draw the lines of a widening."""
-        profile, pieces = widening.profile, widening.lines.pieces
-        place = np.cumsum(np.append(0.0, widening.lines.length + 1.0))
-        middle = place[profile.segment] + (profile.s0 + profile.s1) / 2
-        piece = np.searchsorted(place[pieces.segment] + pieces.s0, middle, side="right") - 1
-        lines = []
-        for side, sign in ((0, 1.0), (1, -1.0)):
-            ends = [
-                pieces.start[piece]
-                + pieces.along[piece] * (s - pieces.s0[piece])[:, None]
-                + sign * pieces.left[piece] * profile.target[:, side, end, None] / 2
-                for end, s in enumerate((profile.s0, profile.s1))
-            ]
-            lines.append(np.stack(ends, axis=1))
-        both = np.asarray(shapely.linestrings(np.concatenate(lines)))
-        tree = shapely.STRtree(both)
-        region, line = tree.query(regions, predicate="intersects")
-        whole_region, whole = tree.query(regions, predicate="contains")
-        count = max(len(regions), 1)
-        is_whole = np.isin(line * count + region, whole * count + whole_region)
-        return cls(both, line, region, is_whole, regions, np.tile(profile.length, 2))
-
-    def length(self, low: Floats, high: Floats, counts: Bools) -> Floats:
-        """Return half the metres in each region of the parts of intervals, from and to as shares, that count."""
-        used = np.flatnonzero(np.tile(counts & (high > low), 2)[self.line])
-        line, region, whole = self.line[used], self.region[used], self.whole[used]
-        low, high = np.tile(low, 2)[line], np.tile(high, 2)[line]
-        share = high - low
-        partly = np.flatnonzero(~whole)
-        ends = shapely.get_coordinates(self.lines[line[partly]]).reshape(-1, 2, 2)
-        span = ends[:, 1] - ends[:, 0]
-        part = shapely.linestrings(
-            np.stack([ends[:, 0] + span * low[partly, None], ends[:, 0] + span * high[partly, None]], axis=1)
-        )
-        inside = shapely.length(shapely.intersection(part, self.regions[region[partly]]))
-        share[partly] = inside / np.hypot(*span.T)
-        return sum_by(region, share * self.metres[line] / 2, len(self.regions))
