@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-import shapely
 from shapely.geometry.base import BaseGeometry
 
-from tests.widening.oracle.constants import JOIN_GAP, LEAST_BLOCKED
+from tests.widening.oracle.constants import JOIN_GAP, LEAST_BLOCKED, SAME_VERTEX
 from tests.widening.oracle.corridor import SIDES, swept
 from tests.widening.oracle.land import Key
+from tests.widening.oracle.overlay import overlap, union
 from tests.widening.oracle.profiles import Interval, runs
 from tests.widening.oracle.roads import Road
 
@@ -25,13 +25,15 @@ def bottlenecks(road: Road, found: list[Interval], level: str, land: dict[Key, B
                 if interval.sides[side].meaning and (interval.first + interval.last) / 2 > first
                 if (interval.first + interval.last) / 2 < last
             ]
+            # A value that is shorter than the same vertex counts for nothing, unless there is no other.
             gaps = [(interval.length, interval.sides[side].missing(level)) for interval in inside]
+            least = min(SAME_VERTEX, max(length for length, _ in gaps))
             listed.append(
                 {
                     "side": side,
                     "from_m": first,
                     "to_m": last,
-                    "missing_m": max(max(missing) for _, missing in gaps),
+                    "missing_m": max(max(missing) for length, missing in gaps if length >= least),
                     "missing_m2": sum(length * (a + b) / 2 for length, (a, b) in gaps),
                     "parcels": in_the_way(road, side, (first, last), land),
                 }
@@ -48,8 +50,8 @@ def in_the_way(
     road: Road, side: str, between: tuple[float, float], land: dict[Key, BaseGeometry]
 ) -> list[dict[str, Any]]:
     """Return parcels with their blocking land on the ground that transects sweep, the largest first."""
-    ground = shapely.union_all(swept(road, side, *between))
-    areas = [(shape.intersection(ground).area, key) for key, shape in land.items()]
+    ground = union(swept(road, side, *between))
+    areas = [(overlap(shape, ground).area, key) for key, shape in land.items()]
     return [
         {"sheet": sheet, "parcel": number, "blocked_m2": area}
         for area, (sheet, number) in sorted(areas, key=lambda row: (-row[0], row[1]))

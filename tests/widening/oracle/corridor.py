@@ -6,11 +6,11 @@ import itertools
 import math
 from collections.abc import Iterator
 
-import shapely
 from shapely import Polygon
 from shapely.geometry.base import BaseGeometry
 
 from tests.widening.oracle.constants import MITRE_LIMIT
+from tests.widening.oracle.overlay import less, union
 from tests.widening.oracle.roads import Arm, Point, Road, breaks, width_after, width_before
 
 QUAD_M = 5.0
@@ -98,13 +98,13 @@ def whole_corridors(roads: list[Road], nodes: list[list[Arm]]) -> dict[str, Base
     for arms in nodes:
         for code, shape in node_mitres(arms):
             parts[code].append(shape)
-    return {code: shapely.union_all(shapes) for code, shapes in parts.items()}
+    return {code: union(shapes) for code, shapes in parts.items()}
 
 
 def own_parts(roads: list[Road], corridors: dict[str, BaseGeometry]) -> dict[str, BaseGeometry]:
     """Return of each corridor what no road before it has."""
     own, taken = {}, Polygon()
     for road in roads:
-        own[road.code] = corridors[road.code].difference(taken)
-        taken = taken.union(corridors[road.code])
+        own[road.code] = less(corridors[road.code], taken)
+        taken = union([taken, corridors[road.code]])
     return own

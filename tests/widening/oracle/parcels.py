@@ -8,11 +8,9 @@ from shapely import Polygon
 from shapely.geometry.base import BaseGeometry
 
 from tests.widening.oracle.constants import AREA_SLACK, SLIVER, WIDTH_SLACK
-from tests.widening.oracle.land import Given, Holding, given_as, overlap, pieces
+from tests.widening.oracle.land import Given, Holding, given_as, has_width, pieces
+from tests.widening.oracle.overlay import less, overlap
 from tests.widening.scene import Parcel
-
-ARC_SEGMENTS = 64
-"""A quarter of a circle in an eroded shape; a width is then taken as too large by less than 0.2 mm."""
 
 
 def touched(strip: BaseGeometry, holdings: list[Holding]) -> list[Holding]:
@@ -30,24 +28,24 @@ def parcel_row(
     """Return a parcel's figures but its frontage; `others` are all strips and the road as it is."""
     parcel, (strips, road) = holding.parcel, others
     required = overlap(strip, holding.land)
-    left = parcel.shape.difference(strips).difference(road)
+    left = less(parcel.shape, strips, road)
     return {
         "sheet": parcel.sheet,
         "parcel": parcel.number,
         "required_m2": required.area,
-        "donated_m2": required.intersection(given_as("signed", given)).area,
+        "donated_m2": overlap(required, given_as("signed", given)).area,
         "remaining_m2": left.area,
         "share": required.area / parcel.shape.area,
         "state": state_of(required, given),
         "remainder": remainder(left, parcel, smallest),
         "small_before": under_limits(pieces(parcel.shape), parcel, smallest) != "ok",
-        "on_road_m2": parcel.shape.intersection(road).area,
+        "on_road_m2": overlap(parcel.shape, road).area,
     }
 
 
 def state_of(required: BaseGeometry, given: list[Given]) -> str | None:
     """Return the least advanced live state that holds some of the required land, else the latest of the ended."""
-    holding = [one for one in given if one.land.intersection(required).area >= SLIVER]
+    holding = [one for one in given if overlap(one.land, required).area >= SLIVER]
     live = [one for one in holding if one.rank >= 0]
     if live:
         return min(live, key=lambda one: one.rank).state
@@ -74,11 +72,6 @@ def under_limits(kept: list[Polygon], parcel: Parcel, smallest: dict[str, tuple[
     return {(False, False): "ok", (True, False): "below_area", (False, True): "below_width"}.get(
         (small, narrow), "below_both"
     )
-
-
-def has_width(piece: Polygon, width: float) -> bool:
-    """Return whether a circle of that diameter has room inside."""
-    return not piece.buffer(-width / 2, quad_segs=ARC_SEGMENTS).is_empty
 
 
 def sliver_area(strip: BaseGeometry, holdings: list[Holding]) -> float:

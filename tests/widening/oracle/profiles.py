@@ -14,8 +14,8 @@ from tests.widening.oracle.corridor import SIDES
 from tests.widening.oracle.land import LEVELS, Key
 from tests.widening.oracle.roads import Piece, Road, breaks
 from tests.widening.oracle.transects import (
-    NARROW,
     NONE,
+    TOUCH,
     Edges,
     Floats,
     Integers,
@@ -165,7 +165,8 @@ def of_piece(road: Road, piece: Piece, around: Surroundings) -> Iterator[Interva
         points = np.array(piece.start) + s[:, None] * np.array(piece.along)
         inside = np.zeros(len(s), dtype=np.int64)
         for corridor in around.before:
-            inside |= shapely.contains_xy(corridor, points).astype(np.int64)
+            # Where a street meets a road squarely, it runs along the border of two corridors: that is inside.
+            inside |= shapely.dwithin(corridor, shapely.points(points), TOUCH).astype(np.int64)
         return inside
 
     def label(s: Floats) -> Labels:
@@ -221,11 +222,11 @@ def sides_of(look: Looking, quarter: Floats, rest: Floats, junction: Labels) -> 
 
 
 def min_width(found: list[Interval], level: str) -> float | None:
-    """Return the least left + right where both sides have meaning."""
+    """Return the least left + right where both sides have meaning; not of what is shorter than the same vertex."""
     totals = [
         sum(side.free[level][end] for side in interval.sides.values())
         for interval in found
-        if interval.measurable and interval.length > NARROW
+        if interval.measurable and interval.length > SAME_VERTEX
         for end in (0, 1)
     ]
     return min(totals, default=None)

@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import pairwise, starmap
 
 from shapely import LineString
 
@@ -52,12 +53,13 @@ class Road:
 
     @property
     def rows(self) -> list[WidthRow]:
-        return sorted(self.segment.widths, key=lambda row: row[0])
+        """The width table, with rows that are nearer than the same vertex to one of the line's put there."""
+        return snapped(self.segment.widths, self.points)
 
     @property
     def pieces(self) -> list[Piece]:
         pieces, s = [], 0.0
-        for a, b in zip(self.points, self.points[1:], strict=False):
+        for a, b in pairwise(self.points):
             length = math.dist(a, b)
             pieces.append(Piece(a, ((b[0] - a[0]) / length, (b[1] - a[1]) / length), s, s + length))
             s += length
@@ -65,7 +67,7 @@ class Road:
 
     @property
     def length(self) -> float:
-        return sum(math.dist(a, b) for a, b in zip(self.points, self.points[1:], strict=False))
+        return self.pieces[-1].last
 
 
 @dataclass(frozen=True)
@@ -81,6 +83,18 @@ class Arm:
         own = side if self.starts else {"left": "right", "right": "left"}[side]
         rows = self.road.rows
         return width_after(rows, 0.0, own) if self.starts else width_before(rows, self.road.length, own)
+
+
+def snapped(widths: Sequence[WidthRow], points: list[Point]) -> list[WidthRow]:
+    """Return width rows in order, those that are nearly at a vertex at it."""
+    places = [0.0]
+    for a, b in pairwise(points):
+        places.append(places[-1] + math.dist(a, b))
+    rows = []
+    for s, left, right in sorted(widths, key=lambda row: row[0]):
+        nearest = min(places, key=lambda place: abs(place - s))
+        rows.append((nearest if abs(nearest - s) < SAME_VERTEX else s, left, right))
+    return rows
 
 
 def width_after(rows: Sequence[WidthRow], s: float, side: str) -> float:
@@ -116,7 +130,7 @@ def breaks(rows: Sequence[WidthRow], length: float) -> list[float]:
 def widest(rows: Sequence[WidthRow], length: float) -> float:
     """Return the largest left + right anywhere on the segment."""
     totals = []
-    for a, b in zip(breaks(rows, length), breaks(rows, length)[1:], strict=False):
+    for a, b in pairwise(breaks(rows, length)):
         totals.append(width_after(rows, a, "left") + width_after(rows, a, "right"))
         totals.append(width_before(rows, b, "left") + width_before(rows, b, "right"))
     return max(totals)
@@ -165,7 +179,7 @@ def roads_on(scene: Scene, on: date) -> tuple[list[Road], dict[str, str]]:
             continue
         points = distinct(segment.line)
         rank = scene.class_ranks.get(segment.road_class or "", math.inf)
-        millimetres = round(1000 * widest(sorted(segment.widths, key=lambda r: r[0]), LineString(points).length))
+        millimetres = round(1000 * widest(snapped(segment.widths, points), sum(starmap(math.dist, pairwise(points)))))
         roads.append(Road(segment, (rank, -millimetres, segment.code), points))
     roads.sort(key=lambda road: road.order)
     return roads, refused

@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-import shapely
 from shapely import LineString, Point
 from shapely.geometry.base import BaseGeometry
 
-from tests.widening.oracle.land import LEVELS, RANKS, Given, Holding, given_as, overlap, pieces, state_on
+from tests.widening.oracle.land import LEVELS, RANKS, Given, Holding, given_as, pieces, state_on
+from tests.widening.oracle.overlay import less, overlap, union
 from tests.widening.oracle.parcels import touched
 from tests.widening.oracle.profiles import Interval, Side
 from tests.widening.scene import STATES, Donation, Scene, Subdistrict
@@ -22,7 +22,7 @@ def by_state(given: list[Given], ground: BaseGeometry) -> dict[str, float]:
     """Return the effective land on some ground by all ten states."""
     areas = dict.fromkeys(STATES, 0.0)
     for one in given:
-        areas[one.state] += one.land.intersection(ground).area
+        areas[one.state] += overlap(one.land, ground).area
     return areas
 
 
@@ -31,13 +31,13 @@ def outside_by_state(given: list[Given], code: str, strips: BaseGeometry) -> dic
     areas = dict.fromkeys(STATES, 0.0)
     for one in given:
         if one.donation.segment == code:
-            areas[one.state] += one.land.difference(strips).area
+            areas[one.state] += less(one.land, strips).area
     return areas
 
 
 def given_in(ground: BaseGeometry, given: list[Given]) -> dict[str, float]:
     """Return the area given on some ground by level."""
-    return {level: ground.intersection(given_as(level, given)).area for level in LEVELS}
+    return {level: overlap(ground, given_as(level, given)).area for level in LEVELS}
 
 
 def lengths(found: list[Interval]) -> dict[str, Any]:
@@ -58,7 +58,7 @@ def household_of(holding: Holding) -> Household:
 
 def has_given(required: Iterable[BaseGeometry], land: BaseGeometry) -> bool:
     """Return whether all that isn't given of some required land is slivers."""
-    return not any(pieces(part.difference(land)) for part in required)
+    return not any(pieces(less(part, land)) for part in required)
 
 
 def households(required: dict[Household, list[BaseGeometry]], given: list[Given]) -> dict[str, int]:
@@ -125,7 +125,7 @@ def homes(scene: Scene, holdings: list[Holding]) -> dict[Household, str]:
     found = {}
     for household, parts in shapes.items():
         areas = [
-            (-sum(part.intersection(subdistrict.shape).area for part in parts), subdistrict.number)
+            (-sum(overlap(part, subdistrict.shape).area for part in parts), subdistrict.number)
             for subdistrict in scene.subdistricts
         ]
         if areas and min(areas)[0] < 0:
@@ -142,7 +142,7 @@ def subdistrict_row(
 ) -> dict[str, Any]:
     """Return the progress of a subdistrict; `residents` with the land that is required of them anywhere."""
     found = [interval for profile in profiles for interval in profile]
-    ground = overlap(shapely.union_all(strips), subdistrict.shape)
+    ground = overlap(union(strips), subdistrict.shape)
     return {
         "key": subdistrict.number,
         "required_m2": ground.area,
@@ -162,15 +162,16 @@ def first_day(donation: Donation, level: str, on: date) -> date | None:
 
 
 def phase_rows(scene: Scene, strips: BaseGeometry, given: list[Given], on: date) -> list[dict[str, Any]]:
-    """Return what was given in each phase: a day that two share is of the earlier."""
+    """Return what was given in each phase: a day that two share is of the earlier; in no phase has a row if needed."""
     phases = sorted(scene.phases, key=lambda phase: (phase.first, phase.number))
-    rows = {phase.number: dict.fromkeys(LEVELS, 0.0) for phase in phases}
+    rows: dict[str | None, dict[str, float]] = {phase.number: dict.fromkeys(LEVELS, 0.0) for phase in phases}
     for one in given:
         for level in LEVELS:
             if one.rank < RANKS[level]:
                 continue
             day = first_day(one.donation, level, on)
-            phase = next((phase for phase in phases if day and phase.first <= day <= phase.last), None)
-            if phase:
-                rows[phase.number][level] += one.land.intersection(strips).area
+            numbers = (phase.number for phase in phases if day and phase.first <= day <= phase.last)
+            area = overlap(one.land, strips).area
+            if area > 0:
+                rows.setdefault(next(numbers, None), dict.fromkeys(LEVELS, 0.0))[level] += area
     return [{"key": number, "donated_m2": areas} for number, areas in rows.items()]

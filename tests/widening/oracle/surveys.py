@@ -9,6 +9,7 @@ from shapely import Polygon
 from shapely.geometry.base import BaseGeometry
 
 from tests.widening.oracle.constants import CORNER_LIMIT, TAU
+from tests.widening.oracle.overlay import union
 from tests.widening.scene import Scene, Segment, Surface, valid
 
 
@@ -50,7 +51,7 @@ def surveyed_before(scene: Scene, code: str) -> list[BaseGeometry]:
 def road_as_it_is(scene: Scene) -> BaseGeometry:
     """Return the union of all that was surveyed before the widening."""
     codes = sorted({surface.segment for surface in scene.surfaces})
-    return shapely.union_all([shape for code in codes for shape in surveyed_before(scene, code)])
+    return union(shape for code in codes for shape in surveyed_before(scene, code))
 
 
 def as_built(scene: Scene, on: date, code: str | None = None) -> list[BaseGeometry]:
@@ -64,6 +65,6 @@ def as_built(scene: Scene, on: date, code: str | None = None) -> list[BaseGeomet
 
 def road_without_slits(scene: Scene, on: date) -> BaseGeometry:
     """Return all surveyed road of a day with slits under tau closed."""
-    road = shapely.union_all([road_as_it_is(scene), *as_built(scene, on)])
+    road = union([road_as_it_is(scene), *as_built(scene, on)])
     options = {"join_style": "mitre", "mitre_limit": CORNER_LIMIT}
-    return road.buffer(TAU / 2, **options).buffer(-TAU / 2, **options).union(road)
+    return union([road.buffer(TAU / 2, **options).buffer(-TAU / 2, **options), road])

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from shapely import LineString, Polygon
 from shapely.geometry.base import BaseGeometry
 
-from tests.widening.oracle.land import polygons
+from tests.widening.oracle.overlay import GRID, polygons
 from tests.widening.oracle.roads import Piece
 
 Floats = NDArray[np.float64]
@@ -60,7 +60,7 @@ def edges_of(shapes: Sequence[BaseGeometry], piece: Piece, side: str, reach: flo
     for owner, shape in enumerate(shapes):
         if not shape.intersects(near):
             continue
-        for part in polygons(shape.intersection(near)):
+        for part in polygons(shapely.intersection(shape, near, grid_size=GRID)):
             for ring in (part.exterior, *part.interiors):
                 local = seen_from(piece, side, shapely.get_coordinates(ring))
                 pairs = np.stack([local[:-1], local[1:]], axis=1)
@@ -142,17 +142,31 @@ def march(cuts: Iterable[float], label: Callable[[Floats], Labels]) -> list[tupl
     `cuts` hold each place where something begins that could end before the next cut.
     """
     ends = np.unique(np.asarray(list(cuts), dtype=float))
-    waiting = np.column_stack([ends[:-1], ends[1:]])
-    done: list[tuple[float, float]] = []
+    waiting = np.column_stack([ends[:-1], ends[1:], np.arange(len(ends) - 1)])
+    done: list[tuple[float, float, float, tuple[int, ...]]] = []
     while len(waiting := waiting[waiting[:, 1] - waiting[:, 0] > NARROW]):
-        lo, hi = waiting[:, 0], waiting[:, 1]
+        lo, hi, cut = waiting.T
         inset = np.minimum(NARROW / 4, (hi - lo) / 4)
-        same = (label(lo + inset) == label(hi - inset)).all(axis=1)
-        done += map(tuple, waiting[same].tolist())
-        lo, hi = lo[~same], hi[~same]
+        first, last = label(lo + inset), label(hi - inset)
+        same = (first == last).all(axis=1)
+        done += zip(lo[same], hi[same], cut[same], map(tuple, first[same].tolist()), strict=True)
+        lo, hi, cut = lo[~same], hi[~same], cut[~same]
         middle = (lo + hi) / 2
-        waiting = np.concatenate([np.column_stack([lo, middle]), np.column_stack([middle, hi])])
-    return sorted(done)
+        waiting = np.concatenate([np.column_stack([lo, middle, cut]), np.column_stack([middle, hi, cut])])
+    return halves_joined(sorted(done))
+
+
+def halves_joined(done: list[tuple[float, float, float, tuple[int, ...]]]) -> list[tuple[float, float]]:
+    """Return intervals, those that were halved for the sake of something else made one again."""
+    joined: list[tuple[float, float]] = []
+    previous: tuple[float, tuple[int, ...]] | None = None
+    for lo, hi, cut, labels in done:
+        if joined and previous == (cut, labels) and lo == joined[-1][1]:
+            joined[-1] = (joined[-1][0], hi)
+        else:
+            joined.append((lo, hi))
+        previous = (cut, labels)
+    return joined
 
 
 def crossings_with(piece: Piece, shape: BaseGeometry) -> list[float]:
