@@ -136,9 +136,13 @@ def widest(rows: Sequence[WidthRow], length: float) -> float:
     return max(totals)
 
 
-def distinct(line: LineString) -> list[Point]:
+def vertices(line: LineString) -> list[Point]:
+    """Return the vertices in the plane."""
+    return [(x, y) for x, y, *_ in line.coords]
+
+
+def distinct(all_points: Sequence[Point]) -> list[Point]:
     """Return the vertices, those nearer than the limit to the one before left out; both ends stay."""
-    all_points = [(x, y) for x, y, *_ in line.coords]
     kept = [all_points[0]]
     for point in all_points[1:-1]:
         if math.dist(point, kept[-1]) >= SAME_VERTEX:
@@ -152,7 +156,7 @@ def refusal(scene: Scene, segment: Segment) -> str | None:
     """Return the reason for which a segment takes no part, if any."""
     if segment.line.length < 1.0:
         return "too-short"
-    if not LineString(distinct(segment.line)).is_simple:
+    if not LineString(distinct(vertices(segment.line))).is_simple:
         return "not-simple"
     values = [value for row in segment.widths for value in row[1:]]
     if min(values) < 0 or max(values) == 0:
@@ -177,7 +181,7 @@ def roads_on(scene: Scene, on: date) -> tuple[list[Road], dict[str, str]]:
         if reason:
             refused[segment.code] = reason
             continue
-        points = distinct(segment.line)
+        points = distinct(vertices(segment.line))
         rank = scene.class_ranks.get(segment.road_class or "", math.inf)
         millimetres = round(1000 * widest(snapped(segment.widths, points), sum(starmap(math.dist, pairwise(points)))))
         roads.append(Road(segment, (rank, -millimetres, segment.code), points))
@@ -200,6 +204,8 @@ def nodes_of(roads: list[Road]) -> list[list[Arm]]:
         first, i = cluster[0]
         for road, end in cluster[1:]:
             road.points[end] = first.points[i]
+    for road in roads:
+        road.points = distinct(road.points)
     nodes = [[arm_of(road, end) for road, end in cluster] for cluster in clusters if len(cluster) > 1]
     for one, two, *_ in nodes:
         one.road.partners.add(two.road.code)

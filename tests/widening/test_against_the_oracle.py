@@ -1,0 +1,52 @@
+"""The engine and the oracle, written apart from one page, on scenes drawn at random: they agree on every figure."""
+
+from __future__ import annotations
+
+from random import Random
+from time import monotonic
+
+import pytest
+
+from tests.widening import engine
+from tests.widening.agreement import Difference, compare
+from tests.widening.oracle import Answers, answers
+from tests.widening.random_scenes import random_day, random_scene
+
+SCENES = 500
+QUICK_S = 45.0
+"""What `make test` has for it."""
+SHOWN = 5
+"""Differences that are printed for a scene."""
+STATES = ("signed", "handed_over", "built")
+
+
+def differences(seed: int) -> list[Difference]:
+    """Ask both for a random scene, on a day and in a state at random."""
+    scene, chance = random_scene(seed), Random(seed)
+    day, state, step = random_day(chance), chance.choice(STATES), chance.choice((1.0, 2.5))
+    return compare(Answers(*engine.answers(scene, day, state, step)), answers(scene, day, state, step))
+
+
+def judge(seeds: range, seconds: float) -> int:
+    """Compare scene after scene until the time is over, and return how many were compared."""
+    end = monotonic() + seconds
+    wrong = {}
+    compared = 0
+    for seed in seeds:
+        if monotonic() > end:
+            break
+        compared += 1
+        found = differences(seed)
+        if found:
+            wrong[seed] = found[:SHOWN]
+    assert not wrong, f"{len(wrong)} of {compared}: " + "\n".join(f"{seed}: {found}" for seed, found in wrong.items())
+    return compared
+
+
+def test_engine_and_oracle_agree_on_random_scenes(seed: int) -> None:
+    assert judge(range(seed, seed + SCENES), QUICK_S) > 20
+
+
+@pytest.mark.prove
+def test_engine_and_oracle_agree_on_five_hundred_scenes(seed: int) -> None:
+    assert judge(range(seed, seed + SCENES), 3600.0) == SCENES
