@@ -8,6 +8,7 @@ import numpy as np
 import shapely
 
 from geo.widening.broken_lines import united
+from geo.widening.overlay import common_land, united_land
 from geo.widening.slivers import without_slits
 from geo.widening.transects import Strokes, faces, join
 
@@ -54,7 +55,7 @@ def _road_near(quads: Shapes, lines: Centrelines, surfaces: Shapes) -> Shapes:
     segment, surface = shapely.STRtree(surfaces).query(around, predicate="intersects")
     for row in np.unique(segment):
         near = surfaces[surface[segment == row]]
-        road[row] = shapely.union_all(shapely.intersection(near, around[row]))
+        road[row] = united_land(common_land(near, np.full(len(near), around[row])))
     return without_slits(road)
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import numpy as np
 import shapely
 
-from geo.widening.overlay import areal, difference_from, union_by
+from geo.widening.overlay import common_land, difference_from, union_by
 from geo.widening.runs import spread
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def cut_by_grid(shapes: Shapes) -> Cut:
     shapely.prepare(shapes[rows])
     met = shapely.intersects(shapes[of], box)
     of, cell, box = of[met], cell[met], box[met]
-    land = areal(shapely.intersection(shapes[of], box))
+    land = common_land(shapes[of], box)
     some = shapely.area(land) > 0
     return Cut(land[some], of[some], cell[some])
 

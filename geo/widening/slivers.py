@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import shapely
 
-from geo.widening.overlay import areal, union_by
+from geo.widening.overlay import common_land, union_by
 from geo.widening.tolerances import CORNER_LIMIT, SLIVER_M2, TAU_M
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def without_thin(shapes: Shapes) -> Shapes:
     """Return shapes with all that is thinner than tau taken away: set in by half of it and out again."""
     inner = shapely.buffer(shapes, -TAU_M / 2, join_style="mitre", mitre_limit=CORNER_LIMIT)
     outer = shapely.buffer(inner, TAU_M / 2, join_style="mitre", mitre_limit=CORNER_LIMIT)
-    return areal(shapely.intersection(outer, shapes))
+    return common_land(outer, shapes)
 
 
 def without_slits(shapes: Shapes) -> Shapes:

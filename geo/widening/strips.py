@@ -8,7 +8,7 @@ import numpy as np
 import shapely
 
 from geo.widening.grid import Cut, cut_by_grid, less_in_cells, union_of_cells
-from geo.widening.overlay import areal, union_by
+from geo.widening.overlay import common_land, union_by
 from geo.widening.records import ALWAYS
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ def _only_on(strips: Cut, segments: np.ndarray, ground: Shapes) -> Cut:
     piece, near = shapely.STRtree(ground).query(strips.land[rows], predicate="intersects")
     met, unions = union_by(piece, ground[near])
     rows = rows[met]
-    on_ground = areal(shapely.intersection(strips.land[rows], unions))
+    on_ground = common_land(strips.land[rows], unions)
     some = shapely.area(on_ground) > 0
     free = ~bounded
     return Cut(
