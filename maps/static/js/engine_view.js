@@ -31,9 +31,7 @@ const element = (id) => /** @type {HTMLElement} */ (document.getElementById(id))
 export class EngineView {
   /** @type {Map<string, Row>} */
   #rows = new Map();
-  /** @type {GeoJSON.Feature[]} given land on the day */
-  #cells = [];
-  /** @type {Promise<GeoJSON.Feature[]> | undefined} that of all days */
+  /** @type {Promise<GeoJSON.Feature[]> | undefined} given land of all days */
   #everyCell;
   /** @type {Road | undefined} */
   #chosen;
@@ -115,7 +113,7 @@ export class EngineView {
     const shown = element('day');
     shown.textContent = date(found.on);
     shown.setAttribute('datetime', found.on);
-    this.#fillList();
+    showShares(element('road-list'), roads(), this.#rows, page.language);
   }
 
   /**
@@ -129,20 +127,6 @@ export class EngineView {
     const part = share(row);
     if (!row || part === undefined) return [t('Width'), t('Not measured')];
     return [t('Wide enough'), `${percent(part, this.around.page.language)} · ${left(row, this.around.page.language)}`];
-  }
-
-  #fillList() {
-    const { page, roads } = this.around;
-    showShares(element('road-list'), roads(), { rows: this.#rows, cells: this.#cells, language: page.language });
-  }
-
-  /**
-   * The given land on the day, once the page has it.
-   * @param {GeoJSON.Feature[]} cells
-   */
-  setCells(cells) {
-    this.#cells = cells;
-    this.#fillList();
   }
 
   /**

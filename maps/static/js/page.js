@@ -236,7 +236,6 @@ async function addPlaces() {
 /** @param {GeoJSON.Feature[]} cells the public's cells of given land on the day */
 function showGiven(cells) {
   tiles.setFeatures('ribbon', lanes(cells, roads));
-  engine?.setCells(cells);
 }
 
 /**

@@ -21,18 +21,18 @@ export function left(row, language) {
  * Fill in ribbons and shares; a road without a measure stays hollow.
  * @param {HTMLElement} list
  * @param {import('./road_list.js').Road[]} roads
- * @param {{ rows: Map<string, Row>, cells: GeoJSON.Feature[], language: string }} known rows by the roads' codes
+ * @param {Map<string, Row>} rows by the roads' codes
+ * @param {string} language
  */
-export function showShares(list, roads, { rows, cells, language }) {
+export function showShares(list, roads, rows, language) {
   for (const road of roads) {
     const button = list.querySelector(`[data-road="${road.id}"]`);
     const row = rows.get(road.code);
     const part = share(row);
     if (!button || !row || part === undefined) continue;
-    const own = cells.filter(({ properties }) => properties?.seg_code === road.code && properties?.side);
     const ribbon = button.querySelector('.ribbon');
     ribbon?.classList.add('measured');
-    ribbon?.replaceChildren(ribbonCell({ metres: road.metres, cells: own, share: part }));
+    ribbon?.replaceChildren(ribbonCell(part));
     const texts = {
       '.road-share': percent(part, language),
       '.road-about': `${length(road.metres, language)} · ${left(row, language)}`,
