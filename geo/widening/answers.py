@@ -11,7 +11,7 @@ from geo.widening.bottlenecks import blockers, bottlenecks
 from geo.widening.donation_states import HANDED_OVER, STATES
 from geo.widening.overlay import sum_by
 from geo.widening.profile import BUILT, SERIES, junction_intervals, where_positive
-from geo.widening.stations import stations
+from geo.widening.stations import Stations, stations
 
 if TYPE_CHECKING:
     from geo.widening.progress import Progress
@@ -22,7 +22,7 @@ SIDES = ("left", "right")
 
 
 def widening_answers(widening: Widening, state: str = STATES[HANDED_OVER]) -> list[dict[str, Any]]:
-    """Return the figures of each segment that takes part, in order of priority.
+    """Return the figures of each wanted segment that takes part, in order of priority.
 
     Parameters
     ----------
@@ -33,13 +33,13 @@ def widening_answers(widening: Widening, state: str = STATES[HANDED_OVER]) -> li
     """
     sums = _sums(widening)
     frontages = _frontages(widening)
-    stuck = _bottlenecks(widening, state)
+    stuck = bottleneck_answers(widening, state)
     answers = []
-    for row, code in enumerate(widening.lines.code):
+    for row in widening.wanted.tolist():
         parcels, public, slivers = _parcels(widening, row, sums["required_area_m2"][row], frontages)
         answers.append(
             {
-                "code": str(code),
+                "code": str(widening.lines.code[row]),
                 "length_m": float(widening.lines.length[row]),
                 "target_width_m": float(widening.lines.width[row]),
                 "corridor_area_m2": float(shapely.area(widening.own[row])),
@@ -57,7 +57,11 @@ def widening_answers(widening: Widening, state: str = STATES[HANDED_OVER]) -> li
 
 def profile_answer(widening: Widening, row: int, step: float) -> list[dict[str, Any]]:
     """Return the stations of a segment."""
-    table = stations(widening.profile, row, step)
+    return stations_answer(stations(widening.profile, row, step))
+
+
+def stations_answer(table: Stations) -> list[dict[str, Any]]:
+    """Return stations as the API names them."""
     columns = {"target": table.target.tolist(), "meaning": table.meaning.tolist()}
     for series in SERIES:
         values = table.free[series].astype(object)
@@ -184,8 +188,8 @@ def _parcels(
     return rows, max(public, 0.0), slivers
 
 
-def _bottlenecks(widening: Widening, state: str) -> list[list[dict[str, Any]]]:
-    """Return the bottlenecks of each segment."""
+def bottleneck_answers(widening: Widening, state: str) -> list[list[dict[str, Any]]]:
+    """Return the bottlenecks of each segment, in order of priority, as measured to one of `SERIES`."""
     found = bottlenecks(widening.profile, state)
     in_the_way = widening.blocking["handed_over" if state == BUILT else state]
     whose = blockers(found, in_the_way, widening.lines.pieces, widening.parcels)

@@ -13,8 +13,8 @@ from geo.widening.slivers import without_slits
 from geo.widening.transects import Strokes, faces, join
 
 if TYPE_CHECKING:
-    from geo.widening.centrelines import Centrelines
-    from geo.widening.records import Bools, Floats, Scene, Shapes
+    from geo.widening.centrelines import Centrelines, Pieces
+    from geo.widening.records import Bools, Floats, Ints, Scene, Shapes
     from geo.widening.surveyed_roads import SurveyedRoads
     from geo.widening.transects import Axis
 
@@ -23,35 +23,39 @@ MARGIN_M = 1.0
 
 
 def built_ends(
-    lines: Centrelines, quads: Shapes, tree: shapely.STRtree, roads: SurveyedRoads, scene: Scene, axis: Axis
+    pieces: Pieces, quads: shapely.STRtree, lines: Centrelines, roads: SurveyedRoads, scene: Scene, axis: Axis
 ) -> tuple[Strokes, Bools]:
     """Return where the built road ends along transects, and which segments have any survey on the day.
 
     Parameters
     ----------
-    lines, quads, tree, axis
-        The segments, the land under the transects of their pieces, a tree of that, and the axis.
-    roads, scene
-        Surfaces from before the widening, and the scene with what was built by then.
+    pieces, quads
+        The pieces that are looked at, and a tree of the land under the transects of each.
+    lines, roads, scene, axis
+        All segments, surfaces from before the widening, the scene with what was built by then, and the axis.
     """
     built = scene.built_by_then
     surfaces = np.concatenate([roads.before, scene.surveys.shape[built]])
     surveyed = np.isin(lines.code, np.concatenate([roads.before_of, scene.surveys.code[built]]))
-    rows = np.flatnonzero(surveyed)
-    land = _road_near(quads, lines, surfaces)[rows]
-    met = faces(land, rows, tree, lines.pieces, axis, own_only=True)
+    rows, around = _grounds(pieces, quads.geometries)
+    land = _road_near(around[surveyed[rows]], surfaces)
+    met = faces(land, rows[surveyed[rows]], quads, pieces, axis, own_only=True)
     return join([met.leaving, _outside(met.inside, axis)]), surveyed
 
 
-def _road_near(quads: Shapes, lines: Centrelines, surfaces: Shapes) -> Shapes:
-    """Return the surveyed road at each segment's corridor, slits closed."""
-    road = np.full(len(lines), shapely.Polygon(), dtype=object)
-    if not len(quads) or not len(surfaces):
-        return road
-    first = np.searchsorted(lines.pieces.segment, np.arange(len(lines)))
+def _grounds(pieces: Pieces, quads: Shapes) -> tuple[Ints, Shapes]:
+    """Return the segments that pieces belong to, and a rectangle around the land under the transects of each."""
+    rows, first = np.unique(pieces.segment, return_index=True)
+    if not len(rows):
+        return rows, quads
     bounds = shapely.bounds(quads)
     low, high = np.minimum.reduceat(bounds[:, :2], first), np.maximum.reduceat(bounds[:, 2:], first)
-    around = np.asarray(shapely.box(*(low - MARGIN_M).T, *(high + MARGIN_M).T))
+    return rows, np.asarray(shapely.box(*(low - MARGIN_M).T, *(high + MARGIN_M).T))
+
+
+def _road_near(around: Shapes, surfaces: Shapes) -> Shapes:
+    """Return the surveyed road in rectangles, slits closed."""
+    road = np.full(len(around), shapely.Polygon(), dtype=object)
     segment, surface = shapely.STRtree(surfaces).query(around, predicate="intersects")
     for row in np.unique(segment):
         near = surfaces[surface[segment == row]]

@@ -15,7 +15,7 @@ from geo.widening.width_tables import cut_widths, total_width
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from geo.widening.records import Floats, Ints, Segments, Shapes, Texts
+    from geo.widening.records import Bools, Floats, Ints, Segments, Shapes, Texts
 
 TOO_SHORT: Final = "too-short"
 NOT_SIMPLE: Final = "not-simple"
@@ -59,6 +59,11 @@ class Pieces:
     def line(self) -> Shapes:
         """The pieces as LineStrings."""
         return np.asarray(shapely.linestrings(np.stack([self.start, self.end], axis=1)))
+
+    def of_segments(self, segments: Bools) -> Pieces:
+        """Return the pieces of some segments; `segments` says which."""
+        kept = segments[self.segment]
+        return Pieces(*(getattr(self, name)[kept] for name in self.__slots__))
 
     def __len__(self) -> int:
         """Return the number of pieces."""

@@ -11,7 +11,7 @@ from geo.widening.overlay import common_land, difference_from, union_by
 from geo.widening.runs import spread
 
 if TYPE_CHECKING:
-    from geo.widening.records import Ints, Shapes
+    from geo.widening.records import Bools, Ints, Shapes
 
 CELL_M: Final = 40.0
 """Side of a cell: overlays of a town were fastest with pieces of this size."""
@@ -25,6 +25,10 @@ class Cut(NamedTuple):
     land: Shapes
     of: Ints
     cell: Ints
+
+    def where(self, rows: Bools) -> Cut:
+        """Return some of the pieces."""
+        return Cut(self.land[rows], self.of[rows], self.cell[rows])
 
 
 def cut_by_grid(shapes: Shapes) -> Cut:
@@ -42,7 +46,7 @@ def cut_by_grid(shapes: Shapes) -> Cut:
     of, cell, box = of[met], cell[met], box[met]
     land = common_land(shapes[of], box)
     some = shapely.area(land) > 0
-    return Cut(land[some], of[some], cell[some])
+    return Cut(land, of, cell).where(some)
 
 
 def union_of_cells(cut: Cut) -> Cut:
@@ -65,4 +69,4 @@ def less_in_cells(cut: Cut, taken: Cut) -> Cut:
     rows = np.flatnonzero(taker >= 0)
     land = difference_from(cut.land, rows, taken.land[taker[rows]])
     some = shapely.area(land) > 0
-    return Cut(land[some], cut.of[some], cut.cell[some])
+    return Cut(land, cut.of, cut.cell).where(some)

@@ -14,7 +14,7 @@ from geo.widening.transects import FLAT_M, Axis, Strokes, clip_to_transects, int
 if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
 
-    from geo.widening.centrelines import Centrelines
+    from geo.widening.centrelines import Centrelines, Pieces
     from geo.widening.records import Bools, Floats, Ints, Shapes
 
 Intervals = tuple["Floats", "Floats"]
@@ -36,28 +36,30 @@ class Meaningless(NamedTuple):
 
 
 def meaningless(
-    lines: Centrelines, whole: Shapes, quads: shapely.STRtree, partners: AbstractSet[tuple[int, int]], axis: Axis
+    pieces: Pieces,
+    quads: shapely.STRtree,
+    lines: Centrelines,
+    whole: Shapes,
+    partners: AbstractSet[tuple[int, int]],
+    axis: Axis,
 ) -> Meaningless:
     """Return where widths have no meaning.
 
     Parameters
     ----------
-    lines
-        Segments in order of priority.
-    whole
-        Their whole corridors.
-    quads
-        Tree of the land under the transects of each piece.
+    pieces, quads
+        The pieces that are looked at, and a tree of the land under the transects of each.
+    lines, whole
+        All segments in order of priority, and their whole corridors.
     partners
         Pairs of segments that are one road, both ways.
     axis
         The axis of all sides.
     """
-    return Meaningless(_junctions(lines, whole, partners, axis), _crossed(lines, quads, partners, axis))
+    return Meaningless(_junctions(pieces, whole, partners, axis), _crossed(pieces, quads, lines.pieces, partners, axis))
 
 
-def _junctions(lines: Centrelines, whole: Shapes, partners: AbstractSet[tuple[int, int]], axis: Axis) -> Intervals:
-    pieces = lines.pieces
+def _junctions(pieces: Pieces, whole: Shapes, partners: AbstractSet[tuple[int, int]], axis: Axis) -> Intervals:
     strokes = pieces.line
     piece, corridor = shapely.STRtree(whole).query(strokes, predicate="intersects")
     segment = pieces.segment[piece]
@@ -77,16 +79,16 @@ def _junctions(lines: Centrelines, whole: Shapes, partners: AbstractSet[tuple[in
 
 
 def _crossed(
-    lines: Centrelines, quads: shapely.STRtree, partners: AbstractSet[tuple[int, int]], axis: Axis
+    pieces: Pieces, quads: shapely.STRtree, others: Pieces, partners: AbstractSet[tuple[int, int]], axis: Axis
 ) -> Intervals:
     """Return where other pieces of the same road lie strictly between the centreline and the target."""
-    pieces = lines.pieces
-    other, piece = quads.query(pieces.line, predicate="intersects")
-    one, two = pieces.segment[piece], pieces.segment[other]
-    same_road = (other != piece) & ((one == two) | _are_partners(one, two, partners))
+    other, piece = quads.query(others.line, predicate="intersects")
+    one, two = pieces.segment[piece], others.segment[other]
+    itself = (one == two) & (pieces.s0[piece] == others.s0[other])
+    same_road = ~itself & ((one == two) | _are_partners(one, two, partners))
     other, piece = other[same_road], piece[same_road]
-    x0, y0 = into_frame(pieces.start[other], piece, pieces)
-    x1, y1 = into_frame(pieces.end[other], piece, pieces)
+    x0, y0 = into_frame(others.start[other], piece, pieces)
+    x1, y1 = into_frame(others.end[other], piece, pieces)
     found: list[Strokes] = []
     for side in (0, 1):
         strokes, _ = to_strokes((x0, x1, y0, y1), side, other)

@@ -14,7 +14,7 @@ from geo.widening.tolerances import SAME_VERTEX_M, TAU_M
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from geo.widening.centrelines import Centrelines
+    from geo.widening.centrelines import Pieces
     from geo.widening.meaning import Meaningless
     from geo.widening.records import Bools, Floats, Ints
     from geo.widening.transects import Axis, Strokes
@@ -77,9 +77,8 @@ class Profile:
         return low.max(axis=1), np.maximum(high.min(axis=1), low.max(axis=1))
 
 
-def target_lines(lines: Centrelines, axis: Axis) -> BrokenLine:
+def target_lines(pieces: Pieces, axis: Axis) -> BrokenLine:
     """Return the target half-widths over the axis."""
-    pieces = lines.pieces
     origin = np.concatenate([axis.origin[2 * pieces.segment + side] for side in (0, 1)])
     x0, x1 = origin + np.tile(pieces.s0, 2), origin + np.tile(pieces.s1, 2)
     y0, y1 = pieces.width0.T.ravel(), pieces.width1.T.ravel()

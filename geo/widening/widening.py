@@ -25,7 +25,7 @@ from geo.widening.takings import Takings, takings
 from geo.widening.transects import Axis, Strokes, faces, join
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from geo.widening.grid import Cut
     from geo.widening.records import Ints, Parcels, Scene, Shapes
@@ -59,6 +59,8 @@ class Widening:
         Half-widths along segments.
     axis, meaningless
         Where each side lies on the long axis, and where on it sides have no meaning.
+    wanted
+        Rows of the segments whose figures are all there; of the others there are own parts and strips alone.
     """
 
     scene: Scene
@@ -74,15 +76,19 @@ class Widening:
     profile: Profile
     axis: Axis
     meaningless: Meaningless
+    wanted: Ints
 
 
-def widen(scene: Scene) -> Widening:
+def widen(scene: Scene, wanted: Collection[str] | None = None) -> Widening:
     """Derive the widening of a scene.
 
     Parameters
     ----------
     scene
         What was so on the day: segments, surveys, blocking parcels, donations.
+    wanted
+        Codes of the segments whose figures are asked for, by default all; the others of the scene stand around them:
+        they take land before them, meet them in nodes, and their strips take of the same parcels.
     """
     roads = surveyed_roads(scene.surveys, scene.records.segments)
     lines = centrelines(scene.segments, roads.crossed)
@@ -92,11 +98,14 @@ def widen(scene: Scene) -> Widening:
     road = road_as_it_is(roads)
     strips = required_strips(own, road, lines, roads, scene)
 
-    quads = transect_quads(lines.pieces)
-    near = _parcels_near(scene.parcels, np.concatenate([quads, strips.land]))
+    is_wanted = np.ones(len(lines), dtype=bool) if wanted is None else np.isin(lines.code, list(wanted))
+    pieces = lines.pieces.of_segments(is_wanted)
+    quads = transect_quads(pieces)
+    wanted_strips = strips.where(is_wanted[strips.of])
+    near = _parcels_near(scene.parcels, np.concatenate([quads, wanted_strips.land]))
     parcels, land = scene.parcels.where(near), land_of(scene.parcels, near)
     effective = effective_land(scene.donations, scene.course)
-    taken = takings(strips, land, effective, scene.donations, scene.course)
+    taken = takings(wanted_strips, land, effective, scene.donations, scene.course)
     affected = np.unique(taken.parcel[taken.is_land])
 
     off_road = land_off_road(land, road)
@@ -105,11 +114,11 @@ def widen(scene: Scene) -> Widening:
 
     axis = Axis.of(lines)
     tree = shapely.STRtree(quads)
-    no_meaning = meaningless(lines, whole, tree, partners, axis)
-    ends, surveyed = built_ends(lines, quads, tree, roads, scene, axis)
+    no_meaning = meaningless(pieces, tree, lines, whole, partners, axis)
+    ends, surveyed = built_ends(pieces, tree, lines, roads, scene, axis)
 
     def shown(blocked: BlockingLand) -> Strokes:
-        met = faces(blocked.land, blocked.parcel, tree, lines.pieces, axis)
+        met = faces(blocked.land, blocked.parcel, tree, pieces, axis)
         return join([met.entering, met.inside])
 
     return Widening(
@@ -125,7 +134,7 @@ def widen(scene: Scene) -> Widening:
         blocking=blocking,
         profile=profile(
             axis,
-            target_lines(lines, axis),
+            target_lines(pieces, axis),
             {level: shown(blocking[level]) for level in LEVELS},
             shown(untouched),
             ends,
@@ -134,6 +143,7 @@ def widen(scene: Scene) -> Widening:
         ),
         axis=axis,
         meaningless=no_meaning,
+        wanted=np.flatnonzero(is_wanted),
     )
 
 
