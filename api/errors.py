@@ -16,9 +16,11 @@ from layers.donation_moves import (
     UnknownScan,
 )
 from layers.donation_record import UnknownDonation
-from layers.errors import Message, Sentence, _
+from layers.errors import Message, Sentence
 
-__all__ = ["Message", "ServiceError", "_"]
+__all__ = ["Message", "ServiceError"]
+
+_ = Message
 
 
 class ServiceError(Sentence):
