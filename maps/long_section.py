@@ -136,7 +136,8 @@ def long_section(
         *_bands(canvas),
         *_edges(canvas),
         *_brackets(canvas, bottlenecks),
-        *_scales(canvas, str(profile.get("on") or "")),
+        *_scales(canvas),
+        _notes(canvas, profile),
         "</svg>",
     ]
     return "".join(parts)
@@ -283,8 +284,8 @@ def chainage(metres: float) -> str:
     return f"Km{whole // 1000}+{whole % 1000:03d}"
 
 
-def _scales(canvas: _Canvas, on: str) -> list[str]:
-    """Return what is written left and below: metres, chainages, and the day."""
+def _scales(canvas: _Canvas) -> list[str]:
+    """Return what is written left and below: metres and chainages."""
     language, shown = canvas.language, canvas.shown
     foot = TOP_PX + 2 * HALF_PX + BELOW_PX
     middle = canvas.y(0, "left")
@@ -303,7 +304,16 @@ def _scales(canvas: _Canvas, on: str) -> list[str]:
         written = chainage(place * step)
         anchor = "start" if not place else "end" if x > WIDTH_PX - RIGHT_PX - 36 else "middle"
         drawn.append(canvas.text(written, x, foot - 14, anchor=anchor))
-    day = "/".join(reversed(on.split("-")))
-    notes = [day, "" if shown.to_scale else translate("widths not to scale", language)]
-    drawn.append(canvas.text(" · ".join(filter(None, notes)), LEFT_PX, 54, size=_SMALL, anchor="start"))
     return drawn
+
+
+def _notes(canvas: _Canvas, profile: Mapping[str, Any]) -> str:
+    """Return the line under the title: the day, and how wide a road is to be whose section is not to scale."""
+    width = profile.get("target_width_m")
+    wide = translate("to be {width} m wide", canvas.language)
+    notes = [
+        "/".join(reversed(str(profile.get("on") or "").split("-"))),
+        wide.format(width=canvas.figure(float(width))) if width else "",
+        "" if canvas.shown.to_scale else translate("widths not to scale", canvas.language),
+    ]
+    return canvas.text(" · ".join(filter(None, notes)), LEFT_PX, 54, size=_SMALL, anchor="start")

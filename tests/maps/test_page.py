@@ -189,7 +189,9 @@ def test_the_page_and_what_it_loads_first_stay_under_600_kilobytes():
 
 
 def test_what_comes_after_the_list_is_not_asked_for_before_it(page):
-    ahead = {attributes["href"] for _, attributes in parsed(page.html).found if attributes.get("rel") == "modulepreload"}
+    ahead = {
+        attributes["href"] for _, attributes in parsed(page.html).found if attributes.get("rel") == "modulepreload"
+    }
     names = {address.rpartition("/")[2] for address in ahead}
     assert {"page.js", "tiles.js", "road_list.js", "words.js"} <= names
     assert not names & {"engine_view.js", "profile_chart.js", "date_control.js"}

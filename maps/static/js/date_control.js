@@ -1,10 +1,12 @@
 /** The one control of the day: a date field, and a slider with a bar for each phase of the campaign. */
 
-import { dayNumber, isDay, isoDay, nextPhaseEnd, span } from './dates.js';
+import { dayNumber, isDay, isoDay, monthEnd, neighbour, nextPhaseEnd, span } from './dates.js';
 import { date } from './format.js';
 import { t } from './words.js';
 
 /** @typedef {import('./dates.js').Phase} Phase */
+
+const WAYS = /** @type {Record<string, 1 | -1>} */ ({ ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1, PageUp: 1, PageDown: -1 });
 
 /**
  * Where a day stands among others.
@@ -24,11 +26,12 @@ export class DateControl {
 
   /**
    * @param {HTMLElement} root
-   * @param {string} day ISO
+   * @param {{ day: string, monthly: boolean }} page
    * @param {(day: string, settled: boolean) => void} changed `settled` is false while the slider is being dragged
    */
-  constructor(root, day, changed) {
+  constructor(root, { day, monthly }, changed) {
     this.changed = changed;
+    this.monthly = monthly;
     this.#day = day;
     this.field = /** @type {HTMLInputElement} */ (root.querySelector('input[type=date]'));
     this.slider = /** @type {HTMLInputElement} */ (root.querySelector('input[type=range]'));
@@ -38,6 +41,7 @@ export class DateControl {
     });
     this.slider.addEventListener('input', () => this.#go(isoDay(Number(this.slider.value)), false));
     this.slider.addEventListener('change', () => this.#go(isoDay(Number(this.slider.value)), true));
+    this.slider.addEventListener('keydown', (event) => this.#slide(event));
     document.addEventListener('keydown', (event) => this.#key(event));
     this.setPhases([]);
   }
@@ -56,7 +60,8 @@ export class DateControl {
   }
 
   #draw() {
-    const among = span(this.#phases, this.#day);
+    const days = span(this.#phases, this.#day);
+    const among = { first: days.first, last: dayNumber(this.#told(isoDay(days.last))) };
     this.slider.min = String(among.first);
     this.slider.max = String(among.last);
     this.slider.disabled = among.first === among.last;
@@ -90,13 +95,31 @@ export class DateControl {
     this.slider.setAttribute('aria-valuetext', words.filter(Boolean).join(', '));
   }
 
-  /** @param {string} day @param {boolean} settled */
-  #go(day, settled) {
+  /** @param {string} day @returns {string} the day that is told of in its place */
+  #told(day) {
+    return this.monthly ? monthEnd(day) : day;
+  }
+
+  /** @param {string} asked @param {boolean} settled */
+  #go(asked, settled) {
+    const day = this.#told(asked);
     const within = dayNumber(day) >= Number(this.slider.min) && dayNumber(day) <= Number(this.slider.max);
     this.#day = day;
     if (within) this.#show();
     else this.#draw();
     this.changed(day, settled);
+  }
+
+  /**
+   * The slider's own keys go from one day that is told of to the next, not to days between.
+   * @param {KeyboardEvent} event
+   */
+  #slide(event) {
+    const way = WAYS[event.key];
+    if (!way) return;
+    event.preventDefault();
+    const day = neighbour(this.#day, way, this.monthly);
+    if (dayNumber(day) >= Number(this.slider.min) && dayNumber(day) <= Number(this.slider.max)) this.#go(day, true);
   }
 
   /**
@@ -106,8 +129,8 @@ export class DateControl {
   #key(event) {
     if (event.target !== document.body || event.ctrlKey || event.altKey || event.metaKey) return;
     const next = event.key.toLowerCase() === 'p' ? nextPhaseEnd(this.#phases, this.#day) : undefined;
-    const steps = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+    const way = event.key.startsWith('Arrow') ? WAYS[event.key] : undefined;
     if (next) this.#go(next, true);
-    else if (steps) this.#go(isoDay(dayNumber(this.#day) + steps), true);
+    else if (way) this.#go(neighbour(this.#day, way, this.monthly), true);
   }
 }

@@ -31,6 +31,28 @@ export function isDay(day) {
 }
 
 /**
+ * The last day of a day's month.
+ * @param {string} day ISO
+ * @returns {string}
+ */
+export function monthEnd(day) {
+  const [year = 0, month = 0] = day.split('-').map(Number);
+  return new Date(Date.UTC(year, month, 0)).toISOString().slice(0, 10);
+}
+
+/**
+ * The next day that is told of, or the one before.
+ * @param {string} day ISO
+ * @param {1 | -1} way
+ * @param {boolean} monthly whether days are told by the ends of months
+ * @returns {string}
+ */
+export function neighbour(day, way, monthly) {
+  if (!monthly) return isoDay(dayNumber(day) + way);
+  return way > 0 ? monthEnd(isoDay(dayNumber(day) + 1)) : isoDay(dayNumber(`${day.slice(0, 8)}01`) - 1);
+}
+
+/**
  * The phases of the service's features that have both days, in their order.
  * @param {GeoJSON.Feature[]} features
  * @returns {Phase[]}

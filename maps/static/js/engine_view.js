@@ -50,7 +50,7 @@ export class EngineView {
       tiles.setFeatures('brackets', drawn);
       this.#drawPills();
     });
-    this.dates = new DateControl(element('dates'), page.day, (day, settled) => void this.#turn(day, settled));
+    this.dates = new DateControl(element('dates'), page, (day, settled) => void this.#turn(day, settled));
     page.map.on('moveend', () => this.#drawPills());
     const place = () => this.#place();
     matchMedia('(max-width: 720px)').addEventListener('change', place);

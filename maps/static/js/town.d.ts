@@ -33,6 +33,8 @@ interface Town {
   language: 'vi' | 'en';
   base: string;
   day: string;
+  /** Whether days are told by the ends of months, as the public's are. */
+  monthly: boolean;
   subdistrict: string;
   srid: number;
   bounds: [number, number, number, number];

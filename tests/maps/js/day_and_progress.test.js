@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { placeOf } from '../../../maps/static/js/date_control.js';
-import { dayNumber, holding, isDay, isoDay, nextPhaseEnd, phasesOf, span } from '../../../maps/static/js/dates.js';
+import { dayNumber, holding, isDay, isoDay, monthEnd, neighbour, nextPhaseEnd, phasesOf, span } from '../../../maps/static/js/dates.js';
 import { lookOf, percent, share, totals } from '../../../maps/static/js/progress.js';
 import { headline, left } from '../../../maps/static/js/road_shares.js';
 import { EVERY_DAY, holds, tileAddress } from '../../../maps/static/js/tile_days.js';
@@ -25,6 +25,15 @@ test('days and their numbers are each other\'s reverse', () => {
   assert.equal(dayNumber('1970-01-02'), 1);
   for (const day of ['2023-04-30', '2024-02-29', '1999-12-31']) assert.equal(isoDay(dayNumber(day)), day);
   assert.ok(isDay('2024-02-29') && !isDay('2023-02-29') && !isDay('30/04/2023') && !isDay(''));
+});
+
+test('the public goes from the end of a month to the next, the office from day to day', () => {
+  assert.equal(monthEnd('2024-02-03'), '2024-02-29');
+  assert.equal(monthEnd('2023-12-31'), '2023-12-31');
+  assert.equal(neighbour('2023-04-30', 1, true), '2023-05-31');
+  assert.equal(neighbour('2023-05-31', -1, true), '2023-04-30');
+  assert.equal(neighbour('2023-04-30', 1, false), '2023-05-01');
+  assert.equal(neighbour('2023-05-01', -1, false), '2023-04-30');
 });
 
 test('phases stand in their order, those without an end left out', () => {
