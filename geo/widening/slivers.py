@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from geo.widening.records import Bools, Ints, Shapes
 
 
+THREAD_M = 1e-6
+"""What two edges that should be one leave between them is thinner than this."""
+
+
 class Parts(NamedTuple):
     """Polygons that shapes consist of, and the row of the shape of each."""
 
@@ -22,8 +26,16 @@ class Parts(NamedTuple):
 
 
 def parts(shapes: Shapes) -> Parts:
-    """Return the connected pieces of shapes."""
-    return Parts(*shapely.get_parts(shapes, return_index=True))
+    """Return the connected pieces of shapes; what hangs together by a thread of rounding's width is apart."""
+    polygon, of = shapely.get_parts(shapes, return_index=True)
+    threaded = shapely.minimum_clearance(polygon) < THREAD_M
+    if threaded.any():
+        cut, place = shapely.get_parts(
+            shapely.buffer(polygon[threaded], -THREAD_M, join_style="mitre"), return_index=True
+        )
+        polygon = np.concatenate([polygon[~threaded], cut])
+        of = np.concatenate([of[~threaded], of[threaded][place]])
+    return Parts(polygon, of)
 
 
 def is_sliver(polygons: Shapes) -> Bools:
