@@ -9,7 +9,7 @@ from fastapi import FastAPI
 from starlette.types import ASGIApp
 
 from api import base_map as base_tiles
-from api import donations, health, logs, ogc, pages, running, tiles
+from api import donations, health, logs, ogc, pages, roads, running, tiles
 from api.by_hand import ByHandFirst
 from api.catching_up import CatchingUp
 from api.days import Clock, today
@@ -82,7 +82,15 @@ def create_app(settings: Settings, addresses: Addresses, clock: Clock = today) -
     add_problems(app)
     for router in (tiles.by_hand, ogc.by_hand):
         app.router.routes.extend(router.routes)  # `ByHandFirst` finds them there, and OpenAPI does
-    for router in (health.router, donations.router, tiles.router, base_tiles.router, ogc.router, pages.router):
+    for router in (
+        health.router,
+        donations.router,
+        roads.router,
+        tiles.router,
+        base_tiles.router,
+        ogc.router,
+        pages.router,
+    ):
         app.include_router(router)
     under = base_map(settings.base_map_url)
     return SecurityHeaders(RequestLog(ByHandFirst(app)), base_map_origin=under.origin if under else "")

@@ -17,6 +17,7 @@ from layers.donation_moves import (
 )
 from layers.donation_record import UnknownDonation
 from layers.errors import Message, Sentence
+from layers.widening_refusals import BadWidth, EdgesCross, NoSuchRoad, NotSimple, NotValidOnDate, TooShort
 
 __all__ = ["Message", "ServiceError"]
 
@@ -125,6 +126,12 @@ PROBLEMS: dict[type[Exception], tuple[HTTPStatus, str, str]] = {
     DayToCome: (HTTPStatus.UNPROCESSABLE_ENTITY, "day-to-come", _("Day still to come")),
     UnknownScan: (HTTPStatus.UNPROCESSABLE_ENTITY, "unknown-document", _("No such document")),
     OtherSubdistrict: (HTTPStatus.FORBIDDEN, "other-subdistrict", _("Another subdistrict's")),
+    NoSuchRoad: (HTTPStatus.NOT_FOUND, "no-such-road", _("No such road")),
+    NotValidOnDate: (HTTPStatus.NOT_FOUND, "not-valid-on-date", _("Road not valid on the day")),
+    TooShort: (HTTPStatus.UNPROCESSABLE_ENTITY, "too-short", _("Road too short")),
+    NotSimple: (HTTPStatus.UNPROCESSABLE_ENTITY, "not-simple", _("Road crosses itself")),
+    BadWidth: (HTTPStatus.UNPROCESSABLE_ENTITY, "bad-width", _("Target width not usable")),
+    EdgesCross: (HTTPStatus.UNPROCESSABLE_ENTITY, "edges-cross", _("Edge lines not usable")),
     ServiceError: (HTTPStatus.INTERNAL_SERVER_ERROR, "internal", _("Internal error")),
 }
 """Status, stable reason (the end of the problem's `type`) and title of each error."""

@@ -9,12 +9,13 @@ from sqlalchemy import Connection, text
 from layers.blocks import refresh_blocks
 from layers.database import engine
 from layers.publication import publish_cells
+from layers.widening_publication import LEFT_UNPUBLISHED, publish_figures
 
 if TYPE_CHECKING:
     from layers.database import Addresses
 
-LEFT_STALE = "SELECT EXISTS (SELECT FROM derived.stale)"
-"""Whether a write past the program left anything to be worked out again."""
+LEFT_STALE = f"SELECT EXISTS (SELECT FROM derived.stale) OR ({LEFT_UNPUBLISHED})"
+"""Whether anything is left to be worked out again."""
 
 _TAKE = text("DELETE FROM derived.stale RETURNING kind, key")
 _ALONE = text("SELECT pg_try_advisory_xact_lock(hashtextextended('moduong.derived', 0))")
@@ -42,7 +43,13 @@ def refresh(connection: Connection) -> None:
 
 
 def catch_up(to: Addresses) -> None:
-    """Work out again what a write past the program left stale, unless somebody else is just doing it."""
-    with engine(to.officer).begin() as connection:
-        if connection.scalar(_ALONE):
-            refresh(connection)
+    """Work out again what writes left, unless somebody else is just doing it.
+
+    Writes past the program leave blocks and cells; the public's figures of roads are always left to this.
+    """
+    with engine(to.officer).execution_options(isolation_level="REPEATABLE READ").begin() as connection:
+        if not connection.scalar(_ALONE):
+            return
+        refresh(connection)
+        if connection.scalar(text(LEFT_UNPUBLISHED)):
+            publish_figures(connection)

@@ -1,0 +1,262 @@
+"""`/api/roads` and `/api/progress`: what the widening engine derives; for the public as it is stored for it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi.concurrency import run_in_threadpool
+
+from api import parameters
+from api.conditional import answer, etag_of
+from api.errors import BadParameter, _
+from api.principal import Principal, ThePrincipal
+from api.problems import language
+from api.service import Service, TheService
+from api.writing import connected
+from geo.widening.profile import SERIES
+from geo.widening.tolerances import STATION_STEP_M
+from layers import widening_progress, widening_series
+from layers.access import Right
+from layers.database import engine
+from layers.publication import month_end
+from layers.readable import Audience
+from layers.recorded import CHANGE_AT
+from layers.widening_answers import profile_answer, rounded, sums, widening_answer
+from layers.widening_figures import KEPT, figures, recorded_figures
+from layers.widening_progress import progress
+from layers.widening_public import PUBLIC_CELLS, PUBLIC_FIGURE, PUBLIC_PHASES, PUBLIC_PROGRESS, public_cells
+from layers.widening_records import Reading
+from layers.widening_refusals import measured
+from maps.long_section import long_section, long_section_png
+
+On = Annotated[str | None, Query(description="Day, today if left out; the public is told of the end of its month.")]
+Recorded = Annotated[str | None, Query(description="Moment as recorded at which to read (RFC 3339); needs a token.")]
+
+
+def not_older_than(
+    change: Annotated[int | None, Query(description="Number of a change that is known.", ge=0)] = None,
+) -> None:
+    """Take the number of a change: an answer from rows, or one whose ground is asked for, is never older."""
+
+
+router = APIRouter(prefix="/api", tags=["widening"], dependencies=[Depends(not_older_than)])
+
+JSON = "application/json"
+PICTURES = {"svg": "image/svg+xml", "png": "image/png"}
+LEAST_STEP_M, MOST_STEP_M = 0.1, 1000.0
+_KEPT = KEPT.format(code="$1", day="$2")
+_NAME = "SELECT name FROM public_map.road_segments WHERE code = $1 ORDER BY valid DESC LIMIT 1"
+
+
+@router.get("/roads/{code}/widening")
+async def widening(
+    code: str,
+    request: Request,
+    service: TheService,
+    principal: ThePrincipal,
+    on: On = None,
+    recorded: Recorded = None,
+    state: Annotated[str | None, Query(description=f"What bottlenecks are measured to: {', '.join(SERIES)}.")] = None,
+) -> Response:
+    """Answer a road's corridor, strip, parcels, lengths and bottlenecks on a day."""
+    parameters.only_known(request.query_params, {"on", "recorded", "state", "change", "lang"})
+    day = _day(service, principal, on)
+    if state is not None and state not in SERIES:
+        raise BadParameter(name="state", value=state[:100], hint=_("write signed, handed_over or built"))
+    if principal.audience is Audience.PUBLIC:
+        figure = await _public_figure(service, principal, code, day, recorded)
+        return _answer(request, principal, {"code": code, "on": day.isoformat(), **rounded(figure["widening"])})
+    figure = await _figure(service, principal, code, day, recorded)
+    return _answer(request, principal, widening_answer(figure, day.isoformat(), state or "handed_over"))
+
+
+@router.get("/roads/{code}/profile")
+async def profile(
+    code: str,
+    request: Request,
+    service: TheService,
+    principal: ThePrincipal,
+    on: On = None,
+    recorded: Recorded = None,
+    step: Annotated[
+        float, Query(description="Metres between stations.", ge=LEAST_STEP_M, le=MOST_STEP_M)
+    ] = STATION_STEP_M,
+    f: Annotated[str | None, Query(description="json; svg or png for the long section as a picture.")] = None,
+    theme: Annotated[str, Query(description="Of the picture.", pattern="^(light|dark)$")] = "light",
+) -> Response:
+    """Answer a road's half-widths at stations: target, free when signed, free when handed over, built."""
+    parameters.only_known(request.query_params, {"on", "recorded", "step", "f", "theme", "change", "lang"})
+    day = _day(service, principal, on)
+    picture = _picture(request, f)
+    bottlenecks: list[dict[str, Any]] = []
+    if principal.audience is Audience.PUBLIC:
+        figure = await _public_figure(service, principal, code, day, recorded)
+        rows = await principal.pool(service).rows(PUBLIC_CELLS, (code, day))
+        cells = public_cells([dict(row) for row in rows], figure["widening"]["length_m"])
+        body = {"code": code, "on": day.isoformat(), "cells": rounded(cells)}
+        body = {**body, "target_width_m": figure["widening"]["target_width_m"]} if picture else body
+    else:
+        figure = await _figure(service, principal, code, day, recorded)
+        body = await run_in_threadpool(profile_answer, figure, day.isoformat(), step)
+        bottlenecks = rounded(figure["bottlenecks"]["handed_over"])
+    if picture is None:
+        return _answer(request, principal, body)
+    name = await principal.pool(service).value(_NAME, (code,)) or code
+    how = {"language": language(request), "theme": theme, "bottlenecks": bottlenecks}
+    draw: Callable[..., str | bytes] = long_section if picture == "svg" else long_section_png
+    drawn = await run_in_threadpool(draw, body, name, **how)
+    content = drawn.encode() if isinstance(drawn, str) else drawn
+    return answer(request, content, etag_of(content), PICTURES[picture], principal.headers, pack=picture == "svg")
+
+
+@router.get("/roads/{code}/series")
+async def series(
+    code: str,
+    request: Request,
+    service: TheService,
+    principal: ThePrincipal,
+    by: Annotated[str, Query(description="month or phase.")] = "month",
+    recorded: Recorded = None,
+) -> Response:
+    """Answer a road's sums at the ends of months or phases between two days, `from` and `to`."""
+    given = request.query_params
+    parameters.only_known(given, {"from", "to", "by", "recorded", "change", "lang"})
+    if by not in widening_series.BY:
+        raise BadParameter(name="by", value=by[:100], hint=_("write month or phase"))
+    if "from" not in given:
+        raise BadParameter(name="from", value="", hint=_("write a day like 2023-04-30"))
+    first = parameters.day("from", given["from"])
+    last = parameters.day("to", given["to"]) if "to" in given else service.today()
+    if last < first or (last - first).days > 31 * widening_series.MOST_DAYS:
+        raise BadParameter(name="to", value=last.isoformat(), hint=_("write a day after “from”, at most twenty years"))
+    phase_ends = None
+    if by == "phase":
+        rows_of_phases = await principal.pool(service).rows(PUBLIC_PHASES, (last,))
+        phase_ends = [row["to_date"] for row in rows_of_phases]
+    rows = []
+    for day in widening_series.series_days(first, last, phase_ends):
+        if principal.audience is Audience.PUBLIC:
+            figure = await _public_figure(service, principal, code, month_end(day), recorded, needed=False)
+            told = {name: value for name, value in (figure or {}).get("widening", {}).items() if name != "junctions"}
+            rows.append({"on": month_end(day).isoformat(), **rounded(told)})
+            continue
+        figure = await _figure(service, principal, code, day, recorded, needed=False)
+        rows.append({"on": day.isoformat(), **(rounded(sums(figure)) if "widening" in figure else figure)})
+    return _answer(request, principal, {"code": code, "by": by, "rows": rows})
+
+
+@router.get("/progress")
+async def progress_report(
+    request: Request,
+    service: TheService,
+    principal: ThePrincipal,
+    by: Annotated[str, Query(description="road, subdistrict or phase.")] = "road",
+    on: On = None,
+    recorded: Recorded = None,
+) -> Response:
+    """Answer sums over all roads on a day."""
+    parameters.only_known(request.query_params, {"by", "on", "recorded", "change", "lang"})
+    if by not in widening_progress.BY:
+        raise BadParameter(name="by", value=by[:100], hint=_("write road, subdistrict or phase"))
+    day = _day(service, principal, on)
+    if principal.audience is Audience.PUBLIC:
+        if recorded is not None:
+            principal.require(Right.READ_RECORDED)
+        kept = await principal.pool(service).value(PUBLIC_PROGRESS, (by, day))
+        rows = rounded(json.loads(kept)) if kept else []
+        return _answer(request, principal, {"by": by, "on": day.isoformat(), "rows": rows})
+    moment = await _change(service, principal, recorded)
+
+    def work() -> list[dict[str, Any]]:
+        ordinal = day.toordinal()
+        with connected(service.addresses.officer) as connection:
+            reading = Reading(connection, moment)
+            found = (
+                figures(engine(service.addresses.officer), ordinal)
+                if moment is None
+                else recorded_figures(connection, ordinal, moment)
+            )
+            return progress(reading, found, by, ordinal)
+
+    rows = await run_in_threadpool(work)
+    return _answer(request, principal, {"by": by, "on": day.isoformat(), "rows": rounded(rows)})
+
+
+def _day(service: Service, principal: Principal, on: str | None) -> date:
+    """Return the day that is told of: for the public the end of its month."""
+    day = service.today() if on is None else parameters.day("on", on)
+    try:
+        return month_end(day) if principal.audience is Audience.PUBLIC else day
+    except OverflowError:
+        return day  # December 9999
+
+
+async def _figure(
+    service: Service, principal: Principal, code: str, day: date, recorded: str | None, *, needed: bool = True
+) -> Mapping[str, Any]:
+    """Return a road's figures for the office: kept ones where they are fresh.
+
+    Raises
+    ------
+    Refusal
+        When there are none, if they are needed; else a refused road's stand for themselves.
+    """
+    change = await _change(service, principal, recorded)
+    found: Mapping[str, Any] | None
+    kept = await principal.pool(service).value(_KEPT, (code, day)) if change is None else None
+    if kept is not None:
+        found = json.loads(kept)
+    elif change is None:
+        worked_out = await run_in_threadpool(figures, engine(service.addresses.officer), day.toordinal(), [code])
+        found = worked_out.get(code)
+    else:
+
+        def work() -> dict[str, dict[str, Any]]:
+            with connected(service.addresses.officer) as connection:
+                return recorded_figures(connection, day.toordinal(), change, [code])
+
+        found = (await run_in_threadpool(work)).get(code)
+    if found is None or needed:
+        return measured(found, code, day.isoformat())
+    return found
+
+
+async def _public_figure(
+    service: Service, principal: Principal, code: str, day: date, recorded: str | None, *, needed: bool = True
+) -> Mapping[str, Any]:
+    """Return a road's figures in public form; raises as `_figure` does."""
+    if recorded is not None:
+        principal.require(Right.READ_RECORDED)
+    kept = await principal.pool(service).value(PUBLIC_FIGURE, (code, day))
+    found = None if kept is None else json.loads(kept)
+    return measured(found, code, day.isoformat()) if found is None or needed else found
+
+
+async def _change(service: Service, principal: Principal, recorded: str | None) -> int | None:
+    """Return the change as of which to read, None for now."""
+    if recorded is None:
+        return None
+    principal.require(Right.READ_RECORDED)
+    moment = parameters.moment("recorded", recorded)
+    return int(await principal.pool(service).value(CHANGE_AT, (moment,)))
+
+
+def _picture(request: Request, f: str | None) -> str | None:
+    """Return which picture is asked for, by the parameter or by what the caller accepts; None for JSON."""
+    if f is None:
+        accepted = request.headers.get("accept", "")
+        return next((name for name, media_type in PICTURES.items() if accepted.startswith(media_type)), None)
+    if f == "json":
+        return None
+    if f not in PICTURES:
+        raise BadParameter(name="f", value=f[:100], hint=_("write json, svg or png"))
+    return f
+
+
+def _answer(request: Request, principal: Principal, body: dict[str, Any]) -> Response:
+    content = json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
+    return answer(request, content, etag_of(content), JSON, principal.headers, pack=True)

@@ -1,0 +1,104 @@
+"""How far the campaign is: sums of the roads' figures by road, by subdistrict and by phase."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from geo.widening.donation_states import LEVELS
+from layers.widening_figures import REFUSED
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from layers.widening_records import Reading
+
+    Figures = Mapping[str, Mapping[str, Any]]
+
+BY: Final = ("road", "subdistrict", "phase")
+
+
+def progress(reading: Reading, figures: Figures, by: str, day: int) -> list[dict[str, Any]]:
+    """Return the rows of a progress report.
+
+    Parameters
+    ----------
+    reading
+        Where subdistricts, phases and homes are read.
+    figures
+        Of all roads on the day, by code.
+    by
+        One of `BY`.
+    day
+        Ordinal of the day.
+    """
+    reports: dict[str, Callable[[], list[dict[str, Any]]]] = {
+        "road": lambda: [figure["progress"] for figure in _measured(figures)],
+        "subdistrict": lambda: by_subdistrict(reading, figures, day),
+        "phase": lambda: by_phase(reading.phases(day), figures),
+    }
+    return reports[by]()
+
+
+def by_subdistrict(reading: Reading, figures: Figures, day: int) -> list[dict[str, Any]]:
+    """Return a row for each subdistrict; a household is counted once, where most of all its parcels is."""
+    numbers, _ = reading.subdistricts(day)
+    households = household_states(figures)
+    homes = reading.homes(list(households), day)
+    rows = []
+    for number in numbers:
+        parts = [figure["subdistricts"][number] for figure in _measured(figures) if number in figure["subdistricts"]]
+        here = [states for household, states in households.items() if homes.get(household) == number]
+        rows.append(
+            {
+                "key": number,
+                "required_m2": _total(part["required_m2"] for part in parts),
+                "donated_m2": _totals(parts, "donated_m2"),
+                "length_m": _total(part["length_m"] for part in parts),
+                "measurable_length_m": _total(part["measurable_length_m"] for part in parts),
+                "length_at_target_m": _totals(parts, "length_at_target_m"),
+                "households": {
+                    "total": len(here),
+                    **{level: sum(states[level] for states in here) for level in LEVELS},
+                },
+            }
+        )
+    return rows
+
+
+def household_states(figures: Figures) -> dict[str, dict[str, bool]]:
+    """Return whether each household whose land is required has given all of it, by level."""
+    states: dict[str, dict[str, bool]] = {}
+    required = set()
+    for figure in _measured(figures):
+        for row in figure["households"]:
+            known = states.setdefault(row["household"], dict.fromkeys(LEVELS, True))
+            for level in LEVELS:
+                known[level] &= row[level]
+            if row["required"]:
+                required.add(row["household"])
+    return {household: levels for household, levels in states.items() if household in required}
+
+
+def by_phase(phases: list[tuple[str, int, int]], figures: Figures) -> list[dict[str, Any]]:
+    """Return a row for each phase, and one without a key for days outside all; a day of two counts to the first."""
+    rows: list[dict[str, Any]] = [
+        {"key": key, "donated_m2": dict.fromkeys(LEVELS, 0.0)} for key in [*(number for number, *_ in phases), None]
+    ]
+    for figure in _measured(figures):
+        for level in LEVELS:
+            for when, area in figure["given"][level].items():
+                inside = [place for place, (_, first, last) in enumerate(phases) if first <= int(when) <= last]
+                rows[inside[0] if inside else -1]["donated_m2"][level] += area
+    return rows
+
+
+def _measured(figures: Figures) -> list[Mapping[str, Any]]:
+    return [figure for _, figure in sorted(figures.items()) if REFUSED not in figure]
+
+
+def _total(values: Iterable[float]) -> float:
+    return float(sum(values))
+
+
+def _totals(parts: list[Mapping[str, Any]], name: str) -> dict[str, float]:
+    return {level: _total(part[name][level] for part in parts) for level in LEVELS}

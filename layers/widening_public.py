@@ -1,0 +1,42 @@
+"""Reading the public form of roads' figures: statements for the public's role, which sees `public_map` alone."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+PUBLIC_FIGURE = "SELECT answer FROM public_map.road_figures WHERE seg_code = $1 AND valid @> $2::date"
+PUBLIC_PROGRESS = "SELECT answer FROM public_map.progress WHERE by = $1 AND valid @> $2::date"
+PUBLIC_PHASES = "SELECT to_date FROM public_map.campaign_phases WHERE valid @> $1::date AND to_date IS NOT NULL"
+PUBLIC_CELLS = """
+    SELECT side, from_m::float8 AS from_m, to_m::float8 AS to_m, state FROM public_map.donations
+    WHERE seg_code = $1 AND valid @> $2::date ORDER BY from_m
+"""
+
+
+def public_cells(rows: Iterable[Mapping[str, Any]], length_m: float) -> list[dict[str, Any]]:
+    """Return the cells of both sides along a road, cut wherever either side's begin or end.
+
+    Parameters
+    ----------
+    rows
+        Cells of one side each.
+    length_m
+        Length of the road.
+    """
+    sides = list(rows)
+    ends = sorted({0.0, length_m, *(min(row[end], length_m) for row in sides for end in ("from_m", "to_m"))})
+    cells = []
+    for from_m, to_m in pairwise(ends):
+        middle = (from_m + to_m) / 2
+        state = {
+            side: next(
+                (row["state"] for row in sides if row["side"] == side and row["from_m"] <= middle < row["to_m"]), None
+            )
+            for side in ("left", "right")
+        }
+        cells.append({"from_m": from_m, "to_m": to_m, "state": state})
+    return cells

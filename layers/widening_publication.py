@@ -1,0 +1,227 @@
+"""What the public sees of roads' figures, worked out by the office's role and stored in public form.
+
+Whole square metres, from the last day of one month to that of another, nothing of who declined or withdrew, no parcel
+and no party. Figures that moved because of fewer than three parcels, or of one with half of the land, stay as they were
+until more have moved: no difference of two days tells what one household did (docs/decisions/008).
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import shapely
+from sqlalchemy import Connection, text
+
+from geo.road_cells import in_company
+from geo.widening.surroundings import zones
+from layers.publication import month_end
+from layers.widening_figures import MANY_ROADS, REFUSED, worked_out
+from layers.widening_progress import BY, progress
+from layers.widening_records import Reading, sql_day
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from geo.widening.records import Records
+
+_DETAIL = (REFUSED, "progress", "subdistricts", "households", "given")
+HIDDEN_STATES = ("declined", "withdrawn")
+
+LEFT_UNPUBLISHED = """
+    SELECT EXISTS (
+        SELECT FROM derived.touched_ground WHERE change > (SELECT max(change) FROM derived.published)
+    )
+"""
+"""Whether a change touched ground since the public form was last worked out."""
+
+_NEWEST = text("SELECT coalesce(max(number), 0) AS newest FROM layers.changes")
+_SRID = text("SELECT cast(value AS int) FROM office.settings WHERE name = 'srid'")
+_STALE = text(
+    """
+    SELECT r.code
+    FROM (SELECT DISTINCT code FROM layers.road_segments_states) AS r
+    LEFT JOIN (SELECT DISTINCT ON (seg_code) seg_code, change, zone FROM derived.public_figures) AS f
+        ON f.seg_code = r.code
+    WHERE f.seg_code IS NULL OR derived.touched_since(f.change, f.zone)
+    ORDER BY r.code
+    """
+)
+_FORGET = text(
+    """
+    DELETE FROM derived.public_figures
+    WHERE seg_code = ANY (:codes) OR seg_code NOT IN (SELECT code FROM layers.road_segments_states)
+    """
+)
+_STORE = text(
+    """
+    INSERT INTO derived.public_figures (seg_code, valid, change, zone, answer, detail)
+    VALUES (:code, daterange(:first, :until), :change, ST_SetSRID(ST_GeomFromWKB(:zone), :srid),
+        cast(:answer AS json), cast(:detail AS json))
+    """
+)
+_DAYS = text("SELECT DISTINCT lower(valid) AS day FROM derived.public_figures ORDER BY day NULLS FIRST")
+_DETAILS = text(
+    """
+    SELECT seg_code, detail FROM derived.public_figures
+    WHERE lower(valid) IS NOT DISTINCT FROM cast(:day AS date) OR valid @> cast(:day AS date)
+    """
+)
+_FORGET_PROGRESS = text("DELETE FROM derived.public_progress")
+_STORE_PROGRESS = text(
+    """
+    INSERT INTO derived.public_progress (by, valid, answer)
+    VALUES (:by, daterange(:first, :until), cast(:answer AS json))
+    """
+)
+_PUBLISHED = text("UPDATE derived.published SET change = :change")
+_FORGET_TOUCHED = text(
+    """
+    DELETE FROM derived.touched_ground AS t USING layers.changes AS c
+    WHERE c.number = t.change AND t.change <= :change AND c.at < now() - interval '1 hour'
+    """
+)
+_FORGET_FIGURES = text("DELETE FROM derived.figures AS f WHERE derived.touched_since(f.change, f.zone)")
+
+
+def publish_figures(connection: Connection) -> None:
+    """Work out and store the public figures of all roads on whose ground anything changed.
+
+    Parameters
+    ----------
+    connection
+        In a transaction of one snapshot, as the officer or the owner.
+    """
+    change = int(connection.scalar(_NEWEST) or 0)
+    srid = int(connection.scalar(_SRID) or 0)
+    codes = [row.code for row in connection.execute(_STALE)]
+    connection.execute(_FORGET, {"codes": codes})
+    if codes:
+        reading = Reading(connection)
+        records = reading.town() if len(codes) > MANY_ROADS else reading.around(codes)
+        rows = _published(reading, records, codes)
+        ground = dict(zip(codes, zones(records, codes), strict=True))
+        connection.execute(
+            _STORE,
+            [{**row, "change": change, "srid": srid, "zone": shapely.to_wkb(ground[str(row["code"])])} for row in rows],
+        )
+        _publish_progress(connection, reading)
+    connection.execute(_PUBLISHED, {"change": change})
+    # Whoever works out figures as of an older change has long ended; stale ones must go before what tells of them.
+    connection.execute(_FORGET_FIGURES)
+    connection.execute(_FORGET_TOUCHED, {"change": change})
+
+
+def public_answer(figure: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a road's figures in public form.
+
+    Parameters
+    ----------
+    figure
+        As `layers.widening_figures` works it out.
+    """
+    if REFUSED in figure:
+        return {REFUSED: figure[REFUSED]}
+    widening = dict(figure["widening"])
+    parcels = widening.pop("parcels")
+    for name, value in widening.items():
+        if name.endswith("_m2"):
+            widening[name] = (
+                {state: round(area) for state, area in value.items() if state not in HIDDEN_STATES}
+                if isinstance(value, dict)
+                else round(value)
+            )
+    return {"widening": {**widening, "parcels": {"count": len(parcels)}}}
+
+
+def _published(reading: Reading, records: Records, codes: list[str]) -> list[dict[str, Any]]:
+    """Return the rows of roads: one for each time in which the public is shown the same."""
+    rows: list[dict[str, Any]] = []
+    shown: dict[str, Mapping[str, Any]] = {}
+    for first, day in _months(records):
+        for code, figure in worked_out(records, reading.subdistricts(day), day, codes).items():
+            if code in shown and not _may_move(shown[code], figure):
+                continue
+            answer = public_answer(figure)
+            if code in shown and answer == public_answer(shown[code]):
+                shown[code] = figure
+                continue
+            for row in rows:
+                if row["code"] == code and row["until"] is None:
+                    row["until"] = first
+            rows.append(
+                {
+                    "code": code,
+                    "first": first,
+                    "until": None,
+                    "answer": json.dumps(answer),
+                    "detail": json.dumps({name: figure[name] for name in _DETAIL if name in figure}),
+                }
+            )
+            shown[code] = figure
+    return rows
+
+
+def _publish_progress(connection: Connection, reading: Reading) -> None:
+    """Sum up what the public is shown of all roads, for each day on which any of it changes."""
+    connection.execute(_FORGET_PROGRESS)
+    days = [row.day for row in connection.execute(_DAYS)]
+    stored = []
+    for day, until in zip(days, [*days[1:], None], strict=True):
+        shown = {row.seg_code: row.detail for row in connection.execute(_DETAILS, {"day": day})}
+        for by in BY:
+            rows = progress(reading, shown, by, (day or date.min).toordinal())
+            answer = json.dumps([_whole(row) for row in rows])
+            stored.append({"by": by, "first": day, "until": until, "answer": answer})
+    connection.execute(_STORE_PROGRESS, stored)
+
+
+def _whole(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a row of progress with whole square metres."""
+    return {
+        **row,
+        **({"required_m2": round(row["required_m2"])} if "required_m2" in row else {}),
+        "donated_m2": {level: round(area) for level, area in row["donated_m2"].items()},
+    }
+
+
+def _months(records: Records) -> list[tuple[str | None, int]]:
+    """Return the ends of months at which something may have changed, and a day before all, each as SQL and ordinal."""
+    days = np.unique(
+        np.concatenate(
+            [
+                *(
+                    np.concatenate([part.first, part.end])
+                    for part in (records.segments, records.surveys, records.parcels, records.donations)
+                ),
+                records.donations.event_day,
+            ]
+        )
+    )
+    known = days[(days > 0) & (days < date.max.toordinal() - 31)]
+    ends = sorted({month_end(date.fromordinal(int(day))).toordinal() for day in known})
+    before = int(known.min()) - 1 if len(known) else 1
+    return [(None, before), *((sql_day(end), end) for end in ends)]
+
+
+def _may_move(shown: Mapping[str, Any], figure: Mapping[str, Any]) -> bool:
+    """Return whether the public may see the difference of two figures: no parcel moved, or enough did."""
+    if REFUSED in shown or REFUSED in figure:
+        return True
+    before, after = _parcels(shown), _parcels(figure)
+    moved = [key for key in before.keys() | after.keys() if _moves(before.get(key)) != _moves(after.get(key))]
+    if not moved:
+        return True
+    areas = [max(parcels[key]["required_m2"] for parcels in (before, after) if key in parcels) for key in moved]
+    return in_company(np.arange(len(moved)), np.array(areas))
+
+
+def _parcels(figure: Mapping[str, Any]) -> dict[tuple[str, str], Mapping[str, Any]]:
+    return {(parcel["sheet"], parcel["parcel"]): parcel for parcel in figure["widening"]["parcels"]}
+
+
+def _moves(parcel: Mapping[str, Any] | None) -> tuple[Any, ...] | None:
+    """Return what a household's decision moves of its parcel."""
+    return None if parcel is None else (parcel["state"], round(parcel["donated_m2"], 3))

@@ -1,0 +1,298 @@
+"""What the widening engine reads of the layers: all periods of a town, or of the surroundings of some roads."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import shapely
+from sqlalchemy import Connection, text
+
+from geo.widening.donation_states import STATES
+from geo.widening.records import ALWAYS, NEVER, Donations, Parcels, Records, Segments, Surveys
+from geo.widening.surroundings import boxes, grounds, with_neighbours
+from geo.widths import BadWidths, parse_widths
+from layers.recorded import rows as recorded_rows
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from numpy.typing import NDArray
+    from shapely.geometry.base import BaseGeometry
+    from sqlalchemy import Row
+
+_FIRST = "(lower({period}) - '0001-01-01'::date) + 1 AS first, (upper({period}) - '0001-01-01'::date) + 1 AS until"
+"""Days of a period as Python's ordinals."""
+
+# A reference table's codes hold for periods of their own: between two of its days each means one thing.
+_SPANS = """
+    SELECT daterange(day, lead(day) OVER (ORDER BY day NULLS FIRST)) AS span
+    FROM (
+        SELECT NULL::date AS day
+        UNION SELECT lower(valid) FROM reference.{table} UNION SELECT upper(valid) FROM reference.{table}
+    ) AS days
+"""
+_SEGMENTS = """
+    WITH spans AS ({spans})
+    SELECT r.code, ST_AsBinary(r.geom) AS geom, r.widths, c.rank, {period}
+    FROM {segments} AS r
+    JOIN spans AS s ON r.valid && s.span
+    LEFT JOIN reference.road_classes AS c ON c.code = r.class AND c.valid @> s.span
+    ORDER BY r.code, r.valid, s.span
+"""
+_SURVEYS = """
+    SELECT p.seg_code, p.kind, ST_AsBinary(p.geom) AS geom, {period}
+    FROM {surveys} AS p
+    WHERE {where}
+    ORDER BY p.seg_code, p.kind, p.valid, p.id
+"""
+_PARCELS = """
+    WITH spans AS ({spans})
+    SELECT p.commune, p.sheet, p.parcel, ST_AsBinary(p.geom) AS geom, p.owner,
+        coalesce(p.blocks, whole.blocks, true) AS blocks,
+        first.min_area_m2::float8 AS smallest_area, first.min_width_m::float8 AS smallest_width, {period}
+    FROM {parcels} AS p
+    JOIN spans AS s ON p.valid && s.span
+    LEFT JOIN reference.land_uses AS whole ON whole.code = p.land_use AND whole.valid @> s.span
+    LEFT JOIN reference.land_uses AS first
+        ON first.code = trim(split_part(p.land_use, '+', 1)) AND first.valid @> s.span
+    WHERE {where}
+    ORDER BY p.commune, p.sheet, p.parcel, p.valid, s.span
+"""
+_DONATIONS = """
+    SELECT d.id, d.don_no, coalesce(d.seg_code, '') AS seg_code, ST_AsBinary(d.geom) AS geom, {period}
+    FROM {donations} AS d
+    WHERE {where}
+    ORDER BY d.don_no, d.valid
+"""
+_EVENTS = """
+    SELECT e.id, e.state, (e.day - '0001-01-01'::date) + 1 AS day
+    FROM {events} AS e WHERE e.id = ANY (:ids)
+    ORDER BY e.id, e.day
+"""
+_HELD_ON = """
+    SELECT EXISTS (
+        SELECT FROM {parcels} AS p
+        LEFT JOIN reference.land_uses AS u ON u.code = p.land_use AND u.valid @> cast(:day AS date)
+        WHERE p.valid @> cast(:day AS date) AND coalesce(p.blocks, u.blocks, true)
+    )
+"""
+_NEXT_BEGINNING = """
+    SELECT (min(lower(p.valid)) - '0001-01-01'::date) + 1
+    FROM {parcels} AS p
+    LEFT JOIN reference.land_uses AS u ON u.code = p.land_use AND u.valid @> lower(p.valid)
+    WHERE lower(p.valid) > cast(:day AS date) AND coalesce(p.blocks, u.blocks, true)
+"""
+_SUBDISTRICTS = """
+    SELECT d.sub_no, ST_AsBinary(d.geom) AS geom FROM {subdistricts} AS d
+    WHERE d.valid @> cast(:day AS date) ORDER BY d.sub_no
+"""
+_PHASES = """
+    SELECT f.phase_no, (f.from_date - '0001-01-01'::date) + 1 AS first, (f.to_date - '0001-01-01'::date) + 1 AS last
+    FROM {phases} AS f WHERE f.valid @> cast(:day AS date) AND f.from_date IS NOT NULL AND f.to_date IS NOT NULL
+    ORDER BY f.from_date, f.phase_no
+"""
+# A household lives where most of all its parcels is; a parcel without a party stands for itself.
+_HOMES = """
+    SELECT DISTINCT ON (household) household, sub_no
+    FROM (
+        SELECT coalesce(p.owner, concat_ws('/', '', p.commune, p.sheet, p.parcel)) AS household, d.sub_no,
+            sum(CASE WHEN ST_CoveredBy(p.geom, d.geom) THEN ST_Area(p.geom)
+                ELSE ST_Area(ST_Intersection(p.geom, d.geom)) END) AS area
+        FROM {parcels} AS p
+        LEFT JOIN reference.land_uses AS u ON u.code = p.land_use AND u.valid @> cast(:day AS date)
+        JOIN {subdistricts} AS d ON d.valid @> cast(:day AS date) AND ST_Intersects(p.geom, d.geom)
+        WHERE p.valid @> cast(:day AS date) AND coalesce(p.blocks, u.blocks, true)
+        AND coalesce(p.owner, concat_ws('/', '', p.commune, p.sheet, p.parcel)) = ANY (:households)
+        GROUP BY 1, 2
+    ) AS held
+    WHERE area > 0
+    ORDER BY household, area DESC, sub_no
+"""
+_TABLES = {
+    "segments": ("road_segments_states", ("id", "valid", "code", "geom", "widths", "class")),
+    "surveys": ("present_roads_states", ("id", "valid", "seg_code", "kind", "geom")),
+    "parcels": (
+        "parcels_states",
+        ("id", "valid", "commune", "sheet", "parcel", "geom", "owner", "blocks", "land_use"),
+    ),
+    "donations": ("donations_states", ("id", "valid", "don_no", "seg_code", "geom")),
+    "events": ("donation_events", ("id", "seq", "state", "day")),
+    "subdistricts": ("subdistricts_states", ("id", "valid", "sub_no", "geom")),
+    "phases": ("campaign_phases_states", ("id", "valid", "phase_no", "from_date", "to_date")),
+}
+
+
+def sql_day(day: int) -> str:
+    """Return an ordinal day as PostgreSQL reads it."""
+    if day <= 0:
+        return "-infinity"
+    return str(np.datetime64("0001-01-01") + np.timedelta64(day - 1))
+
+
+class Reading:
+    """Reads the records of a town.
+
+    Parameters
+    ----------
+    connection
+        As the officer or the owner.
+    change
+        Number of the change as of which to read; None for now.
+    """
+
+    def __init__(self, connection: Connection, change: int | None = None) -> None:
+        self._connection = connection
+        self._change = {} if change is None else {"change": change}
+        self._tables = {
+            name: recorded_rows(table, columns, "" if change is None else ":change")
+            for name, (table, columns) in _TABLES.items()
+        }
+
+    def codes(self) -> list[str]:
+        """Return the codes of all roads, of whatever day."""
+        return [row.code for row in self._rows("SELECT DISTINCT code FROM {segments} AS r ORDER BY code")]
+
+    def town(self) -> Records:
+        """Read the whole town."""
+        return self._records(self._segments(), "true", {})
+
+    def around(self, codes: Iterable[str]) -> Records:
+        """Read some roads and what is around them.
+
+        Their figures depend on the parcels that their corridors meet, on all strips that meet those, and on the roads
+        that come before these: two rings of roads around the wanted ones.
+        """
+        segments = self._segments()
+        ground = grounds(segments)
+        wanted = np.isin(segments.code, list(codes))
+        zone = boxes(ground[wanted])
+        zone = shapely.union(zone, self._parcels_on(zone))
+        for _ring in (1, 2):
+            zone, wanted = with_neighbours(zone, ground, wanted, segments)
+        meets = "ST_Intersects({0}.geom, ST_SetSRID(ST_GeomFromWKB(:zone), ST_SRID({0}.geom)))"
+        return self._records(segments.where(wanted), meets, {"zone": shapely.to_wkb(zone)})
+
+    def subdistricts(self, day: int) -> tuple[list[str], NDArray[Any]]:
+        """Return numbers and ground of the subdistricts of a day."""
+        found = self._rows(_SUBDISTRICTS, {"day": sql_day(day)})
+        return [row.sub_no for row in found], _shapes(found)
+
+    def phases(self, day: int) -> list[tuple[str, int, int]]:
+        """Return number, first and last day of the campaign's phases, as a day knows them."""
+        return [(row.phase_no, row.first, row.last) for row in self._rows(_PHASES, {"day": sql_day(day)})]
+
+    def homes(self, households: list[str], day: int) -> dict[str, str]:
+        """Return the subdistrict of households (`geo.widening.progress.household_keys`); some may have none."""
+        found = self._rows(_HOMES, {"households": households, "day": sql_day(day)})
+        return {row.household: row.sub_no for row in found}
+
+    def _records(self, segments: Segments, meets: str, values: dict[str, Any]) -> Records:
+        surveys = self._surveys(meets, values)
+        present = set(surveys.code[surveys.kind != "asbuilt"].tolist())
+        unsurveyed = {str(code) for code in segments.code} - present
+        return Records(
+            segments,
+            surveys,
+            self._parcels(meets, values),
+            self._donations(segments, meets, values),
+            {code: self._baseline_day(int(segments.first[segments.code == code].min())) for code in unsurveyed},
+        )
+
+    def _segments(self) -> Segments:
+        found = self._rows(
+            _SEGMENTS, spans=_SPANS.format(table="road_classes"), period=_FIRST.format(period="(r.valid * s.span)")
+        )
+        return Segments(
+            _texts(found, "code"),
+            _shapes(found),
+            [_widths(row.widths) for row in found],
+            np.array([np.inf if row.rank is None else row.rank for row in found], dtype=float),
+            *_periods(found),
+        )
+
+    def _surveys(self, meets: str, values: dict[str, Any]) -> Surveys:
+        # Of a road with two edge lines both are needed, wherever the other runs.
+        where = "p.seg_code IN (SELECT p.seg_code FROM {surveys} AS p WHERE " + meets.format("p") + ")"
+        found = self._rows(_SURVEYS, values, where=where.format(**self._tables), period=_FIRST.format(period="p.valid"))
+        return Surveys(_texts(found, "seg_code"), _texts(found, "kind"), _shapes(found), *_periods(found))
+
+    def _parcels(self, meets: str, values: dict[str, Any]) -> Parcels:
+        found = self._rows(
+            _PARCELS,
+            values,
+            where=meets.format("p"),
+            spans=_SPANS.format(table="land_uses"),
+            period=_FIRST.format(period="(p.valid * s.span)"),
+        )
+        return Parcels(
+            _texts(found, "commune"),
+            _texts(found, "sheet"),
+            _texts(found, "parcel"),
+            _shapes(found),
+            np.array([row.blocks for row in found], dtype=bool),
+            _texts(found, "owner"),
+            np.array([row.smallest_area for row in found], dtype=float),
+            np.array([row.smallest_width for row in found], dtype=float),
+            *_periods(found),
+        )
+
+    def _donations(self, segments: Segments, meets: str, values: dict[str, Any]) -> Donations:
+        where = f"({meets.format('d')} OR d.seg_code = ANY (:codes))"
+        values = {**values, "codes": segments.code.tolist()}
+        found = self._rows(_DONATIONS, values, where=where, period=_FIRST.format(period="d.valid"))
+        row_of: dict[Any, list[int]] = {}
+        for place, row in enumerate(found):
+            row_of.setdefault(row.id, []).append(place)
+        events = [
+            (place, STATES.index(event.state), event.day)
+            for event in self._rows(_EVENTS, {"ids": list(row_of)})
+            for place in row_of[event.id]
+        ]
+        of, state, day = np.array(events, dtype=np.int64).reshape(-1, 3).T
+        return Donations(
+            _texts(found, "don_no"), _texts(found, "seg_code"), _shapes(found), of, state, day, *_periods(found)
+        )
+
+    def _parcels_on(self, zone: BaseGeometry) -> BaseGeometry:
+        """Return the ground of all parcels that meet a zone, as boxes."""
+        found = self._rows(
+            "SELECT ST_AsBinary(ST_Envelope(p.geom)) AS geom FROM {parcels} AS p"
+            " WHERE ST_Intersects(p.geom, ST_SetSRID(ST_GeomFromWKB(:zone), ST_SRID(p.geom)))",
+            {"zone": shapely.to_wkb(zone)},
+        )
+        return shapely.union_all(_shapes(found)) if found else zone
+
+    def _baseline_day(self, first: int) -> int:
+        """Return the baseline day of a road whose first day that is; see `geo.widening.strips.baseline_day`."""
+        day = {"day": sql_day(first)}
+        if self._rows(_HELD_ON, day)[0][0]:
+            return first
+        following = self._rows(_NEXT_BEGINNING, day)[0][0]
+        return NEVER if following is None else int(following)
+
+    def _rows(self, sql: str, values: dict[str, Any] | None = None, **parts: str) -> Sequence[Row[Any]]:
+        statement = text(sql.format(**self._tables, **parts))
+        return self._connection.execute(statement, {**(values or {}), **self._change}).all()
+
+
+def _widths(table: str | None) -> NDArray[np.float64]:
+    """Return a table of half-widths, without rows when it can't be read: the engine refuses such a road."""
+    try:
+        return parse_widths(table or "")
+    except BadWidths:
+        return np.empty((0, 3))
+
+
+def _texts(found: Sequence[Row[Any]], name: str) -> NDArray[np.str_]:
+    return np.array([getattr(row, name) or "" for row in found], dtype=np.str_)
+
+
+def _shapes(found: Sequence[Row[Any]]) -> NDArray[Any]:
+    return np.asarray(shapely.from_wkb(np.array([bytes(row.geom) for row in found], dtype=object)), dtype=object)
+
+
+def _periods(found: Sequence[Row[Any]]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    first = np.array([ALWAYS if row.first is None else row.first for row in found], dtype=np.int64)
+    until = np.array([NEVER if row.until is None else row.until for row in found], dtype=np.int64)
+    return first, until
