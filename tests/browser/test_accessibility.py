@@ -30,12 +30,17 @@ def test_the_map_page(visitor, language, scheme) -> None:
     assert serious(page) == []
     page.locator(".road").first.click()
     expect(page.locator("#facts")).to_be_visible()
+    expect(page.locator("#section .chart-plot svg")).to_be_visible()
     assert serious(page) == []
 
 
 def test_the_map_page_on_a_phone_with_its_legend(visitor) -> None:
     page = visitor.open("/", **PHONE)
     assert serious(page) == []
+    page.locator("#day-button").tap()
+    expect(page.locator("#day-slider")).to_be_visible()
+    assert serious(page) == []
+    page.locator("#day-button").tap()
     page.locator("#layers").tap()
     expect(page.locator("#legend")).to_be_visible()
     assert serious(page) == []

@@ -94,7 +94,7 @@ def test_a_road_is_found_by_keyboard_alone(visitor) -> None:
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     expect(page.locator("#facts h2")).to_have_text("Đường Đồng Sậy")
-    expect(page.locator("#facts")).to_contain_text("Chưa đo")
+    expect(page.locator("#facts")).to_contain_text("Đã đủ rộng")
     page.keyboard.press("Escape")
     expect(page.locator("#facts")).to_be_hidden()
 
@@ -149,7 +149,7 @@ def test_the_map_opens_on_the_pilot_subdistrict(visitor) -> None:
     middle = page.evaluate("[map_town.getCenter().lng, map_town.getCenter().lat]")
     assert 105.838 < middle[0] < 105.850
     assert 19.998 < middle[1] < 20.010
-    assert rendered(page, "roads-dash") >= 12, "the roads of subdistrict 4, as not yet measured"
+    assert rendered(page, "roads-share") >= 12, "the roads of subdistrict 4, by their share at target"
 
 
 def test_a_phone_has_a_sheet_of_three_heights(visitor) -> None:

@@ -9,7 +9,7 @@ import pytest
 from maps.assets import outlines
 from maps.colours import COLOURS, THEMES, css_properties
 from maps.gl_style import gl_style
-from maps.style_table import LEGEND, PRESENT_ROADS, Shape, icons
+from maps.style_table import LEGEND, PRESENT_ROADS, ROADS, Shape, icons
 
 GROUNDS = {"ODT": "built", "LUC": "open", "NTS": "water", "DGT": "road", "T": "built"}
 
@@ -157,3 +157,33 @@ def test_icons_are_in_the_package():
 def test_css_has_every_colour_in_both_themes():
     for theme in THEMES:
         assert css_properties(theme).count("--") == len(COLOURS)
+
+
+def test_a_road_is_the_wider_and_the_darker_the_nearer_it_is_to_its_width():
+    shares = [look for look in ROADS.looks if look.from_share is not None]
+    assert [look.from_share for look in shares] == [0, 0.2, 0.5, 0.8, 1]
+    assert [look.width for look in shares] == sorted({look.width for look in shares})
+    light = [luminance(COLOURS[look.fill].light) for look in shares]
+    assert light == sorted(light, reverse=True)
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_a_road_without_a_measure_is_drawn_hollow_and_never_by_a_share(theme):
+    """The looks of shares are drawn by a state of the feature; without one the hollow layers alone are opaque."""
+    layers = {layer["id"]: layer for layer in gl_style(theme, GROUNDS)["style"]["layers"]}
+    for name in ("roads-casing", "roads-dash", "roads-inside"):
+        assert layers[name]["paint"]["line-opacity"][-2:] == [1, 0], name
+    for name in ("roads-share", "roads-share-casing", "roads-core", "roads-core-centre"):
+        assert layers[name]["paint"]["line-opacity"][-2:] == [0, 1], name
+        assert layers[name]["paint"]["line-opacity"][1][2] == "no_measure"
+    assert layers["roads-share"]["maxzoom"] == layers["roads-core"]["minzoom"]
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_bottlenecks_are_red_brackets_on_a_paler_line(theme):
+    drawn = gl_style(theme, GROUNDS)
+    layers = [layer["id"] for layer in drawn["style"]["layers"]]
+    assert layers.index("brackets-under") < layers.index("brackets") < layers.index("pills")
+    brackets = drawn["style"]["layers"][layers.index("brackets")]
+    assert brackets["paint"]["line-color"] == COLOURS["stuck"].on(theme)
+    assert "bottleneck" in drawn["images"]
