@@ -10,7 +10,7 @@ import sys
 import typer
 from typer.exceptions import TyperException
 
-from api.commands import data, db, doctor, serving, settings, users
+from api.commands import data, db, doctor, serving, settings, users, widening
 from api.commands.output import FAILED, NOT_UNDERSTOOD, say_fault
 
 app = typer.Typer(
@@ -24,6 +24,9 @@ app.command("demo")(serving.demo_command)
 app.command("serve")(serving.serve_command)
 app.command("import")(data.import_command)
 app.command("export")(data.export_command)
+app.command("widening")(widening.widening_command)
+app.command("profile")(widening.profile_command)
+app.command("progress")(widening.progress_command)
 app.add_typer(db.app, name="db")
 app.add_typer(users.app, name="user")
 app.command("settings")(settings.settings_command)

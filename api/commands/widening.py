@@ -1,0 +1,191 @@
+"""`moduong widening`, `profile` and `progress`: what the widening engine derives, for the office's own eyes."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from sqlalchemy import Engine, text
+
+from api.commands.output import fail, faults_in_one_line, read_settings
+from api.database import database, make_ready
+from api.days import ZONE, today
+from geo.widening.profile import SERIES
+from geo.widening.tolerances import STATION_STEP_M
+from layers import widening_progress
+from layers.database import engine
+from layers.flat_rows import flat
+from layers.widening_answers import profile_answer, rounded, widening_answer
+from layers.widening_figures import REFUSED, figures, recorded_figures
+from layers.widening_records import Reading
+from layers.widening_refusals import NoSuchRoad
+
+Codes = Annotated[list[str] | None, typer.Argument(metavar="[CODE …]", help="Codes of roads; every road if left out.")]
+On = Annotated[datetime | None, typer.Option(metavar="DATE", formats=["%Y-%m-%d"], help="Day; today if left out.")]
+Recorded = Annotated[str | None, typer.Option(metavar="TIMESTAMP", help="As it was recorded at that moment.")]
+Json = Annotated[bool, typer.Option("--json", help="For programs: JSON, a line a road.")]
+Csv = Annotated[Path | None, typer.Option("--csv", metavar="FILE", help="Write the rows into a CSV file.")]
+
+_CHANGE_AT = text("SELECT coalesce(max(number), 0) FROM layers.changes WHERE at <= :moment")
+_SHOWN = {
+    "widening": (
+        "code",
+        "length_m",
+        "required_area_m2",
+        "donated_area_m2.handed_over",
+        "length_at_target_m.signed",
+        "length_at_target_m.handed_over",
+        "min_width_m.handed_over",
+        "parcels",
+        "bottlenecks",
+        REFUSED,
+    ),
+}
+"""Columns of the table for people; the others are in the JSON and in the CSV."""
+
+
+def widening_command(
+    codes: Codes = None,
+    on: On = None,
+    recorded: Recorded = None,
+    state: Annotated[str, typer.Option(help=f"What bottlenecks are measured to: {', '.join(SERIES)}.")] = "handed_over",
+    as_json: Json = False,
+    file: Csv = None,
+) -> None:
+    """Tell how wide roads are on a day, what their strips take, and where they are too narrow."""
+    if state not in SERIES:
+        raise fail(f"There is no state “{state}” to measure bottlenecks to: write {', '.join(SERIES)}.")
+    day = _day(on)
+    found = _figures(codes, day, recorded)
+    answers = [
+        {"code": code, **figure} if REFUSED in figure else widening_answer(figure, day.isoformat(), state)
+        for code, figure in found.items()
+    ]
+    _tell(answers, [flat(answer) for answer in answers], as_json, file, _SHOWN["widening"])
+
+
+def profile_command(
+    codes: Codes = None,
+    on: On = None,
+    recorded: Recorded = None,
+    step: Annotated[float, typer.Option(help="Metres between stations.", min=0.1, max=1000)] = STATION_STEP_M,
+    as_json: Json = False,
+    file: Csv = None,
+) -> None:
+    """Tell the half-widths of roads at stations along their chainage."""
+    day = _day(on)
+    found = _figures(codes, day, recorded)
+    answers = [
+        {"code": code, **figure} if REFUSED in figure else profile_answer(figure, day.isoformat(), step)
+        for code, figure in found.items()
+    ]
+    rows = [{"code": answer["code"], **flat(station)} for answer in answers for station in answer.get("stations", [])]
+    _tell(answers, rows, as_json, file)
+
+
+def progress_command(
+    by: Annotated[str, typer.Option(help=", ".join(widening_progress.BY) + ".")] = "road",
+    on: On = None,
+    recorded: Recorded = None,
+    as_json: Json = False,
+    file: Csv = None,
+) -> None:
+    """Tell how far the campaign is, by road, subdistrict or phase."""
+    if by not in widening_progress.BY:
+        raise fail(f"There is no progress by “{by}”: write {', '.join(widening_progress.BY)}.")
+    day = _day(on)
+    with _office() as officer, officer.connect() as connection:
+        change = _change(officer, recorded)
+        found = _read(officer, day, change, None)
+        rows = widening_progress.progress(Reading(connection, change), found, by, day.toordinal())
+    answer = rounded({"by": by, "on": day.isoformat(), "rows": rows})
+    _tell([answer], [flat(row) for row in answer["rows"]], as_json, file)
+
+
+def _day(on: datetime | None) -> date:
+    return today() if on is None else on.date()
+
+
+def _figures(codes: list[str] | None, day: date, recorded: str | None) -> dict[str, dict[str, Any]]:
+    """Return the figures of roads in the order of their codes, or as they were asked for."""
+    with _office() as officer:
+        found = _read(officer, day, _change(officer, recorded), codes)
+        for code in codes or []:
+            if code not in found:
+                raise NoSuchRoad(code=code)
+    return {code: found[code] for code in (codes or sorted(found))}
+
+
+@contextmanager
+def _office() -> Iterator[Engine]:
+    """Yield the officer's connections to a database that is up to date."""
+    settings = read_settings()
+    with faults_in_one_line(), database(settings) as to:
+        make_ready(settings, to)
+        yield engine(to.officer)
+
+
+def _read(officer: Engine, day: date, change: int | None, codes: list[str] | None) -> dict[str, dict[str, Any]]:
+    if change is None:
+        return figures(officer, day.toordinal(), codes)
+    with officer.connect() as connection:
+        return recorded_figures(connection, day.toordinal(), change, codes)
+
+
+def _change(officer: Engine, recorded: str | None) -> int | None:
+    """Return the newest change of a moment, None for now."""
+    if recorded is None:
+        return None
+    try:
+        moment = datetime.fromisoformat(recorded)
+    except ValueError as error:
+        raise fail(f"The moment can't be “{recorded}”: write one like 2023-04-30T08:00:00+07:00.") from error
+    with officer.connect() as connection:
+        moment = moment if moment.tzinfo else moment.replace(tzinfo=ZONE)
+        return int(connection.scalar(_CHANGE_AT, {"moment": moment}) or 0)
+
+
+def _tell(
+    answers: list[dict[str, Any]],
+    rows: list[dict[str, Any]],
+    as_json: bool,
+    file: Path | None,
+    shown: tuple[str, ...] | None = None,
+) -> None:
+    """Write rows into a file, answers as JSON, or a table for people."""
+    if file is not None:
+        _write(file, rows)
+    if as_json:
+        for answer in answers:
+            typer.echo(json.dumps(answer, ensure_ascii=False))
+    elif file is None:
+        _table(rows, shown)
+    else:
+        typer.echo(f"{len(rows)} rows are in {file}.")
+
+
+def _write(file: Path, rows: list[dict[str, Any]]) -> None:
+    names = list(dict.fromkeys(name for row in rows for name in row))
+    with file.open("w", encoding="utf-8-sig", newline="") as target:  # spreadsheets know UTF-8 by its mark
+        writer = csv.DictWriter(target, names)
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+def _table(rows: list[dict[str, Any]], shown: tuple[str, ...] | None) -> None:
+    names = [name for name in dict.fromkeys(name for row in rows for name in row) if shown is None or name in shown]
+    cells = [names, *([_cell(row.get(name)) for name in names] for row in rows)]
+    wide = [max(len(row[place]) for row in cells) for place in range(len(names))]
+    for row in cells:
+        typer.echo("  ".join(text.rjust(width) for text, width in zip(row, wide, strict=True)).rstrip())
+
+
+def _cell(value: Any) -> str:
+    show: Callable[[Any], str] = (lambda number: f"{number:.1f}") if isinstance(value, float) else str
+    return "–" if value is None else show(value)
