@@ -84,10 +84,7 @@ def differences(path: str, ours: Any, theirs: Any, allowed: float) -> Iterator[D
     """Yield the differences of two values; what is allowed comes from the name of the figure above them."""
     name = path.rsplit(".", 1)[-1]
     allowed = ALLOWED.get(name, allowed)
-    if name == "parcels":
-        ours, theirs = ({(row["sheet"], row["parcel"]): row for row in rows} for rows in (ours, theirs))
-        if ours and "blocked_m2" in next(iter(ours.values())):
-            ours, theirs = without_the_least(ours, theirs), without_the_least(theirs, ours)
+    ours, theirs = in_one_order(name, ours, theirs)
     if isinstance(ours, Mapping) and isinstance(theirs, Mapping):
         for key in sorted(ours.keys() | theirs.keys(), key=str):
             below = f"{path}.{'/'.join(key) if isinstance(key, tuple) else key}"
@@ -103,6 +100,17 @@ def differences(path: str, ours: Any, theirs: Any, allowed: float) -> Iterator[D
                 yield from differences(f"{path}.{i}", one, other, allowed)
     elif not agree(ours, theirs, allowed):
         yield Difference(path, ours, theirs, allowed)
+
+
+def in_one_order(name: str, ours: Any, theirs: Any) -> tuple[Any, Any]:
+    """Return parcels by their names, and bottlenecks by their sides: two may begin at one place but for rounding."""
+    if name == "parcels":
+        ours, theirs = ({(row["sheet"], row["parcel"]): row for row in rows} for rows in (ours, theirs))
+        if ours and "blocked_m2" in next(iter(ours.values())):
+            return without_the_least(ours, theirs), without_the_least(theirs, ours)
+    if name == "bottlenecks":
+        ours, theirs = (sorted(rows, key=lambda row: (row["side"], row["from_m"])) for rows in (ours, theirs))
+    return ours, theirs
 
 
 def without_the_least(rows: Mapping[Any, Any], others: Mapping[Any, Any]) -> dict[Any, Any]:

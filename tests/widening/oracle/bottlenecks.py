@@ -6,11 +6,11 @@ from typing import Any
 
 from shapely.geometry.base import BaseGeometry
 
-from tests.widening.oracle.constants import JOIN_GAP, LEAST_BLOCKED, SAME_VERTEX
+from tests.widening.oracle.constants import JOIN_GAP, LEAST_BLOCKED
 from tests.widening.oracle.corridor import SIDES, swept
 from tests.widening.oracle.land import Key
 from tests.widening.oracle.overlay import overlap, union
-from tests.widening.oracle.profiles import Interval, runs
+from tests.widening.oracle.profiles import Interval, lasting, runs
 from tests.widening.oracle.roads import Road
 
 
@@ -25,16 +25,14 @@ def bottlenecks(road: Road, found: list[Interval], level: str, land: dict[Key, B
                 if interval.sides[side].meaning and (interval.first + interval.last) / 2 > first
                 if (interval.first + interval.last) / 2 < last
             ]
-            # A value that is shorter than the same vertex counts for nothing, unless there is no other.
-            gaps = [(interval.length, interval.sides[side].missing(level)) for interval in inside]
-            least = min(SAME_VERTEX, max(length for length, _ in gaps))
+            lacks = [(interval, interval.sides[side].missing(level)) for interval in inside]
             listed.append(
                 {
                     "side": side,
                     "from_m": first,
                     "to_m": last,
-                    "missing_m": max(max(missing) for length, missing in gaps if length >= least),
-                    "missing_m2": sum(length * (a + b) / 2 for length, (a, b) in gaps),
+                    "missing_m": max(value for pair in lasting(lacks) for value in pair),
+                    "missing_m2": sum(interval.length * (a + b) / 2 for interval, (a, b) in lacks),
                     "parcels": in_the_way(road, side, (first, last), land),
                 }
             )

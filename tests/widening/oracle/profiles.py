@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import shapely
@@ -12,7 +14,7 @@ from shapely.geometry.base import BaseGeometry
 from tests.widening.oracle.constants import SAME_VERTEX, TAU
 from tests.widening.oracle.corridor import SIDES
 from tests.widening.oracle.land import LEVELS, Key
-from tests.widening.oracle.roads import Piece, Road, breaks
+from tests.widening.oracle.roads import Piece, Road, breaks, width_after, width_before
 from tests.widening.oracle.transects import (
     NONE,
     TOUCH,
@@ -21,6 +23,7 @@ from tests.widening.oracle.transects import (
     Integers,
     Labels,
     crossed,
+    crossing_places,
     crossings_with,
     edges_of,
     first_land,
@@ -33,6 +36,9 @@ MARCH_M = 0.5
 """Transects stand no farther apart than this, whatever there is to see."""
 NOBODY = "nobody"
 """The state in which nobody had given anything."""
+STEEP = 1e3
+SAME_PLACE = 1e-6
+SAME_VALUE = 1e-4
 OPEN = -(10**9)
 """The label of a transect that reaches its target."""
 
@@ -98,6 +104,8 @@ class Looking:
     built: Edges
     others: Edges
     names: Integers
+    bounds: list[tuple[float, float, float, float]]
+    """The centreline and the target as lines from (s, t) to (s, t)."""
 
     def free(self, level: str, s: Floats) -> tuple[Floats, Integers, Integers]:
         """Return the free half-width, through which edge it ends, and whose land that is."""
@@ -122,9 +130,11 @@ class Looking:
         return found
 
     def cuts(self) -> Iterator[float]:
-        """Yield chainages from the piece's start at which an edge begins or ends."""
+        """Yield chainages from the piece's start at which an edge begins, ends, or crosses centreline or target."""
         for edges in (*self.land.values(), self.built, self.others):
             yield from edges.turns.tolist()
+            for line in self.bounds:
+                yield from crossing_places(edges, line)
 
 
 def look(road: Road, piece: Piece, side: str, around: Surroundings) -> Looking:
@@ -146,7 +156,20 @@ def look(road: Road, piece: Piece, side: str, around: Surroundings) -> Looking:
         edges_of([around.built], piece, side, reach),
         line_edges(others, piece, side),
         np.array([1 << i % 60 for i in range(len(others))], dtype=np.int64),
+        list(bounds_of(road, piece, side)),
     )
+
+
+def bounds_of(road: Road, piece: Piece, side: str) -> Iterator[tuple[float, float, float, float]]:
+    """Yield the lines between which transects of a piece run, from (s, t) to (s, t)."""
+    yield (0.0, 0.0, piece.last - piece.first, 0.0)
+    for a, b in pairwise(breaks(road.rows, road.length)):
+        yield (
+            a - piece.first,
+            width_after(road.rows, a, side),
+            b - piece.first,
+            width_before(road.rows, b, side),
+        )
 
 
 def intervals(road: Road, around: Surroundings) -> list[Interval]:
@@ -222,14 +245,34 @@ def sides_of(look: Looking, quarter: Floats, rest: Floats, junction: Labels) -> 
 
 
 def min_width(found: list[Interval], level: str) -> float | None:
-    """Return the least left + right where both sides have meaning; not of what is shorter than the same vertex."""
-    totals = [
-        sum(side.free[level][end] for side in interval.sides.values())
+    """Return the least left + right where both sides have meaning."""
+    values = [
+        (interval, tuple(sum(side.free[level][end] for side in interval.sides.values()) for end in (0, 1)))
         for interval in found
-        if interval.measurable and interval.length > SAME_VERTEX
-        for end in (0, 1)
+        if interval.measurable
     ]
-    return min(totals, default=None)
+    return min((value for pair in lasting(values) for value in pair), default=None)
+
+
+def lasting(values: list[tuple[Interval, Pair]]) -> list[Pair]:
+    """Return the values of intervals without those between two jumps that last less than the same vertex.
+
+    A boundary that runs along a transect but for rounding is a jump as well.
+    """
+    kept: list[Pair] = []
+    group: list[Pair] = []
+    begin = end = last = -math.inf
+    for interval, pair in values:
+        steep = abs(pair[1] - pair[0]) > STEEP * interval.length
+        goes_on = abs(interval.first - end) < SAME_PLACE and abs(pair[0] - last) < SAME_VALUE
+        if not goes_on or steep:
+            kept += group if end - begin >= SAME_VERTEX else []
+            group, begin = [], interval.last if steep else interval.first
+        if not steep:
+            group.append(pair)
+        end, last = interval.last, pair[1]
+    kept += group if end - begin >= SAME_VERTEX else []
+    return kept or [pair for _, pair in values]
 
 
 def junctions(found: list[Interval]) -> list[list[float]]:

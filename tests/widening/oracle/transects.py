@@ -38,6 +38,17 @@ class Edges:
         return np.unique(self.s)
 
 
+def crossing_places(edges: Edges, line: tuple[float, float, float, float]) -> list[float]:
+    """Return chainages at which edges cross the line from (s, t) to (s, t)."""
+    s0, t0, s1, t1 = line
+    rise = (t1 - t0) / (s1 - s0)
+    above = edges.t - (t0 + rise * (edges.s - s0))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        part = above[:, 0] / (above[:, 0] - above[:, 1])
+    places = edges.s[:, 0] + part * (edges.s[:, 1] - edges.s[:, 0])
+    return places[(part >= 0) & (part <= 1) & (places >= s0) & (places <= s1)].tolist()
+
+
 def seen_from(piece: Piece, side: str, coordinates: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return coordinates as s from the piece's start and t to the side."""
     away = coordinates - np.array(piece.start)
