@@ -8,7 +8,7 @@ import numpy as np
 import shapely
 
 from geo.widening.broken_lines import united
-from geo.widening.overlay import common_land, united_land
+from geo.widening.overlay import common_land, union_by
 from geo.widening.slivers import without_slits
 from geo.widening.transects import Strokes, faces, join
 
@@ -57,9 +57,8 @@ def _road_near(around: Shapes, surfaces: Shapes) -> Shapes:
     """Return the surveyed road in rectangles, slits closed."""
     road = np.full(len(around), shapely.Polygon(), dtype=object)
     segment, surface = shapely.STRtree(surfaces).query(around, predicate="intersects")
-    for row in np.unique(segment):
-        near = surfaces[surface[segment == row]]
-        road[row] = united_land(common_land(near, np.full(len(near), around[row])))
+    rows, land = union_by(segment, common_land(surfaces[surface], around[segment]))
+    road[rows] = land
     return without_slits(road)
 
 

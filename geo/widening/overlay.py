@@ -18,8 +18,6 @@ SPECK_M2 = 1e-6
 """Pieces under this are not looked at: a point of them may be outside by rounding, and they count for nothing."""
 
 if TYPE_CHECKING:
-    from shapely.geometry.base import BaseGeometry
-
     from geo.widening.records import Bools, Floats, Ints, Shapes
 
 
@@ -63,15 +61,6 @@ def less_land(shapes: Shapes, cutters: Shapes) -> Shapes:
     return land
 
 
-def united_land(shapes: Shapes) -> BaseGeometry:
-    """Return the union of shapes."""
-    union = shapely.union_all(shapes)
-    _, point = _looked_at(shapes)
-    if shapely.intersects(union, point).all() and union.area <= shapely.area(shapes).sum() + SPECK_M2:
-        return union
-    return shapely.union_all(shapes, grid_size=GRID_M)
-
-
 def _looked_at(land: Shapes) -> tuple[Ints, Shapes]:
     """Return a point in each piece of shapes, specks aside, with the row of its shape."""
     piece, of = shapely.get_parts(land, return_index=True)
@@ -101,9 +90,14 @@ def difference_from(shapes: Shapes, rows: Ints, cutters: Shapes) -> Shapes:
         For each cutter the row of the shape that it is taken from, shape (m,).
     """
     left = shapes.copy()
-    if len(rows):
-        cut, cutter = union_by(rows, cutters)
-        left[cut] = less_land(shapes[cut], cutter)
+    order = np.argsort(rows, kind="stable")
+    rows, cutters = rows[order], cutters[order]
+    # One after the other is quicker than all at once by their union.
+    first = np.append(True, rows[1:] != rows[:-1])[: len(rows)]
+    turn = np.arange(len(rows)) - np.flatnonzero(first)[np.cumsum(first) - 1]
+    for place in range(int(turn.max(initial=-1)) + 1):
+        now = turn == place
+        left[rows[now]] = less_land(left[rows[now]], cutters[now])
     return left
 
 
@@ -112,8 +106,17 @@ def union_by(group: Ints, shapes: Shapes) -> tuple[Ints, Shapes]:
     order = np.argsort(group, kind="stable")
     groups, starts, counts = np.unique(group[order], return_index=True, return_counts=True)
     unions = shapes[order[starts]]
-    for place in np.flatnonzero(counts > 1):
-        unions[place] = united_land(shapes[order[starts[place] : starts[place] + counts[place]]])
+    several = np.flatnonzero(counts > 1)
+    members = {row: shapes[order[starts[row] : starts[row] + counts[row]]] for row in several.tolist()}
+    for row, joined in members.items():
+        unions[row] = shapely.union_all(joined)
+    # A union holds each of its members and is no more than all of them.
+    of, point = _looked_at(shapes[order])
+    place = np.repeat(np.arange(len(groups)), counts)[of]
+    lost = ~shapely.intersects(unions[place], point)
+    too_large = shapely.area(unions) > np.add.reduceat(shapely.area(shapes[order]), starts) + SPECK_M2
+    for wrong in np.intersect1d(several, np.append(place[lost], np.flatnonzero(too_large))).tolist():
+        unions[wrong] = shapely.union_all(members[wrong], grid_size=GRID_M)
     return groups, unions
 
 
