@@ -105,6 +105,11 @@ class Layer:
     soft: tuple[str, ...] = ()
 
     @property
+    def in_parcels(self) -> bool:
+        """Whether its rows name the parcel that they belong to."""
+        return self.name != "parcels" and {"commune", "sheet", "parcel"} <= {column.name for column in self.columns}
+
+    @property
     def attributes(self) -> tuple[Column, ...]:
         """Columns that are not part of the key."""
         return tuple(column for column in self.columns if column.name not in self.key)

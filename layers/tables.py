@@ -93,8 +93,8 @@ def _references(layer: Layer) -> list[ForeignKeyConstraint]:
         for column in layer.columns
         if column.refers
     ]
-    parcel = LAYERS["parcels"].key
-    if layer.name != "parcels" and set(parcel) <= {column.name for column in layer.columns}:
+    if layer.in_parcels:
+        parcel = LAYERS["parcels"].key
         keys.append(
             ForeignKeyConstraint(
                 parcel,

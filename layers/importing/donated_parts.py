@@ -76,8 +76,8 @@ _LOSING = text(
 )
 
 
-def put_inside_parcels(connection: Connection, commune: str, srid: int, problems: Problems) -> None:
-    """Cut off what sticks out of the parcels; refuse donations whose parcel is unknown or holds nothing of them.
+def check_parcels(connection: Connection, commune: str, problems: Problems) -> None:
+    """Refuse rows whose parcel is unknown.
 
     Parameters
     ----------
@@ -85,14 +85,26 @@ def put_inside_parcels(connection: Connection, commune: str, srid: int, problems
         In the transaction of `staging.stage`.
     commune
         What rows without a commune were given: where it isn't the parcel's, the one that has it is taken.
-    srid
-        The project's zone.
     problems
         Takes the findings.
     """
     connection.execute(_COMMUNES, {"commune": commune})
     unknown = connection.execute(_UNKNOWN).all()
     problems.add("unknown_parcel", [row.row for row in unknown], [row.parcel for row in unknown], column="parcel")
+
+
+def put_inside_parcels(connection: Connection, srid: int, problems: Problems) -> None:
+    """Cut off what sticks out of the parcels; refuse donations of which their parcel holds nothing.
+
+    Parameters
+    ----------
+    connection
+        In the transaction of `staging.stage`.
+    srid
+        The project's zone.
+    problems
+        Takes the findings.
+    """
     found = connection.execute(_STICKING_OUT).all()
     absent = [row for row in found if row.parcel is None]
     problems.add("outside_parcel", [row.row for row in absent], [f"no such parcel on {row.day}" for row in absent])

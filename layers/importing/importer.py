@@ -18,7 +18,7 @@ from layers.changes import change
 from layers.database import Addresses, engine
 from layers.derived import refresh
 from layers.importing.columns import FINDINGS, ROWS
-from layers.importing.donated_parts import keep_donations, put_inside_parcels
+from layers.importing.donated_parts import check_parcels, keep_donations, put_inside_parcels
 from layers.importing.faults import FileRefused
 from layers.importing.mappings import remember, remembered
 from layers.importing.problems import Problem, Problems
@@ -146,8 +146,10 @@ def _compare(
     say("comparing", 0.6)
     problems = report.problems
     report.counts.parties = check_references(connection, layer, problems)
+    if layer.in_parcels:
+        check_parcels(connection, options.commune, problems)
     if layer.events:
-        put_inside_parcels(connection, options.commune, options.srid, problems)
+        put_inside_parcels(connection, options.srid, problems)
     if layer.name == "parcels":
         keep_donations(connection, problems, dated=found["dated"])
     drop_bad(connection, problems)

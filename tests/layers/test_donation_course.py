@@ -227,6 +227,12 @@ def test_all_who_have_a_say_must_consent(connection, database, tmp_path) -> None
     assert (kept.who, kept.reason, kept.source) == ("an", "a test", "program")
 
 
+def test_an_interest_in_a_parcel_that_is_not_there_is_refused(database, street, tmp_path) -> None:
+    row = {"commune": "15271", "sheet": "R1", "parcel": "L99", "holder": BANK, "kind": "mortgage"}
+    with pytest.raises(AssertionError, match="L99"):
+        put(database, "interests", [row], tmp_path)
+
+
 def test_the_office_edits_what_is_needed_from_a_day_on(connection) -> None:
     with change(connection, "an", "edit", "the province's decision of July"):
         connection.exec_driver_sql(
