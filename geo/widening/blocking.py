@@ -14,14 +14,15 @@ if TYPE_CHECKING:
     from geo.widening.donation_states import Course
     from geo.widening.grid import Cut
     from geo.widening.land import EffectiveLand
-    from geo.widening.records import Ints, Shapes
+    from geo.widening.records import Bools, Ints, Shapes
 
 
 class BlockingLand(NamedTuple):
-    """Land in the way, and the row of the parcel of each."""
+    """Land in the way, the row of the parcel of each, and whether something of that parcel is given."""
 
     land: Shapes
     parcel: Ints
+    given: Bools
 
 
 def land_off_road(land: Shapes, road: Cut) -> Shapes:
@@ -52,18 +53,22 @@ def blocking_land(
     touched = np.unique(parcel)
     untouched = ~np.isin(bare.parcel, touched)
     left = difference_from(off_road[touched], np.searchsorted(touched, parcel), given[donation])
-    still = _in_the_way(left, touched)
+    land, of = _in_the_way(left, touched)
     return BlockingLand(
-        np.concatenate([bare.land[untouched], still.land]), np.concatenate([bare.parcel[untouched], still.parcel])
+        np.concatenate([bare.land[untouched], land]),
+        np.concatenate([bare.parcel[untouched], of]),
+        np.append(np.zeros(untouched.sum(), dtype=bool), np.ones(len(of), dtype=bool)),
     )
 
 
 def untouched_land(off_road: Shapes) -> BlockingLand:
     """Return the land that blocks when nothing is given."""
-    return _in_the_way(off_road, np.arange(len(off_road)))
+    land, parcel = _in_the_way(off_road, np.arange(len(off_road)))
+    return BlockingLand(land, parcel, np.zeros(len(land), dtype=bool))
 
 
-def _in_the_way(land: Shapes, parcel: Ints) -> BlockingLand:
+def _in_the_way(land: Shapes, parcel: Ints) -> tuple[Shapes, Ints]:
+    """Return what is thick enough of land, and the parcels that have some."""
     thick = without_thin(land)
     some = ~shapely.is_empty(thick)
-    return BlockingLand(thick[some], parcel[some])
+    return thick[some], parcel[some]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import shapely
 
-from geo.widening.overlay import difference_from, shared_land, sum_by
+from geo.widening.overlay import difference_from, difference_near
 from geo.widening.slivers import is_sliver, narrower_than, parts
 from geo.widening.tolerances import SMALLEST_PLOT_SLACK_M, SMALLEST_PLOT_SLACK_M2
 
@@ -49,20 +49,32 @@ class Remainders:
     small_before: Bools
 
 
-def remainders(parcels: Parcels, rows: Ints, strips: Cut, road: Cut) -> Remainders:
-    """Return what is left of some parcels when all strips are taken."""
+def remainders(parcels: Parcels, rows: Ints, land: Shapes, off_road: Shapes, strips: Cut, road: Cut) -> Remainders:
+    """Return what is left of some parcels when all strips are taken.
+
+    Parameters
+    ----------
+    parcels, rows
+        Parcels, and which of them are asked about.
+    land, off_road
+        Land of each parcel, and that less the road.
+    strips, road
+        Strips of all segments, and the road as it is.
+    """
     shape = parcels.shape[rows]
     area = shapely.area(shape)
-    cutters = np.concatenate([strips.land, road.land])
-    cut = shared_land(shape, cutters)
-    is_road = cut.other >= len(strips.land)
-    on_road = sum_by(cut.one[is_road], cut.area[is_road], len(rows))
-    left = difference_from(shape, cut.one, cutters[cut.other])
+    off_road = off_road[rows]
+    # Where parcels overlap, some of what is drawn is another's land.
+    overlapped = np.flatnonzero(~shapely.equals_identical(shape, land[rows]))
+    off_road[overlapped] = difference_near(shape[overlapped], road.land)
+    parcel, strip = shapely.STRtree(strips.land).query(off_road, predicate="intersects")
+    left = difference_from(off_road, parcel, strips.land[strip])
     small_area, small_width, some = _under_limits(left, parcels.smallest_area[rows], parcels.smallest_width[rows])
     was_small_area, was_narrow, _ = _under_limits(shape, parcels.smallest_area[rows], parcels.smallest_width[rows])
     verdict = np.select(
         [~some, small_area & small_width, small_area, small_width], [WHOLE, BELOW_BOTH, BELOW_AREA, BELOW_WIDTH], OK
     )
+    on_road = area - shapely.area(off_road)
     return Remainders(rows, area, on_road, shapely.area(left), verdict, was_small_area | was_narrow)
 
 

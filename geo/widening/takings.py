@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+import shapely
 
 from geo.widening.donation_states import LAST_LIVE, LEVELS
 from geo.widening.overlay import difference_from, shared_land, sum_by
 from geo.widening.slivers import hold_land
-from geo.widening.tolerances import LIVE_LAND_M2
+from geo.widening.tolerances import LIVE_LAND_M2, SLIVER_M2, TAU_M
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from geo.widening.donation_states import Course
     from geo.widening.grid import Cut
     from geo.widening.land import EffectiveLand
+    from geo.widening.overlay import Shared
     from geo.widening.records import Bools, Donations, Floats, Ints, Shapes
 
 NOTHING_GIVEN_M2 = 1e-9
@@ -75,21 +77,36 @@ def takings(strips: Cut, land: Shapes, effective: EffectiveLand, donations: Dona
     all_given: dict[str, Bools] = {}
     is_land = hold_land(taken.land, pair, count)
     required = sum_by(pair, taken.area, count)
+    most_slivers = _most_slivers(taken, pair, given_land, count)
     for level in LEVELS:
         counts = course.given(level)[donation]
         piece = given_land.one[counts]
         given[level] = sum_by(pair[piece], given_land.area[counts], count)
-        # What nobody has begun to give is all there.
-        begun = np.flatnonzero(np.isin(pair, np.flatnonzero(given[level] > NOTHING_GIVEN_M2)))
+        # What nobody has begun to give is all there, and of what is left much is land.
+        much = required - given[level] > most_slivers
+        begun = np.flatnonzero(((given[level] > NOTHING_GIVEN_M2) & ~much)[pair])
         place = np.full(len(taken.land), -1, dtype=np.int64)
         place[begun] = np.arange(len(begun))
         cutting = place[piece] >= 0
         left = difference_from(taken.land[begun], place[piece[cutting]], given_land.land[counts][cutting])
-        still = is_land & ~(given[level] > NOTHING_GIVEN_M2)
+        still = is_land & (~(given[level] > NOTHING_GIVEN_M2) | much)
         still |= hold_land(left, pair[begun], count)
         all_given[level] = ~still
     state = _states(pair[given_land.one], donation, given_land.area, count, donations, course)
     return Takings(pairs // max(len(land), 1), pairs % max(len(land), 1), required, is_land, given, all_given, state)
+
+
+def _most_slivers(taken: Shared, pair: Ints, given: Shared, count: int) -> Floats:
+    """Return an area of what is left of each pair above which not all of it can be slivers.
+
+    No piece that is thinner than tau everywhere is more than half of tau times its length around, and the others are
+    smaller than a sliver, at most one for three corners.
+    """
+    around = sum_by(pair, shapely.length(taken.land), count)
+    around += sum_by(pair[given.one], shapely.length(given.land), count)
+    corners = sum_by(pair, shapely.get_num_coordinates(taken.land).astype(float), count)
+    corners += sum_by(pair[given.one], shapely.get_num_coordinates(given.land).astype(float), count)
+    return np.asarray(TAU_M / 2 * around + SLIVER_M2 * corners / 3)
 
 
 def _states(pair: Ints, donation: Ints, area: Floats, count: int, donations: Donations, course: Course) -> Ints:

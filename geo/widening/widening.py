@@ -117,9 +117,16 @@ def widen(scene: Scene, wanted: Collection[str] | None = None) -> Widening:
     no_meaning = meaningless(pieces, tree, lines, whole, partners, axis)
     ends, surveyed = built_ends(pieces, tree, lines, roads, scene, axis)
 
-    def shown(blocked: BlockingLand) -> Strokes:
-        met = faces(blocked.land, blocked.parcel, tree, pieces, axis)
+    def shown(land: Shapes, parcel: Ints) -> Strokes:
+        met = faces(land, parcel, tree, pieces, axis)
         return join([met.entering, met.inside])
+
+    bare = shown(untouched.land, untouched.parcel)
+
+    def shown_at(level: str) -> Strokes:
+        land, parcel, given = blocking[level]
+        same = np.isin(bare.owner, parcel[~given])
+        return join([bare.where(same), shown(land[given], parcel[given])])
 
     return Widening(
         scene=scene,
@@ -128,15 +135,15 @@ def widen(scene: Scene, wanted: Collection[str] | None = None) -> Widening:
         strips=strips,
         parcels=parcels,
         takings=taken,
-        remainders=remainders(parcels, affected, strips, road),
+        remainders=remainders(parcels, affected, land, off_road, strips, road),
         effective=effective,
         in_strips=shared_land(effective.land, strips.land),
         blocking=blocking,
         profile=profile(
             axis,
             target_lines(pieces, axis),
-            {level: shown(blocking[level]) for level in LEVELS},
-            shown(untouched),
+            {level: shown_at(level) for level in LEVELS},
+            bare,
             ends,
             surveyed,
             no_meaning,
