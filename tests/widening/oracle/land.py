@@ -11,7 +11,7 @@ from shapely import Polygon
 from shapely.geometry.base import BaseGeometry
 
 from tests.widening.oracle.constants import CORNER_LIMIT, SLIVER, TAU
-from tests.widening.oracle.overlay import less, overlap, polygons, union
+from tests.widening.oracle.overlay import less, overlap, polygons, union, without_cracks
 from tests.widening.oracle.roads import Road
 from tests.widening.oracle.surveys import surveyed_before
 from tests.widening.scene import STATES, Donation, Parcel, Scene, valid
@@ -21,8 +21,6 @@ NOTHING = Polygon()
 RANKS = {state: rank for rank, state in enumerate(STATES[:8])} | {"declined": -1, "withdrawn": -1}
 CIRCLE = 1e-4
 """The largest circle's radius is taken as too small by less than this."""
-ROUNDING = 1e-6
-"""No crack or thread by rounding is as wide."""
 LEVELS = ("signed", "handed_over")
 
 
@@ -70,8 +68,7 @@ def has_width(piece: Polygon, width: float) -> bool:
 
 def pieces(shape: BaseGeometry) -> list[Polygon]:
     """Return the pieces that are no slivers; cracks and threads by rounding neither part nor join them."""
-    shape = shape.buffer(ROUNDING, join_style="mitre").buffer(-2 * ROUNDING, join_style="mitre")
-    return [piece for piece in polygons(shape) if not is_sliver(piece)]
+    return [piece for piece in polygons(without_cracks([shape])) if not is_sliver(piece)]
 
 
 def blocks(scene: Scene, parcel: Parcel) -> bool:

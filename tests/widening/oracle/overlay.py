@@ -13,6 +13,8 @@ from shapely import Polygon
 from shapely.geometry.base import BaseGeometry
 
 GRID = 1e-7
+ROUNDING = 1e-6
+"""No crack or thread by rounding is as wide."""
 
 
 def polygons(shape: BaseGeometry) -> list[Polygon]:
@@ -22,7 +24,7 @@ def polygons(shape: BaseGeometry) -> list[Polygon]:
 
 def area_part(shape: BaseGeometry) -> BaseGeometry:
     """Return a geometry without its points and lines."""
-    return union(polygons(shape)) if shape.geom_type == "GeometryCollection" else shape
+    return shape if shape.geom_type in {"Polygon", "MultiPolygon"} else union(polygons(shape))
 
 
 def overlap(one: BaseGeometry, two: BaseGeometry) -> BaseGeometry:
@@ -39,4 +41,10 @@ def less(one: BaseGeometry, *others: BaseGeometry) -> BaseGeometry:
 
 def union(shapes: Iterable[BaseGeometry]) -> BaseGeometry:
     """Return the ground of all shapes."""
-    return shapely.union_all(list(shapes), grid_size=GRID)
+    return shapely.union_all([part for shape in shapes for part in polygons(shape)] or [Polygon()], grid_size=GRID)
+
+
+def without_cracks(shapes: Iterable[BaseGeometry]) -> BaseGeometry:
+    """Return the ground inside shapes taken together, a crack between two by rounding being inside."""
+    ground = union(shapes)
+    return ground.buffer(ROUNDING, join_style="mitre").buffer(-2 * ROUNDING, join_style="mitre")

@@ -17,7 +17,6 @@ from tests.widening.oracle.land import LEVELS, Key
 from tests.widening.oracle.roads import Piece, Road, breaks, width_after, width_before
 from tests.widening.oracle.transects import (
     NONE,
-    TOUCH,
     Edges,
     Floats,
     Integers,
@@ -90,7 +89,7 @@ class Surroundings:
 
     land: dict[str, dict[Key, BaseGeometry]]
     built: BaseGeometry
-    before: Sequence[BaseGeometry]
+    before: BaseGeometry
     same_road: Sequence[Piece]
 
 
@@ -174,8 +173,7 @@ def bounds_of(road: Road, piece: Piece, side: str) -> Iterator[tuple[float, floa
 
 def intervals(road: Road, around: Surroundings) -> list[Interval]:
     """Return the intervals of a road from its start to its end."""
-    for corridor in around.before:
-        shapely.prepare(corridor)
+    shapely.prepare(around.before)
     return [interval for piece in road.pieces for interval in of_piece(road, piece, around)]
 
 
@@ -186,18 +184,14 @@ def of_piece(road: Road, piece: Piece, around: Surroundings) -> Iterator[Interva
 
     def within(s: Floats) -> Labels:
         points = np.array(piece.start) + s[:, None] * np.array(piece.along)
-        inside = np.zeros(len(s), dtype=np.int64)
-        for corridor in around.before:
-            # Where a street meets a road squarely, it runs along the border of two corridors: that is inside.
-            inside |= shapely.dwithin(corridor, shapely.points(points), TOUCH).astype(np.int64)
-        return inside
+        return shapely.contains_xy(around.before, points).astype(np.int64)
 
     def label(s: Floats) -> Labels:
         return np.stack([within(s), *(column for one in looks.values() for column in one.labels(s))], axis=1)
 
     cuts = [0.0, length, *np.arange(0.0, length, MARCH_M).tolist()]
     cuts += [s - piece.first for s in breaks(road.rows, road.length)]
-    cuts += [s - piece.first for corridor in around.before for s in crossings_with(piece, corridor)]
+    cuts += [s - piece.first for s in crossings_with(piece, around.before)]
     cuts += [s for one in looks.values() for s in one.cuts()]
     stretches = march([s for s in cuts if 0 <= s <= length], label)
     if not stretches:
