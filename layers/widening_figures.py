@@ -192,13 +192,13 @@ def _households(widening: Widening) -> list[list[dict[str, Any]]]:
     return found
 
 
-def _given(widening: Widening) -> list[dict[str, dict[int, float]]]:
+def _given(widening: Widening) -> list[dict[str, dict[str, float]]]:
     """Return for each road and level the m² given in its strip by the ordinal of the first day of the level."""
-    found: list[dict[str, dict[int, float]]] = [{level: {} for level in LEVELS} for _ in range(len(widening.lines))]
+    found: list[dict[str, dict[str, float]]] = [{level: {} for level in LEVELS} for _ in range(len(widening.lines))]
     for level, (segment, day, area) in given_days(widening).items():
         for row, when, metres in zip(segment.tolist(), day.tolist(), area.tolist(), strict=True):
             days = found[row][level]
-            days[when] = days.get(when, 0.0) + metres
+            days[str(when)] = days.get(str(when), 0.0) + metres
     return found
 
 

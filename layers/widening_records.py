@@ -145,7 +145,7 @@ class Reading:
         self._connection = connection
         self._change = {} if change is None else {"change": change}
         self._tables = {
-            name: recorded_rows(table, columns, "" if change is None else ":change")
+            name: recorded_rows(table, columns, "" if change is None else "cast(:change AS bigint)")
             for name, (table, columns) in _TABLES.items()
         }
 

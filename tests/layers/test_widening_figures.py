@@ -1,0 +1,179 @@
+"""A road's figures are kept, never stale, and the same whether the town or its surroundings alone were read."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import numpy as np
+import pytest
+from shapely import LineString, box
+from sqlalchemy import text
+
+from layers import widening_figures
+from layers.changes import change
+from layers.database import engine
+from layers.widening_figures import figures, recorded_figures, worked_out
+from layers.widening_records import Reading
+from tests.scenes import PLOT_M, SOUTH, WEST, Street, put
+
+DAY = date(2023, 6, 30).toordinal()
+NO_SUBDISTRICTS = ([], np.array([], dtype=object))
+STRIP_M2 = PLOT_M * 2.0
+"""Plots begin 3 m from the centreline, the target is 5 m."""
+
+
+@pytest.fixture
+def streets(database, tmp_path):
+    """Two streets 300 m apart, of which nobody surveyed the road; L0 of the first is signed, R0 handed over."""
+    near, far = Street("R1", plots=4), Street("R2", plots=4, north=300.0)
+    near.give("L", 0, d_identif="2023-03-01", d_signed="2023-04-10")
+    near.give("R", 0, d_identif="2023-03-01", d_signed="2023-04-10", d_handed="2023-05-20")
+    for street in (near, far):
+        street.build(database, tmp_path)
+    return near, far
+
+
+@pytest.fixture
+def office(database):
+    return engine(database.officer)
+
+
+def figure(office, code="R1", day=DAY):
+    return figures(office, day, [code])[code]
+
+
+def refuse(*_args, **_kept):
+    raise AssertionError("worked out again")
+
+
+def test_the_figures_of_a_straight_street_are_what_its_drawing_says(office, streets):
+    widening = figure(office)["widening"]
+
+    assert widening["required_area_m2"] == pytest.approx(8 * STRIP_M2)
+    assert widening["donated_area_m2"]["signed"] == pytest.approx(STRIP_M2)
+    assert widening["donated_area_m2"]["handed_over"] == pytest.approx(STRIP_M2)
+    # Both sides of the first plots were given as signed, one side is handed over.
+    assert widening["length_at_target_m"] == pytest.approx({"signed": PLOT_M, "handed_over": 0.0, "built": 0.0})
+    assert widening["min_width_m"] == pytest.approx({"signed": 6.0, "handed_over": 6.0, "built": None})
+    assert len(widening["parcels"]) == 8
+
+
+def test_figures_are_worked_out_once(office, streets, monkeypatch):
+    first = figure(office)
+    monkeypatch.setattr(widening_figures, "widen", refuse)
+
+    assert figure(office) == first
+    assert figure(office, day=date(2023, 6, 1).toordinal()) == first, "nothing happened between the two days"
+
+
+def test_another_day_after_an_event_has_figures_of_its_own(office, streets):
+    assert figure(office, day=date(2023, 5, 19).toordinal())["widening"]["donated_area_m2"]["handed_over"] == 0.0
+    assert figure(office, day=date(2023, 5, 20).toordinal())["widening"]["donated_area_m2"]["handed_over"] > 0
+
+
+def test_an_edit_is_in_the_next_answer_and_costs_only_the_roads_it_touches(
+    database, office, streets, tmp_path, monkeypatch
+):
+    near, far = streets
+    figures(office, DAY)
+    set_back = box(WEST + PLOT_M, SOUTH + 4, WEST + 2 * PLOT_M, SOUTH + 33)
+    put(database, "parcels", [near.parcels[1] | {"geometry": set_back}], tmp_path)
+
+    assert figure(office)["widening"]["required_area_m2"] == pytest.approx(7.5 * STRIP_M2)
+    monkeypatch.setattr(widening_figures, "widen", refuse)
+    figure(office, far.code)
+
+
+@pytest.mark.parametrize(
+    "write",
+    [
+        "UPDATE layers.donation_events SET day = '2023-07-05' WHERE state = 'handed_over'",
+        "DELETE FROM layers.donations_states WHERE don_no = 'D-R1-R0'",
+        "UPDATE layers.road_segments_states SET widths = '0 6 6' WHERE code = 'R1'",
+        "UPDATE reference.land_uses SET blocks = false WHERE code = 'ODT'",
+    ],
+)
+def test_whatever_a_figure_is_made_of_makes_it_anew_whoever_wrote(database, office, streets, write):
+    before = figure(office)
+    with engine(database.officer).connect() as connection, change(connection, "an", "edit", "a mend"):
+        connection.execute(text(write))
+
+    assert figure(office) != before
+
+
+def test_a_reader_that_began_before_a_change_leaves_nothing_stale(database, office, streets, monkeypatch):
+    work_out = widening_figures.worked_out
+
+    def while_somebody_writes(*arguments):
+        with engine(database.officer).connect() as connection, change(connection, "an", "edit", "a mend"):
+            connection.execute(text("DELETE FROM layers.donation_events WHERE state = 'handed_over'"))
+        return work_out(*arguments)
+
+    monkeypatch.setattr(widening_figures, "worked_out", while_somebody_writes)
+    figure(office)
+    monkeypatch.setattr(widening_figures, "worked_out", work_out)
+
+    assert figure(office)["widening"]["donated_area_m2"]["handed_over"] == 0.0
+
+
+def test_what_was_reported_then_is_told_as_it_was_recorded(database, office, streets):
+    told = figure(office)
+    with office.connect() as connection:
+        then = connection.scalar(text("SELECT max(number) FROM layers.changes"))
+        connection.rollback()
+        with change(connection, "an", "edit", "a mend"):
+            connection.execute(text("DELETE FROM layers.donation_events WHERE state = 'handed_over'"))
+
+    with office.connect() as connection:
+        assert recorded_figures(connection, DAY, then, ["R1"])["R1"] == told
+    assert figure(office) != told
+
+
+def test_the_surroundings_of_a_road_tell_of_it_what_the_whole_town_does(database, office, tmp_path):
+    streets = [Street(f"R{n}", plots=6, north=12.0 * n) for n in range(6)]
+    for street in streets[::2]:
+        street.build(database, tmp_path)
+    crossing = LineString([(WEST + 50, SOUTH - 30), (WEST + 55, SOUTH + 100)])
+    put(
+        database,
+        "road_segments",
+        [{"code": "X", "class": "A", "widths": "0 6 4; 60 3 3", "geometry": crossing}],
+        tmp_path,
+    )
+
+    with office.connect() as connection:
+        reading = Reading(connection)
+        town = worked_out(reading.town(), NO_SUBDISTRICTS, DAY, reading.codes())
+        for code in reading.codes():
+            alone = worked_out(reading.around([code]), NO_SUBDISTRICTS, DAY, [code])[code]
+            assert alone["widening"]["required_area_m2"] == pytest.approx(town[code]["widening"]["required_area_m2"])
+            assert [row["parcel"] for row in alone["widening"]["parcels"]] == [
+                row["parcel"] for row in town[code]["widening"]["parcels"]
+            ]
+            assert alone["profile"]["s0"] == pytest.approx(town[code]["profile"]["s0"])
+
+
+def test_one_bad_road_spoils_nothing_for_the_others(database, office, streets, tmp_path):
+    told = figure(office)
+    x, y = WEST + 40, SOUTH + 1
+    crossed = LineString([(x, y), (x + 30, y), (x + 30, y + 10), (x + 10, y - 10)])
+    put(
+        database,
+        "road_segments",
+        [
+            {"code": "BAD1", "widths": "0 5 5", "geometry": LineString([(x, y), (x + 0.5, y)])},
+            {"code": "BAD2", "widths": "0 5 5", "geometry": crossed},
+            {"code": "BAD3", "widths": "0 -5 5", "geometry": LineString([(x, y), (x + 50, y)])},
+            {"code": "BAD4", "widths": "0 0 0", "geometry": LineString([(x, y), (x + 50, y)])},
+        ],
+        tmp_path,
+    )
+
+    found = figures(office, DAY)
+    assert {code: found[code]["refused"] for code in found if "refused" in found[code]} == {
+        "BAD1": "too-short",
+        "BAD2": "not-simple",
+        "BAD3": "bad-width",
+        "BAD4": "bad-width",
+    }
+    assert found["R1"]["widening"] == told["widening"]
