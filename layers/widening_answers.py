@@ -16,7 +16,19 @@ if TYPE_CHECKING:
     Figure = Mapping[str, Any]
 
 DECIMALS = 3
-_LISTS = ("parcels", "junctions")
+SUMS = (
+    "length_m",
+    "measurable_length_m",
+    "target_width_m",
+    "corridor_area_m2",
+    "required_area_m2",
+    "public_area_m2",
+    "sliver_area_m2",
+    "donated_area_m2",
+    "donated_outside_m2",
+    "length_at_target_m",
+    "min_width_m",
+)
 
 
 def widening_answer(figure: Figure, on: str, state: str) -> dict[str, Any]:
@@ -31,16 +43,15 @@ def widening_answer(figure: Figure, on: str, state: str) -> dict[str, Any]:
     state
         What bottlenecks are measured to.
     """
-    answer = dict(figure["widening"])
-    junctions = answer.pop("junctions")
     found: dict[str, Any] = rounded(
         {
-            "code": answer.pop("code"),
+            "code": figure["widening"]["code"],
             "on": on,
-            **answer,
+            **sums(figure),
+            "parcels": figure["widening"]["parcels"],
             "bottlenecks_state": state,
             "bottlenecks": figure["bottlenecks"][state],
-            "junctions": junctions,
+            "junctions": figure["widening"]["junctions"],
         }
     )
     return found
@@ -48,7 +59,7 @@ def widening_answer(figure: Figure, on: str, state: str) -> dict[str, Any]:
 
 def sums(figure: Figure) -> dict[str, Any]:
     """Return the sums of `widening_answer`: everything but its code and its lists."""
-    return {name: value for name, value in figure["widening"].items() if name not in {"code", *_LISTS}}
+    return {name: figure["widening"][name] for name in SUMS}
 
 
 def profile_answer(figure: Figure, on: str, step: float) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from sqlalchemy import Connection, text
 from geo.road_cells import in_company
 from geo.widening.surroundings import zones
 from layers.publication import month_end
+from layers.widening_answers import sums
 from layers.widening_figures import MANY_ROADS, REFUSED, worked_out
 from layers.widening_progress import BY, progress
 from layers.widening_records import Reading, sql_day
@@ -124,8 +125,7 @@ def public_answer(figure: Mapping[str, Any]) -> dict[str, Any]:
     """
     if REFUSED in figure:
         return {REFUSED: figure[REFUSED]}
-    widening = dict(figure["widening"])
-    parcels = widening.pop("parcels")
+    widening = sums(figure)
     for name, value in widening.items():
         if name.endswith("_m2"):
             widening[name] = (
@@ -133,7 +133,8 @@ def public_answer(figure: Mapping[str, Any]) -> dict[str, Any]:
                 if isinstance(value, dict)
                 else round(value)
             )
-    return {"widening": {**widening, "parcels": {"count": len(parcels)}}}
+    parcels = {"count": len(figure["widening"]["parcels"])}
+    return {"widening": {**widening, "parcels": parcels, "junctions": figure["widening"]["junctions"]}}
 
 
 def _published(reading: Reading, records: Records, codes: list[str]) -> list[dict[str, Any]]:

@@ -1,0 +1,249 @@
+"""`/api/roads` and `/api/progress`: the engine's answers in the names that were agreed, and what the public is told."""
+
+from __future__ import annotations
+
+import itertools
+from datetime import date
+
+import pytest
+from fastapi.testclient import TestClient
+from shapely import LineString, box
+
+from api.application import create_app
+from layers.derived import catch_up
+from layers.donations import STATES
+from tests.conftest import make_token, new_database
+from tests.scenes import PLOT_M, SOUTH, WEST, Street, put
+
+MONTHS = [date(2023, month, 15) for month in range(2, 8)]
+NAMES = [
+    "code",
+    "on",
+    "length_m",
+    "measurable_length_m",
+    "target_width_m",
+    "corridor_area_m2",
+    "required_area_m2",
+    "public_area_m2",
+    "sliver_area_m2",
+    "donated_area_m2",
+    "donated_outside_m2",
+    "length_at_target_m",
+    "min_width_m",
+    "parcels",
+    "bottlenecks_state",
+    "bottlenecks",
+    "junctions",
+]
+
+
+@pytest.fixture(scope="module")
+def database(cluster_url, template, settings):
+    with new_database(cluster_url, template) as url:
+        yield settings.addresses(url)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def town(database, tmp_path_factory):
+    """A street of 12 plots a side: in April four of its left side sign, in May one alone of its right side."""
+    folder = tmp_path_factory.mktemp("town")
+    street = Street("R1", plots=12)
+    for number in range(4):
+        street.give("L", number, d_identif="2023-03-01", d_signed=f"2023-04-{10 + number}")
+    street.give("R", 0, d_identif="2023-05-02", d_signed="2023-05-20")
+    street.give("R", 1, d_identif="2023-03-02", d_declined="2023-04-20")
+    street.build(database, folder)
+    stub = LineString([(WEST, SOUTH), (WEST + 0.4, SOUTH)])
+    put(database, "road_segments", [{"code": "SHORT", "widths": "0 5 5", "geometry": stub}], folder)
+    north_of_it = box(WEST - 50, SOUTH, WEST + 500, SOUTH + 300)
+    put(database, "subdistricts", [{"sub_no": "4", "name": "Tiểu khu 4", "geometry": north_of_it}], folder)
+    put(
+        database,
+        "campaign_phases",
+        [
+            {"phase_no": "1", "from_date": date(2023, 3, 1), "to_date": date(2023, 4, 30)},
+            {"phase_no": "2", "from_date": date(2023, 5, 1), "to_date": date(2023, 9, 2)},
+        ],
+        folder,
+    )
+    catch_up(database)
+
+
+@pytest.fixture(scope="module")
+def office(database, settings):
+    with TestClient(create_app(settings, database)) as client:
+        client.headers["Authorization"] = f"Bearer {make_token(database)}"
+        yield client
+
+
+@pytest.fixture(scope="module")
+def public(database, settings):
+    with TestClient(create_app(settings, database)) as client:
+        yield client
+
+
+def told(client, path, **query):
+    answer = client.get(path, params=query)
+    assert answer.status_code == 200, answer.text
+    return answer.json()
+
+
+def test_the_office_is_answered_all_that_was_agreed(office):
+    answer = told(office, "/api/roads/R1/widening", on="2023-06-30", state="signed")
+
+    assert list(answer) == NAMES
+    assert (answer["code"], answer["on"], answer["bottlenecks_state"]) == ("R1", "2023-06-30", "signed")
+    assert list(answer["donated_area_m2"]) == list(answer["donated_outside_m2"]) == list(STATES)
+    assert answer["length_m"] == 240.0
+    assert answer["required_area_m2"] == 24 * 40.0
+    assert answer["donated_area_m2"]["signed"] == 5 * 40.0
+    assert answer["length_at_target_m"] == {"signed": 20.0, "handed_over": 0.0, "built": 0.0}
+    assert answer["parcels"][0] == {
+        "sheet": "R1",
+        "parcel": "L0",
+        "required_m2": 40.0,
+        "donated_m2": 40.0,
+        "frontage_m": 20.0,
+        "remaining_m2": 560.0,
+        "share": 0.067,
+        "state": "signed",
+        "remainder": "ok",
+        "small_before": False,
+        "on_road_m2": 0.0,
+    }
+    assert [(row["side"], row["from_m"], row["to_m"]) for row in answer["bottlenecks"]] == [
+        ("right", 20.0, 240.0),
+        ("left", 80.0, 240.0),
+    ]
+    assert answer["bottlenecks"][0]["missing_m"] == 2.0
+    assert answer["bottlenecks"][0]["missing_m2"] == 440.0
+    assert answer["bottlenecks"][0]["parcels"][0] == {"sheet": "R1", "parcel": "R1", "blocked_m2": 40.0}
+
+
+def test_stations_stand_at_each_step_and_in_pairs_at_jumps(office):
+    answer = told(office, "/api/roads/R1/profile", on="2023-06-30", step="50")
+
+    assert [station["s"] for station in answer["stations"]] == [0, 20, 20, 50, 80, 80, 100, 150, 200, 240]
+    before, after = (station for station in answer["stations"] if station["s"] == 80)
+    assert before["signed"] == {"left": 5.0, "right": 3.0}
+    assert after["signed"] == {"left": 3.0, "right": 3.0}
+    assert after["built"] == {"left": None, "right": None}, "nobody surveyed the road"
+    assert after["meaning"] == {"left": True, "right": True}
+
+
+def test_progress_is_summed_by_road_by_subdistrict_and_by_phase(office):
+    by_road = told(office, "/api/progress", by="road", on="2023-06-30")
+    assert by_road["rows"] == [
+        {
+            "key": "R1",
+            "required_m2": 960.0,
+            "donated_m2": {"signed": 200.0, "handed_over": 0.0},
+            "length_m": 240.0,
+            "measurable_length_m": 240.0,
+            "length_at_target_m": {"signed": 20.0, "handed_over": 0.0},
+            "households": {"total": 24, "signed": 5, "handed_over": 0},
+        }
+    ]
+    # The subdistrict ends at the centreline: the left side is in it.
+    (row,) = told(office, "/api/progress", by="subdistrict", on="2023-06-30")["rows"]
+    assert (row["required_m2"], row["length_m"], row["length_at_target_m"]["signed"]) == (480.0, 120.0, 10.0)
+    assert row["households"] == {"total": 12, "signed": 4, "handed_over": 0}
+    assert told(office, "/api/progress", by="phase", on="2023-06-30")["rows"] == [
+        {"key": "1", "donated_m2": {"signed": 160.0, "handed_over": 0.0}},
+        {"key": "2", "donated_m2": {"signed": 40.0, "handed_over": 0.0}},
+        {"key": None, "donated_m2": {"signed": 0.0, "handed_over": 0.0}},
+    ]
+
+
+def test_a_series_has_a_row_a_month_or_a_phase(office):
+    months = told(office, "/api/roads/R1/series", **{"from": "2023-03-10", "to": "2023-05-10", "by": "month"})
+    assert [(row["on"], row["donated_area_m2"]["signed"]) for row in months["rows"]] == [
+        ("2023-03-31", 0.0),
+        ("2023-04-30", 160.0),
+        ("2023-05-10", 160.0),
+    ]
+    phases = told(office, "/api/roads/R1/series", **{"from": "2023-01-01", "to": "2023-12-31", "by": "phase"})
+    assert [row["on"] for row in phases["rows"]] == ["2023-04-30", "2023-09-02"]
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "reason"),
+    [
+        ("/api/roads/NONE/widening", 404, "no-such-road"),
+        ("/api/roads/SHORT/profile", 422, "too-short"),
+        ("/api/roads/R1/widening?state=agreed", 400, "bad-parameter"),
+        ("/api/roads/R1/profile?step=0", 400, "bad-parameter"),
+        ("/api/roads/R1/profile?f=pdf", 400, "bad-parameter"),
+        ("/api/roads/R1/series", 400, "bad-parameter"),
+        ("/api/roads/R1/series?from=2023-05-01&to=2023-04-01", 400, "bad-parameter"),
+        ("/api/progress?by=household", 400, "bad-parameter"),
+        ("/api/progress?on=30/04/2023", 400, "bad-parameter"),
+    ],
+)
+def test_what_can_not_be_answered_is_a_problem_whose_type_says_why(office, path, status, reason):
+    answer = office.get(path)
+
+    assert (answer.status_code, answer.json()["type"].rsplit("/")[-1]) == (status, reason)
+    assert answer.headers["content-type"] == "application/problem+json"
+
+
+@pytest.mark.parametrize("on", ["0001-01-01", "9999-12-31"])
+def test_days_far_away_have_figures_as_any_day(office, public, on):
+    assert told(office, "/api/roads/R1/widening", on=on)["required_area_m2"] == 960.0
+    assert told(public, "/api/roads/R1/widening", on=on)["required_area_m2"] == 960
+
+
+def test_the_long_section_is_a_picture_too(office, public):
+    for client in (office, public):
+        svg = client.get("/api/roads/R1/profile?on=2023-06-30&f=svg")
+        assert svg.headers["content-type"] == "image/svg+xml"
+        assert svg.text.startswith("<svg")
+        png = client.get("/api/roads/R1/profile?on=2023-06-30", headers={"Accept": "image/png"})
+        assert png.headers["content-type"] == "image/png"
+        assert png.content.startswith(b"\x89PNG")
+
+
+def test_the_public_is_told_of_the_end_of_the_month_in_whole_square_metres(public):
+    answer = told(public, "/api/roads/R1/widening", on="2023-04-12")
+
+    assert answer["on"] == "2023-04-30"
+    assert answer["parcels"] == {"count": 24}
+    assert "bottlenecks" not in answer
+    assert not {"declined", "withdrawn"} & set(answer["donated_area_m2"])
+    assert answer["donated_area_m2"]["signed"] == 160
+    assert all(isinstance(area, int) for area in answer["donated_area_m2"].values())
+
+
+def test_the_public_is_not_told_what_one_household_did(public):
+    """In May one plot signs and nothing else happens: the public's figures stay as they were in April."""
+    april, may = (told(public, "/api/roads/R1/widening", on=day) for day in ("2023-04-30", "2023-05-31"))
+    assert {**may, "on": ""} == {**april, "on": ""}
+    for by in ("road", "subdistrict", "phase"):
+        assert (
+            told(public, "/api/progress", by=by, on="2023-05-31")["rows"]
+            == (told(public, "/api/progress", by=by, on="2023-04-30")["rows"])
+        )
+
+
+def test_no_public_answer_names_a_parcel_or_a_party(public):
+    for path, day in itertools.product(("widening", "profile"), MONTHS):
+        text = public.get(f"/api/roads/R1/{path}?on={day}").text
+        assert "sheet" not in text
+        assert '"parcel"' not in text
+
+
+def test_the_public_sees_cells_in_place_of_stations(public):
+    answer = told(public, "/api/roads/R1/profile", on="2023-04-30")
+
+    assert set(answer) == {"code", "on", "cells"}
+    assert answer["cells"][0]["from_m"] == 0
+    assert answer["cells"][-1]["to_m"] == 240.0
+    assert {cell["state"]["left"] for cell in answer["cells"]} == {"signed"}
+    assert {cell["state"]["right"] for cell in answer["cells"]} == {None}, "too few of that side give"
+    assert all(cell["to_m"] - cell["from_m"] >= PLOT_M for cell in answer["cells"])
+
+
+def test_the_past_as_it_was_recorded_is_for_those_with_the_right(office, public):
+    assert public.get("/api/roads/R1/widening?recorded=2023-01-01T00:00:00Z").status_code == 403
+    before_all = office.get("/api/roads/R1/widening?recorded=2023-01-01T00:00:00Z")
+    assert before_all.json()["type"].endswith("no-such-road")
