@@ -41,6 +41,8 @@ ALLOWED = {
 """By figure, in metres and square metres; the oracle says why."""
 SHORT = 4e-3
 """Between stations nearer than this, profiles aren't compared: a jump may be at either."""
+NEAR = 1e-3
+"""A value may stand this far along the road from where the other program has it: the same vertex."""
 LEVELS = ("signed", "handed_over", "built")
 SIDES = ("left", "right")
 
@@ -55,7 +57,7 @@ class Difference:
     allowed: float
 
 
-def compare(ours: Answers, theirs: Answers) -> list[Difference]:
+def compare(ours: Answers, theirs: Answers, step: float = 1.0) -> list[Difference]:
     """Return all differences between two programs' answers for the same scene, day, state and step."""
     found = list(differences("widening", on_the_day(ours.widening), on_the_day(theirs.widening), 0.0))
     found += differences("progress", by_key(ours.progress), by_key(theirs.progress), 0.0)
@@ -63,7 +65,8 @@ def compare(ours: Answers, theirs: Answers) -> list[Difference]:
         if code not in ours.profile or code not in theirs.profile:
             found.append(Difference(f"profile.{code}", code in ours.profile, code in theirs.profile, 0.0))
         else:
-            found += profile_differences(code, ours.profile[code]["stations"], theirs.profile[code]["stations"])
+            one, two = (program.profile[code]["stations"] for program in (ours, theirs))
+            found += profile_differences(code, one, two, step)
     return found
 
 
@@ -73,11 +76,14 @@ def on_the_day(widening: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def by_key(progress: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
-    """Return the rows of progress by key; a phase has one figure."""
-    return {
-        by: {str(row["key"]): {"donated_m2": row["donated_m2"]} if by == "phase" else row for row in answer["rows"]}
-        for by, answer in progress.items()
+    """Return the rows of progress by key; a phase has one figure, and in no phase needs no row without land."""
+    rows = {by: {str(row["key"]): row for row in answer["rows"]} for by, answer in progress.items()}
+    rows["phase"] = {
+        key: {"donated_m2": row["donated_m2"]}
+        for key, row in rows["phase"].items()
+        if row["key"] is not None or max(row["donated_m2"].values()) > ALLOWED["donated_m2"]
     }
+    return rows
 
 
 def differences(path: str, ours: Any, theirs: Any, allowed: float) -> Iterator[Difference]:
@@ -143,31 +149,35 @@ def text(value: Any) -> Any:
 Stations = Sequence[Mapping[str, Any]]
 
 
-def profile_differences(code: str, ours: Stations, theirs: Stations) -> Iterator[Difference]:
+def profile_differences(code: str, ours: Stations, theirs: Stations, step: float) -> Iterator[Difference]:
     """Yield where two profiles differ as functions of chainage, and steps at which one has no station."""
     cuts = sorted({station["s"] for station in (*ours, *theirs)})
     for a, b in pairwise(cuts):
         if b - a < SHORT:
             continue
         for s in (a + SHORT / 3, (a + b) / 2, b - SHORT / 3):
-            yield from value_differences(f"profile.{code}.{s:.3f}", value_at(ours, s), value_at(theirs, s))
+            around = [value_at(theirs, place) for place in (s - NEAR, s, s + NEAR)]
+            yield from value_differences(f"profile.{code}.{s:.3f}", value_at(ours, s), around)
     for stations, name in ((ours, "ours"), (theirs, "theirs")):
         places = [station["s"] for station in stations]
-        for step in range(math.floor(places[-1]) + 1):
-            place = bisect_right(places, step)
-            if min(abs(s - step) for s in places[max(place - 1, 0) : place + 1]) > 1e-3:
-                yield Difference(f"profile.{code}.{step}", f"no station in {name}", None, 0.0)
+        for number in range(math.floor(places[-1] / step) + 1):
+            place = bisect_right(places, number * step)
+            if min(abs(s - number * step) for s in places[max(place - 1, 0) : place + 1]) > NEAR:
+                yield Difference(f"profile.{code}.{number * step}", f"no station in {name}", None, 0.0)
 
 
-def value_differences(path: str, ours: Mapping[str, Any], theirs: Mapping[str, Any]) -> Iterator[Difference]:
-    """Yield where two profiles differ at a chainage."""
+def value_differences(path: str, ours: Mapping[str, Any], theirs: Sequence[Mapping[str, Any]]) -> Iterator[Difference]:
+    """Yield where a profile's value at a chainage is none of another's just before, at and just after it."""
     for name in ("target", "meaning", *LEVELS):
         for side in SIDES:
-            one, two = ours[name][side], theirs[name][side]
+            one, several = ours[name][side], [values[name][side] for values in theirs]
             if name == "meaning":
-                one, two = bool(one), bool(two)
-            if not agree(one, two, ALLOWED["profile"]):
-                yield Difference(f"{path}.{name}.{side}", one, two, ALLOWED["profile"])
+                one, several = bool(one), [bool(two) for two in several]
+            numbers = [two for two in several if is_number(two) and not isinstance(two, bool)]
+            if is_number(one) and not isinstance(one, bool) and len(numbers) == len(several):
+                several.append(min(max(one, min(numbers)), max(numbers)))
+            if not any(agree(one, two, ALLOWED["profile"]) for two in several):
+                yield Difference(f"{path}.{name}.{side}", one, several[1], ALLOWED["profile"])
 
 
 def value_at(stations: Stations, s: float) -> dict[str, dict[str, Any]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from random import Random
 
@@ -181,6 +181,25 @@ def segments(chance: Random, origin: Place) -> list[Segment]:
     if chance.random() < 0.25:
         found.append(refused(chance, origin))
     return found
+
+
+def stepped_at_a_bend(chance: Random, segment: Segment) -> Segment:
+    """Return a segment whose width steps where it bends first, if it bends."""
+    points = distinct(segment.line)
+    if len(points) < 3:
+        return segment
+    s = math.dist(points[0], points[1])
+    a, b, c, d, e, f = (chance.uniform(1.5, 7.0) for _ in range(6))
+    return replace(segment, widths=((0.0, a, b), (s, c, d), (s, e, f)))
+
+
+def distinct(line: LineString) -> list[Place]:
+    """Return the vertices of a line that are apart."""
+    points: list[Place] = []
+    for x, y in line.coords:
+        if not points or math.dist(points[-1], (x, y)) > 0.01:
+            points.append((x, y))
+    return points
 
 
 def refused(chance: Random, origin: Place) -> Segment:

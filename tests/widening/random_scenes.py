@@ -13,7 +13,7 @@ from shapely import LineString, MultiPolygon, Polygon
 from shapely.geometry.base import BaseGeometry
 from shapely.ops import substring
 
-from tests.widening.random_roads import segments
+from tests.widening.random_roads import segments, stepped_at_a_bend
 from tests.widening.scene import (
     STATES,
     Donation,
@@ -39,6 +39,9 @@ def random_scene(seed: int) -> Scene:
     chance = Random(seed)
     origin = (0.0, 0.0) if chance.random() < 0.5 else TOWN
     roads = segments(chance, origin)
+    apart = Random(f"steps at bends {seed}")
+    if apart.random() < 0.15:
+        roads = [road if road.code == "Z" else stepped_at_a_bend(apart, road) for road in roads]
     parcels = list(plots(chance, roads))
     parcels += odd_parcels(chance, roads)
     return Scene(

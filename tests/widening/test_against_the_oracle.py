@@ -24,7 +24,7 @@ def differences(seed: int) -> list[Difference]:
     """Ask both for a random scene, on a day and in a state at random."""
     scene, chance = random_scene(seed), Random(seed)
     day, state, step = random_day(chance), chance.choice(STATES), chance.choice((1.0, 2.5))
-    return compare(Answers(*engine.answers(scene, day, state, step)), answers(scene, day, state, step))
+    return compare(Answers(*engine.answers(scene, day, state, step)), answers(scene, day, state, step), step)
 
 
 def judge(seeds: range, seconds: float) -> int:
