@@ -1,4 +1,8 @@
-"""`/api/roads` and `/api/progress`: what the widening engine derives; for the public as it is stored for it."""
+"""`/api/roads` and `/api/progress`: what the widening engine derives.
+
+The office is answered in full; the public, and heads of subdistricts, who may not read the others' parcels, as it is
+stored for the public.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +29,7 @@ from layers.database import engine
 from layers.publication import month_end
 from layers.readable import Audience
 from layers.recorded import CHANGE_AT
-from layers.widening_answers import profile_answer, rounded, sums, widening_answer
+from layers.widening_answers import profile_answer, rounded, shapes_answer, sums, widening_answer
 from layers.widening_figures import KEPT, figures, recorded_figures
 from layers.widening_progress import progress
 from layers.widening_public import PUBLIC_CELLS, PUBLIC_FIGURE, PUBLIC_PHASES, PUBLIC_PROGRESS, public_cells
@@ -67,7 +71,7 @@ async def widening(
     day = _day(service, principal, on)
     if state is not None and state not in SERIES:
         raise BadParameter(name="state", value=state[:100], hint=_("write signed, handed_over or built"))
-    if principal.audience is Audience.PUBLIC:
+    if principal.audience is not Audience.OFFICE:
         figure = await _public_figure(service, principal, code, day, recorded)
         return _answer(request, principal, {"code": code, "on": day.isoformat(), **rounded(figure["widening"])})
     figure = await _figure(service, principal, code, day, recorded)
@@ -93,9 +97,9 @@ async def profile(
     day = _day(service, principal, on)
     picture = _picture(request, f)
     bottlenecks: list[dict[str, Any]] = []
-    if principal.audience is Audience.PUBLIC:
+    if principal.audience is not Audience.OFFICE:
         figure = await _public_figure(service, principal, code, day, recorded)
-        rows = await principal.pool(service).rows(PUBLIC_CELLS, (code, day))
+        rows = await service.pools[Audience.PUBLIC].rows(PUBLIC_CELLS, (code, day))
         cells = public_cells([dict(row) for row in rows], figure["widening"]["length_m"])
         body = {"code": code, "on": day.isoformat(), "cells": rounded(cells)}
         body = {**body, "target_width_m": figure["widening"]["target_width_m"]} if picture else body
@@ -105,12 +109,30 @@ async def profile(
         bottlenecks = rounded(figure["bottlenecks"]["handed_over"])
     if picture is None:
         return _answer(request, principal, body)
-    name = await principal.pool(service).value(_NAME, (code,)) or code
+    name = await service.pools[Audience.PUBLIC].value(_NAME, (code,)) or code
     how = {"language": language(request), "theme": theme, "bottlenecks": bottlenecks}
     draw: Callable[..., str | bytes] = long_section if picture == "svg" else long_section_png
     drawn = await run_in_threadpool(draw, body, name, **how)
     content = drawn.encode() if isinstance(drawn, str) else drawn
     return answer(request, content, etag_of(content), PICTURES[picture], principal.headers, pack=picture == "svg")
+
+
+@router.get("/roads/{code}/shapes")
+async def shapes(
+    code: str,
+    request: Request,
+    service: TheService,
+    principal: ThePrincipal,
+    on: On = None,
+    recorded: Recorded = None,
+) -> Response:
+    """Answer what a map draws of a road on a day: its corridor and its required strip."""
+    parameters.only_known(request.query_params, {"on", "recorded", "change", "lang"})
+    day = _day(service, principal, on)
+    read = _figure if principal.audience is Audience.OFFICE else _public_figure
+    figure = await read(service, principal, code, day, recorded)
+    body = await run_in_threadpool(shapes_answer, figure, day.isoformat(), service.settings.srid)
+    return _answer(request, principal, body)
 
 
 @router.get("/roads/{code}/series")
@@ -135,11 +157,11 @@ async def series(
         raise BadParameter(name="to", value=last.isoformat(), hint=_("write a day after “from”, at most twenty years"))
     phase_ends = None
     if by == "phase":
-        rows_of_phases = await principal.pool(service).rows(PUBLIC_PHASES, (last,))
+        rows_of_phases = await service.pools[Audience.PUBLIC].rows(PUBLIC_PHASES, (last,))
         phase_ends = [row["to_date"] for row in rows_of_phases]
     rows = []
     for day in widening_series.series_days(first, last, phase_ends):
-        if principal.audience is Audience.PUBLIC:
+        if principal.audience is not Audience.OFFICE:
             figure = await _public_figure(service, principal, code, month_end(day), recorded, needed=False)
             told = {name: value for name, value in (figure or {}).get("widening", {}).items() if name != "junctions"}
             rows.append({"on": month_end(day).isoformat(), **rounded(told)})
@@ -163,10 +185,10 @@ async def progress_report(
     if by not in widening_progress.BY:
         raise BadParameter(name="by", value=by[:100], hint=_("write road, subdistrict or phase"))
     day = _day(service, principal, on)
-    if principal.audience is Audience.PUBLIC:
+    if principal.audience is not Audience.OFFICE:
         if recorded is not None:
             principal.require(Right.READ_RECORDED)
-        kept = await principal.pool(service).value(PUBLIC_PROGRESS, (by, day))
+        kept = await service.pools[Audience.PUBLIC].value(PUBLIC_PROGRESS, (by, day))
         rows = rounded(json.loads(kept)) if kept else []
         return _answer(request, principal, {"by": by, "on": day.isoformat(), "rows": rows})
     moment = await _change(service, principal, recorded)
@@ -187,10 +209,10 @@ async def progress_report(
 
 
 def _day(service: Service, principal: Principal, on: str | None) -> date:
-    """Return the day that is told of: for the public the end of its month."""
+    """Return the day that is told of: for the public, and who reads a part of the town, the end of its month."""
     day = service.today() if on is None else parameters.day("on", on)
     try:
-        return month_end(day) if principal.audience is Audience.PUBLIC else day
+        return month_end(day) if principal.audience is not Audience.OFFICE else day
     except OverflowError:
         return day  # December 9999
 
@@ -231,7 +253,7 @@ async def _public_figure(
     """Return a road's figures in public form; raises as `_figure` does."""
     if recorded is not None:
         principal.require(Right.READ_RECORDED)
-    kept = await principal.pool(service).value(PUBLIC_FIGURE, (code, day))
+    kept = await service.pools[Audience.PUBLIC].value(PUBLIC_FIGURE, (code, day))
     found = None if kept is None else json.loads(kept)
     return measured(found, code, day.isoformat()) if found is None or needed else found
 

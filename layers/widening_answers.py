@@ -5,7 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import shapely
+from shapely.geometry import mapping
 
+from geo.crs import transform
 from geo.widening.answers import stations_answer
 from geo.widening.profile import Profile
 from geo.widening.stations import stations
@@ -16,6 +19,9 @@ if TYPE_CHECKING:
     Figure = Mapping[str, Any]
 
 DECIMALS = 3
+DEGREE_DIGITS = 7
+"""Digits of a degree: a centimetre."""
+WGS84 = 4326
 SUMS = (
     "length_m",
     "measurable_length_m",
@@ -82,6 +88,32 @@ def kept_profile(figure: Figure) -> Profile:
         first=np.full((count, 2), -1, dtype=np.int64),
         depth=np.zeros((count, 2, 2)),
     )
+
+
+def shapes_answer(figure: Figure, on: str, srid: int) -> dict[str, Any]:
+    """Return the answer of ``/api/roads/{code}/shapes``: corridor and strip as GeoJSON in degrees.
+
+    Parameters
+    ----------
+    figure
+        Of the road, in whole or in public form.
+    on, srid
+        The day, ISO, and the project's zone.
+    """
+    names = list(figure["shapes"])
+    drawn = transform(shapely.from_wkb(np.array([figure["shapes"][name] for name in names])), srid, WGS84)
+    return {
+        "type": "FeatureCollection",
+        "on": on,
+        "features": [
+            {
+                "type": "Feature",
+                "properties": {"kind": name},
+                "geometry": mapping(shapely.transform(shape, lambda points: points.round(DEGREE_DIGITS))),
+            }
+            for name, shape in zip(names, drawn, strict=True)
+        ],
+    }
 
 
 def rounded(value: Any) -> Any:

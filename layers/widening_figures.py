@@ -37,6 +37,8 @@ REFUSED: Final = "refused"
 NOT_VALID: Final = "not-valid-on-date"
 MANY_ROADS: Final = 8
 """When more roads than this are to be worked out, the whole town is read at once."""
+DRAWN_M: Final = 0.001
+"""What is drawn is drawn to the millimetre."""
 
 KEPT: Final = """
     SELECT f.answer FROM derived.figures AS f
@@ -152,8 +154,16 @@ def worked_out(
             "subdistricts": shares[row],
             "households": households[row],
             "given": given[row],
+            "shapes": _shapes(widening, row),
         }
     return found
+
+
+def _shapes(widening: Widening, row: int) -> dict[str, str]:
+    """Return what a map draws of a road, as WKB in hexadecimal, in the project's zone."""
+    # The strip's pieces share edges on the grid's lines and nothing else; that is all a picture needs to know.
+    strip = shapely.union_all(widening.strips.land[widening.strips.of == row], grid_size=DRAWN_M)
+    return {"corridor": shapely.to_wkb(widening.own[row], hex=True), "strip": shapely.to_wkb(strip, hex=True)}
 
 
 def _subdistricts(widening: Widening, numbers: list[str], ground: NDArray[Any]) -> list[dict[str, dict[str, Any]]]:

@@ -134,7 +134,8 @@ def public_answer(figure: Mapping[str, Any]) -> dict[str, Any]:
                 else round(value)
             )
     parcels = {"count": len(figure["widening"]["parcels"])}
-    return {"widening": {**widening, "parcels": parcels, "junctions": figure["widening"]["junctions"]}}
+    widening |= {"parcels": parcels, "junctions": figure["widening"]["junctions"]}
+    return {"widening": widening, "shapes": figure["shapes"]}
 
 
 def _published(reading: Reading, records: Records, codes: list[str]) -> list[dict[str, Any]]:

@@ -7,7 +7,8 @@ from datetime import date
 
 import pytest
 from fastapi.testclient import TestClient
-from shapely import LineString, box
+from shapely import LineString, Point, box
+from shapely.geometry import shape
 
 from api.application import create_app
 from layers.derived import catch_up
@@ -247,3 +248,12 @@ def test_the_past_as_it_was_recorded_is_for_those_with_the_right(office, public)
     assert public.get("/api/roads/R1/widening?recorded=2023-01-01T00:00:00Z").status_code == 403
     before_all = office.get("/api/roads/R1/widening?recorded=2023-01-01T00:00:00Z")
     assert before_all.json()["type"].endswith("no-such-road")
+
+
+def test_corridor_and_strip_are_shapes_for_a_map(office, public):
+    for client in (office, public):
+        drawn = told(client, "/api/roads/R1/shapes", on="2023-06-30")
+        shapes = {feature["properties"]["kind"]: shape(feature["geometry"]) for feature in drawn["features"]}
+        assert set(shapes) == {"corridor", "strip"}
+        assert shapes["corridor"].buffer(1e-6).covers(shapes["strip"])
+        assert shapes["strip"].centroid.distance(Point(105.8487, 19.9912)) < 0.001
