@@ -89,6 +89,7 @@ def test_list_and_map_show_the_share_of_each_road(visitor) -> None:
 
 def test_one_look_of_the_roads_is_shown_alone(visitor) -> None:
     page = visitor.open("/")
+    page.locator("#layers").click()
     page.locator('[data-group="road_segments"][data-look="share_80"]').click()
     drawn(page)
     looks = page.evaluate(
