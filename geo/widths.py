@@ -52,6 +52,14 @@ def parse_widths(text: str) -> NDArray[np.float64]:
     return table[np.argsort(table[:, 0], kind="stable")]
 
 
+def widths_or_none(text: str | None) -> NDArray[np.float64]:
+    """Return a table of half-widths, without rows when it can't be read: the widening engine refuses such a road."""
+    try:
+        return parse_widths(text or "")
+    except BadWidths:
+        return np.empty((0, 3))
+
+
 def half_widths(table: NDArray[np.float64], chainage: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return the half-widths at some chainages: linear between rows, constant beyond the first and last.
 

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, text
 from geo.widening.donation_states import STATES
 from geo.widening.records import ALWAYS, NEVER, Donations, Parcels, Records, Segments, Surveys
 from geo.widening.surroundings import boxes, grounds, with_neighbours
-from geo.widths import BadWidths, parse_widths
+from geo.widths import widths_or_none
 from layers.recorded import rows as recorded_rows
 
 if TYPE_CHECKING:
@@ -206,7 +206,7 @@ class Reading:
         return Segments(
             _texts(found, "code"),
             _shapes(found),
-            [_widths(row.widths) for row in found],
+            [widths_or_none(row.widths) for row in found],
             np.array([np.inf if row.rank is None else row.rank for row in found], dtype=float),
             *_periods(found),
         )
@@ -274,14 +274,6 @@ class Reading:
     def _rows(self, sql: str, values: dict[str, Any] | None = None, **parts: str) -> Sequence[Row[Any]]:
         statement = text(sql.format(**self._tables, **parts))
         return self._connection.execute(statement, {**(values or {}), **self._change}).all()
-
-
-def _widths(table: str | None) -> NDArray[np.float64]:
-    """Return a table of half-widths, without rows when it can't be read: the engine refuses such a road."""
-    try:
-        return parse_widths(table or "")
-    except BadWidths:
-        return np.empty((0, 3))
 
 
 def _texts(found: Sequence[Row[Any]], name: str) -> NDArray[np.str_]:

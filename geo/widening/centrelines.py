@@ -119,7 +119,7 @@ def centrelines(segments: Segments, crossed: Collection[str]) -> Centrelines:
     refused: dict[str, str] = {}
     tables: list[Floats] = []
     for code, line, widths in zip(segments.code, lines, segments.widths, strict=True):
-        reason = _refusal(line, widths) or (EDGES_CROSS if code in crossed else None)
+        reason = refusal(line, widths) or (EDGES_CROSS if code in crossed else None)
         if reason:
             refused[str(code)] = reason
         tables.append(np.empty((0, 6)) if reason else cut_widths(widths, line.length))
@@ -157,8 +157,8 @@ def without_near_vertices(line: LineString) -> LineString:
     return LineString([*kept, points[-1]])
 
 
-def _refusal(line: LineString, widths: Floats) -> str | None:
-    """Return why a segment takes no part, apart from its edge lines."""
+def refusal(line: LineString, widths: Floats) -> str | None:
+    """Return why a segment takes no part, apart from its edge lines; None when it does."""
     if line.length < SHORTEST_SEGMENT_M:
         return TOO_SHORT
     if not line.is_simple:

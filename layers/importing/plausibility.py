@@ -8,6 +8,8 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from geo.widening.centrelines import refusal
+from geo.widths import widths_or_none
 from layers.donations import EVENT_COLUMNS
 from layers.paper_areas import TOLERATED_M2, TOLERATED_SHARE
 
@@ -37,6 +39,8 @@ def check_plausible(
     if geometries is not None:
         for name in _PAPER.get(layer.name, ()):
             _areas(values[name], name, geometries, problems, rows)
+    if layer.name == "road_segments" and geometries is not None:
+        _roads(values["widths"], geometries, problems, rows)
     for first, last in _SPANS.get(layer.name, ()):
         kind = "period_reversed" if layer.name == "campaign_phases" else "dates_reversed"
         both = np.flatnonzero(~pd.isna(values[first]) & ~pd.isna(values[last]))
@@ -44,6 +48,13 @@ def check_plausible(
         problems.add(kind, rows[bad], [f"{values[first][at]} – {values[last][at]}" for at in bad], column=last)
     if layer.events:
         _events(values, problems, rows)
+
+
+def _roads(widths: NDArray[np.object_], lines: NDArray[Any], problems: Problems, rows: NDArray[np.int64]) -> None:
+    """Note roads that the widening engine refuses, each with its reason."""
+    for at, line in enumerate(lines):
+        if line is not None and (reason := refusal(line, widths_or_none(widths[at]))):
+            problems.add("no_width", [rows[at]], [reason])
 
 
 def _areas(

@@ -47,6 +47,7 @@ KINDS: dict[str, Kind] = {
     "merged_parts": Kind(False, "Các đoạn đã nối thành một đường", "Parts joined into one line"),
     "overlap": Kind(False, "Thửa đất chồng lấn", "Parcels that overlap"),
     "gap": Kind(False, "Khe hở giữa các thửa", "Gap between parcels"),
+    "no_width": Kind(False, "Tuyến không tính được bề rộng", "Road whose width can't be worked out"),
     "outside_town": Kind(False, "Nằm ngoài địa bàn", "Outside the town"),
     "crs": Kind(False, "Hệ tọa độ đáng ngờ", "Doubtful coordinate system"),
     "encoding": Kind(False, "Bảng mã chữ đáng ngờ", "Doubtful text encoding"),

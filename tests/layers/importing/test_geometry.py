@@ -187,3 +187,15 @@ def test_a_day_taken_out_of_a_donations_course_is_gone_and_kept_in_history(datab
     ]
     assert ask(database, "SELECT state FROM history.donation_events") == [("signed",)]
     assert ask(database, "SELECT don_no, version FROM layers.donations ORDER BY 1") == [("HD-1", 1), ("HD-2", 2)]
+
+
+def test_a_road_whose_width_the_engine_will_refuse_is_stored_and_told(database, tmp_path) -> None:
+    crossing = LineString([(WEST, SOUTH), (WEST + 90, SOUTH), (WEST + 90, SOUTH + 50), (WEST + 50, SOUTH - 50)])
+    straight = LineString([(WEST, SOUTH + 90), (WEST + 90, SOUTH + 90)])
+    told = gpd.GeoDataFrame(
+        {"code": ["A", "B", "C"], "widths": ["0 5 5", "0 -5 5", "0 5 5"]},
+        geometry=[crossing, straight, straight],
+        crs=ZONE,
+    )
+    report = loaded(database, "road_segments", write(told, tmp_path / "roads.gpkg"))
+    assert (rows(report, "no_width"), details(report, "no_width")) == ([1, 2], ["not-simple", "bad-width"])
