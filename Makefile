@@ -38,6 +38,7 @@ bench: ready
 # Of a demonstration that runs: make demo in one terminal, make pictures in another.
 pictures: ready tools
 	@$(RUN)/python docs/take_pictures.py http://127.0.0.1:$(or $(PORT),8000)
+	@$(RUN)/python docs/tell_of_subdistrict_4.py http://127.0.0.1:$(or $(PORT),8000)
 
 # What a fresh machine lacks is installed; what is there is left alone.
 ready: .venv/ready maps/static/npm/ready postgresql

@@ -30,6 +30,12 @@ def drawn(page: Page) -> None:
     page.evaluate("() => new Promise((done) => { townTiles.gl.once('idle', done); townTiles.gl.triggerRepaint(); })")
 
 
+def save(page: Page, file: Path) -> None:
+    """Keep what is seen as a small file."""
+    shot = Image.open(io.BytesIO(page.screenshot()))
+    shot.convert("RGB").quantize(256, dither=Image.Dither.NONE).save(file, optimize=True)
+
+
 def take(address: str) -> None:
     """Take all pictures."""
     PICTURES.mkdir(exist_ok=True)
@@ -39,8 +45,7 @@ def take(address: str) -> None:
             page = browser.new_context(**screen).new_page()
             page.goto(address + path)
             drawn(page)
-            shot = Image.open(io.BytesIO(page.screenshot()))
-            shot.convert("RGB").quantize(256, dither=Image.Dither.NONE).save(PICTURES / f"{name}.png", optimize=True)
+            save(page, PICTURES / f"{name}.png")
             page.context.close()
         browser.close()
 
