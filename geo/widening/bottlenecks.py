@@ -130,8 +130,9 @@ def _lacks(
     at_start, at_end = lack[:, 0] + slope * (start - x0[interval]), lack[:, 0] + slope * (end - x0[interval])
     known = profile.meaning[interval, side[run]] & ~np.isnan(at_start)
     most, area = np.maximum(at_start, at_end), (at_start + at_end) / 2 * (end - start)
+    lasting = known & profile.lasts(profile.free[series], profile.meaning)[interval, side[run]]
     largest = np.zeros(len(segment))
-    np.maximum.at(largest, run[known], most[known])
+    np.maximum.at(largest, run[lasting], most[lasting])
     return largest, sum_by(run[known], area[known], len(segment))
 
 

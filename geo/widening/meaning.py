@@ -65,13 +65,12 @@ def _junctions(pieces: Pieces, whole: Shapes, partners: AbstractSet[tuple[int, i
     segment = pieces.segment[piece]
     foreign = (corridor < segment) & ~_are_partners(segment, corridor, partners)
     piece, corridor = piece[foreign], corridor[foreign]
-    cut, of = shapely.get_parts(shapely.intersection(strokes[piece], whole[corridor]), return_index=True)
+    # A street that meets two segments of a road in a T runs along the edge of both their corridors: that is inside.
+    corridor, place = np.unique(corridor, return_inverse=True)
+    ground = shapely.buffer(whole[corridor], TOUCH_M, join_style="mitre")
+    cut, of = shapely.get_parts(shapely.intersection(strokes[piece], ground[place]), return_index=True)
     lying = shapely.length(cut) > FLAT_M
-    cut, of = cut[lying], of[lying]
-    # Along the edge of a corridor is not inside it.
-    middle = shapely.line_interpolate_point(cut, 0.5, normalized=True)
-    inside = shapely.distance(shapely.boundary(whole[corridor[of]]), middle) > TOUCH_M
-    cut, piece = cut[inside], piece[of[inside]]
+    cut, piece = cut[lying], piece[of[lying]]
     ends = shapely.get_coordinates([shapely.get_point(cut, 0), shapely.get_point(cut, -1)]).reshape(2, -1, 2)
     x = np.stack([into_frame(points, piece, pieces)[0] for points in ends])
     origin = axis.origin[2 * pieces.segment[piece]]

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from geo.widening.broken_lines import NOBODY, SAME_PLACE_M, BrokenLine, lowest, within, without_spikes
+from geo.widening.broken_lines import NOBODY, SAME_PLACE_M, SAME_VALUE_M, BrokenLine, lowest, within, without_spikes
 from geo.widening.donation_states import LEVELS
+from geo.widening.overlay import sum_by
 from geo.widening.tolerances import SAME_VERTEX_M, TAU_M
 
 if TYPE_CHECKING:
@@ -69,6 +70,17 @@ class Profile:
     def spare(self, half_widths: Floats) -> Floats:
         """Return by how much half-widths are more than what counts as at target: (interval, side, end)."""
         return np.asarray(np.nan_to_num(half_widths, nan=-np.inf) - self.target + TAU_M, dtype=np.float64)
+
+    def lasts(self, values: Floats, counts: Bools) -> Bools:
+        """Return which values (interval, side, end) hold for more than a vertex's tolerance from jump to jump.
+
+        Where `counts` (interval, side) ends, that is a jump as well.
+        """
+        jump = np.abs(values[:-1, :, 1] - values[1:, :, 0]) > SAME_VALUE_M
+        breaks = jump | (counts[:-1] != counts[1:]) | (self.segment[:-1] != self.segment[1:])[:, None]
+        run = np.cumsum(np.concatenate([np.zeros((1, 2), dtype=bool), breaks]), axis=0)[: len(values)]
+        long = [sum_by(run[:, side], self.length, len(run))[run[:, side]] >= SAME_VERTEX_M for side in (0, 1)]
+        return np.stack(long, axis=1)
 
     def at_target(self, series: str) -> tuple[Floats, Floats]:
         """Return the part of each interval, as shares of it from and to, in which both sides are at target."""

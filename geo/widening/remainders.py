@@ -9,7 +9,7 @@ import numpy as np
 import shapely
 
 from geo.widening.overlay import difference_from, difference_near
-from geo.widening.slivers import is_sliver, narrower_than, parts
+from geo.widening.slivers import Parts, is_sliver, narrower_than, parts
 from geo.widening.tolerances import SMALLEST_PLOT_SLACK_M, SMALLEST_PLOT_SLACK_M2
 
 if TYPE_CHECKING:
@@ -69,8 +69,9 @@ def remainders(parcels: Parcels, rows: Ints, land: Shapes, off_road: Shapes, str
     off_road[overlapped] = difference_near(shape[overlapped], road.land)
     parcel, strip = shapely.STRtree(strips.land).query(off_road, predicate="intersects")
     left = difference_from(off_road, parcel, strips.land[strip])
-    small_area, small_width, some = _under_limits(left, parcels.smallest_area[rows], parcels.smallest_width[rows])
-    was_small_area, was_narrow, _ = _under_limits(shape, parcels.smallest_area[rows], parcels.smallest_width[rows])
+    limits = parcels.smallest_area[rows], parcels.smallest_width[rows]
+    small_area, small_width, some = _under_limits(parts(left), *limits)
+    was_small_area, was_narrow, _ = _under_limits(Parts(*shapely.get_parts(shape, return_index=True)), *limits)
     verdict = np.select(
         [~some, small_area & small_width, small_area, small_width], [WHOLE, BELOW_BOTH, BELOW_AREA, BELOW_WIDTH], OK
     )
@@ -78,9 +79,9 @@ def remainders(parcels: Parcels, rows: Ints, land: Shapes, off_road: Shapes, str
     return Remainders(rows, area, on_road, shapely.area(left), verdict, was_small_area | was_narrow)
 
 
-def _under_limits(shapes: Shapes, smallest_area: Floats, smallest_width: Floats) -> tuple[Bools, Bools, Bools]:
+def _under_limits(pieces: Parts, smallest_area: Floats, smallest_width: Floats) -> tuple[Bools, Bools, Bools]:
     """Return which shapes have a piece of too little area, one that is too narrow, and any piece at all."""
-    polygon, of = parts(shapes)
+    polygon, of = pieces
     land = ~is_sliver(polygon)
     polygon, of = polygon[land], of[land]
     area = shapely.area(polygon)
@@ -92,7 +93,7 @@ def _under_limits(shapes: Shapes, smallest_area: Floats, smallest_width: Floats)
     too_narrow[doubtful] = narrower_than(polygon[doubtful], limit[doubtful])
     found = []
     for flag in (too_small, too_narrow, np.ones(len(polygon), dtype=bool)):
-        some = np.zeros(len(shapes), dtype=bool)
+        some = np.zeros(len(smallest_area), dtype=bool)
         some[of[flag]] = True
         found.append(some)
     return found[0], found[1], found[2]

@@ -11,7 +11,7 @@ from geo.widening.overlay import common_land, union_by
 from geo.widening.tolerances import CORNER_LIMIT, SLIVER_M2, TAU_M
 
 if TYPE_CHECKING:
-    from geo.widening.records import Bools, Ints, Shapes
+    from geo.widening.records import Bools, Floats, Ints, Shapes
 
 
 THREAD_M = 1e-6
@@ -20,6 +20,10 @@ THREAD_M = 1e-6
 
 SHARPEST = 1 - 2 * (1 - 1 / CORNER_LIMIT**2)
 """Cosine of the turn at a corner whose mitre reaches the limit."""
+
+
+CIRCLE_M = 1e-4
+"""How exactly the largest circle inside is found."""
 
 
 class Parts(NamedTuple):
@@ -34,9 +38,8 @@ def parts(shapes: Shapes) -> Parts:
     polygon, of = shapely.get_parts(shapes, return_index=True)
     threaded = shapely.minimum_clearance(polygon) < THREAD_M
     if threaded.any():
-        cut, place = shapely.get_parts(
-            shapely.buffer(polygon[threaded], -THREAD_M, join_style="mitre"), return_index=True
-        )
+        inner = shapely.buffer(polygon[threaded], -THREAD_M, join_style="mitre")
+        cut, place = shapely.get_parts(inner, return_index=True)
         polygon = np.concatenate([polygon[~threaded], cut])
         of = np.concatenate([of[~threaded], of[threaded][place]])
     return Parts(polygon, of)
@@ -48,13 +51,27 @@ def is_sliver(polygons: Shapes) -> Bools:
     sliver = area < SLIVER_M2
     # No polygon's largest inscribed circle has a radius under area / perimeter.
     doubtful = np.flatnonzero(~sliver & (area < TAU_M / 2 * shapely.length(polygons)))
-    sliver[doubtful] = narrower_than(polygons[doubtful], TAU_M)
+    sliver[doubtful] = shapely.is_empty(shapely.buffer(polygons[doubtful], -TAU_M / 2))
     return sliver
 
 
 def narrower_than(polygons: Shapes, width: float | Shapes) -> Bools:
     """Return which polygons hold no circle of that diameter in metres."""
-    return np.asarray(shapely.is_empty(shapely.buffer(polygons, -np.asarray(width) / 2, quad_segs=16)), dtype=bool)
+    width = np.broadcast_to(width, polygons.shape)
+    narrow = np.array(shapely.is_empty(shapely.buffer(polygons, -width / 2)), dtype=bool)
+    # Now and then GEOS sets in a polygon to nothing that has room; the circle itself takes far longer to find.
+    doubtful = np.flatnonzero(narrow)
+    doubtful = doubtful[_breadth(polygons[doubtful]) >= width[doubtful]]
+    circle = shapely.maximum_inscribed_circle(polygons[doubtful], tolerance=CIRCLE_M)
+    narrow[doubtful] = 2 * shapely.length(circle) < width[doubtful]
+    return narrow
+
+
+def _breadth(polygons: Shapes) -> Floats:
+    """Return the shorter side of the narrowest rectangle around polygons."""
+    corners = shapely.get_coordinates(shapely.get_exterior_ring(shapely.minimum_rotated_rectangle(polygons)))
+    sides = np.hypot(*np.diff(corners.reshape(-1, 5, 2)[:, :3], axis=1).transpose(2, 0, 1))
+    return np.asarray(sides.min(axis=1))
 
 
 def hold_land(shapes: Shapes, group: Ints, count: int) -> Bools:
@@ -67,7 +84,7 @@ def hold_land(shapes: Shapes, group: Ints, count: int) -> Bools:
     count
         Number of groups.
     """
-    polygon, of = parts(shapes)
+    polygon, of = shapely.get_parts(shapes, return_index=True)
     held = np.zeros(count, dtype=bool)
     held[group[of][~is_sliver(polygon)]] = True
     # Slivers on two sides of the grid's lines may be one piece of land.
