@@ -183,10 +183,12 @@ def segments(chance: Random, origin: Place) -> list[Segment]:
     return found
 
 
-def stepped_at_a_bend(chance: Random, segment: Segment) -> Segment:
-    """Return a segment whose width steps where it bends first, if it bends."""
+def stepped_at_a_bend(chance: Random, segment: Segment, others: list[Segment]) -> Segment:
+    """Return a segment whose width steps where it bends first; not if its start may move, and the bend's chainage."""
     points = distinct(segment.line)
-    if len(points) < 3:
+    start = Point(points[0])
+    ends = (Point(other.line.coords[end]) for other in others if other.code != segment.code for end in (0, -1))
+    if len(points) < 3 or any(0 < start.distance(end) < 0.02 for end in ends):
         return segment
     s = math.dist(points[0], points[1])
     a, b, c, d, e, f = (chance.uniform(1.5, 7.0) for _ in range(6))

@@ -41,7 +41,7 @@ def random_scene(seed: int) -> Scene:
     roads = segments(chance, origin)
     apart = Random(f"steps at bends {seed}")
     if apart.random() < 0.15:
-        roads = [road if road.code == "Z" else stepped_at_a_bend(apart, road) for road in roads]
+        roads = [road if road.code == "Z" else stepped_at_a_bend(apart, road, roads) for road in roads]
     parcels = list(plots(chance, roads))
     parcels += odd_parcels(chance, roads)
     return Scene(
