@@ -12,22 +12,7 @@ from shapely.affinity import rotate
 
 from geo.subdivision import Subdivision, cut_by_line, cut_by_polygon, with_vertices
 from geo.widening.slivers import is_sliver
-
-CORNER = np.array([588_500.0, 2_211_500.0])
-CELLS, SIDE_M = 5, 12.0
-RING = [(1, 1), (1, 2), (1, 3), (2, 1), (2, 3), (3, 1), (3, 2), (3, 3)]
-"""Cells round the middle one: a parcel with a neighbour in its hole."""
-
-
-def cell_coverage(jitter: np.ndarray) -> dict[tuple[int, int], shapely.Polygon]:
-    """Return a coverage of quadrangles whose corners are moved, on the grid in which geometries are stored."""
-    corners = np.stack(np.meshgrid(np.arange(CELLS + 1), np.arange(CELLS + 1), indexing="ij"), axis=-1) * SIDE_M
-    corners = np.round(corners + jitter + CORNER, 6)
-    return {
-        (i, j): shapely.Polygon([corners[i, j], corners[i + 1, j], corners[i + 1, j + 1], corners[i, j + 1]])
-        for i in range(CELLS)
-        for j in range(CELLS)
-    }
+from tests.geo.coverages import CELLS, CORNER, RING, SIDE_M, cell_coverage
 
 
 @st.composite
