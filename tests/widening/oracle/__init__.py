@@ -16,8 +16,8 @@ How far a figure can err, in a scene whose coordinates are below ten million met
 
 Where the definition leaves a choice, the program has made this one: the parcel's drawn pieces, not its whole, tell
 `small_before`; a household's land is looked at road by road and parcel by parcel; most of all its parcels is by area;
-`whole` comes before the absence of limits; a road without surveyed road is nowhere at target as `built`; a street that
-meets a straight road squarely runs between the corridors of its two segments, which is inside: a junction.
+`whole` comes before the absence of limits; a road without surveyed road is nowhere at target as `built`; a
+centreline on the border of a corridor is inside it, as where a street meets a straight road of two segments squarely.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ from tests.widening.oracle.land import (
     holdings_on,
     strips_of,
 )
-from tests.widening.oracle.overlay import less, union, without_cracks
+from tests.widening.oracle.overlay import less, union
 from tests.widening.oracle.parcels import parcel_row, sliver_area, touched
 from tests.widening.oracle.profiles import NOBODY, Interval, Surroundings, intervals, junctions, min_width
 from tests.widening.oracle.roads import Piece, Road, nodes_of, roads_on
@@ -115,7 +115,7 @@ def derive(scene: Scene, on: date) -> tuple[Day, dict[str, str]]:
     built = road_without_slits(scene, on)
     profiles = {}
     for i, road in enumerate(roads):
-        before = without_cracks([corridors[other.code] for other in roads[:i] if other.code not in road.partners])
+        before = [corridors[other.code] for other in roads[:i] if other.code not in road.partners]
         around = Surroundings(land, built, before, pieces_of_same_road(road, roads))
         profiles[road.code] = intervals(road, around)
     return Day(scene, on, roads, own, strips, as_it_is, holdings, given, land, profiles), refused

@@ -37,6 +37,7 @@ NOBODY = "nobody"
 """The state in which nobody had given anything."""
 STEEP = 1e3
 SAME_PLACE = 1e-6
+BORDER = 1e-6
 SAME_VALUE = 1e-4
 OPEN = -(10**9)
 """The label of a transect that reaches its target."""
@@ -89,7 +90,7 @@ class Surroundings:
 
     land: dict[str, dict[Key, BaseGeometry]]
     built: BaseGeometry
-    before: BaseGeometry
+    before: Sequence[BaseGeometry]
     same_road: Sequence[Piece]
 
 
@@ -173,7 +174,8 @@ def bounds_of(road: Road, piece: Piece, side: str) -> Iterator[tuple[float, floa
 
 def intervals(road: Road, around: Surroundings) -> list[Interval]:
     """Return the intervals of a road from its start to its end."""
-    shapely.prepare(around.before)
+    for corridor in around.before:
+        shapely.prepare(corridor)
     return [interval for piece in road.pieces for interval in of_piece(road, piece, around)]
 
 
@@ -184,14 +186,17 @@ def of_piece(road: Road, piece: Piece, around: Surroundings) -> Iterator[Interva
 
     def within(s: Floats) -> Labels:
         points = np.array(piece.start) + s[:, None] * np.array(piece.along)
-        return shapely.contains_xy(around.before, points).astype(np.int64)
+        inside = np.zeros(len(s), dtype=np.int64)
+        for corridor in around.before:
+            inside |= shapely.dwithin(corridor, shapely.points(points), BORDER).astype(np.int64)
+        return inside
 
     def label(s: Floats) -> Labels:
         return np.stack([within(s), *(column for one in looks.values() for column in one.labels(s))], axis=1)
 
     cuts = [0.0, length, *np.arange(0.0, length, MARCH_M).tolist()]
     cuts += [s - piece.first for s in breaks(road.rows, road.length)]
-    cuts += [s - piece.first for s in crossings_with(piece, around.before)]
+    cuts += [s - piece.first for corridor in around.before for s in crossings_with(piece, corridor)]
     cuts += [s for one in looks.values() for s in one.cuts()]
     stretches = march([s for s in cuts if 0 <= s <= length], label)
     if not stretches:
