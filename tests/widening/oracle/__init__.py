@@ -7,8 +7,8 @@ How far a figure can err, in a scene whose coordinates are below ten million met
 
 - areas: 1e-5 m² and 1e-7 of the figure, the rounding of overlays; of blocking land 1e-3 m² and 1e-5 of the figure more,
   as GEOS leaves out vertices that stand out by less than 1 % of a buffer's distance (0.25 mm);
-- free half-widths: 0.5 mm, by the same buffers; `target`: 1e-6 m; `min_width_m`, `missing_m`: likewise, and what the width
-  changes over 1 mm of road, as the last of a value may or may not count;
+- free half-widths: 0.5 mm, by the same buffers; `target`: 1e-6 m; `min_width_m`, `missing_m`: likewise, and what the
+  width changes over 1 mm of road, as the last of a value may or may not count;
 - places along a road and lengths: 1e-6 m at each end, times how flat the boundary is that ends it; through buffers
   0.5 mm likewise; runs and values shorter than 1 mm may or may not count, 1 mm each;
 - `missing_m2`: the above times the length;
