@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import shapely
@@ -17,17 +17,29 @@ if TYPE_CHECKING:
     from geo.widening.records import Floats, Ints, Shapes
 
 
-def corridors(lines: Centrelines, node_bends: list[Bend]) -> Shapes:
-    """Return the whole corridor of each segment, overlaps with others included.
+class Parts(NamedTuple):
+    """Land under transects and of mitres, and the row of the segment of each."""
+
+    land: Shapes
+    segment: Ints
+
+
+def corridor_parts(lines: Centrelines, node_bends: list[Bend]) -> Parts:
+    """Return what corridors consist of.
 
     Flat at the ends; at each bend, on the outer side, the mitre of the smaller of the two half-widths that meet.
     """
-    pieces = lines.pieces
-    bends = [*inner_bends(pieces), *node_bends]
-    parts = np.concatenate([transect_quads(pieces), mitres(bends)])
-    segment = np.concatenate([pieces.segment, np.array([bend.segment for bend in bends], dtype=np.int64)])
+    bends = [*inner_bends(lines.pieces), *node_bends]
+    of_bends = np.array([bend.segment for bend in bends], dtype=np.int64)
+    return Parts(
+        np.concatenate([transect_quads(lines.pieces), mitres(bends)]), np.concatenate([lines.pieces.segment, of_bends])
+    )
+
+
+def corridors(lines: Centrelines, parts: Parts) -> Shapes:
+    """Return the whole corridor of each segment, overlaps with others included."""
     whole = np.full(len(lines), shapely.Polygon(), dtype=object)
-    rows, land = union_by(segment, parts)
+    rows, land = union_by(parts.segment, parts.land)
     whole[rows] = land
     return whole
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,7 +12,7 @@ import shapely
 from geo.widening.blocking import BlockingLand, blocking_land, land_off_road, untouched_land
 from geo.widening.built import built_ends
 from geo.widening.centrelines import Centrelines, centrelines
-from geo.widening.corridors import corridors, own_parts, transect_quads
+from geo.widening.corridors import corridor_parts, corridors, own_parts, transect_quads
 from geo.widening.donation_states import LEVELS
 from geo.widening.land import EffectiveLand, effective_land, land_of
 from geo.widening.meaning import Meaningless, meaningless
@@ -29,11 +30,14 @@ if TYPE_CHECKING:
 
     from geo.widening.grid import Cut
     from geo.widening.records import Ints, Parcels, Scene, Shapes
+    from geo.widening.surveyed_roads import SurveyedRoads
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Widening:
-    """Everything that the engine derives for one day; figures are read off it by `figures` and `progress`.
+    """Everything that the engine derives for one day; figures are read off it by `answers`, `progress` and `regions`.
+
+    The profile is there from the beginning, the rest is derived when it is first asked for.
 
     Attributes
     ----------
@@ -41,42 +45,67 @@ class Widening:
         What it was derived from.
     lines
         Segments that take part, in order of priority, and why others don't.
-    own
-        Own part of each segment's corridor.
-    strips
-        Required strips, cut by the grid; `of` is the segment.
+    wanted
+        Rows of the segments whose figures are all there; of the others there are own parts and strips alone.
+    corridors
+        Whole corridors, overlaps included.
+    roads, road
+        Surfaces of the road from before the widening, and their union, cut by the grid.
     parcels
-        Blocking parcels that any transect or strip touches; what names a parcel by its row means these.
-    takings, remainders
-        What strips take of parcels, and what is left of those.
+        Blocking parcels that any transect or mitre touches; what names a parcel by its row means these.
+    land, off_road
+        Land of each, and that less the road as it is.
     effective
         Effective land of donations.
-    in_strips
-        Common land of effective land (one) and strips (other).
     blocking
         For each of `LEVELS` the land still in the way.
     profile
         Half-widths along segments.
     axis, meaningless
         Where each side lies on the long axis, and where on it sides have no meaning.
-    wanted
-        Rows of the segments whose figures are all there; of the others there are own parts and strips alone.
     """
 
     scene: Scene
     lines: Centrelines
-    own: Shapes
-    strips: Cut
+    wanted: Ints
+    corridors: Shapes
+    roads: SurveyedRoads
+    road: Cut
     parcels: Parcels
-    takings: Takings
-    remainders: Remainders
+    land: Shapes
+    off_road: Shapes
     effective: EffectiveLand
-    in_strips: Shared
     blocking: Mapping[str, BlockingLand]
     profile: Profile
     axis: Axis
     meaningless: Meaningless
-    wanted: Ints
+
+    @cached_property
+    def own(self) -> Shapes:
+        """Own part of each segment's corridor."""
+        return own_parts(self.corridors)
+
+    @cached_property
+    def strips(self) -> Cut:
+        """Required strips, cut by the grid; `of` is the segment."""
+        return required_strips(self.own, self.road, self.lines, self.roads, self.scene)
+
+    @cached_property
+    def takings(self) -> Takings:
+        """What the strips of wanted segments take of parcels."""
+        strips = self.strips.where(np.isin(self.strips.of, self.wanted))
+        return takings(strips, self.land, self.effective, self.scene.donations, self.scene.course)
+
+    @cached_property
+    def remainders(self) -> Remainders:
+        """What is left of the parcels that those strips take of."""
+        affected = np.unique(self.takings.parcel[self.takings.is_land])
+        return remainders(self.parcels, affected, self.land, self.off_road, self.strips, self.road)
+
+    @cached_property
+    def in_strips(self) -> Shared:
+        """Common land of effective land (one) and strips (other)."""
+        return shared_land(self.effective.land, self.strips.land)
 
 
 def widen(scene: Scene, wanted: Collection[str] | None = None) -> Widening:
@@ -93,32 +122,25 @@ def widen(scene: Scene, wanted: Collection[str] | None = None) -> Widening:
     roads = surveyed_roads(scene.surveys, scene.records.segments)
     lines = centrelines(scene.segments, roads.crossed)
     partners, node_bends = join_nodes(lines)
-    whole = corridors(lines, node_bends)
-    own = own_parts(whole)
+    parts = corridor_parts(lines, node_bends)
+    whole = corridors(lines, parts)
     road = road_as_it_is(roads)
-    strips = required_strips(own, road, lines, roads, scene)
 
     is_wanted = np.ones(len(lines), dtype=bool) if wanted is None else np.isin(lines.code, list(wanted))
-    pieces = lines.pieces.of_segments(is_wanted)
-    quads = transect_quads(pieces)
-    wanted_strips = strips.where(is_wanted[strips.of])
-    near = _parcels_near(scene.parcels, np.concatenate([quads, wanted_strips.land]))
-    parcels, land = scene.parcels.where(near), land_of(scene.parcels, near)
+    near = _parcels_near(scene.parcels, parts.land[is_wanted[parts.segment]])
+    land = land_of(scene.parcels, near)
     effective = effective_land(scene.donations, scene.course)
-    taken = takings(wanted_strips, land, effective, scene.donations, scene.course)
-    affected = np.unique(taken.parcel[taken.is_land])
-
     off_road = land_off_road(land, road)
     untouched = untouched_land(off_road)
     blocking = {level: blocking_land(off_road, untouched, effective, scene.course, level) for level in LEVELS}
 
     axis = Axis.of(lines)
-    tree = shapely.STRtree(quads)
-    no_meaning = meaningless(pieces, tree, lines, whole, partners, axis)
-    ends, surveyed = built_ends(pieces, tree, lines, roads, scene, axis)
+    pieces = lines.pieces.of_segments(is_wanted)
+    quads = shapely.STRtree(transect_quads(pieces))
+    no_meaning = meaningless(pieces, quads, lines, whole, partners, axis)
 
     def shown(land: Shapes, parcel: Ints) -> Strokes:
-        met = faces(land, parcel, tree, pieces, axis)
+        met = faces(land, parcel, quads, pieces, axis)
         return join([met.entering, met.inside])
 
     bare = shown(untouched.land, untouched.parcel)
@@ -131,26 +153,25 @@ def widen(scene: Scene, wanted: Collection[str] | None = None) -> Widening:
     return Widening(
         scene=scene,
         lines=lines,
-        own=own,
-        strips=strips,
-        parcels=parcels,
-        takings=taken,
-        remainders=remainders(parcels, affected, land, off_road, strips, road),
+        wanted=np.flatnonzero(is_wanted),
+        corridors=whole,
+        roads=roads,
+        road=road,
+        parcels=scene.parcels.where(near),
+        land=land,
+        off_road=off_road,
         effective=effective,
-        in_strips=shared_land(effective.land, strips.land),
         blocking=blocking,
         profile=profile(
             axis,
             target_lines(pieces, axis),
             {level: shown_at(level) for level in LEVELS},
             bare,
-            ends,
-            surveyed,
+            *built_ends(pieces, quads, lines, roads, scene, axis),
             no_meaning,
         ),
         axis=axis,
         meaningless=no_meaning,
-        wanted=np.flatnonzero(is_wanted),
     )
 
 
