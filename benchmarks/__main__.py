@@ -16,8 +16,10 @@ from benchmarks.imports import measure_import
 from benchmarks.kept import measure_kept
 from benchmarks.load import Load
 from benchmarks.machine import described
+from benchmarks.streets import Pattern, town
 from benchmarks.tiles import measure_tiles
 from benchmarks.town import make_town
+from benchmarks.widening import measure_widening
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,16 +42,24 @@ class Plan:
         Parcels of the one of them that all else is measured on.
     load
         How hard.
+    widened
+        Towns whose widening is measured, the largest last.
     """
 
     sizes: tuple[int, ...]
     single: int
     load: Load
+    widened: tuple[Pattern, ...]
 
 
 PLANS = {
-    "small": Plan((10_000,), 10_000, Load(seconds=2, rounds=1)),
-    "full": Plan((10_000, 100_000, 1_000_000), 100_000, Load(seconds=3, rounds=3)),
+    "small": Plan((10_000,), 10_000, Load(seconds=2, rounds=1), (town(4, 4),)),
+    "full": Plan(
+        (10_000, 100_000, 1_000_000),
+        100_000,
+        Load(seconds=3, rounds=3),
+        (town(6, 6), town(12, 6), town(12, 12)),
+    ),
 }
 
 
@@ -71,16 +81,17 @@ def main() -> None:
 
 
 def _findings(made: Databases, plan: Plan) -> Iterator[Finding]:
+    yield from measure_widening(plan.widened)
     for size in plan.sizes:
-        town = make_town(size)
-        to = made.new(f"town_{size}", town=town)
+        parcels = make_town(size)
+        to = made.new(f"town_{size}", town=parcels)
         yield from measure_tiles(to, plan.load, f"{size:,} parcels")
         if size == plan.single:
             yield measure_kept(to, plan.load)
             yield measure_page(to, plan.load)
             yield measure_one(to, plan.load)
             yield measure_after_edit(to)
-            yield measure_import(made, town)
+            yield measure_import(made, parcels)
         made.drop(f"town_{size}")
 
 

@@ -8,7 +8,9 @@ import subprocess
 from importlib.metadata import version
 from pathlib import Path
 
-_PACKAGES = ("fastapi", "starlette", "uvicorn", "asyncpg", "tipg")
+import shapely
+
+_PACKAGES = ("fastapi", "starlette", "uvicorn", "asyncpg", "tipg", "numpy", "shapely", "momepy")
 
 
 def described() -> dict[str, str]:
@@ -23,6 +25,7 @@ def described() -> dict[str, str]:
         "Python": platform.python_version(),
         "PostgreSQL": _first_line("pgbench", "--version"),
         "wrk": _first_line("wrk", "-v").partition(" Copyright")[0],
+        "GEOS": shapely.geos_version_string,
         **{name: version(name) for name in _PACKAGES},
     }
 

@@ -71,8 +71,8 @@ def make_town(parcels: int, seed: int = 5897) -> Town:
     x += random.normal(0, 0.7, x.shape) + 40 * np.sin(y / 900)
     y += random.normal(0, 0.7, y.shape) + 40 * np.sin(x / 700)
     across, along = (
-        _edges(random, x[:, :-1], y[:, :-1], x[:, 1:], y[:, 1:]),
-        _edges(random, x[:-1], y[:-1], x[1:], y[1:]),
+        edges(random, x[:, :-1], y[:, :-1], x[:, 1:], y[:, 1:]),
+        edges(random, x[:-1], y[:-1], x[1:], y[1:]),
     )
     row, column = np.nonzero(~street_row[:, None] & ~street_column[None, :])
     # The plots next to the middle make the town; in rows, as a cadastre numbers them.
@@ -82,7 +82,7 @@ def make_town(parcels: int, seed: int = 5897) -> Town:
         raise ValueError(f"The grid has {len(row)} plots, {parcels} are wanted.")
     geometry = np.concatenate(
         [
-            _plots(x, y, across, along, row[at : at + 50_000], column[at : at + 50_000])
+            plots(x, y, across, along, row[at : at + 50_000], column[at : at + 50_000])
             for at in range(0, parcels, 50_000)
         ]
     )
@@ -98,7 +98,7 @@ def _lines(random: np.random.Generator, count: int, block: int, median: float) -
     return places - places[-1] / 2 + CENTRE[int(block == BLOCK[1])], street
 
 
-def _edges(random: np.random.Generator, x0: Floats, y0: Floats, x1: Floats, y1: Floats) -> Floats:
+def edges(random: np.random.Generator, x0: Floats, y0: Floats, x1: Floats, y1: Floats) -> Floats:
     """Return the points within edges, NaN where an edge has fewer than the most: shape (rows, columns, points, 2)."""
     count = np.minimum(random.geometric(0.24, x0.shape) - 1, MOST_POINTS)[..., None]
     place = np.arange(1, MOST_POINTS + 1)
@@ -110,7 +110,7 @@ def _edges(random: np.random.Generator, x0: Floats, y0: Floats, x1: Floats, y1: 
     return np.stack([x, y], axis=-1)
 
 
-def _plots(
+def plots(
     x: Floats, y: Floats, across: Floats, along: Floats, row: NDArray[np.intp], column: NDArray[np.intp]
 ) -> NDArray[Any]:
     """Return the cells of the grid as polygons, to the millimetre."""
