@@ -15,10 +15,11 @@ import shapely
 
 from benchmarks.finding import Finding, Ratio
 from benchmarks.streets import DAY, STREET, records
-from geo.widening.answers import profile_answer, widening_answers
+from geo.widening.answers import widening_answers
 from geo.widening.overlay import union_by
 from geo.widening.records import ALWAYS, Donations, Records, Surveys
 from geo.widening.runs import spread
+from geo.widening.stations import stations
 from geo.widening.widening import widen
 
 if TYPE_CHECKING:
@@ -192,9 +193,9 @@ def _beside_momepy(town: Records) -> Finding:
     streets, plots = (gpd.GeoDataFrame(geometry=shapes) for shapes in (town.segments.line, _polygons(town)))
 
     def profiles() -> None:
-        found = _engine(scene)
-        for row in range(len(found.lines)):
-            profile_answer(found, row, 1.0)
+        profile = widen(scene).profile
+        for row in range(len(streets)):
+            stations(profile, row, 1.0)
 
     ours = statistics.median(_seconds(profiles) for _ in range(3))
     theirs = statistics.median(

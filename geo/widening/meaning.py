@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
 
     from geo.widening.centrelines import Centrelines, Pieces
-    from geo.widening.records import Bools, Floats, Ints, Shapes
+    from geo.widening.corridors import Parts
+    from geo.widening.records import Bools, Floats, Ints
 
 Intervals = tuple["Floats", "Floats"]
 
@@ -39,7 +40,7 @@ def meaningless(
     pieces: Pieces,
     quads: shapely.STRtree,
     lines: Centrelines,
-    whole: Shapes,
+    parts: Parts,
     partners: AbstractSet[tuple[int, int]],
     axis: Axis,
 ) -> Meaningless:
@@ -49,26 +50,25 @@ def meaningless(
     ----------
     pieces, quads
         The pieces that are looked at, and a tree of the land under the transects of each.
-    lines, whole
-        All segments in order of priority, and their whole corridors.
+    lines, parts
+        All segments in order of priority, and what their corridors consist of.
     partners
         Pairs of segments that are one road, both ways.
     axis
         The axis of all sides.
     """
-    return Meaningless(_junctions(pieces, whole, partners, axis), _crossed(pieces, quads, lines.pieces, partners, axis))
+    return Meaningless(_junctions(pieces, parts, partners, axis), _crossed(pieces, quads, lines.pieces, partners, axis))
 
 
-def _junctions(pieces: Pieces, whole: Shapes, partners: AbstractSet[tuple[int, int]], axis: Axis) -> Intervals:
+def _junctions(pieces: Pieces, parts: Parts, partners: AbstractSet[tuple[int, int]], axis: Axis) -> Intervals:
     strokes = pieces.line
-    piece, corridor = shapely.STRtree(whole).query(strokes, predicate="intersects")
-    segment = pieces.segment[piece]
-    foreign = (corridor < segment) & ~_are_partners(segment, corridor, partners)
-    piece, corridor = piece[foreign], corridor[foreign]
+    piece, part = shapely.STRtree(parts.land).query(strokes, predicate="intersects")
+    segment, other = pieces.segment[piece], parts.segment[part]
+    foreign = (other < segment) & ~_are_partners(segment, other, partners)
+    piece, part = piece[foreign], part[foreign]
     # A street that meets two segments of a road in a T runs along the edge of both their corridors: that is inside.
-    corridor, place = np.unique(corridor, return_inverse=True)
-    ground = shapely.buffer(whole[corridor], TOUCH_M, join_style="mitre")
-    cut, of = shapely.get_parts(shapely.intersection(strokes[piece], ground[place]), return_index=True)
+    ground = shapely.buffer(parts.land[part], TOUCH_M, join_style="mitre")
+    cut, of = shapely.get_parts(shapely.intersection(strokes[piece], ground), return_index=True)
     lying = shapely.length(cut) > FLAT_M
     cut, piece = cut[lying], piece[of[lying]]
     ends = shapely.get_coordinates([shapely.get_point(cut, 0), shapely.get_point(cut, -1)]).reshape(2, -1, 2)

@@ -28,6 +28,7 @@ from geo.widening.transects import Axis, Strokes, faces, join
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
+    from geo.widening.corridors import Parts
     from geo.widening.grid import Cut
     from geo.widening.records import Ints, Parcels, Scene, Shapes
     from geo.widening.surveyed_roads import SurveyedRoads
@@ -47,8 +48,8 @@ class Widening:
         Segments that take part, in order of priority, and why others don't.
     wanted
         Rows of the segments whose figures are all there; of the others there are own parts and strips alone.
-    corridors
-        Whole corridors, overlaps included.
+    parts
+        What corridors consist of.
     roads, road
         Surfaces of the road from before the widening, and their union, cut by the grid.
     parcels
@@ -68,7 +69,7 @@ class Widening:
     scene: Scene
     lines: Centrelines
     wanted: Ints
-    corridors: Shapes
+    parts: Parts
     roads: SurveyedRoads
     road: Cut
     parcels: Parcels
@@ -79,6 +80,11 @@ class Widening:
     profile: Profile
     axis: Axis
     meaningless: Meaningless
+
+    @cached_property
+    def corridors(self) -> Shapes:
+        """Whole corridor of each segment, overlaps included."""
+        return corridors(self.lines, self.parts)
 
     @cached_property
     def own(self) -> Shapes:
@@ -123,7 +129,6 @@ def widen(scene: Scene, wanted: Collection[str] | None = None) -> Widening:
     lines = centrelines(scene.segments, roads.crossed)
     partners, node_bends = join_nodes(lines)
     parts = corridor_parts(lines, node_bends)
-    whole = corridors(lines, parts)
     road = road_as_it_is(roads)
 
     is_wanted = np.ones(len(lines), dtype=bool) if wanted is None else np.isin(lines.code, list(wanted))
@@ -137,7 +142,7 @@ def widen(scene: Scene, wanted: Collection[str] | None = None) -> Widening:
     axis = Axis.of(lines)
     pieces = lines.pieces.of_segments(is_wanted)
     quads = shapely.STRtree(transect_quads(pieces))
-    no_meaning = meaningless(pieces, quads, lines, whole, partners, axis)
+    no_meaning = meaningless(pieces, quads, lines, parts, partners, axis)
 
     def shown(land: Shapes, parcel: Ints) -> Strokes:
         met = faces(land, parcel, quads, pieces, axis)
@@ -154,7 +159,7 @@ def widen(scene: Scene, wanted: Collection[str] | None = None) -> Widening:
         scene=scene,
         lines=lines,
         wanted=np.flatnonzero(is_wanted),
-        corridors=whole,
+        parts=parts,
         roads=roads,
         road=road,
         parcels=scene.parcels.where(near),
