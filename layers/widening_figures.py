@@ -120,7 +120,12 @@ def recorded_figures(
 
 
 def worked_out(
-    records: Records, subdistricts: tuple[list[str], NDArray[Any]], day: int, codes: Collection[str]
+    records: Records,
+    subdistricts: tuple[list[str], NDArray[Any]],
+    day: int,
+    codes: Collection[str],
+    *,
+    bottlenecks: bool = True,
 ) -> dict[str, dict[str, Any]]:
     """Work out the figures of roads on a day: all that answers, series and sums are made of.
 
@@ -132,11 +137,13 @@ def worked_out(
         Their numbers and ground.
     day, codes
         The ordinal of the day, and the roads.
+    bottlenecks
+        Whether bottlenecks are wanted; the public is told of none.
     """
     widening = widen(records.on(day), wanted=codes)
     row_of = {str(code): row for row, code in enumerate(widening.lines.code)}
-    answers = {answer["code"]: answer for answer in widening_answers(widening)}
-    stuck = {series: bottleneck_answers(widening, series) for series in SERIES}
+    answers = {answer["code"]: answer for answer in widening_answers(widening, None)}
+    stuck = {series: bottleneck_answers(widening, series) for series in SERIES if bottlenecks}
     sums = dict(zip(row_of, progress_answer(list(row_of), by_road(widening)), strict=True))
     shares = _subdistricts(widening, *subdistricts)
     households, given = _households(widening), _given(widening)
@@ -147,7 +154,7 @@ def worked_out(
             continue
         row, answer = row_of[code], answers[code]
         found[code] = {
-            "widening": {name: value for name, value in answer.items() if not name.startswith("bottlenecks")},
+            "widening": answer,
             "bottlenecks": {series: listed[row] for series, listed in stuck.items()},
             "profile": _profile(widening, row),
             "progress": sums[code],

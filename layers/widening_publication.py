@@ -16,6 +16,7 @@ import shapely
 from sqlalchemy import Connection, text
 
 from geo.road_cells import in_company
+from geo.widening.records import NEVER
 from geo.widening.surroundings import zones
 from layers.publication import month_end
 from layers.widening_answers import sums
@@ -26,9 +27,13 @@ from layers.widening_records import Reading, sql_day
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from shapely.geometry.base import BaseGeometry
+
     from geo.widening.records import Records
 
 _DETAIL = (REFUSED, "progress", "subdistricts", "households", "given")
+LAST_DAY = date.max.toordinal() - 31
+"""No month's end is told of later days."""
 HIDDEN_STATES = ("declined", "withdrawn")
 
 LEFT_UNPUBLISHED = """
@@ -102,8 +107,8 @@ def publish_figures(connection: Connection) -> None:
     if codes:
         reading = Reading(connection)
         records = reading.town() if len(codes) > MANY_ROADS else reading.around(codes)
-        rows = _published(reading, records, codes)
         ground = dict(zip(codes, zones(records, codes), strict=True))
+        rows = _published(reading, records, ground)
         connection.execute(
             _STORE,
             [{**row, "change": change, "srid": srid, "zone": shapely.to_wkb(ground[str(row["code"])])} for row in rows],
@@ -138,12 +143,13 @@ def public_answer(figure: Mapping[str, Any]) -> dict[str, Any]:
     return {"widening": widening, "shapes": figure["shapes"]}
 
 
-def _published(reading: Reading, records: Records, codes: list[str]) -> list[dict[str, Any]]:
+def _published(reading: Reading, records: Records, ground: Mapping[str, BaseGeometry]) -> list[dict[str, Any]]:
     """Return the rows of roads: one for each time in which the public is shown the same."""
     rows: list[dict[str, Any]] = []
     shown: dict[str, Mapping[str, Any]] = {}
-    for first, day in _months(records):
-        for code, figure in worked_out(records, reading.subdistricts(day), day, codes).items():
+    for first, day, touched in _turns(records, ground):
+        subdistricts = reading.subdistricts(day)
+        for code, figure in worked_out(records, subdistricts, day, touched, bottlenecks=False).items():
             if code in shown and not _may_move(shown[code], figure):
                 continue
             answer = public_answer(figure)
@@ -189,23 +195,32 @@ def _whole(row: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _months(records: Records) -> list[tuple[str | None, int]]:
-    """Return the ends of months at which something may have changed, and a day before all, each as SQL and ordinal."""
-    days = np.unique(
-        np.concatenate(
-            [
-                *(
-                    np.concatenate([part.first, part.end])
-                    for part in (records.segments, records.surveys, records.parcels, records.donations)
-                ),
-                records.donations.event_day,
-            ]
-        )
-    )
-    known = days[(days > 0) & (days < date.max.toordinal() - 31)]
-    ends = sorted({month_end(date.fromordinal(int(day))).toordinal() for day in known})
-    before = int(known.min()) - 1 if len(known) else 1
-    return [(None, before), *((sql_day(end), end) for end in ends)]
+def _turns(records: Records, ground: Mapping[str, BaseGeometry]) -> list[tuple[str | None, int, list[str]]]:
+    """Return the ends of months at which something may have changed around a road, as SQL and ordinal, and those roads.
+
+    The first is a day before all, and has all roads.
+    """
+    days = {code: _days_around(records, zone) for code, zone in ground.items()}
+    known = sorted({day for found in days.values() for day in found})
+    roads: dict[int, set[str]] = {}
+    for code, found in days.items():
+        for day in found:
+            roads.setdefault(month_end(date.fromordinal(day)).toordinal(), set()).add(code)
+    before = known[0] - 1 if known else 1
+    return [(None, before, sorted(ground)), *((sql_day(end), end, sorted(roads[end])) for end in sorted(roads))]
+
+
+def _days_around(records: Records, zone: BaseGeometry) -> set[int]:
+    """Return the days on which something begins, ends or happens in a zone, from the first day of its roads on."""
+    segments, donations = records.segments, records.donations
+    mine = shapely.intersects(segments.line, zone)
+    begins = int(segments.first[mine].min(initial=NEVER))
+    met = shapely.intersects(donations.shape, zone)
+    found = [segments.first[mine], segments.end[mine], donations.event_day[met[donations.event_of]]]
+    for part in (records.surveys, records.parcels, donations):
+        here = shapely.intersects(part.shape, zone)
+        found += [part.first[here], part.end[here]]
+    return {int(day) for day in np.unique(np.concatenate(found)) if max(begins, 1) <= day < LAST_DAY}
 
 
 def _may_move(shown: Mapping[str, Any], figure: Mapping[str, Any]) -> bool:

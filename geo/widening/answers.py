@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 SIDES = ("left", "right")
 
 
-def widening_answers(widening: Widening, state: str = STATES[HANDED_OVER]) -> list[dict[str, Any]]:
+def widening_answers(widening: Widening, state: str | None = STATES[HANDED_OVER]) -> list[dict[str, Any]]:
     """Return the figures of each wanted segment that takes part, in order of priority.
 
     Parameters
@@ -29,11 +29,11 @@ def widening_answers(widening: Widening, state: str = STATES[HANDED_OVER]) -> li
     widening
         The widening of a day.
     state
-        What bottlenecks are measured to, one of `SERIES`.
+        What bottlenecks are measured to, one of `SERIES`; None for answers without bottlenecks.
     """
     sums = _sums(widening)
     frontages = _frontages(widening)
-    stuck = bottleneck_answers(widening, state)
+    stuck = [] if state is None else bottleneck_answers(widening, state)
     answers = []
     for row in widening.wanted.tolist():
         parcels, public, slivers = _parcels(widening, row, sums["required_area_m2"][row], frontages)
@@ -47,8 +47,7 @@ def widening_answers(widening: Widening, state: str = STATES[HANDED_OVER]) -> li
                 "sliver_area_m2": slivers,
                 **{name: values[row] for name, values in sums.items()},
                 "parcels": parcels,
-                "bottlenecks_state": state,
-                "bottlenecks": stuck[row],
+                **({} if state is None else {"bottlenecks_state": state, "bottlenecks": stuck[row]}),
                 "junctions": junction_intervals(widening.meaningless, widening.axis, row).tolist(),
             }
         )
