@@ -8,8 +8,8 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 from starlette.types import ASGIApp
 
+from api import account, donations, health, logs, ogc, pages, roads, running, tiles
 from api import base_map as base_tiles
-from api import donations, health, logs, ogc, pages, roads, running, tiles
 from api.by_hand import ByHandFirst
 from api.catching_up import CatchingUp
 from api.days import Clock, today
@@ -46,6 +46,7 @@ def create_app(settings: Settings, addresses: Addresses, clock: Clock = today) -
         pools={
             Audience.PUBLIC: Pool(addresses.asyncpg(addresses.public), settings.pool_size),
             Audience.OFFICE: Pool(addresses.asyncpg(addresses.officer), settings.pool_size),
+            Audience.HEAD: Pool(addresses.asyncpg(addresses.head), settings.pool_size),
         },
         freshness=freshness,
         tiles=TileCache(freshness, settings.tile_cache_mb * 1_000_000),
@@ -80,6 +81,7 @@ def create_app(settings: Settings, addresses: Addresses, clock: Clock = today) -
     )
     app.state.service = service
     add_problems(app)
+    app.add_exception_handler(account.SignInFirst, account.to_the_door)
     for router in (tiles.by_hand, ogc.by_hand):
         app.router.routes.extend(router.routes)  # `ByHandFirst` finds them there, and OpenAPI does
     for router in (
@@ -90,6 +92,8 @@ def create_app(settings: Settings, addresses: Addresses, clock: Clock = today) -
         base_tiles.router,
         ogc.router,
         pages.router,
+        account.router,
+        account.api,
     ):
         app.include_router(router)
     under = base_map(settings.base_map_url)

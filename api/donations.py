@@ -111,8 +111,11 @@ async def _answer(service: Service, principal: Principal, name: str, write: Writ
     """Write if there is something to write, and answer the donation as it is then."""
 
     def work() -> tuple[int | None, dict[str, Any]]:
-        with connected(service.addresses.officer) as connection:
-            change = write(connection) if write else None
+        change = None
+        if write:
+            with connected(service.addresses.officer) as connection:
+                change = write(connection)
+        with principal.reading(service) as connection:
             return change, _told(connection, read_donation(connection, name), service.today())
 
     change, body = await run_in_threadpool(work)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from http import HTTPStatus
 
+from layers.access import UnknownToken
 from layers.donation_moves import (
     DayToCome,
     DayTooEarly,
@@ -17,6 +18,8 @@ from layers.donation_moves import (
 )
 from layers.donation_record import UnknownDonation
 from layers.errors import Message, Sentence
+from layers.passwords import UnfitPassword
+from layers.signing_in import NobodyOfThatName, TooManyTries, UnknownSession, WrongSignIn
 from layers.widening_refusals import BadWidth, EdgesCross, NoSuchRoad, NotSimple, NotValidOnDate, TooShort
 
 __all__ = ["Message", "ServiceError"]
@@ -82,6 +85,38 @@ class BadToken(ServiceError):
     detail = _("The token is not good, or no longer: ask the office for another.")
 
 
+class SessionOver(ServiceError):
+    """The session that the browser shows has ended."""
+
+    detail = _("Your session has ended: sign in again, what you typed is still there.")
+
+
+class NotOurPage(ServiceError):
+    """A request shows a session, and does not prove that a page of ours has sent it."""
+
+    detail = _(
+        "This did not come from a page of this service, or the page is from before you signed in: load it again."
+    )
+
+
+class FormTooLarge(ServiceError):
+    """A form has more in it than ours can have."""
+
+    detail = _("The form has too much in it.")
+
+
+class ProviderDown(ServiceError):
+    """The OpenID provider does not answer, or not as it should."""
+
+    detail = _("The provider of sign-in does not answer as it should: try again, or sign in with name and password.")
+
+
+class NoProvider(ServiceError):
+    """No OpenID provider is set up."""
+
+    detail = _("Signing in with a provider is not set up here: sign in with name and password.")
+
+
 class NotAllowed(ServiceError):
     """The caller's role lacks the right."""
 
@@ -113,6 +148,17 @@ PROBLEMS: dict[type[Exception], tuple[HTTPStatus, str, str]] = {
     UnknownParameter: (HTTPStatus.BAD_REQUEST, "unknown-parameter", _("No such parameter")),
     UnknownCrs: (HTTPStatus.BAD_REQUEST, "unknown-crs", _("Unknown CRS")),
     BadToken: (HTTPStatus.UNAUTHORIZED, "bad-token", _("Token not accepted")),
+    SessionOver: (HTTPStatus.UNAUTHORIZED, "session-over", _("Session over")),
+    NotOurPage: (HTTPStatus.FORBIDDEN, "not-our-page", _("Not from our page")),
+    FormTooLarge: (HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "form-too-large", _("Form too large")),
+    ProviderDown: (HTTPStatus.BAD_GATEWAY, "provider-down", _("Provider does not answer")),
+    NoProvider: (HTTPStatus.NOT_FOUND, "no-provider", _("No provider set up")),
+    WrongSignIn: (HTTPStatus.FORBIDDEN, "wrong-sign-in", _("Not signed in")),
+    TooManyTries: (HTTPStatus.TOO_MANY_REQUESTS, "too-many-tries", _("Too many tries")),
+    NobodyOfThatName: (HTTPStatus.FORBIDDEN, "no-such-user", _("No such user")),
+    UnfitPassword: (HTTPStatus.UNPROCESSABLE_ENTITY, "unfit-password", _("Password too easy")),
+    UnknownSession: (HTTPStatus.NOT_FOUND, "unknown-session", _("No such session")),
+    UnknownToken: (HTTPStatus.NOT_FOUND, "unknown-token", _("No such token")),
     NotAllowed: (HTTPStatus.FORBIDDEN, "not-allowed", _("Not allowed")),
     DatabaseDown: (HTTPStatus.SERVICE_UNAVAILABLE, "database-down", _("Database does not answer")),
     DatabaseBehind: (HTTPStatus.SERVICE_UNAVAILABLE, "database-behind", _("Database not up to date")),

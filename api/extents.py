@@ -28,6 +28,8 @@ class Extents:
         """Return the rectangle around all features of all days; None where there are none."""
         if not collection.geometry:
             return None
+        if collection.audience is Audience.HEAD:
+            return None  # each has another, which is of no use to anybody else
         key, change = (collection.audience, collection.name), self._freshness.seen
         kept = self._kept.get(key)
         if kept is not None and kept[0] == change and self._freshness.lives():

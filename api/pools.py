@@ -41,6 +41,9 @@ _CUT = (
 """What says that this connection is of no use any more."""
 _NOT_MIGRATED = (asyncpg.UndefinedTableError, asyncpg.InvalidSchemaNameError, asyncpg.UndefinedColumnError)
 
+SHOW_BEARER = "SELECT set_config('moduong.bearer', $1, true)"
+"""Shows the database, until the end of the transaction, by the hash of what the caller showed, who asks."""
+
 Ask = Callable[..., Awaitable[Any]]
 """A way of asking of asyncpg's connections: takes one, the SQL and its values."""
 
@@ -142,7 +145,33 @@ class Pool:
         """Return the first value of the first row; raises as `row` does."""
         return await self._run(asyncpg.Connection.fetchval, sql, values)
 
+    def showing(self, bearer: str) -> Pool:
+        """Return these connections as one user's: the database is shown whose token or session it is.
+
+        Parameters
+        ----------
+        bearer
+            Hash of the token or session, in hexadecimal digits.
+        """
+        return _Showing(self, bearer)
+
     async def close(self) -> None:
         """Let running statements end, then close all connections."""
         if self._lending is not None:
             await self._lending.close()
+
+
+class _Showing(Pool):
+    """Connections of another pool, each question in a transaction of its own that first shows who asks."""
+
+    def __init__(self, pool: Pool, bearer: str) -> None:
+        self._pool = pool
+        self._bearer = bearer
+
+    async def _run(self, ask: Ask, sql: str, values: Sequence[Any]) -> Any:
+        async def show_and_ask(connection: asyncpg.Connection, sql: str, *values: Any) -> Any:
+            async with connection.transaction(readonly=True):
+                await connection.execute(SHOW_BEARER, self._bearer)
+                return await ask(connection, sql, *values)
+
+        return await self._pool._run(show_and_ask, sql, values)  # noqa: SLF001  # of its own kind

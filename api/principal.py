@@ -1,18 +1,26 @@
-"""Who asks: the public, or the bearer of a token. Every request has a principal."""
+"""Who asks: the public, the bearer of a token, or who has signed in. Every request has a principal."""
 
 from __future__ import annotations
 
 import base64
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Annotated
 
+import asyncpg
 from fastapi import Depends, Request
+from fastapi.concurrency import run_in_threadpool
+from sqlalchemy import Connection
 
-from api.errors import BadToken, Message, NotAllowed, UnknownCollection
+from api.errors import BadToken, Message, NotAllowed, SessionOver, UnknownCollection
 from api.pools import Pool
 from api.service import Service, service_of
-from layers.access import RIGHTS, USER_OF_TOKEN, Right, token_hash
+from api.session_cookie import require_our_page, shown_session
+from api.writing import connected
+from layers.access import RIGHTS, ROLE_LABELS, USER_OF_TOKEN, Right, token_hash
 from layers.readable import Audience, Collection, collections
+from layers.signing_in import USER_OF_SESSION, touch_session
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +35,18 @@ class Principal:
         Of the user; empty for the public.
     subdistrict
         Of the head of one; empty for others.
+    session
+        What the browser shows of who has signed in; empty for the bearer of a token.
+    bearer
+        Hash of what is shown, in hexadecimal digits: by it the database knows whose subdistrict it is.
     """
 
     audience: Audience = Audience.PUBLIC
     name: str = ""
     role: str = "public"
     subdistrict: str = ""
+    session: str = ""
+    bearer: str = ""
 
     def require(self, right: Right) -> None:
         """Refuse who lacks a right.
@@ -43,7 +57,7 @@ class Principal:
             Naming the right.
         """
         if right not in RIGHTS.get(self.role, frozenset()):
-            raise NotAllowed(right=Message(right.value), role=self.role)
+            raise NotAllowed(right=Message(right.value), role=ROLE_LABELS[self.role])
 
     def collection(self, name: str) -> Collection:
         """Return a layer as this principal reads it.
@@ -60,33 +74,77 @@ class Principal:
 
     def pool(self, service: Service) -> Pool:
         """Return the connections of this principal's database role."""
-        return service.pools[self.audience]
+        pool = service.pools[self.audience]
+        return pool.showing(self.bearer) if self.audience is Audience.HEAD else pool
+
+    @contextmanager
+    def reading(self, service: Service) -> Iterator[Connection]:
+        """Yield a connection of this principal's database role, for what asks many things in a thread.
+
+        Raises
+        ------
+        DatabaseDown
+            When the database is away.
+        """
+        to = service.addresses
+        url = {Audience.PUBLIC: to.public, Audience.OFFICE: to.officer, Audience.HEAD: to.head}[self.audience]
+        with connected(url, self.bearer if self.audience is Audience.HEAD else "") as connection:
+            yield connection
 
     @property
     def headers(self) -> dict[str, str]:
         """Headers that say who may keep an answer. The public's is asked for again each time: a 304 is short."""
         cached = "no-cache" if self.audience is Audience.PUBLIC else "private, no-store"
-        return {"Cache-Control": cached, "Vary": "Authorization"}
+        return {"Cache-Control": cached, "Vary": "Authorization, Cookie"}
 
 
 PUBLIC = Principal()
 
 
 async def principal_of(request: Request) -> Principal:
-    """Return who sends a request. A token is looked up each time, so that one revoked is worthless at once.
+    """Return who sends a request. What is shown is looked up each time, so that it is worthless once it is revoked.
 
     Raises
     ------
-    BadToken
-        When a token is shown that is not good: nobody is silently taken for the public.
+    BadToken, SessionOver
+        When a token or a session is shown that is not good: nobody is silently taken for the public.
+    NotOurPage
+        When a request with a cookie changes something, and no page of ours has sent it.
     """
     shown = request.headers.get("authorization")
-    if shown is None:
+    if shown is not None:
+        token = _token(shown)
+        user = await service_of(request).pools[Audience.OFFICE].row(USER_OF_TOKEN, (token_hash(token),))
+        if user is None:
+            raise BadToken
+        return _principal(user, token)
+    session = shown_session(request)
+    if session is None:
         return PUBLIC
-    user = await service_of(request).pools[Audience.OFFICE].row(USER_OF_TOKEN, (token_hash(_token(shown)),))
+    return await _signed_in(request, session)
+
+
+async def _signed_in(request: Request, session: str) -> Principal:
+    service = service_of(request)
+    user = await service.pools[Audience.OFFICE].row(USER_OF_SESSION, (token_hash(session),))
     if user is None:
-        raise BadToken
-    principal = Principal(Audience.OFFICE, user["name"], user["role"], user["subdistrict"] or "")
+        raise SessionOver
+    await require_our_page(request, session)
+    if user["due"]:
+        await run_in_threadpool(_touch, service, session)
+    return _principal(user, session, session)
+
+
+def _touch(service: Service, session: str) -> None:
+    with connected(service.addresses.officer) as connection:
+        touch_session(connection, session)
+
+
+def _principal(user: asyncpg.Record, shown: str, session: str = "") -> Principal:
+    audience = Audience.HEAD if user["role"] == "head" else Audience.OFFICE
+    principal = Principal(
+        audience, user["name"], user["role"], user["subdistrict"] or "", session, token_hash(shown).hex()
+    )
     principal.require(Right.READ_OFFICE)
     return principal
 

@@ -10,8 +10,11 @@ from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
-from api.errors import PROBLEMS, BadParameter, ServiceError
+from api.errors import PROBLEMS, BadParameter, ServiceError, SessionOver
+from api.session_cookie import drop_session
 from layers.errors import Sentence
+from maps.account_pages import refusal_page
+from maps.pages import RequestContext
 from maps.words import LANGUAGES, Language, translate
 
 MEDIA_TYPE = "application/problem+json"
@@ -29,10 +32,28 @@ def language(request: Request) -> Language:
     return next((known for want in asked for known in LANGUAGES if want == known), "vi")
 
 
+def place_of(request: Request) -> str:
+    """Return the name of the place in the reader's language."""
+    settings = request.app.state.service.settings
+    return str(settings.place_en if language(request) == "en" else settings.place)
+
+
+def _opens_a_page(request: Request) -> bool:
+    """Return whether a browser opens an address: scripts, QGIS and our own pages' requests don't ask for HTML."""
+    return "text/html" in request.headers.get("accept", "")
+
+
 def problem(
     request: Request, status: int, reason: str, title: str, detail: str, headers: dict[str, str] | None = None
 ) -> Response:
-    """Return the answer for one problem, its texts already translated."""
+    """Return the answer for one problem, its texts already translated: a page where a person opens one."""
+    if _opens_a_page(request):
+        context = RequestContext(language(request), request.scope.get("root_path", ""))
+        refused = status in {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}
+        onward = request.url.path if request.method == "GET" else ""
+        page = refusal_page(context, place_of(request), title, detail, onward=onward, sign_in=refused)
+        content, media_type = page.encode(), "text/html; charset=utf-8"
+        return Response(content, int(status), {"Cache-Control": "no-store", **(headers or {})}, media_type)
     body = {
         "type": f"/problems/{reason}",
         "title": title,
@@ -54,7 +75,10 @@ def _service_error(request: Request, error: Exception) -> Response:
     if status is HTTPStatus.UNAUTHORIZED:
         headers["WWW-Authenticate"] = "Bearer"
     detail = error.sentence(lambda message: translate(message, tongue))
-    return problem(request, status, reason, translate(title, tongue), detail, headers)
+    told = problem(request, status, reason, translate(title, tongue), detail, headers)
+    if isinstance(error, SessionOver):
+        drop_session(request, told)  # from now on the browser asks as the public
+    return told
 
 
 def _validation_error(request: Request, error: Exception) -> Response:

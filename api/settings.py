@@ -30,6 +30,7 @@ class Settings(BaseSettings):
     database_direct_url: str = Field("", description="The same past a pooler in transaction mode.")
     officer_url: str = Field("", description="Address for the role moduong_officer; empty: worked out.")
     public_url: str = Field("", description="Address for the role moduong_public; empty: worked out.")
+    head_url: str = Field("", description="Address for the role moduong_head; empty: worked out.")
     pg_bin: str = Field("", description="Folder of PostgreSQL's programs; empty: looked for.")
     pool_size: int = Field(8, ge=1, le=100, description="Database connections of one worker, for each role.")
 
@@ -37,6 +38,11 @@ class Settings(BaseSettings):
     port: int = Field(8000, ge=1, le=65535, description="Port to listen on.")
     workers: int = Field(1, ge=1, le=32, description="Processes that answer.")
     public_address: str = Field("", description="https://… under which people reach the service.")
+
+    oidc_issuer: str = Field("", description="https://… of an OpenID provider to sign in with; empty: none.")
+    oidc_client_id: str = Field("", description="What the provider knows this service by.")
+    oidc_client_secret: str = Field("", description="What this service proves that with.")
+    oidc_claim: str = Field("preferred_username", description="Claim that is the user's name here.")
 
     srid: int = Field(5897, description="EPSG code of the project's VN-2000 zone.")
     commune: str = Field("15271", description="Commune code of files that name none.")
@@ -96,4 +102,10 @@ class Settings(BaseSettings):
 
     def addresses(self, owner: str) -> Addresses:
         """Return the database's addresses, `owner` being the private cluster's or `database_url`."""
-        return addresses(owner, direct=self.database_direct_url, officer=self.officer_url, public=self.public_url)
+        return addresses(
+            owner,
+            direct=self.database_direct_url,
+            officer=self.officer_url,
+            public=self.public_url,
+            head=self.head_url,
+        )

@@ -83,6 +83,7 @@ async def tile(request: Request) -> Response:
     key = TileKey(principal.audience, collection.name, place, day.isoformat() if day else ALL_DAYS)
     shown = given.get("change") or request.headers.get("moduong-change")
     known = shown is None or await service.freshness.reached(parameters.whole("change", shown))
+    known = known and principal.audience is not Audience.HEAD  # whose tiles are nobody else's: they are not kept
     finished = service.tiles.get(key) if known else None
     if finished is None:
         pool = principal.pool(service)
@@ -128,7 +129,7 @@ async def _recorded(
 def _day(service: Service, principal: Principal, collection: Collection, on: str | None) -> date | None:
     """Return the day to show, resolved; None for all days."""
     if on is None:
-        every = collection.timeline and principal.audience is Audience.OFFICE
+        every = collection.timeline and principal.audience is not Audience.PUBLIC
         return None if every else service.today()
     if on == ALL_DAYS and collection.timeline:
         return None

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, text
 
-from layers.errors import LayerError
+from layers.errors import LayerError, Message, Refusal, _
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from uuid import UUID
 
 TOKEN_PREFIX = "md_"  # noqa: S105  # so that a token is known for one where it should not stand
 
@@ -37,6 +43,16 @@ RIGHTS: dict[str, frozenset[Right]] = {
 }
 """The rights of each role; the public has none of them."""
 
+ROLE_LABELS: dict[str, Message] = {
+    "administrator": _("Administrator"),
+    "chair": _("Chair"),
+    "officer": _("Land officer"),
+    "head": _("Head of a subdistrict"),
+    "technician": _("Technician"),
+    "public": _("Public, not signed in"),
+}
+"""What people read for a role."""
+
 USER_OF_TOKEN = """
     SELECT u.name, u.role, u.subdistrict
     FROM office.tokens AS t JOIN office.users AS u ON u.id = t.user_id
@@ -59,7 +75,13 @@ class UnknownUser(LayerError):
 
 
 class UnfitUser(LayerError):
-    """A user can't be given a token; the text says why."""
+    """A user can't be made, or be given a token; the text says why."""
+
+
+class UnknownToken(Refusal):
+    """The user has no such token, or not any more."""
+
+    detail = _("You have no such token, or not any more.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +90,18 @@ class User:
 
     name: str
     role: str
+    subdistrict: str
     tokens: int
     disabled: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A token that is good, without itself."""
+
+    id: UUID
+    label: str
+    created: datetime
 
 
 def token_hash(token: str) -> bytes:
@@ -98,23 +130,121 @@ def create_token(connection: Connection, name: str, role: str) -> str:
     """
     if role not in RIGHTS:
         raise UnknownRole(role)
-    if not name.isprintable() or not name.strip():
-        raise UnfitUser("A user's name is one line of letters: write another.")
     user, disabled = connection.execute(
         text(
             "INSERT INTO office.users (name, role) VALUES (:name, :role)"
             " ON CONFLICT (name) DO UPDATE SET role = excluded.role RETURNING id, disabled"
         ),
-        {"name": name.strip(), "role": role},
+        {"name": user_name(name), "role": role},
     ).one()
     if disabled:
         raise UnfitUser(f"The user “{name}” is disabled: run `moduong user enable` first.")
+    return _new_token(connection, user, "")
+
+
+def create_own_token(connection: Connection, name: str, label: str) -> str:
+    """Make a token for a user that there is, and return it, this once.
+
+    Parameters
+    ----------
+    connection
+        As the officer, in a transaction.
+    name
+        The user.
+    label
+        What the token is for, in the user's words.
+    """
+    return _new_token(connection, _user(connection, name), label)
+
+
+def _new_token(connection: Connection, user: object, label: str) -> str:
     token = TOKEN_PREFIX + secrets.token_urlsafe(32)
     connection.execute(
-        text("INSERT INTO office.tokens (user_id, hash) VALUES (:user, :hash)"),
-        {"user": user, "hash": token_hash(token)},
+        text("INSERT INTO office.tokens (user_id, hash, label) VALUES (:user, :hash, :label)"),
+        {"user": user, "hash": token_hash(token), "label": label},
     )
     return token
+
+
+def list_tokens(connection: Connection, name: str) -> list[Token]:
+    """Return a user's good tokens, the newest first."""
+    found = connection.execute(
+        text(
+            "SELECT t.id, t.label, t.created FROM office.tokens AS t JOIN office.users AS u ON u.id = t.user_id"
+            " WHERE u.name = :name AND t.revoked IS NULL ORDER BY t.created DESC, t.id"
+        ),
+        {"name": name},
+    )
+    return [Token(*row) for row in found]
+
+
+def revoke_own_token(connection: Connection, name: str, token: UUID) -> None:
+    """Make one of a user's tokens worthless, at once.
+
+    Raises
+    ------
+    UnknownToken
+        When the user has no such token.
+    """
+    revoked = connection.execute(
+        text(
+            "UPDATE office.tokens SET revoked = now()"
+            " WHERE id = :token AND revoked IS NULL AND user_id = (SELECT id FROM office.users WHERE name = :name)"
+        ),
+        {"token": token, "name": name},
+    ).rowcount
+    if not revoked:
+        raise UnknownToken
+
+
+def user_name(name: str) -> str:
+    """Return a user's name as it is stored: one line, its letters composed.
+
+    Raises
+    ------
+    UnfitUser
+        When it is none.
+    """
+    if not name.isprintable() or not name.strip():
+        raise UnfitUser("A user's name is one line of letters: write another.")
+    return unicodedata.normalize("NFC", name.strip())
+
+
+def add_user(connection: Connection, name: str, role: str, subdistrict: str = "") -> None:
+    """Make a user, who can't sign in before there is a password.
+
+    Parameters
+    ----------
+    connection
+        As the owner, in a transaction.
+    name, role
+        Of the user.
+    subdistrict
+        Number of the one whose head this is; empty for other roles.
+
+    Raises
+    ------
+    UnknownRole, UnfitUser
+        When the user can't be made.
+    """
+    if role not in RIGHTS:
+        raise UnknownRole(role)
+    if (role == "head") != bool(subdistrict):
+        raise UnfitUser("The head of a subdistrict is added with --subdistrict and its number, nobody else is.")
+    known = connection.scalar(
+        text("SELECT EXISTS (SELECT FROM layers.subdistricts WHERE sub_no = :number)"), {"number": subdistrict}
+    )
+    if subdistrict and not known:
+        raise UnfitUser(f"There is no subdistrict “{subdistrict}”: import the subdistricts first.")
+    added = connection.scalar(
+        text(
+            "INSERT INTO office.users (name, role, subdistrict) VALUES (:name, :role, nullif(:subdistrict, ''))"
+            " ON CONFLICT DO NOTHING RETURNING id"
+        ),
+        {"name": user_name(name), "role": role, "subdistrict": subdistrict},
+    )
+    if added is None:
+        raise UnfitUser(f"There is a user “{name}” already: `moduong user list` names all.")
 
 
 def revoke_tokens(connection: Connection, name: str) -> int:
@@ -146,7 +276,9 @@ def set_disabled(connection: Connection, name: str, *, disabled: bool) -> None:
 
 
 def _user(connection: Connection, name: str) -> object:
-    found = connection.scalar(text("SELECT id FROM office.users WHERE name = :name"), {"name": name.strip()})
+    found = connection.scalar(
+        text("SELECT id FROM office.users WHERE name = :name"), {"name": unicodedata.normalize("NFC", name.strip())}
+    )
     if found is None:
         raise UnknownUser(name)
     return found
@@ -156,7 +288,8 @@ def list_users(connection: Connection) -> list[User]:
     """Return all users by name."""
     found = connection.execute(
         text(
-            "SELECT u.name, u.role, count(t.id) FILTER (WHERE t.revoked IS NULL) AS tokens, u.disabled"
+            "SELECT u.name, u.role, coalesce(u.subdistrict, ''),"
+            " count(t.id) FILTER (WHERE t.revoked IS NULL), u.disabled"
             " FROM office.users AS u LEFT JOIN office.tokens AS t ON t.user_id = u.id"
             " GROUP BY u.id ORDER BY u.name"
         )

@@ -1,4 +1,4 @@
-"""Addresses of one database for its three roles, and engines for the code that is not a web server."""
+"""Addresses of one database for its roles, and engines for the code that is not a web server."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from layers.errors import LayerError
 
 OFFICER = "moduong_officer"
 PUBLIC = "moduong_public"
+HEAD = "moduong_head"
 CONNECT_SECONDS = 10
 _LIBPQ_ONLY = (
     "channel_binding",
@@ -48,7 +49,7 @@ class BadAddress(LayerError):
 
 @dataclass(frozen=True, slots=True)
 class Addresses:
-    """Where the database is, for each of its three login roles (no `SET ROLE`).
+    """Where the database is, for each of its login roles (no `SET ROLE`).
 
     Attributes
     ----------
@@ -58,6 +59,8 @@ class Addresses:
         Reads and writes the layers: requests with a session or a token.
     public
         Reads `public_map` only: requests without.
+    head
+        Reads what lies in the subdistrict of the head whose session or token is shown.
     direct
         The owner's address that bypasses a connection pooler, for migrations and LISTEN.
     """
@@ -65,6 +68,7 @@ class Addresses:
     owner: URL
     officer: URL
     public: URL
+    head: URL
     direct: URL
 
     def libpq(self, url: URL) -> str:
@@ -90,7 +94,7 @@ def _parsed(address: str) -> URL:
 def role_password(owner: URL, role: str) -> str | None:
     """Return the password of a role, worked out from the owner's; None where the owner has none (a socket).
 
-    Nobody has to invent, store or pass on two more passwords, and every database of one cluster and owner
+    Nobody has to invent, store or pass on more passwords, and every database of one cluster and owner
     comes to the same.
     """
     if not owner.password:
@@ -98,12 +102,12 @@ def role_password(owner: URL, role: str) -> str | None:
     return hmac.new(str(owner.password).encode(), role.encode(), hashlib.sha256).hexdigest()
 
 
-def addresses(owner: str, *, direct: str = "", officer: str = "", public: str = "") -> Addresses:
+def addresses(owner: str, *, direct: str = "", officer: str = "", public: str = "", head: str = "") -> Addresses:
     """Return the addresses of all roles, worked out from the owner's where they are not given.
 
     Parameters
     ----------
-    owner, direct, officer, public
+    owner, direct, officer, public, head
         Addresses such as ``postgresql://user:password@host:5432/name``.
 
     Raises
@@ -125,6 +129,7 @@ def addresses(owner: str, *, direct: str = "", officer: str = "", public: str = 
         owner=url,
         officer=role(officer, OFFICER),
         public=role(public, PUBLIC),
+        head=role(head, HEAD),
         direct=_parsed(direct) if direct else url,
     )
 

@@ -155,7 +155,7 @@ def feature_statement(collection: Collection, identifier: UUID, selection: Selec
     statement = Statement()
     relation = _relation(statement, collection, selection)
     conditions = [f"f.id = {statement.bind(identifier, 'uuid')}", *_conditions(statement, collection, selection)]
-    versioned = collection.audience == "office" and selection.change is None
+    versioned = collection.audience != "public" and selection.change is None
     version = f"(SELECT version FROM layers.{collection.name} AS i WHERE i.id = f.id)" if versioned else "NULL::int"
     statement.sql = f"""
         SELECT convert_to({_feature(statement, collection, selection)}, 'UTF8') AS feature,

@@ -1,4 +1,4 @@
-"""What lies under the layers in a database: extensions, coordinate systems and the two lower roles.
+"""What lies under the layers in a database: extensions, coordinate systems and the lower roles.
 
 A server that an administrator runs may allow its owner only some of it. What is there already is taken as it is; what
 can't be made is told in one sentence with the statement that the administrator runs.
@@ -11,7 +11,7 @@ from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
 
 from geo.crs import spatial_ref_sys_rows
-from layers.database import OFFICER, PUBLIC
+from layers.database import HEAD, OFFICER, PUBLIC
 from layers.errors import LayerError
 
 OLDEST_SERVER = 15
@@ -131,14 +131,14 @@ def add_missing_zones(connection: Connection, srid: int) -> None:
 
 
 def make_roles(connection: Connection) -> None:
-    """Make the two lower roles, unless another database of the same server made them.
+    """Make the lower roles, unless another database of the same server made them.
 
     Raises
     ------
     ServerUnfit
         When the owner may not.
     """
-    for role in (OFFICER, PUBLIC):
+    for role in (OFFICER, PUBLIC, HEAD):
         if connection.scalar(text("SELECT 1 FROM pg_roles WHERE rolname = :role"), {"role": role}) is not None:
             continue
         try:
@@ -148,7 +148,8 @@ def make_roles(connection: Connection) -> None:
             if isinstance(error.orig, errors.InsufficientPrivilege):
                 raise ServerUnfit(
                     f"The owner may not make the role {role}: let an administrator run CREATE ROLE {OFFICER} LOGIN"
-                    f" PASSWORD '…', the same for {PUBLIC}, and set MODUONG_OFFICER_URL and MODUONG_PUBLIC_URL."
+                    f" PASSWORD '…', the same for {PUBLIC} and {HEAD}, and set MODUONG_OFFICER_URL,"
+                    " MODUONG_PUBLIC_URL and MODUONG_HEAD_URL."
                 ) from error
             # Another database of the server made it at the same moment.
             if not isinstance(error.orig, (errors.DuplicateObject, errors.UniqueViolation)):

@@ -27,6 +27,8 @@ class Audience(StrEnum):
 
     PUBLIC = "public"
     OFFICE = "office"
+    HEAD = "head"
+    """The head of a subdistrict: the office's layers, of which the database shows the rows of the own subdistrict."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -163,6 +165,6 @@ def collections(audience: Audience) -> Mapping[str, Collection]:
         {
             layer.name: _collection(layer, audience)
             for layer in LAYERS.values()
-            if layer.public or audience is Audience.OFFICE
+            if layer.public or audience is not Audience.PUBLIC
         }
     )

@@ -1,4 +1,4 @@
-"""The two lower roles of the service: their passwords, their limits, and whether they get in.
+"""The lower roles of the service: their passwords, their limits, and whether they get in.
 
 Roles belong to a whole server, so another database of it may have made them. What is right is left alone.
 """
@@ -9,7 +9,7 @@ from psycopg import errors
 from sqlalchemy import URL, Connection, text
 from sqlalchemy.exc import DBAPIError
 
-from layers.database import PUBLIC, Addresses, engine, fault
+from layers.database import HEAD, PUBLIC, Addresses, engine, fault
 from layers.errors import LayerError
 
 _LIMITS = {
@@ -29,7 +29,7 @@ class RoleLockedOut(LayerError):
 
 
 def admit_roles(to: Addresses) -> None:
-    """See to it that the two lower roles, which the migrations made, get in, with limits on what they take.
+    """See to it that the lower roles, which the migrations made, get in, with limits on what they take.
 
     Parameters
     ----------
@@ -41,7 +41,11 @@ def admit_roles(to: Addresses) -> None:
     RoleLockedOut
         When one can't log in, and what mends it.
     """
-    for url, variable in ((to.officer, "MODUONG_OFFICER_URL"), (to.public, "MODUONG_PUBLIC_URL")):
+    for url, variable in (
+        (to.officer, "MODUONG_OFFICER_URL"),
+        (to.public, "MODUONG_PUBLIC_URL"),
+        (to.head, "MODUONG_HEAD_URL"),
+    ):
         role = str(url.username)
         past_pooler = to.direct.set(username=role, password=url.password)
         locked_out = fault(past_pooler)
@@ -71,7 +75,7 @@ def _give_password(connection: Connection, url: URL, variable: str) -> None:
 
 
 def _limit(connection: Connection, role: str) -> None:
-    limits = _LIMITS | ({"default_transaction_read_only": "on"} if role == PUBLIC else {})
+    limits = _LIMITS | ({"default_transaction_read_only": "on"} if role in {PUBLIC, HEAD} else {})
     found = connection.scalar(text("SELECT rolconfig FROM pg_roles WHERE rolname = :role"), {"role": role}) or []
     for name, value in limits.items():
         if f"{name}={value}" in found:

@@ -74,7 +74,8 @@ def language_of(*wanted: str | None) -> Language:
 
 
 @cache
-def _environment() -> jinja2.Environment:
+def environment() -> jinja2.Environment:
+    """Return what reads the templates."""
     return jinja2.Environment(
         loader=jinja2.FileSystemLoader(_TEMPLATES),
         autoescape=True,
@@ -114,7 +115,7 @@ def public_page(context: RequestContext, options: PageOptions) -> Page:
 
     day = options.map_day or options.today
     html = (
-        _environment()
+        environment()
         .get_template("public.html")
         .render(
             language=language,

@@ -73,7 +73,7 @@ class OwnServer:
 
     def without_roles(self) -> None:
         """Drop the service's lower roles, which no database uses any more."""
-        self.sql("DROP ROLE IF EXISTS moduong_officer", "DROP ROLE IF EXISTS moduong_public")
+        self.sql(*(f"DROP ROLE IF EXISTS moduong_{role}" for role in ("officer", "public", "head")))
 
 
 @contextmanager

@@ -134,7 +134,7 @@ def _database(to: Addresses) -> Iterator[Finding]:
         where = status(connection)
     mend = "pip install --upgrade moduong" if where.unknown else "moduong db upgrade"
     yield Finding("Migrations", where.at_head, f"{where.current or 'none'}, the newest is {where.head}", mend)
-    for url in (to.officer, to.public) if where.current else ():
+    for url in (to.officer, to.public, to.head) if where.current else ():
         reason = fault(url)
         yield Finding(f"Role {url.username}", reason is None, reason or "logs in", "moduong db upgrade")
     if to.owner != to.direct:

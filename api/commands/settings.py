@@ -37,6 +37,8 @@ def unknown_variables() -> list[str]:
 
 
 def _shown(name: str, value: object) -> str:
+    if name.endswith("_secret") and value:
+        return _SECRET
     if name.endswith("_url") and value and not name.startswith("base_map"):
         return _without_password(str(value))
     return written(value)

@@ -64,7 +64,7 @@ def test_an_owner_who_may_not_make_roles_is_told_which_an_administrator_makes(
         said = moduong("db", "upgrade", database_url=server.url(owner, name)).fault
         assert "CREATE ROLE moduong_officer LOGIN PASSWORD" in said
         quoted = PASSWORD.replace("'", "''")
-        for role in ("moduong_officer", "moduong_public"):
+        for role in ("moduong_officer", "moduong_public", "moduong_head"):
             server.sql(f"CREATE ROLE {role} LOGIN PASSWORD '{quoted}'")
         # Their passwords are not those that the service works out, so their addresses are given.
         refused = moduong("db", "upgrade", database_url=server.url(owner, name)).fault
@@ -73,6 +73,7 @@ def test_an_owner_who_may_not_make_roles_is_told_which_an_administrator_makes(
             "database_url": server.url(owner, name),
             "officer_url": server.url("moduong_officer", name),
             "public_url": server.url("moduong_public", name),
+            "head_url": server.url("moduong_head", name),
         }
         assert "at migration" in moduong("db", "upgrade", **given).answer
         assert "NOT" not in moduong("doctor", **given).answer
