@@ -2,12 +2,12 @@
 
 Where edges run along each other but for their last digits, as those of a strip do along what it was cut with, GEOS 3.14
 now and then takes a whole piece for inside that is outside, or loses one: in about one of ten thousand overlays. So a
-point of each piece is looked at, and what is wrong is laid over again on a grid.
+point of each piece is looked at and areas are added up, and what is wrong is laid over again on a grid.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import shapely
@@ -17,7 +17,12 @@ GRID_M = 1e-7
 SPECK_M2 = 1e-6
 """Pieces under this are not looked at: a point of them may be outside by rounding, and they count for nothing."""
 
+SAME_AREA = 1e-9
+"""What areas may differ by rounding, as a share."""
+
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from geo.widening.records import Bools, Floats, Ints, Shapes
 
 
@@ -41,23 +46,48 @@ def shared_land(ones: Shapes, others: Shapes) -> Shared:
 
 def common_land(ones: Shapes, others: Shapes) -> Shapes:
     """Return the common land of pairs, row by row."""
-    land = areal(shapely.intersection(ones, others))
+    land = _overlay(shapely.intersection, ones, others)
     of, point = _looked_at(land)
     right = shapely.intersects(ones[of], point) & shapely.intersects(others[of], point)
-    wrong = np.unique(of[~right])
-    if len(wrong):
-        land[wrong] = areal(shapely.intersection(ones[wrong], others[wrong], grid_size=GRID_M))
-    return land
+    # Of two shapes that share land some must have been found.
+    nothing = np.flatnonzero(shapely.area(land) <= SPECK_M2)
+    lost = nothing[share_land(ones[nothing], others[nothing])]
+    return _again(shapely.intersection, land, ones, others, np.append(of[~right], lost))
 
 
 def less_land(shapes: Shapes, cutters: Shapes) -> Shapes:
     """Return shapes less cutters, row by row."""
-    land = areal(shapely.difference(shapes, cutters))
+    land = _overlay(shapely.difference, shapes, cutters)
     of, point = _looked_at(land)
     right = shapely.intersects(shapes[of], point) & ~shapely.intersects(cutters[of], point)
-    wrong = np.unique(of[~right])
-    if len(wrong):
-        land[wrong] = areal(shapely.difference(shapes[wrong], cutters[wrong], grid_size=GRID_M))
+    # What is left and what is cut off are the whole.
+    cut_off = shapely.area(_overlay(shapely.intersection, shapes, cutters))
+    area = shapely.area(shapes)
+    lost = np.flatnonzero(np.abs(shapely.area(land) + cut_off - area) > SPECK_M2 + area * SAME_AREA)
+    return _again(shapely.difference, land, shapes, cutters, np.append(of[~right], lost))
+
+
+def joined_land(ones: Shapes, others: Shapes) -> Shapes:
+    """Return the union of pairs, row by row."""
+    land = _overlay(shapely.union, ones, others)
+    lost = [of[~shapely.intersects(land[of], point)] for of, point in (_looked_at(ones), _looked_at(others))]
+    too_large = np.flatnonzero(shapely.area(land) > shapely.area(ones) + shapely.area(others) + SPECK_M2)
+    return _again(shapely.union, land, ones, others, np.concatenate([*lost, too_large]))
+
+
+def _overlay(operation: Callable[..., Any], ones: Shapes, others: Shapes) -> Shapes:
+    try:
+        return areal(operation(ones, others))
+    except shapely.GEOSException:
+        return areal(operation(ones, others, grid_size=GRID_M))
+
+
+def _again(operation: Callable[..., Any], land: Shapes, ones: Shapes, others: Shapes, wrong: Ints) -> Shapes:
+    """Return land whose wrong rows are laid over again on a grid."""
+    rows = np.unique(wrong)
+    if len(rows):
+        land = land.copy()
+        land[rows] = areal(operation(ones[rows], others[rows], grid_size=GRID_M))
     return land
 
 
