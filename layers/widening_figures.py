@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from geo.widening.records import Floats
+    from geo.widening.records import Floats, Scene
 
 REFUSED: Final = "refused"
 NOT_VALID: Final = "not-valid-on-date"
@@ -101,7 +101,7 @@ def figures(engine: Engine, day: int, codes: Sequence[str] | None = None) -> dic
         records = reading.town() if len(missing) > MANY_ROADS else reading.around(missing)
         change, srid = int(connection.scalar(_NEWEST) or 0), int(connection.scalar(_SRID) or 0)
         subdistricts = reading.subdistricts(day)
-    fresh = worked_out(records, subdistricts, day, missing)
+    fresh = worked_out(records.on(day), subdistricts, missing)
     _keep(engine, fresh, records, day, change, srid)
     return {**found, **fresh}
 
@@ -116,13 +116,12 @@ def recorded_figures(
     if not wanted:
         return {}
     records = reading.town() if len(wanted) > MANY_ROADS else reading.around(wanted)
-    return worked_out(records, reading.subdistricts(day), day, wanted)
+    return worked_out(records.on(day), reading.subdistricts(day), wanted)
 
 
 def worked_out(
-    records: Records,
+    scene: Scene,
     subdistricts: tuple[list[str], NDArray[Any]],
-    day: int,
     codes: Collection[str],
     *,
     bottlenecks: bool = True,
@@ -131,16 +130,16 @@ def worked_out(
 
     Parameters
     ----------
-    records
-        Of the town, or of the surroundings of the roads.
+    scene
+        The day's, of the town or of the surroundings of the roads.
     subdistricts
         Their numbers and ground.
-    day, codes
-        The ordinal of the day, and the roads.
+    codes
+        The roads.
     bottlenecks
         Whether bottlenecks are wanted; the public is told of none.
     """
-    widening = widen(records.on(day), wanted=codes)
+    widening = widen(scene, wanted=codes)
     row_of = {str(code): row for row, code in enumerate(widening.lines.code)}
     answers = {answer["code"]: answer for answer in widening_answers(widening, None)}
     stuck = {series: bottleneck_answers(widening, series) for series in SERIES if bottlenecks}

@@ -1,13 +1,14 @@
 """What the public sees of roads' figures, worked out by the office's role and stored in public form.
 
 Whole square metres, from the last day of one month to that of another, nothing of who declined or withdrew, no parcel
-and no party. Figures that moved because of fewer than three parcels, or of one with half of the land, stay as they were
-until more have moved: no difference of two days tells what one household did (docs/decisions/008).
+and no party. The engine is asked about the donations as they may be shown (`geo.widening.in_company`): no sum, and no
+difference of two, tells what one household did (docs/decisions/008).
 """
 
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +16,8 @@ import numpy as np
 import shapely
 from sqlalchemy import Connection, text
 
-from geo.road_cells import in_company
+from geo.widening.donation_states import NO_STATE
+from geo.widening.in_company import as_shown, shown_states
 from geo.widening.records import NEVER
 from geo.widening.surroundings import zones
 from layers.publication import month_end
@@ -32,7 +34,8 @@ if TYPE_CHECKING:
     from geo.widening.records import Records
 
 _DETAIL = (REFUSED, "progress", "subdistricts", "households", "given")
-LAST_DAY = date.max.toordinal() - 31
+LONGEST_MONTH = 31
+LAST_DAY = date.max.toordinal() - LONGEST_MONTH
 """No month's end is told of later days."""
 HIDDEN_STATES = ("declined", "withdrawn")
 
@@ -146,30 +149,32 @@ def public_answer(figure: Mapping[str, Any]) -> dict[str, Any]:
 def _published(reading: Reading, records: Records, ground: Mapping[str, BaseGeometry]) -> list[dict[str, Any]]:
     """Return the rows of roads: one for each time in which the public is shown the same."""
     rows: list[dict[str, Any]] = []
-    shown: dict[str, Mapping[str, Any]] = {}
+    told: dict[str, dict[str, Any]] = {}
+    donations = records.donations
+    givers = reading.givers(donations.number.tolist())
+    area = shapely.area(donations.shape)
+    shown = np.full(len(area), NO_STATE, dtype=np.int64)
     for first, day, touched in _turns(records, ground):
-        subdistricts = reading.subdistricts(day)
-        for code, figure in worked_out(records, subdistricts, day, touched, bottlenecks=False).items():
-            if code in shown and not _may_move(shown[code], figure):
-                continue
+        scene = records.on(day)
+        shown = shown_states(shown, scene.course, donations.code, givers, area)
+        scene = replace(scene, course=as_shown(scene.course, shown))
+        found = worked_out(scene, reading.subdistricts(day), touched, bottlenecks=False)
+        for code, figure in found.items():
             answer = public_answer(figure)
-            if code in shown and answer == public_answer(shown[code]):
-                shown[code] = figure
+            if code in told and answer == told[code]["public"]:
                 continue
-            for row in rows:
-                if row["code"] == code and row["until"] is None:
-                    row["until"] = first
-            rows.append(
-                {
-                    "code": code,
-                    "first": first,
-                    "until": None,
-                    "answer": json.dumps(answer),
-                    "detail": json.dumps({name: figure[name] for name in _DETAIL if name in figure}),
-                }
-            )
-            shown[code] = figure
-    return rows
+            if code in told:
+                told[code]["until"] = first
+            told[code] = {
+                "code": code,
+                "first": first,
+                "until": None,
+                "public": answer,
+                "answer": json.dumps(answer),
+                "detail": json.dumps({name: figure[name] for name in _DETAIL if name in figure}),
+            }
+            rows.append(told[code])
+    return [{name: value for name, value in row.items() if name != "public"} for row in rows]
 
 
 def _publish_progress(connection: Connection, reading: Reading) -> None:
@@ -196,18 +201,19 @@ def _whole(row: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _turns(records: Records, ground: Mapping[str, BaseGeometry]) -> list[tuple[str | None, int, list[str]]]:
-    """Return the ends of months at which something may have changed around a road, as SQL and ordinal, and those roads.
+    """Return the ends of months, as SQL and ordinal, and the roads around which something may have changed.
 
-    The first is a day before all, and has all roads.
+    The first is a day before all, and has all roads. Months in which something happened elsewhere have none: what is
+    shown of donations goes on.
     """
-    days = {code: _days_around(records, zone) for code, zone in ground.items()}
-    known = sorted({day for found in days.values() for day in found})
     roads: dict[int, set[str]] = {}
-    for code, found in days.items():
-        for day in found:
+    for day in records.donations.event_day[records.donations.event_day < LAST_DAY].tolist():
+        roads.setdefault(month_end(date.fromordinal(day)).toordinal(), set())
+    for code, zone in ground.items():
+        for day in _days_around(records, zone):
             roads.setdefault(month_end(date.fromordinal(day)).toordinal(), set()).add(code)
-    before = known[0] - 1 if known else 1
-    return [(None, before, sorted(ground)), *((sql_day(end), end, sorted(roads[end])) for end in sorted(roads))]
+    before = min(roads, default=LAST_DAY) - LONGEST_MONTH
+    return [(None, max(before, 1), sorted(ground)), *((sql_day(end), end, sorted(roads[end])) for end in sorted(roads))]
 
 
 def _days_around(records: Records, zone: BaseGeometry) -> set[int]:
@@ -221,24 +227,3 @@ def _days_around(records: Records, zone: BaseGeometry) -> set[int]:
         here = shapely.intersects(part.shape, zone)
         found += [part.first[here], part.end[here]]
     return {int(day) for day in np.unique(np.concatenate(found)) if max(begins, 1) <= day < LAST_DAY}
-
-
-def _may_move(shown: Mapping[str, Any], figure: Mapping[str, Any]) -> bool:
-    """Return whether the public may see the difference of two figures: no parcel moved, or enough did."""
-    if REFUSED in shown or REFUSED in figure:
-        return True
-    before, after = _parcels(shown), _parcels(figure)
-    moved = [key for key in before.keys() | after.keys() if _moves(before.get(key)) != _moves(after.get(key))]
-    if not moved:
-        return True
-    areas = [max(parcels[key]["required_m2"] for parcels in (before, after) if key in parcels) for key in moved]
-    return in_company(np.arange(len(moved)), np.array(areas))
-
-
-def _parcels(figure: Mapping[str, Any]) -> dict[tuple[str, str], Mapping[str, Any]]:
-    return {(parcel["sheet"], parcel["parcel"]): parcel for parcel in figure["widening"]["parcels"]}
-
-
-def _moves(parcel: Mapping[str, Any] | None) -> tuple[Any, ...] | None:
-    """Return what a household's decision moves of its parcel."""
-    return None if parcel is None else (parcel["state"], round(parcel["donated_m2"], 3))

@@ -109,6 +109,11 @@ _HOMES = """
     WHERE area > 0
     ORDER BY household, area DESC, sub_no
 """
+_GIVERS = """
+    SELECT DISTINCT ON (d.don_no) d.don_no, coalesce(d.owner, concat_ws('/', '', d.commune, d.sheet, d.parcel)) AS giver
+    FROM layers.donations_states AS d WHERE d.don_no = ANY (:numbers)
+    ORDER BY d.don_no, d.valid DESC
+"""
 _TABLES = {
     "segments": ("road_segments_states", ("id", "valid", "code", "geom", "widths", "class")),
     "surveys": ("present_roads_states", ("id", "valid", "seg_code", "kind", "geom")),
@@ -186,6 +191,12 @@ class Reading:
         """Return the subdistrict of households (`geo.widening.progress.household_keys`); some may have none."""
         found = self._rows(_HOMES, {"households": households, "day": sql_day(day)})
         return {row.household: row.sub_no for row in found}
+
+    def givers(self, numbers: list[str]) -> NDArray[np.int64]:
+        """Return a number for who gives each donation: its household, or without one its parcel."""
+        giver = {row.don_no: row.giver for row in self._rows(_GIVERS, {"numbers": numbers})}
+        named = np.array([giver[number] for number in numbers], dtype=np.str_)
+        return np.unique(named, return_inverse=True)[1].astype(np.int64)
 
     def _records(self, segments: Segments, meets: str, values: dict[str, Any]) -> Records:
         surveys = self._surveys(meets, values)

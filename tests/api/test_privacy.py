@@ -13,6 +13,7 @@ import pytest
 from psycopg import errors
 
 from layers.catalogue import LAYERS
+from layers.derived import catch_up
 from tests.conftest import new_database
 from tests.scenes import PLOT_M, Street, put
 
@@ -115,6 +116,7 @@ def town(database, tmp_path_factory):
         [{"sub_no": "4", "name": "Tiểu khu 4", "head": f"{CANARY}-H1", "geometry": all_give.centreline.buffer(500)}],
         tmp_path,
     )
+    catch_up(database)
     return all_give, single, uneven
 
 
@@ -179,6 +181,11 @@ def addresses():
             for x, y in tiles_of_the_scene(zoom)
             for on in days
         )
+    for code, on in itertools.product(("R1", "R2", "R3"), map(date.isoformat, DAYS)):
+        yield from ((f"/api/roads/{code}/{what}", {"on": on}) for what in ("widening", "profile", "shapes"))
+        yield f"/api/roads/{code}/profile", {"on": on, "f": "svg"}
+        yield f"/api/roads/{code}/series", {"from": "2023-01-01", "to": on}
+    yield from (("/api/progress", {"by": by, "on": on}) for by in ("road", "subdistrict", "phase") for on in days[:-1])
     yield from (("/", {"lang": lang}) for lang in ("vi", "en"))
     yield "/ogc/collections/parties/items", {"recorded": "2030-01-01T00:00:00Z"}
     yield "/ogc/collections/donations/items", {"recorded": "2030-01-01T00:00:00Z"}
@@ -298,6 +305,16 @@ def test_no_pair_of_days_tells_of_one_household(public_client):
     for cuts in pieces.values():
         for one, other in itertools.combinations(cuts, 2):
             assert one[1] <= other[0] or other[1] <= one[0], (one, other)
+
+
+def test_no_sum_of_a_road_tells_of_one_household(town, public_client):
+    """All land of the scene is given by one household: whatever is summed, on whatever day, is as if nobody gave."""
+    for code, on in itertools.product(("R1", "R2", "R3"), DAYS):
+        answer = public_client.get(f"/api/roads/{code}/widening", params={"on": on}).json()
+        assert answer["required_area_m2"] > 0
+        assert not any(answer["donated_area_m2"].values()), (code, on)
+        assert not any(answer["donated_outside_m2"].values()), (code, on)
+        assert answer["length_at_target_m"]["signed"] == 0, (code, on)
 
 
 def levels_on(client, on):

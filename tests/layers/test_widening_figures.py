@@ -143,9 +143,9 @@ def test_the_surroundings_of_a_road_tell_of_it_what_the_whole_town_does(database
 
     with office.connect() as connection:
         reading = Reading(connection)
-        town = worked_out(reading.town(), NO_SUBDISTRICTS, DAY, reading.codes())
+        town = worked_out(reading.town().on(DAY), NO_SUBDISTRICTS, reading.codes())
         for code in reading.codes():
-            alone = worked_out(reading.around([code]), NO_SUBDISTRICTS, DAY, [code])[code]
+            alone = worked_out(reading.around([code]).on(DAY), NO_SUBDISTRICTS, [code])[code]
             assert alone["widening"]["required_area_m2"] == pytest.approx(town[code]["widening"]["required_area_m2"])
             assert [row["parcel"] for row in alone["widening"]["parcels"]] == [
                 row["parcel"] for row in town[code]["widening"]["parcels"]

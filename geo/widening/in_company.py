@@ -1,0 +1,59 @@
+"""What of donations' courses may be shown to everybody: moves that several households made alike.
+
+A road's sums by state would tell of one household when it alone moved from one state to another. So a donation is shown
+in the state that it had before, until at least three households of its road made the same move and none of them gives
+half of the land that moved.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from geo.road_cells import in_company
+from geo.widening.donation_states import HANDED_OVER, NO_DAY, NO_STATE, SIGNED, STATES, Course
+
+if TYPE_CHECKING:
+    from geo.widening.records import Floats, Ints, Texts
+
+SHOWN_AS: Final = np.array(
+    [0] * SIGNED
+    + [SIGNED] * (HANDED_OVER - SIGNED)
+    + [HANDED_OVER] * (STATES.index("recorded") + 1 - HANDED_OVER)
+    + [NO_STATE] * 2
+    # Before the first event; an index of -1 finds it.
+    + [NO_STATE]
+)
+"""State that each state is shown as: the first of its level; declined and withdrawn as none."""
+
+
+def shown_states(shown: Ints, course: Course, road: Texts, household: Ints, area: Floats) -> Ints:
+    """Return the states in which donations are shown after a month, given those before it.
+
+    Parameters
+    ----------
+    shown
+        Positions in `STATES` that were shown before, `NO_STATE` for none, shape (n,).
+    course
+        Where donations stand at the end of the month.
+    road, household, area
+        Road that each donation is filed under, who gives it, and its m².
+    """
+    actual = SHOWN_AS[course.state]
+    after = shown.copy()
+    moved = np.flatnonzero((actual != shown) & (road != ""))
+    _, of_road = np.unique(road[moved], return_inverse=True)
+    moves, move = np.unique(np.column_stack([of_road, shown[moved], actual[moved]]), axis=0, return_inverse=True)
+    for group in range(len(moves)):
+        rows = moved[move.reshape(-1) == group]
+        if in_company(household[rows], area[rows]):
+            after[rows] = actual[rows]
+    return after
+
+
+def as_shown(course: Course, shown: Ints) -> Course:
+    """Return the course as it is shown: in the shown states, with the days of levels that are shown."""
+    told = Course(shown, np.zeros_like(shown), {})
+    days = {level: np.where(told.given(level), day, NO_DAY) for level, day in course.level_day.items()}
+    return Course(shown, told.since, days)
