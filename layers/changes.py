@@ -7,15 +7,19 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, text
 
+from layers.once import claim
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from layers.once import Once
 
 PATIENCE = "30min"
 """Longest wait for another's change to end."""
 
 
 @contextmanager
-def change(connection: Connection, who: str, kind: str, reason: str) -> Iterator[int]:
+def change(connection: Connection, who: str, kind: str, reason: str, once: Once | None = None) -> Iterator[int]:
     """Open a change in a transaction of its own; commit at the end, or roll all of it back.
 
     Takes the lock under which changes are numbered, so what is slow and needs no writing is done before.
@@ -30,11 +34,18 @@ def change(connection: Connection, who: str, kind: str, reason: str) -> Iterator
         What sort of change it is: ``import``, ``edit``, ``undo``, …
     reason
         Why, in the words of who writes.
+    once
+        The request, where it may come twice.
 
     Yields
     ------
     int
         The change's number. Who shows it to the service is never answered with anything older.
+
+    Raises
+    ------
+    AlreadyDone, KeyReused
+        When the request was done before, or another under its key.
     """
     with connection.begin():
         # Somebody else's import may hold the lock for minutes.
@@ -44,4 +55,6 @@ def change(connection: Connection, who: str, kind: str, reason: str) -> Iterator
             {"who": who, "kind": kind, "reason": reason},
         )
         connection.execute(text("SET LOCAL statement_timeout TO DEFAULT"))
+        if once is not None:
+            claim(connection, who, once, int(number or 0))
         yield int(number or 0)

@@ -23,6 +23,8 @@ from layers.errors import Refusal, _
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from layers.once import Once
+
 _TABLES = text(
     """
     SELECT t.oid::regclass::text AS name, kept.oid::regclass::text AS history, t.relname AS bare,
@@ -103,7 +105,7 @@ class _Table:
         return " AND ".join(f'{one}."{column}" = {other}."{column}"' for column in self.key)
 
 
-def undo(connection: Connection, undone: int, *, who: str, reason: str) -> int:
+def undo(connection: Connection, undone: int, *, who: str, reason: str, once: Once | None = None) -> int:
     """Undo a change, in a change of its own.
 
     Parameters
@@ -114,6 +116,8 @@ def undo(connection: Connection, undone: int, *, who: str, reason: str) -> int:
         Number of the change; its rows must stand as it left them: what was written to them later is undone before.
     who, reason
         Who undoes it and why.
+    once
+        The request, where it may come twice.
 
     Returns
     -------
@@ -125,7 +129,7 @@ def undo(connection: Connection, undone: int, *, who: str, reason: str) -> int:
     UnknownChange, WrittenSince, RestsOnIt, NothingToUndo
         Nothing is written then.
     """
-    with _held(undone), change(connection, who, "undo", reason) as number:
+    with _held(undone), change(connection, who, "undo", reason, once) as number:
         if connection.execute(_CHANGE, {"undone": undone}).one_or_none() is None:
             raise UnknownChange(number=undone)
         known = _tables(connection)

@@ -1,0 +1,217 @@
+"""Apply an edit in one change, or say what it would do."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import psycopg
+import shapely
+from sqlalchemy import text
+from sqlalchemy.exc import DataError, IntegrityError
+
+from geo.widening.widening import widen
+from layers.changes import change
+from layers.derived import refresh
+from layers.editing.draft import Draft, State
+from layers.editing.operations import CutStrip, Operation, Split, When
+from layers.editing.problems import Problem, problems_of
+from layers.editing.refusals import HeldByDatabase, NoStrip, NothingAsked, Unacknowledged, Unsound
+from layers.editing.shapes import tell_neighbours
+from layers.editing.steps import do
+from layers.editing.writing import write
+from layers.widening_records import Reading
+from layers.widening_refusals import NoSuchRoad
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Sequence
+    from uuid import UUID
+
+    from shapely import MultiPolygon
+    from sqlalchemy import Connection
+
+    from layers.once import Once
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """A thing that an edit changes: its state before and after, None where there is none, and its version then."""
+
+    version: int
+    before: State | None
+    after: State | None
+
+    @property
+    def state(self) -> State:
+        """The one of the two that there is, the later first."""
+        state = self.after or self.before
+        assert state is not None  # noqa: S101  # a change is of something
+        return state
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """What an edit did, or would do.
+
+    Attributes
+    ----------
+    change
+        Number of the change; 0 for a preview.
+    when
+        From when on.
+    changes, problems
+        All of them.
+    """
+
+    change: int
+    when: When
+    changes: tuple[Changed, ...]
+    problems: tuple[Problem, ...]
+
+
+def preview(connection: Connection, operations: Sequence[Operation], *, when: When) -> Edit:
+    """Return what an edit would do, with its problems; nothing is written and nobody is kept waiting.
+
+    Parameters
+    ----------
+    connection
+        As the officer, outside a transaction.
+    operations
+        Done in their order, each on what those before it leave.
+    when
+        From when on it is so.
+
+    Raises
+    ------
+    Refusal
+        When an operation can't be done at all.
+    """
+    with connection.begin():
+        draft = _drafted(connection, _cut_by_strips(connection, operations, when), when)
+        return Edit(0, when, _changes(draft), tuple(problems_of(draft)))
+
+
+def apply(
+    connection: Connection,
+    operations: Sequence[Operation],
+    *,
+    when: When,
+    who: str,
+    reason: str,
+    acknowledged: Collection[str] = (),
+    once: Once | None = None,
+) -> Edit:
+    """Write an edit in a change of its own.
+
+    Parameters
+    ----------
+    connection, operations, when
+        As of `preview`.
+    who, reason
+        Who edits and why.
+    acknowledged
+        Kinds of soft problems that the editor has seen.
+    once
+        The request, where it may come twice.
+
+    Raises
+    ------
+    Refusal
+        With what stands against it: nothing is written then.
+    """
+    with connection.begin():  # what is slow comes before the lock
+        simple = _cut_by_strips(connection, operations, when)
+    with _held(), change(connection, who, "edit", reason, once) as number:
+        draft = _drafted(connection, simple, when)
+        problems = problems_of(draft)
+        _refuse(problems, acknowledged)
+        changes = _changes(draft)
+        if not changes:
+            raise NothingAsked
+        known = write(draft)
+        changes = _as_written(connection, [_renamed(one, known) for one in changes])
+        refresh(connection)
+    return Edit(number, when, changes, tuple(problems))
+
+
+@contextmanager
+def _held() -> Iterator[None]:
+    """Say it in a sentence where the database holds against an edit."""
+    try:
+        yield
+    except (IntegrityError, DataError) as error:
+        cause = error.orig
+        name = cause.diag.constraint_name if isinstance(cause, psycopg.Error) else None
+        raise HeldByDatabase(what=name or type(cause).__name__) from error
+
+
+def _drafted(connection: Connection, operations: Sequence[Operation], when: When) -> Draft:
+    draft = Draft(connection, when)
+    for operation in operations:
+        do(operation, draft)
+    tell_neighbours(draft)
+    return draft
+
+
+def _cut_by_strips(connection: Connection, operations: Sequence[Operation], when: When) -> list[Operation]:
+    """Return the operations, those that cut a strip as the splits that they are."""
+    return [_split_of(connection, one, when) if isinstance(one, CutStrip) else one for one in operations]
+
+
+def _split_of(connection: Connection, operation: CutStrip, when: When) -> Split:
+    parcel = Draft(connection, when).take("parcels", operation.id, None)
+    strip = required_strip(connection, operation.road, when)
+    met = shapely.intersection(strip, parcel.geometry)
+    if met.is_empty or not met.area:
+        raise NoStrip(road=operation.road, name=parcel.name, on=when.day.isoformat())
+    return Split(layer="parcels", id=operation.id, version=operation.version, cut=strip, new_id=operation.new_id)
+
+
+def required_strip(connection: Connection, road: str, when: When) -> MultiPolygon:
+    """Return the strip that a road needs on a day, in the project's zone.
+
+    Raises
+    ------
+    NoSuchRoad
+        When there is none of that code.
+    """
+    records = Reading(connection).around([road])
+    if road not in records.segments.code:
+        raise NoSuchRoad(code=road)
+    strips = widen(records.on(when.day.toordinal()), wanted=[road])
+    mine = strips.lines.code[strips.strips.of] == road
+    whole = shapely.union_all(strips.strips.land[mine], grid_size=1e-6)
+    return shapely.MultiPolygon([part for part in shapely.get_parts(whole) if part.geom_type == "Polygon"])
+
+
+def _refuse(problems: list[Problem], acknowledged: Collection[str]) -> None:
+    if any(problem.hard for problem in problems):
+        raise Unsound(problems)
+    unseen = sorted({problem.kind for problem in problems} - set(acknowledged))
+    if unseen:
+        raise Unacknowledged(problems, unseen)
+
+
+def _changes(draft: Draft) -> tuple[Changed, ...]:
+    def version(was: State | None, now: State | None) -> int:
+        return was.version + 1 if was is not None else now.version + 1 if now is not None else 0
+
+    return tuple(Changed(version(was, now), was, now) for was, now in draft.changed())
+
+
+def _as_written(connection: Connection, changes: list[Changed]) -> tuple[Changed, ...]:
+    """Return changes with the versions that their things have now."""
+    versions: dict[UUID, int] = {}
+    for layer in {one.state.layer.name for one in changes}:
+        ids = [one.state.id for one in changes if one.state.layer.name == layer]
+        found = connection.execute(text(f"SELECT id, version FROM layers.{layer} WHERE id = ANY (:ids)"), {"ids": ids})
+        versions |= {row.id: row.version for row in found}
+    return tuple(replace(one, version=versions.get(one.state.id, one.version)) for one in changes)
+
+
+def _renamed(one: Changed, known: dict[UUID, UUID]) -> Changed:
+    """Return a change under the id that its thing has: one that comes back has its old one."""
+    if one.after is None or known.get(one.after.id, one.after.id) == one.after.id:
+        return one
+    return replace(one, after=replace(one.after, id=known[one.after.id]))

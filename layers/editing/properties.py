@@ -1,0 +1,116 @@
+"""A thing's properties as a caller gives them: read as its layer declares them, and what they refer to."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from typing import TYPE_CHECKING, Any, Final
+
+from sqlalchemy import Connection, text
+
+from layers.catalogue import LAYERS
+from layers.declaration import Column, Kind
+from layers.editing.refusals import BadValue, MissingValue, UnknownProperty, UnknownReference
+from layers.importing.columns import COMPUTED
+from layers.importing.values import Unreadable, read_date, read_flag, read_integer, read_number, read_text
+from layers.readable import Audience, collections
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from layers.declaration import Layer
+
+_PERIOD: Final = ("from_date", "to_date")
+_SHOWN: Final = 100
+
+
+def read_properties(layer: Layer, given: Mapping[str, Any], stands: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a thing's values.
+
+    Parameters
+    ----------
+    layer
+        Whose columns they are.
+    given
+        By name. What follows from others (a donation's state, a period) comes along when a feature is read and sent
+        back, and is passed over: an edit says when by itself.
+    stands
+        Values of columns that are not given.
+
+    Raises
+    ------
+    UnknownProperty, BadValue, MissingValue
+        For the first that can't be read.
+    """
+    columns = {column.name: column for column in layer.columns if column.name not in COMPUTED}
+    followed = {column.name for column in collections(Audience.OFFICE)[layer.name].columns} | {*_PERIOD, *COMPUTED}
+    values: dict[str, Any] = {column.name: stands.get(column.name) for column in layer.columns}
+    for name, value in given.items():
+        if name in columns:
+            values[name] = _read(columns[name], value)
+        elif name not in followed:
+            raise UnknownProperty(layer=layer.name, name=name[:_SHOWN], known=", ".join(columns))
+    for column in columns.values():
+        if column.required and values[column.name] is None:
+            raise MissingValue(name=column.name)
+    return values
+
+
+def refuse_unknown(connection: Connection, layer: Layer, values: Mapping[str, Any]) -> None:
+    """Refuse values that name a thing of another layer which isn't there.
+
+    Raises
+    ------
+    UnknownReference
+        For the first.
+    """
+    wanted: dict[str, tuple[Layer, tuple[str, ...], tuple[Any, ...]]] = {
+        column.name: (LAYERS[column.refers], (LAYERS[column.refers].key[0],), (values[column.name],))
+        for column in layer.columns
+        if column.refers and values[column.name] is not None
+    }
+    if layer.in_parcels:
+        parcels = LAYERS["parcels"]
+        wanted["parcel"] = (parcels, parcels.key, tuple(values[name] for name in parcels.key))
+    for name, (other, keys, named) in wanted.items():
+        is_it = " AND ".join(f'"{key}" = :{key}' for key in keys)
+        found = connection.scalar(
+            text(f"SELECT EXISTS (SELECT FROM layers.{other.name} WHERE {is_it})"), dict(zip(keys, named, strict=True))
+        )
+        if not found:
+            raise UnknownReference(name=name, value="/".join(map(str, named)), layer=other.name)
+
+
+def _read(column: Column, value: Any) -> Any:
+    if value is None or (isinstance(value, str) and not value.strip()):
+        return None
+    if isinstance(value, dict | list):
+        raise BadValue(name=column.name, value="…")
+    try:
+        read = _readers[column.kind](column, value)
+    except Unreadable as error:
+        raise BadValue(name=column.name, value=str(value)[:_SHOWN]) from error
+    if column.choices and read not in column.choices:
+        raise BadValue(name=column.name, value=str(value)[:_SHOWN])
+    return read
+
+
+def _decimal(column: Column, value: Any) -> Decimal:
+    # To the digits that the column stores, as PostgreSQL rounds.
+    return Decimal(read_number(value, column.digits)).quantize(Decimal(1).scaleb(-column.digits), ROUND_HALF_UP)
+
+
+def _text(_column: Column, value: Any) -> str:
+    read = read_text(value)
+    if "\0" in read:
+        raise Unreadable(read)
+    return read
+
+
+_readers: Final[Mapping[Kind, Callable[[Column, Any], Any]]] = {
+    Kind.TEXT: _text,
+    Kind.INTEGER: lambda _column, value: int(read_integer(value)),
+    Kind.DECIMAL: _decimal,
+    Kind.BOOLEAN: lambda _column, value: read_flag(value) == "t",
+    Kind.DATE: lambda _column, value: date.fromisoformat(read_date(value)),
+}
