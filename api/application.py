@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 from starlette.types import ASGIApp
 
-from api import account, donations, health, logs, ogc, pages, roads, running, tiles
+from api import account, donations, health, logs, ogc, pages, provider, roads, running, tiles
 from api import base_map as base_tiles
 from api.by_hand import ByHandFirst
 from api.catching_up import CatchingUp
@@ -94,6 +94,7 @@ def create_app(settings: Settings, addresses: Addresses, clock: Clock = today) -
         pages.router,
         account.router,
         account.api,
+        provider.router,
     ):
         app.include_router(router)
     under = base_map(settings.base_map_url)

@@ -39,6 +39,7 @@ class Settings(BaseSettings):
     workers: int = Field(1, ge=1, le=32, description="Processes that answer.")
     public_address: str = Field("", description="https://… under which people reach the service.")
 
+    demo_password: str = Field("", description="Password of the demonstration's users; empty: by chance.")
     oidc_issuer: str = Field("", description="https://… of an OpenID provider to sign in with; empty: none.")
     oidc_client_id: str = Field("", description="What the provider knows this service by.")
     oidc_client_secret: str = Field("", description="What this service proves that with.")

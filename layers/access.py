@@ -30,10 +30,11 @@ class Right(StrEnum):
     APPROVE = "approve donations"
     TAKE_BACK = "take back what was recorded"
     EDIT_PARCELS = "edit parcels"
+    EDIT_LAYERS = "edit roads, projects and what else the office keeps"
 
 
 _READ = frozenset({Right.READ_OFFICE, Right.READ_RECORDED})
-_EDIT = _READ | {Right.RECORD_VISIT, Right.RECORD_COURSE, Right.TAKE_BACK, Right.EDIT_PARCELS}
+_EDIT = _READ | {Right.RECORD_VISIT, Right.RECORD_COURSE, Right.TAKE_BACK, Right.EDIT_PARCELS, Right.EDIT_LAYERS}
 RIGHTS: dict[str, frozenset[Right]] = {
     "administrator": _EDIT | {Right.APPROVE},
     "chair": _READ | {Right.APPROVE, Right.TAKE_BACK},
@@ -154,7 +155,7 @@ def create_own_token(connection: Connection, name: str, label: str) -> str:
     label
         What the token is for, in the user's words.
     """
-    return _new_token(connection, _user(connection, name), label)
+    return _new_token(connection, require_user(connection, name), label)
 
 
 def _new_token(connection: Connection, user: object, label: str) -> str:
@@ -255,7 +256,7 @@ def revoke_tokens(connection: Connection, name: str) -> int:
     UnknownUser
         When there is no such user.
     """
-    user = _user(connection, name)
+    user = require_user(connection, name)
     return connection.execute(
         text("UPDATE office.tokens SET revoked = now() WHERE revoked IS NULL AND user_id = :user"), {"user": user}
     ).rowcount
@@ -271,12 +272,19 @@ def set_disabled(connection: Connection, name: str, *, disabled: bool) -> None:
     """
     connection.execute(
         text("UPDATE office.users SET disabled = :disabled WHERE id = :user"),
-        {"user": _user(connection, name), "disabled": disabled},
+        {"user": require_user(connection, name), "disabled": disabled},
     )
 
 
-def _user(connection: Connection, name: str) -> object:
-    found = connection.scalar(
+def require_user(connection: Connection, name: str) -> UUID:
+    """Return a user's id.
+
+    Raises
+    ------
+    UnknownUser
+        When there is no such user.
+    """
+    found: UUID | None = connection.scalar(
         text("SELECT id FROM office.users WHERE name = :name"), {"name": unicodedata.normalize("NFC", name.strip())}
     )
     if found is None:

@@ -158,6 +158,25 @@ def _collection(layer: Layer, audience: Audience) -> Collection:
     )
 
 
+FOR_HEADS = frozenset(
+    {
+        "parties",
+        "subdistricts",
+        "projects",
+        "road_segments",
+        "present_roads",
+        "parcels",
+        "interests",
+        "donations",
+        "clearance_zones",
+        "campaign_phases",
+        "documents",
+    }
+)
+"""Layers of which the database shows the head of a subdistrict something: a migration has opened each, the others are
+not there for a head."""
+
+
 @cache
 def collections(audience: Audience) -> Mapping[str, Collection]:
     """Return what an audience can read, by name, in the catalogue's order."""
@@ -165,6 +184,10 @@ def collections(audience: Audience) -> Mapping[str, Collection]:
         {
             layer.name: _collection(layer, audience)
             for layer in LAYERS.values()
-            if layer.public or audience is not Audience.PUBLIC
+            if {
+                Audience.PUBLIC: layer.public,
+                Audience.OFFICE: True,
+                Audience.HEAD: layer.name in FOR_HEADS,
+            }[audience]
         }
     )

@@ -150,6 +150,10 @@ class Session:
     own: bool
 
 
+def _composed(name: str) -> str:
+    return unicodedata.normalize("NFC", name.strip())
+
+
 def csrf_token(session: str) -> str:
     """Return what a page of ours shows with each request that changes something: only who has the session knows it."""
     return hmac.new(session.encode(), b"moduong csrf", hashlib.sha256).hexdigest()
@@ -174,7 +178,7 @@ def sign_in(connection: Connection, name: str, password: str, visitor: Visitor) 
     TooManyTries
         When too many were wrong.
     """
-    composed = unicodedata.normalize("NFC", name.strip())
+    composed = _composed(name)
     require_password(connection, composed, password, visitor)
     return begin_session(connection, composed, visitor)
 
@@ -213,7 +217,7 @@ def begin_session(connection: Connection, name: str, visitor: Visitor) -> str:
         begun = connection.scalar(
             _BEGIN,
             {
-                "name": unicodedata.normalize("NFC", name.strip()),
+                "name": _composed(name),
                 "hash": token_hash(session),
                 "agent": visitor.agent[:AGENT_LETTERS],
                 "address": visitor.address,
@@ -274,7 +278,14 @@ def set_password(connection: Connection, name: str, password: str, *, keep: str 
         When it is easily guessed.
     """
     require_fit(password, name)
-    kept = hashed(password)
+    kept, composed = hashed(password), _composed(name)
     with connection.begin():
-        connection.execute(_KEEP, {"name": name, "hash": kept})
-        connection.execute(_END_OTHERS, {"name": name, "hash": token_hash(keep)})
+        connection.execute(_KEEP, {"name": composed, "hash": kept})
+        connection.execute(_END_OTHERS, {"name": composed, "hash": token_hash(keep)})
+
+
+def has_password(connection: Connection, name: str, password: str) -> bool:
+    """Return whether a user has a password; not for who knocks, whose tries are counted by `require_password`."""
+    with connection.begin():
+        kept = connection.scalar(_KEPT, {"name": _composed(name)})
+    return matches(kept, password)

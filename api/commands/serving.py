@@ -9,6 +9,7 @@ import typer
 from sqlalchemy import text
 
 from api.commands.data import limits
+from api.commands.demo_users import DemoUser, add_demo_users
 from api.commands.output import fail, faults_in_one_line, read_settings
 from api.database import database, make_ready
 from api.running import require_port, run
@@ -50,7 +51,8 @@ def demo_command(port: Port = None, host: Host = None) -> None:
         with database(settings, kept=True) as to:
             make_ready(settings, to)
             load_town(settings, to)
-            typer.echo(_welcome(f"http://{settings.host}:{settings.port}"))
+            users = add_demo_users(to, settings.demo_password)
+            typer.echo(_welcome(f"http://{settings.host}:{settings.port}", users))
             run(settings, to)
 
 
@@ -58,7 +60,9 @@ def _with_options(settings: Settings, **given: object) -> Settings:
     return settings.model_copy(update={name: value for name, value in given.items() if value is not None})
 
 
-def _welcome(address: str) -> str:
+def _welcome(address: str, users: list[DemoUser]) -> str:
+    known = "mật khẩu như lần đầu (password as at the first start)"
+    signed_in = "".join(f"     {user.name:<12}{user.role:<15}{user.password or known}\n" for user in users)
     return (
         f"\nMở Đường: {address}\n"
         "Thị trấn mẫu, người và thửa đất đều hư cấu. (A demonstration town; people and parcels are made up.)\n"
@@ -66,6 +70,7 @@ def _welcome(address: str) -> str:
         "  2. Phóng to tới từng thửa, bấm một thửa.  (Zoom in, click a parcel.)\n"
         "  3. Bật, tắt lớp trong chú giải.           (The legend switches layers.)\n"
         f"  4. {address}/ogc mở bằng QGIS.   (Open it in QGIS.)\n"
+        f"  5. {address}/signin để đăng nhập. (Sign in.)\n{signed_in}"
         "Ctrl-C để dừng. (Ctrl-C stops it.)\n"
     )
 

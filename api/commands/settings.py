@@ -37,7 +37,7 @@ def unknown_variables() -> list[str]:
 
 
 def _shown(name: str, value: object) -> str:
-    if name.endswith("_secret") and value:
+    if name.endswith(("_secret", "_password")) and value:
         return _SECRET
     if name.endswith("_url") and value and not name.startswith("base_map"):
         return _without_password(str(value))

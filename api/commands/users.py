@@ -1,7 +1,8 @@
-"""`moduong user`: who may do what, and the tokens of scripts and of QGIS."""
+"""`moduong user`: who may do what, how they sign in, and the tokens of scripts and of QGIS."""
 
 from __future__ import annotations
 
+import sys
 from enum import StrEnum
 from typing import Annotated
 
@@ -9,10 +10,12 @@ import typer
 
 from api.commands.output import faults_in_one_line, read_settings
 from api.database import ready_database
-from layers.access import create_token, list_users, revoke_tokens, set_disabled
+from layers.access import add_user, create_token, list_users, require_user, revoke_tokens, set_disabled
 from layers.database import engine
+from layers.passwords import require_fit
+from layers.signing_in import set_password
 
-app = typer.Typer(help="Users and their tokens.", no_args_is_help=True)
+app = typer.Typer(help="Users, their passwords and their tokens.", no_args_is_help=True)
 
 Name = Annotated[str, typer.Argument(help="The user.")]
 
@@ -25,6 +28,42 @@ class Role(StrEnum):
     OFFICER = "officer"
     HEAD = "head"
     TECHNICIAN = "technician"
+
+
+@app.command()
+def add(
+    name: Name,
+    role: Annotated[Role, typer.Option(help="What the user may do.")],
+    subdistrict: Annotated[str, typer.Option(help="Number of the one whose head this is.")] = "",
+) -> None:
+    """Add a user; the password is asked for, or read from a line of standard input."""
+    with faults_in_one_line(), ready_database(read_settings()) as to:
+        given = _password(name)
+        with engine(to.owner).begin() as connection:
+            add_user(connection, name, role.value, subdistrict)
+        with engine(to.owner).connect() as connection:
+            set_password(connection, name, given)
+    typer.echo(f"{name} is added as {role.value}.")
+
+
+@app.command()
+def password(name: Name) -> None:
+    """Give a user another password, asked for or read from standard input; all sessions of the user end."""
+    with faults_in_one_line(), ready_database(read_settings()) as to, engine(to.owner).connect() as connection:
+        with connection.begin():
+            require_user(connection, name)
+        set_password(connection, name, _password(name))
+    typer.echo(f"{name} has another password.")
+
+
+def _password(name: str) -> str:
+    """Return a password that is fit: never one of the command line, which others can see."""
+    if sys.stdin.isatty():
+        given = str(typer.prompt("Password", hide_input=True, confirmation_prompt=True, err=True))
+    else:
+        given = sys.stdin.readline().rstrip("\r\n")
+    require_fit(given, name)
+    return given
 
 
 @app.command()
@@ -48,7 +87,7 @@ def revoke(name: Name) -> None:
 
 @app.command()
 def disable(name: Name) -> None:
-    """Shut a user out, at once; the tokens are kept."""
+    """Shut a user out, at once, from sessions and tokens, which are kept."""
     with faults_in_one_line(), ready_database(read_settings()) as to, engine(to.owner).begin() as connection:
         set_disabled(connection, name, disabled=True)
     typer.echo(f"{name} is disabled.")
@@ -67,4 +106,5 @@ def list_all() -> None:
     """List the users, with role and number of tokens."""
     with faults_in_one_line(), ready_database(read_settings()) as to, engine(to.owner).connect() as connection:
         for user in list_users(connection):
-            typer.echo(f"{user.name}\t{user.role}\t{user.tokens} tokens{' (disabled)' if user.disabled else ''}")
+            role = f"{user.role} of {user.subdistrict}" if user.subdistrict else user.role
+            typer.echo(f"{user.name}\t{role}\t{user.tokens} tokens{' (disabled)' if user.disabled else ''}")

@@ -21,7 +21,7 @@ from tests.servers import free_port
 COMMANDS = (
     "demo", "serve", "import", "export", "settings", "doctor",
     "db", "db upgrade", "db status", "db backup", "db restore",
-    "user", "user token", "user list", "user revoke", "user disable", "user enable",
+    "user", "user add", "user password", "user token", "user list", "user revoke", "user disable", "user enable",
 )  # fmt: skip
 
 

@@ -1,0 +1,407 @@
+"""Who may do what: one table of every role, every route and every layer, and each of its cells tried."""
+
+from __future__ import annotations
+
+import re
+
+import mapbox_vector_tile
+import psycopg
+import pytest
+from fastapi.testclient import TestClient
+from psycopg import errors
+from sqlalchemy.exc import ProgrammingError
+
+from api.application import create_app
+from layers.access import RIGHTS, Right, token_hash
+from layers.catalogue import LAYERS
+from layers.changes import change
+from layers.database import engine
+from layers.readable import FOR_HEADS
+from tests.conftest import make_token, new_database
+from tests.scenes import Street, put
+
+ROLES = ("public", *RIGHTS)
+EVERYBODY = frozenset(ROLES)
+STAFF = frozenset(RIGHTS)
+PAST = STAFF - {"head"}
+"""Who reads what was recorded in the past: of the head of a subdistrict the database can't tell that by place."""
+
+ROUTES: dict[tuple[str, str], frozenset[str]] = {
+    ("GET", "/"): EVERYBODY,
+    ("GET", "/static/{path:path}"): EVERYBODY,
+    ("GET", "/healthz"): EVERYBODY,
+    ("GET", "/openapi.json"): EVERYBODY,
+    ("GET", "/base/{z}/{x}/{y}"): EVERYBODY,
+    ("GET", "/ogc"): EVERYBODY,
+    ("GET", "/ogc/conformance"): EVERYBODY,
+    ("GET", "/ogc/api"): EVERYBODY,
+    ("GET", "/ogc/collections"): EVERYBODY,
+    ("GET", "/ogc/collections/{layer}"): EVERYBODY,
+    ("GET", "/ogc/collections/{layer}/schema"): EVERYBODY,
+    ("GET", "/ogc/collections/{layer}/items"): EVERYBODY,
+    ("GET", "/ogc/collections/{layer}/items/{feature}"): EVERYBODY,
+    ("GET", "/tiles/{layer}.json"): EVERYBODY,
+    ("GET", "/tiles/{layer}/{z}/{x}/{y}.mvt"): EVERYBODY,
+    ("GET", "/api/roads/{code}/widening"): EVERYBODY,
+    ("GET", "/api/roads/{code}/profile"): EVERYBODY,
+    ("GET", "/api/roads/{code}/series"): EVERYBODY,
+    ("GET", "/api/roads/{code}/shapes"): EVERYBODY,
+    ("GET", "/api/progress"): EVERYBODY,
+    ("GET", "/api/me"): EVERYBODY,
+    ("GET", "/api/donations/{name}"): STAFF,
+    ("POST", "/api/donations/{name}/transitions"): frozenset({"administrator", "officer", "head"}),
+    ("POST", "/api/donations/{name}/transitions/take-back"): frozenset({"administrator", "chair", "officer"}),
+    ("GET", "/signin"): EVERYBODY,
+    ("POST", "/signin"): EVERYBODY,
+    ("GET", "/signin/provider"): EVERYBODY,
+    ("GET", "/signin/provider/back"): EVERYBODY,
+}
+"""Who is not refused by the route itself; of donations' moves the state that is entered decides, see below."""
+OWN_ACCOUNT = {
+    ("POST", "/signout"),
+    ("GET", "/account"),
+    ("POST", "/account/password"),
+    ("POST", "/account/tokens"),
+    ("POST", "/account/tokens/{token}/revoke"),
+    ("POST", "/account/sessions/{session}/end"),
+}
+"""For whoever has signed in with a browser, on the own account; test_sign_in.py has the whole story."""
+
+HIDDEN, PUBLIC_FORM, OWN, ALL = "hidden", "in public form", "of the own subdistrict", "all"
+PRIVATE_LAYERS = ("parties", "interests", "documents")
+PLACED_LAYERS = ("parcels", "donations", "clearance_zones")
+READS: dict[tuple[str, str], str] = {
+    (layer, role): (
+        (HIDDEN if layer in PRIVATE_LAYERS else PUBLIC_FORM)
+        if role == "public"
+        else OWN
+        if role == "head" and layer in (*PRIVATE_LAYERS, *PLACED_LAYERS)
+        else ALL
+    )
+    for layer in FOR_HEADS
+    for role in ROLES
+}
+"""What each role reads of each layer."""
+ROWS: dict[str, tuple[int, int]] = {
+    "parties": (1, 2),
+    "subdistricts": (2, 2),
+    "projects": (1, 1),
+    "road_segments": (1, 1),
+    "present_roads": (1, 1),
+    "parcels": (3, 12),
+    "interests": (1, 2),
+    "donations": (1, 2),
+    "clearance_zones": (1, 2),
+    "campaign_phases": (1, 1),
+    "documents": (1, 2),
+}
+"""Features of each layer in the scene: those of subdistrict 4, and all."""
+SECRET_OF_4, SECRET_OF_5 = "KANARI-4", "KANARI-5"
+TILE = "17/104074/58105"
+BODY = {"json": {"to": "agreed", "on": "2023-05-02", "reason": "visited"}}
+
+
+@pytest.fixture(scope="module")
+def database(cluster_url, template, settings):
+    with new_database(cluster_url, template) as url:
+        yield settings.addresses(url)
+
+
+@pytest.fixture(scope="module")
+def scene(database, tmp_path_factory):
+    """A street of twelve plots: three on the north-west in subdistrict 4, all others in subdistrict 5."""
+    folder = tmp_path_factory.mktemp("scene")
+    street = Street(plots=6)
+    west = street.plot("L", 0).union(street.plot("L", 2)).envelope.buffer(0.2)
+    rest = street.centreline.buffer(60).difference(west)
+    put(
+        database,
+        "parties",
+        [{"code": name, "name": f"{name} Văn", "phone": name} for name in (SECRET_OF_4, SECRET_OF_5)],
+        folder,
+    )
+    put(database, "subdistricts", [{"sub_no": "4", "name": "Tiểu khu 4", "geometry": west},
+                                   {"sub_no": "5", "name": "Tiểu khu 5", "geometry": rest}], folder)  # fmt: skip
+    put(database, "projects", [{"code": "DA-1", "name": "Trường học", "geometry": street.plot("R", 0)}], folder)
+    for side, number, owner in (("L", 1, SECRET_OF_4), ("R", 1, SECRET_OF_5)):
+        parcel = next(one for one in street.parcels if one["parcel"] == f"{side}{number}")
+        parcel |= {"owner": owner, "cert_no": f"{owner}-GCN"}
+        street.give(side, number, don_no=f"D-{owner}", owner=owner, structures=f"{owner} tường", d_identif="2023-03-01",
+                    d_approach="2023-03-20")  # fmt: skip
+    street.build(database, folder)
+    put(
+        database,
+        "present_roads",
+        [{"seg_code": "R1", "kind": "surface", "geometry": street.centreline.buffer(2)}],
+        folder,
+    )
+    put(database, "interests", [
+        {"commune": "15271", "sheet": "R1", "parcel": parcel, "holder": f"{owner} Thị", "kind": "mortgage"}
+        for parcel, owner in (("L1", SECRET_OF_4), ("R1", SECRET_OF_5))
+    ], folder)  # fmt: skip
+    put(database, "clearance_zones", [
+        {"zone_no": f"Z-{owner}", "project": "DA-1", "state": "stuck", "obstacles": f"{owner} kiện",
+         "geometry": street.strip(side, 1, 5).buffer(-0.5)}
+        for side, owner in (("L", SECRET_OF_4), ("R", SECRET_OF_5))
+    ], folder)  # fmt: skip
+    put(
+        database,
+        "campaign_phases",
+        [{"phase_no": "1", "name": "Đợt 1", "from_date": "2023-01-01", "to_date": "2023-12-31"}],
+        folder,
+    )
+    put(database, "documents", [
+        {"sha256": mark * 64, "title": f"{owner} biên bản", "layer": "donations", "row_key": f"D-{owner}"}
+        for mark, owner in (("4", SECRET_OF_4), ("5", SECRET_OF_5))
+    ], folder)  # fmt: skip
+    return street
+
+
+@pytest.fixture(scope="module")
+def call(database, settings, scene):
+    """Yield a function that asks as a role, with its token."""
+    tokens = {role: make_token(database, role, role) for role in RIGHTS}
+    with engine(database.owner).begin() as connection:
+        connection.exec_driver_sql("UPDATE office.users SET subdistrict = '4' WHERE name = 'head'")
+    app = create_app(settings, database)
+    with TestClient(app, raise_server_exceptions=False, follow_redirects=False) as client:
+
+        def ask(role, method, path, **more):
+            headers = {"Accept-Language": "en"}
+            if role != "public":
+                headers["Authorization"] = f"Bearer {tokens[role]}"
+            return client.request(method, path, headers=headers, **more)
+
+        ask.tokens = tokens
+        ask.routes = _routes(client)
+        yield ask
+
+
+def _routes(client):
+    """Return every route of the application by method and path."""
+    app = client.app
+    while not hasattr(app, "routes"):
+        app = app._app
+    found, waiting = set(), list(app.routes)
+    while waiting:
+        route = waiting.pop()
+        waiting += getattr(getattr(route, "original_router", None), "routes", [])
+        found |= {(method, route.path) for method in getattr(route, "methods", None) or () if method != "HEAD"}
+    return found
+
+
+def test_the_table_has_every_route(call) -> None:
+    assert call.routes == ROUTES.keys() | OWN_ACCOUNT
+
+
+def test_the_table_has_every_layer() -> None:
+    assert ROWS.keys() == LAYERS.keys()
+
+
+NOBODYS = "00000000-0000-0000-0000-000000000000"
+FILLED = {
+    "layer": "parcels", "feature": NOBODYS, "z": "17", "x": "104074", "y": "58105", "code": "R1",
+    "name": f"D-{SECRET_OF_4}", "token": NOBODYS, "session": NOBODYS, "path:path": "none.css",
+}  # fmt: skip
+
+
+def filled(path):
+    return re.sub(r"\{([\w:]+)\}", lambda found: FILLED[found[1]], path)
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_every_role_on_every_route(call, role) -> None:
+    """Refused is 403 and one sentence that names the right; else the route may find something else amiss."""
+    for (method, path), allowed in ROUTES.items():
+        if (method, path) == ("POST", "/signin"):
+            continue
+        answer = call(role, method, filled(path), **({"json": {}} if method == "POST" else {}))
+        if method == "POST":  # a right is asked for once the body can be read
+            body = {"reason": "?"} if path.endswith("take-back") else BODY["json"]
+            answer = call(role, method, filled(path).replace(SECRET_OF_4, "none"), json=body)
+        assert answer.status_code < 500 or path == "/signin/provider/back", (role, path, answer.text)
+        assert answer.status_code != 401, (role, path)
+        refused = answer.status_code == 403
+        assert refused == (role not in allowed), (role, method, path, answer.status_code)
+        if refused:
+            assert answer.json()["type"] == "/problems/not-allowed"
+            assert any(right.value in answer.json()["detail"] for right in Right)
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_every_role_with_a_token_has_no_browsers_account(call, role) -> None:
+    for method, path in OWN_ACCOUNT:
+        answer = call(role, method, filled(path))
+        assert (answer.status_code, answer.headers["location"][:12]) == (303, "/signin?next")
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("layer", ROWS)
+def test_every_role_reads_of_every_layer_what_the_table_says(call, role, layer) -> None:
+    reads, (own, every) = READS[layer, role], ROWS[layer]
+    items = call(role, "GET", f"/ogc/collections/{layer}/items", params={"datetime": "../.."})
+    listed = {one["id"] for one in call(role, "GET", "/ogc/collections").json()["collections"]}
+    assert (layer in listed) == (reads != HIDDEN)
+    if reads == HIDDEN:
+        assert items.status_code == 404
+        assert call(role, "GET", f"/ogc/collections/{layer}/schema").status_code == 404
+        return
+    features = items.json()["features"]
+    ids = {feature["id"].partition("@")[0] for feature in features}
+    if reads == PUBLIC_FORM:
+        assert "KANARI" not in re.sub(r'"zone_no":"[^"]*"', "", items.text) or layer == "clearance_zones"
+        assert SECRET_OF_5 + "-GCN" not in items.text
+        assert SECRET_OF_5 + " kiện" not in items.text
+        assert layer == "donations" or len(ids) == every
+    else:
+        assert len(ids) == (own if reads == OWN else every)
+        if layer in (*PRIVATE_LAYERS, *PLACED_LAYERS):
+            assert SECRET_OF_4 in items.text
+            assert (SECRET_OF_5 in items.text) == (reads == ALL)
+    for feature in ids:
+        assert call(role, "GET", f"/ogc/collections/{layer}/items/{feature}").status_code in {200, 404}
+    if reads == OWN:
+        for feature in call("officer", "GET", f"/ogc/collections/{layer}/items").json()["features"]:
+            answer = call(role, "GET", f"/ogc/collections/{layer}/items/{feature['id']}")
+            assert answer.status_code == (200 if feature["id"] in ids else 404)
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("layer", [name for name in ROWS if LAYERS[name].geometry])
+def test_every_role_sees_of_every_layer_in_tiles_what_the_table_says(call, role, layer) -> None:
+    for again in range(2):  # a tile that is kept is nobody else's
+        tile = call(role, "GET", f"/tiles/{layer}/{TILE}.mvt", params={"on": "2023-06-30"})
+        assert tile.status_code == 200
+        decoded = mapbox_vector_tile.decode(tile.content) if tile.content else {}
+        names = {str(feature["properties"]) for one in decoded.values() for feature in one["features"]}
+        if READS[layer, role] == ALL:
+            assert len(names) >= 1, again
+        if READS[layer, role] == OWN:
+            told = " ".join(names)
+            assert SECRET_OF_5 not in told
+            assert layer != "parcels" or len(names) == ROWS["parcels"][0]
+    if role in {"public", "head"}:
+        assert (
+            call(role, "GET", f"/tiles/{layer}/{TILE}.mvt", params={"recorded": "2030-01-01T00:00:00Z"}).status_code
+            == 403
+        )
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_who_reads_the_past_as_it_was_recorded(call, role) -> None:
+    for path in (
+        "/ogc/collections/parcels/items",
+        f"/tiles/parcels/{TILE}.mvt",
+        "/api/progress",
+        "/api/roads/R1/widening",
+    ):
+        answer = call(role, "GET", path, params={"recorded": "2030-01-01T00:00:00Z"})
+        assert (answer.status_code == 403) == (role not in PAST), (path, answer.text)
+
+
+def test_a_head_finds_no_donation_of_another_subdistrict_and_moves_none(call) -> None:
+    own = call("head", "GET", f"/api/donations/D-{SECRET_OF_4}")
+    assert (own.json()["subdistrict"], own.json()["state"]) == ("4", "approached")
+    assert own.json()["events"][0]["who"] == "an"
+    assert [move["to"] for move in own.json()["next"]]
+    other = call("head", "GET", f"/api/donations/D-{SECRET_OF_5}")
+    assert (other.status_code, other.json()["type"]) == (404, "/problems/unknown-donation")
+    refused = call("head", "POST", f"/api/donations/D-{SECRET_OF_5}/transitions", **BODY)
+    assert (refused.status_code, refused.json()["type"]) == (403, "/problems/other-subdistrict")
+
+
+def test_a_head_reads_figures_of_roads_in_the_form_that_everybody_does(call) -> None:
+    for path in ("/api/roads/R1/widening", "/api/roads/R1/profile", "/api/progress", "/api/progress?by=subdistrict"):
+        assert call("head", "GET", path).json() == call("public", "GET", path).json()
+
+
+def test_a_head_of_no_subdistrict_reads_nothing_of_any(call, database) -> None:
+    with engine(database.owner).begin() as connection:
+        connection.exec_driver_sql("UPDATE office.users SET subdistrict = NULL WHERE name = 'head'")
+    try:
+        for layer in (*PRIVATE_LAYERS, *PLACED_LAYERS):
+            assert call("head", "GET", f"/ogc/collections/{layer}/items").json()["features"] == []
+    finally:
+        with engine(database.owner).begin() as connection:
+            connection.exec_driver_sql("UPDATE office.users SET subdistrict = '4' WHERE name = 'head'")
+
+
+@pytest.fixture
+def head(database, call):
+    """Yield a connection of the head's database role that shows nothing yet."""
+    with psycopg.connect(database.libpq(database.head), autocommit=True) as connection:
+        yield connection
+
+
+def test_the_database_shows_a_head_the_own_subdistrict_whatever_is_asked(head, call, database) -> None:
+    tables = [name for (name,) in head.execute(
+        "SELECT quote_ident(schemaname) || '.' || quote_ident(tablename) FROM pg_tables"
+        " WHERE schemaname NOT IN ('pg_catalog', 'information_schema', 'public')"
+    )]  # fmt: skip
+
+    def seen():
+        told = []
+        for table in tables:
+            try:
+                told += [row for (row,) in head.execute(f"SELECT to_jsonb(t)::text FROM {table} AS t")]
+            except errors.InsufficientPrivilege:
+                assert not table.startswith("reference.")
+        return " ".join(told)
+
+    assert "KANARI" not in seen()
+    for shown in (token_hash(call.tokens["officer"]).hex(), "00" * 32):
+        head.execute("SELECT set_config('moduong.bearer', %s, false)", (shown,))
+        assert "KANARI" not in seen()
+    head.execute("SELECT set_config('moduong.bearer', %s, false)", (token_hash(call.tokens["head"]).hex(),))
+    assert SECRET_OF_4 in seen()
+    assert SECRET_OF_5 not in seen()
+    assert head.execute("SELECT count(*) FROM layers.parcels").fetchone() == (3,)
+
+
+def test_the_heads_role_writes_nothing_and_becomes_nobody_else(head) -> None:
+    for statement in (
+        "UPDATE layers.parcels_states SET land_use = 'LUC'",
+        "INSERT INTO layers.donation_events (id, seq, state, day) VALUES (gen_random_uuid(), 9, 'agreed', now())",
+        "DELETE FROM layers.donations",
+        "SELECT * FROM office.sessions",
+        "SELECT * FROM history.parcels_states",
+        "SELECT * FROM derived.figures",
+        "SET ROLE moduong_officer",
+        "CREATE TABLE layers.mine (name text)",
+        "ALTER TABLE layers.parcels_states DISABLE ROW LEVEL SECURITY",
+    ):
+        with pytest.raises((errors.InsufficientPrivilege, errors.ReadOnlySqlTransaction)):
+            head.execute(statement)
+
+
+ENTER = (
+    "INSERT INTO layers.donation_events (id, seq, state, day, source)"
+    " SELECT id, 90, '{state}', '2023-05-01', '{source}' FROM layers.donations WHERE don_no = 'D-{whose}'"
+)
+REFUSED = (
+    ENTER.format(state="agreed", source="program", whose=SECRET_OF_5),
+    ENTER.format(state="signed", source="import", whose=SECRET_OF_4),
+    "DELETE FROM layers.donation_events",
+    "UPDATE layers.parcels_states SET land_use = 'LUC'",
+    "UPDATE layers.parties_states SET phone = ''",
+    "UPDATE layers.donations_states SET structures = ''",
+    "DELETE FROM layers.clearance_zones",
+    "UPDATE reference.units SET label_vi = ''",
+)
+
+
+def test_the_database_takes_a_heads_visit_in_the_own_subdistrict(database, call) -> None:
+    with engine(database.officer).connect() as connection, change(connection, "head", "move", "visited"):
+        connection.exec_driver_sql(ENTER.format(state="agreed", source="program", whose=SECRET_OF_4))
+        connection.exec_driver_sql("SET CONSTRAINTS ALL IMMEDIATE")
+        connection.get_transaction().rollback()
+
+
+@pytest.mark.parametrize("statement", REFUSED)
+def test_the_database_refuses_what_a_head_must_not_write_past_the_program(database, call, statement) -> None:
+    with (
+        engine(database.officer).connect() as connection,
+        pytest.raises(ProgrammingError, match=r"head of a subdistrict|another subdistrict"),
+        change(connection, "head", "edit", "past the program"),
+    ):
+        connection.exec_driver_sql(statement)
