@@ -116,7 +116,10 @@ def _only(line: BrokenLine, kept: Bools) -> BrokenLine:
     x0, x1 = line.x0[kept], line.x1[kept]
     first, last = np.append(True, side[1:] != side[:-1]), np.append(side[1:] != side[:-1], True)
     x0[first], x1[last] = starts, ends
-    x1[:-1] = np.where(last[:-1], x1[:-1], x0[1:])
+    # From both sides, so that it is the same whichever way one goes.
+    middle = (x1[:-1] + x0[1:]) / 2
+    x0[1:] = np.where(first[1:], x0[1:], middle)
+    x1[:-1] = np.where(last[:-1], x1[:-1], middle)
     return BrokenLine(x0, x1, line.y0[kept], line.y1[kept], line.owner[kept])
 
 

@@ -60,11 +60,13 @@ def less_land(shapes: Shapes, cutters: Shapes) -> Shapes:
     land = _overlay(shapely.difference, shapes, cutters)
     of, point = _looked_at(land)
     right = shapely.intersects(shapes[of], point) & ~shapely.intersects(cutters[of], point)
-    # What is left and what is cut off are the whole.
-    cut_off = shapely.area(_overlay(shapely.intersection, shapes, cutters))
+    # What is left and what is cut off are the whole, and what is cut off is the cutter's.
+    cut_off = _overlay(shapely.intersection, shapes, cutters)
     area = shapely.area(shapes)
-    lost = np.flatnonzero(np.abs(shapely.area(land) + cut_off - area) > SPECK_M2 + area * SAME_AREA)
-    return _again(shapely.difference, land, shapes, cutters, np.append(of[~right], lost))
+    lost = np.flatnonzero(np.abs(shapely.area(land) + shapely.area(cut_off) - area) > SPECK_M2 + area * SAME_AREA)
+    cut_of, point = _looked_at(cut_off)
+    taken = cut_of[~shapely.intersects(cutters[cut_of], point)]
+    return _again(shapely.difference, land, shapes, cutters, np.concatenate([of[~right], lost, taken]))
 
 
 def joined_land(ones: Shapes, others: Shapes) -> Shapes:
