@@ -20,8 +20,12 @@ VIEWS: dict[str, tuple[str, dict[str, Any]]] = {
     "public-desktop-en-dark": ("/?lang=en", {**DESKTOP, "color_scheme": "dark"}),
     "public-phone-vi": ("/?lang=vi", PHONE),
     "public-parcels-vi": ("/?lang=vi#map=19/20.00455/105.84350", DESKTOP),
+    "public-section-vi": ("/?lang=vi", DESKTOP),
 }
 """Name of each picture, the address that it shows, and the screen."""
+
+SECTION_OF = {"public-section-vi": "Đường Kênh Tây"}
+"""Pictures that show the long section of a road, and its name."""
 
 
 def drawn(page: Page) -> None:
@@ -45,6 +49,12 @@ def take(address: str) -> None:
             page = browser.new_context(**screen).new_page()
             page.goto(address + path)
             drawn(page)
+            if name in SECTION_OF:
+                page.locator(".road", has_text=SECTION_OF[name]).first.click()
+                page.wait_for_selector("#section .chart-plot svg")
+                # The map shows the whole road: go nearer, to where strip and brackets are.
+                page.evaluate("() => town.map.setView([20.00455, 105.84350], 19, { animate: false })")
+                drawn(page)
             save(page, PICTURES / f"{name}.png")
             page.context.close()
         browser.close()

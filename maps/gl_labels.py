@@ -9,7 +9,7 @@ from maps.gl_basics import Json, tile_layer, zooming
 from maps.gl_layers import PILLS
 from maps.gl_roads import RIBBON_ZOOM
 from maps.map_images import PILL
-from maps.style_table import CLEARANCE, DONATIONS, PARCELS, PROJECTS, ROADS, SUBDISTRICTS, Group
+from maps.style_table import CLEARANCE, PARCELS, PROJECTS, REQUIRED, ROADS, SUBDISTRICTS, Group
 
 PLACES = "places"
 """Source of single points, filled by the page: names of subdistricts, badges of zones, squares of projects."""
@@ -109,7 +109,7 @@ def labels(theme: Theme, *, parcel_numbers: bool) -> list[Json]:
         "id": PILLS,
         "type": "symbol",
         "source": PILLS,
-        "metadata": {"group": DONATIONS.name},
+        "metadata": {"group": REQUIRED.name},
         "minzoom": RIBBON_ZOOM,
         "layout": {
             "text-field": ["get", "text"],

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Any
 from maps.colours import COLOURS, Theme
 from maps.gl_basics import Json, by_look, dash, is_look, tile_layer, zooming
 from maps.gl_roads import RIBBON, RIBBON_ZOOM, TRUE_WIDTH_ZOOM, around, centres, roads
-from maps.style_table import CLEARANCE, DONATIONS, PARCELS, PRESENT_ROADS, SUBDISTRICTS, Look, Pattern
+from maps.style_table import CLEARANCE, DONATIONS, PARCELS, PRESENT_ROADS, REQUIRED, SUBDISTRICTS, Look, Pattern
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from maps.style_table import Group
 
 BLOCKS = "parcel_blocks"
 SPLIT_ZOOM = 15
@@ -18,6 +20,9 @@ SPLIT_ZOOM = 15
 
 RIBBON_SOURCE = "ribbon"
 """Source of the lanes along the roads, cut from the centrelines by the page."""
+
+REQUIRED_SOURCE = "required"
+"""Source of the strips and corridors of the roads in view; the page fills it."""
 
 BRACKETS, PILLS = "brackets", "pills"
 """Sources of the bottlenecks of the chosen road, and of the missing metres of its worst; the page fills them."""
@@ -118,8 +123,8 @@ def _clearance(theme: Theme) -> list[Json]:
     return layers
 
 
-def _pattern(look: Look) -> str:
-    return "" if look.pattern is Pattern.PLAIN else f"{DONATIONS.name}-{look.name}"
+def _pattern(look: Look, group: Group = DONATIONS) -> str:
+    return "" if look.pattern is Pattern.PLAIN else f"{group.name}-{look.name}"
 
 
 def _ribbon(theme: Theme) -> list[Json]:
@@ -185,18 +190,51 @@ def _present(theme: Theme) -> list[Json]:
     ]
 
 
+def _strip(theme: Theme) -> list[Json]:
+    """Return the land that the roads in view need and do not have, under what of it is given."""
+    look = REQUIRED.look("strip")
+    common: Json = {
+        "source": REQUIRED_SOURCE,
+        "metadata": {"group": REQUIRED.name},
+        "minzoom": REQUIRED.from_zoom,
+        "filter": is_look(REQUIRED, look),
+    }
+    edge = {"line-color": COLOURS[look.line].on(theme), "line-width": look.width}
+    return [
+        {"id": "strip", "type": "fill", **common, "paint": {"fill-pattern": _pattern(look, REQUIRED)}},
+        {"id": "strip-edge", "type": "line", **common, "paint": edge},
+    ]
+
+
+def _target_edge(theme: Theme) -> list[Json]:
+    """Return the outline of the roads as they are to be."""
+    look = REQUIRED.look("target_edge")
+    return [
+        {
+            "id": "target-edge",
+            "type": "line",
+            "source": REQUIRED_SOURCE,
+            "metadata": {"group": REQUIRED.name},
+            "minzoom": REQUIRED.from_zoom,
+            "filter": is_look(REQUIRED, look),
+            "paint": {"line-color": COLOURS[look.line].on(theme), "line-width": look.width, **dash(look)},
+        }
+    ]
+
+
 def _brackets(theme: Theme) -> list[Json]:
     """Return the bottlenecks: red brackets outside the target, and what is missing at the worst in view."""
+    look = REQUIRED.look("bottleneck")
     common: Json = {
         "source": BRACKETS,
         "type": "line",
-        "metadata": {"group": DONATIONS.name},
+        "metadata": {"group": REQUIRED.name},
         "minzoom": RIBBON_ZOOM,
         "layout": {"line-join": "miter", "line-cap": "square"},
     }
     return [
         {"id": f"{BRACKETS}-under", **common, "paint": {"line-color": COLOURS["parcel"].on(theme), "line-width": 5.6}},
-        {"id": BRACKETS, **common, "paint": {"line-color": COLOURS["stuck"].on(theme), "line-width": 3}},
+        {"id": BRACKETS, **common, "paint": {"line-color": COLOURS[look.line].on(theme), "line-width": look.width}},
     ]
 
 
@@ -236,8 +274,10 @@ def layers(theme: Theme, grounds: Mapping[str, str]) -> list[Json]:
         *_ribbon(theme),
         *roads(theme),
         *_present(theme),
+        *_strip(theme),
         *_donations(theme),
         *centres(theme),
+        *_target_edge(theme),
         *_brackets(theme),
         *_chosen(theme),
         *around(theme),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from maps.colours import COLOURS, Theme
 from maps.gl_labels import PLACES, labels
-from maps.gl_layers import BRACKETS, PILLS, RIBBON_SOURCE, layers
+from maps.gl_layers import BRACKETS, PILLS, REQUIRED_SOURCE, RIBBON_SOURCE, layers
 from maps.map_images import images
 from maps.style_table import CLEARANCE, DONATIONS, PARCELS, PRESENT_ROADS, ROADS, SUBDISTRICTS
 
@@ -48,7 +48,7 @@ def gl_style(theme: Theme, grounds: Mapping[str, str], *, parcel_numbers: bool =
         }
         for group in (PARCELS, SUBDISTRICTS, CLEARANCE, DONATIONS, ROADS, PRESENT_ROADS)
     }
-    for name in (PLACES, RIBBON_SOURCE, BRACKETS, PILLS):
+    for name in (PLACES, RIBBON_SOURCE, REQUIRED_SOURCE, BRACKETS, PILLS):
         sources[name] = {"type": "geojson", "data": {"type": "FeatureCollection", "features": []}}
     under: list[Json] = []
     if base_map:

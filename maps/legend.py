@@ -32,6 +32,7 @@ def legend(language: Language) -> list[dict[str, Any]]:
                 {
                     "name": look.name,
                     "label": translate(look.label, language),
+                    "shape": (look.shape or group.shape).value,
                     "values": list(look.values),
                     "fill": look.fill.replace("_", "-"),
                     "line": look.line.replace("_", "-"),

@@ -6,7 +6,16 @@ from typing import Any
 
 from maps.assets import icon_path
 from maps.colours import COLOURS, Theme
-from maps.style_table import CLEARANCE, DONATIONS, OTHER_PROJECT_ICON, PROJECT_ICONS, PROJECTS, Look, Pattern
+from maps.style_table import (
+    CLEARANCE,
+    DONATIONS,
+    OTHER_PROJECT_ICON,
+    PROJECT_ICONS,
+    PROJECTS,
+    REQUIRED,
+    Look,
+    Pattern,
+)
 
 TILE_PX = 8
 """Side of a pattern, px."""
@@ -82,8 +91,9 @@ def images(theme: Theme) -> dict[str, dict[str, Any]]:
         outline of an icon in a box of 256.
     """
     patterns = {
-        f"{DONATIONS.name}-{look.name}": _pattern(look, theme)
-        for look in DONATIONS.looks
+        f"{group.name}-{look.name}": _pattern(look, theme)
+        for group in (DONATIONS, REQUIRED)
+        for look in group.looks
         if look.pattern is not Pattern.PLAIN
     }
     badges = {f"{CLEARANCE.name}-{look.name}": _badge(look, theme) for look in CLEARANCE.looks}

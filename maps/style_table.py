@@ -28,6 +28,8 @@ class Shape(StrEnum):
     ZONE = "zone"
     ROAD = "road"
     BOUNDARY = "boundary"
+    BRACKET = "bracket"
+    ASPHALT = "asphalt"
     ICON = "icon"
 
 
@@ -55,6 +57,8 @@ class Look:
         Phosphor icon, without its weight.
     from_share
         Share at target from which a road looks so, 0 to 1; None where it is no matter of a share.
+    shape
+        How it is drawn, where that is not as the others of its group.
     """
 
     name: str
@@ -67,6 +71,7 @@ class Look:
     dash: tuple[float, ...] = ()
     icon: str = ""
     from_share: float | None = None
+    shape: Shape | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,6 +158,37 @@ DONATIONS = Group(
     ),
 )
 
+REQUIRED = Group(
+    name="required",
+    label="What the road needs",
+    shape=Shape.AREA,
+    attribute="kind",
+    from_zoom=17,
+    looks=(
+        Look(
+            name="strip", label="Land to be opened", values=("strip",), fill="mo1", line="moedge", pattern=Pattern.HATCH
+        ),
+        Look(
+            name="target_edge",
+            label="Edge of the road to be",
+            values=("corridor",),
+            line="moedge",
+            width=1.6,
+            dash=(9, 3, 2, 3),
+            shape=Shape.BOUNDARY,
+        ),
+        Look(
+            name="bottleneck",
+            label="Bottleneck",
+            values=("bottleneck",),
+            line="stuck",
+            width=3,
+            shape=Shape.BRACKET,
+        ),
+    ),
+)
+"""What the engine derives for a road; it is in no tile: the page asks for the roads in view, and for the chosen one."""
+
 _SHARES: tuple[tuple[int, str, str], ...] = (
     (0, "under 20%", "mo1"),
     (20, "20–50%", "mo2"),
@@ -186,7 +222,7 @@ ROADS = Group(
 PRESENT_ROADS = Group(
     name="present_roads",
     label="Present roads",
-    shape=Shape.AREA,
+    shape=Shape.ASPHALT,
     from_zoom=16,
     looks=(Look(name="present", label="Road as it is", fill="mo5", line="mo5_dash", width=1.5, dash=(10, 8)),),
 )
@@ -269,7 +305,7 @@ PARCELS = Group(
     ),
 )
 
-LEGEND: tuple[Group, ...] = (DONATIONS, ROADS, CLEARANCE, PROJECTS, SUBDISTRICTS, PARCELS)
+LEGEND: tuple[Group, ...] = (DONATIONS, REQUIRED, ROADS, PRESENT_ROADS, CLEARANCE, PROJECTS, SUBDISTRICTS, PARCELS)
 """Groups in the legend's order."""
 
 PUBLIC_LOOKS: dict[str, frozenset[str]] = {"donations": frozenset({"needed", "signed", "handed_over"})}
@@ -284,5 +320,4 @@ def icons() -> frozenset[str]:
 
 def labels() -> frozenset[str]:
     """Return every message id of the table."""
-    groups = (*LEGEND, PRESENT_ROADS)
-    return frozenset({group.label for group in groups} | {look.label for group in groups for look in group.looks})
+    return frozenset({group.label for group in LEGEND} | {look.label for group in LEGEND for look in group.looks})

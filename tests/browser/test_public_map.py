@@ -189,4 +189,24 @@ def test_it_says_so_when_the_service_is_gone(visitor) -> None:
     place = parcel_in_view(page)
     page.mouse.click(place["x"], place["y"])
     expect(page.locator("#notice")).to_contain_text("Máy chủ chưa trả lời")
-    witness.errors.clear()  # of the request that could not be made
+    page.context.close()
+    witness.errors.clear()  # of the requests that could not be made
+
+
+def test_near_by_the_strip_and_the_edge_of_the_road_to_be_are_drawn(visitor) -> None:
+    """They come with the roads in view, are asked for once, turn with the day, and are switched by the legend."""
+    page = visitor.open("/")
+    assert not any("/shapes" in request.url for request in visitor.witnesses[-1].finished)
+    near = visitor.open(f"/{AT_PARCELS}")
+    asked = [request.url for request in visitor.witnesses[-1].finished if "/shapes" in request.url]
+    assert len(asked) == len(set(asked)) > 0
+    assert rendered(near, "strip") > 0
+    assert rendered(near, "target-edge") > 0
+    near.locator("#layers").click()
+    near.locator('[data-group="required"][data-look="target_edge"]').click()
+    drawn(near)
+    assert (rendered(near, "strip"), rendered(near, "target-edge") > 0) == (0, True)
+    near.locator('button[data-eye="required"]').click()
+    drawn(near)
+    assert rendered(near, "target-edge") == 0
+    page.close()

@@ -9,7 +9,7 @@ import pytest
 from maps.assets import outlines
 from maps.colours import COLOURS, THEMES, css_properties
 from maps.gl_style import gl_style
-from maps.style_table import LEGEND, PRESENT_ROADS, ROADS, Shape, icons
+from maps.style_table import LEGEND, ROADS, Shape, icons
 
 GROUNDS = {"ODT": "built", "LUC": "open", "NTS": "water", "DGT": "road", "T": "built"}
 
@@ -56,7 +56,7 @@ def test_text_can_be_read_on_its_ground(theme, text, ground, least):
 
 
 def test_every_look_names_colours_that_exist():
-    for group in (*LEGEND, PRESENT_ROADS):
+    for group in LEGEND:
         for look in group.looks:
             assert {name for name in (look.fill, look.line) if name} <= COLOURS.keys(), (group.name, look.name)
 

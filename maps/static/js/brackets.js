@@ -31,7 +31,7 @@ export function brackets(line, stations, bottlenecks) {
     const back = beside(part, out * (target + OUTSIDE));
     const ends = beside(part, out * (target + OUTSIDE + TICK));
     const coordinates = [ends[0] ?? [], ...back, ends.at(-1) ?? []];
-    return [{ type: /** @type {const} */ ('Feature'), id: index, geometry: { type: /** @type {const} */ ('LineString'), coordinates }, properties: { missing: missing_m } }];
+    return [{ type: /** @type {const} */ ('Feature'), id: index, geometry: { type: /** @type {const} */ ('LineString'), coordinates }, properties: { kind: 'bottleneck', missing: missing_m } }];
   });
 }
 
@@ -44,17 +44,18 @@ export function brackets(line, stations, bottlenecks) {
  */
 export function pills(drawn, inView, language) {
   return drawn
-    .map(({ geometry, properties }) => {
+    .map(({ id, geometry, properties }) => {
       const [tick = [], ...back] = geometry.coordinates.slice(0, -1);
-      return { point: pointAt(back, lineLength(back) / 2), anchor: anchor(back[0] ?? [], tick), missing: Number(properties?.missing) };
+      return { id, point: pointAt(back, lineLength(back) / 2), anchor: anchor(back[0] ?? [], tick), missing: Number(properties?.missing) };
     })
     .filter(({ point }) => inView(point))
     .sort((a, b) => b.missing - a.missing)
     .slice(0, LABELLED)
-    .map(({ point, anchor: side, missing }) => ({
+    .map(({ id, point, anchor: side, missing }) => ({
+      id,
       type: /** @type {const} */ ('Feature'),
       geometry: { type: /** @type {const} */ ('Point'), coordinates: point },
-      properties: { missing, text: `−${number(missing, { language, digits: 1, unit: 'm' })}`, anchor: side },
+      properties: { kind: 'bottleneck', missing, text: `−${number(missing, { language, digits: 1, unit: 'm' })}`, anchor: side },
     }));
 }
 

@@ -6,6 +6,7 @@ import { holding, phasesOf } from './dates.js';
 import { date } from './format.js';
 import { ProfilePanel } from './profile_panel.js';
 import { lookOf, percent, share } from './progress.js';
+import { RequiredLand } from './required_land.js';
 import { headline, left, showShares } from './road_shares.js';
 import { answer, items } from './service.js';
 import { t } from './words.js';
@@ -51,7 +52,11 @@ export class EngineView {
       this.#drawPills();
     });
     this.dates = new DateControl(element('dates'), page, (day, settled) => void this.#turn(day, settled));
-    page.map.on('moveend', () => this.#drawPills());
+    this.required = new RequiredLand(page, around.roads, (drawn) => tiles.setFeatures('required', drawn));
+    page.map.on('moveend', () => {
+      this.#drawPills();
+      void this.#showRequired();
+    });
     const place = () => this.#place();
     matchMedia('(max-width: 720px)').addEventListener('change', place);
     place();
@@ -63,6 +68,7 @@ export class EngineView {
     this.#begun = this.showProgress();
     await Promise.all([
       this.#begun,
+      this.#showRequired(),
       items('campaign_phases', {}).then((found) => this.dates.setPhases(phasesOf(found))),
     ]);
   }
@@ -144,6 +150,10 @@ export class EngineView {
     await this.panel.show(road, this.around.page.day).catch(this.around.failed);
   }
 
+  #showRequired() {
+    return this.required.show().catch(this.around.failed);
+  }
+
   #drawPills() {
     const { page, tiles } = this.around;
     const view = page.map.getBounds();
@@ -168,7 +178,7 @@ export class EngineView {
       tiles.setDay();
       await this.around.turnTo(day);
       if (turned !== this.#turned) return;
-      await Promise.all([this.showProgress(), this.choose(this.#chosen)]);
+      await Promise.all([this.showProgress(), this.#showRequired(), this.choose(this.#chosen)]);
     } catch (error) {
       failed(error);
     }
