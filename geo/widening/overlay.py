@@ -49,10 +49,13 @@ def common_land(ones: Shapes, others: Shapes) -> Shapes:
     land = _overlay(shapely.intersection, ones, others)
     of, point = _looked_at(land)
     right = shapely.intersects(ones[of], point) & shapely.intersects(others[of], point)
-    # Of two shapes that share land some must have been found.
-    nothing = np.flatnonzero(shapely.area(land) <= SPECK_M2)
+    # Of two shapes that share land some must have been found, and no more than there is.
+    area = shapely.area(land)
+    nothing = np.flatnonzero(area <= SPECK_M2)
     lost = nothing[share_land(ones[nothing], others[nothing])]
-    return _again(shapely.intersection, land, ones, others, np.append(of[~right], lost))
+    smaller = np.minimum(shapely.area(ones), shapely.area(others))
+    too_much = np.flatnonzero(area > smaller * (1 + SAME_AREA) + SPECK_M2)
+    return _again(shapely.intersection, land, ones, others, np.concatenate([of[~right], lost, too_much]))
 
 
 def less_land(shapes: Shapes, cutters: Shapes) -> Shapes:

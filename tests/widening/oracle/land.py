@@ -122,7 +122,7 @@ def without_noise(shape: BaseGeometry) -> BaseGeometry:
     options = {"join_style": "mitre", "mitre_limit": CORNER_LIMIT}
     opened = shape.buffer(-TAU / 2, **options).buffer(TAU / 2, **options)
     # A mitre now and then crosses its own edge.
-    return overlap(make_valid(opened), shape)
+    return overlap(make_valid(opened, method="structure", keep_collapsed=False), shape)
 
 
 def blocking_land(holdings: list[Holding], road: BaseGeometry, given: BaseGeometry) -> dict[Key, BaseGeometry]:
