@@ -13,6 +13,7 @@ from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse
 from sqlalchemy import Connection
 
 from api.errors import PROBLEMS, SessionOver
+from api.pages import remember_language
 from api.principal import Principal, ThePrincipal, principal_of
 from api.problems import language, place_of
 from api.service import Service, TheService
@@ -113,6 +114,7 @@ def _door(request: Request, service: Service, *, refusal: Sentence | None = None
     provider = bool(service.settings.oidc_issuer)
     page = sign_in_page(context, place_of(request), refused=refused, provider=provider, **shown)
     found = HTMLResponse(page, int(PROBLEMS[type(refusal)][0]) if refusal else 200, _NO_STORE)
+    remember_language(request, found)
     if isinstance(refusal, TooManyTries):
         found.headers["Retry-After"] = str(int(str(refusal.values["minutes"])) * 60)
     return found
@@ -242,12 +244,14 @@ async def _account(
             )
 
     page = account_page(context, place_of(request), await run_in_threadpool(work))
-    return HTMLResponse(page, int(PROBLEMS[type(refusal)][0]) if refusal else 200, _NO_STORE)
+    found = HTMLResponse(page, int(PROBLEMS[type(refusal)][0]) if refusal else 200, _NO_STORE)
+    remember_language(request, found)
+    return found
 
 
 @api.get("/me")
 async def me(principal: ThePrincipal) -> JSONResponse:
-    """Answer who asks and what they may, and the token that a page shows when it changes something."""
+    """Answer who asks and what they may, and the token that our pages send in the header `Moduong-Csrf`."""
     rights = sorted(right.name.lower() for right in RIGHTS.get(principal.role, frozenset()))
     told: dict[str, object] = {
         "name": principal.name or None,

@@ -27,16 +27,22 @@ _COOKIE_SECONDS = int(timedelta(days=365).total_seconds())
 
 @router.get("/")
 async def public_map(request: Request, service: TheService) -> Response:
-    """Answer the public's map. `?lang=` is remembered in a cookie, the only one that is set."""
+    """Answer the public's map. `?lang=` is remembered in a cookie."""
     tongue = language(request)
     page = await _page(service, tongue, request.scope.get("root_path", ""))
     content = page.html.encode()
     etag = f'"{hashlib.blake2b(content, digest_size=12).hexdigest()}"'
     headers = {"Cache-Control": "no-cache", "Vary": "Accept-Language, Cookie", "Content-Language": tongue}
     found = answer(request, content, etag, "text/html; charset=utf-8", headers, pack=True)
-    if request.query_params.get("lang") in LANGUAGES:
-        found.set_cookie("lang", tongue, max_age=_COOKIE_SECONDS, httponly=True, samesite="lax")
+    remember_language(request, found)
     return found
+
+
+def remember_language(request: Request, response: Response) -> None:
+    """Let the browser keep the language that `?lang=` asks for."""
+    tongue = request.query_params.get("lang")
+    if tongue in LANGUAGES:
+        response.set_cookie("lang", tongue, max_age=_COOKIE_SECONDS, httponly=True, samesite="lax")
 
 
 @router.get("/static/{path:path}")
@@ -65,16 +71,29 @@ async def static(path: str, request: Request) -> Response:
 
 async def _page(service: Service, tongue: Language, base: str) -> Page:
     """Return the page, made again only when something in it changed; it is served while the database is away, too."""
-    settings, today = service.settings, service.today()
-    shown = settings.map_day or today
+    kept = service.pages.get((tongue, base))
     try:
-        rows = await service.pools[Audience.PUBLIC].rows(_LAND_USES, (shown,))
+        options = await page_options(service)
     except DatabaseDown:
-        kept = service.pages.get((tongue, base))
         if kept is None:
             raise
         return kept[1]
-    options = PageOptions(
+    if kept is None or kept[0] != options:
+        kept = service.pages[tongue, base] = options, public_page(RequestContext(tongue, base), options)
+    return kept[1]
+
+
+async def page_options(service: Service) -> PageOptions:
+    """Return what pages with a map depend on: what the office set, and its table of land uses.
+
+    Raises
+    ------
+    DatabaseDown
+        When the database is away.
+    """
+    settings, today = service.settings, service.today()
+    rows = await service.pools[Audience.PUBLIC].rows(_LAND_USES, (settings.map_day or today,))
+    return PageOptions(
         place=settings.place,
         place_en=settings.place_en,
         bounds=settings.town_bounds,
@@ -90,7 +109,3 @@ async def _page(service: Service, tongue: Language, base: str) -> Page:
             for row in rows
         },
     )
-    kept = service.pages.get((tongue, base))
-    if kept is None or kept[0] != options:
-        kept = service.pages[tongue, base] = options, public_page(RequestContext(tongue, base), options)
-    return kept[1]

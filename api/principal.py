@@ -95,7 +95,7 @@ class Principal:
     def headers(self) -> dict[str, str]:
         """Headers that say who may keep an answer. The public's is asked for again each time: a 304 is short."""
         cached = "no-cache" if self.audience is Audience.PUBLIC else "private, no-store"
-        return {"Cache-Control": cached, "Vary": "Authorization, Cookie"}
+        return {"Cache-Control": cached, "Vary": "Authorization, Cookie, Moduong-Csrf"}
 
 
 PUBLIC = Principal()

@@ -21,6 +21,8 @@ SECURE = "__Host-moduong"
 """Of an address with https: a browser takes this name from nobody but this very host."""
 CSRF_HEADER = "moduong-csrf"
 CSRF_FIELD = "csrf"
+FOR_EVERYBODY = ("/tiles/", "/ogc", "/api/roads/", "/api/progress")
+"""Where data begins that the public's map reads too."""
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 FORM = "application/x-www-form-urlencoded"
 MOST_FORM_BYTES = 20_000
@@ -39,10 +41,21 @@ def is_secure(request: Request) -> bool:
 
 
 def shown_session(request: Request) -> str | None:
-    """Return the session that a request shows, None for none."""
+    """Return the session that a request shows, None for none.
+
+    The public's map is the public's for everybody: of data that it reads too, a cookie alone asks as the public does. A
+    page for who has signed in sends the header with the session's token, with what it reads as with what it writes.
+    """
     if PLAIN not in request.headers.get("cookie", ""):
         return None
+    if request.method in SAFE and CSRF_HEADER not in request.headers and _is_for_everybody(request):
+        return None
     return request.cookies.get(SECURE if is_secure(request) else PLAIN)
+
+
+def _is_for_everybody(request: Request) -> bool:
+    path: str = request.scope["path"]
+    return path.removeprefix(request.scope.get("root_path", "")).startswith(FOR_EVERYBODY)
 
 
 def put_session(request: Request, response: Response, session: str) -> None:

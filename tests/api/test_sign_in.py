@@ -156,6 +156,16 @@ def test_a_request_that_changes_something_shows_the_sessions_token(browser) -> N
     assert passed.json()["type"] == "/problems/unknown-donation"
 
 
+def test_the_publics_map_is_the_publics_for_who_has_signed_in_too(browser) -> None:
+    sign_in(browser)
+    asked = {"Accept": "*/*"}
+    for path in ("/ogc/collections/parties/items", "/tiles/parcels/17/104074/58105.mvt?recorded=2030-01-01T00:00:00Z"):
+        assert browser.get(path, headers=asked).status_code in {403, 404}
+        own = browser.get(path, headers={**asked, "Moduong-Csrf": csrf(browser)})
+        assert (own.status_code, own.headers["cache-control"]) == (200, "private, no-store")
+    assert browser.get("/ogc/collections", headers=asked).headers["cache-control"] == "no-cache"
+
+
 def test_signing_in_again_ends_the_session_before(browser) -> None:
     sign_in(browser)
     before = browser.cookies["moduong"]
