@@ -1,4 +1,4 @@
-"""What a write past the program left stale is worked out again: blocks below zoom 15, the public's cells."""
+"""What writes left is worked out: blocks and cells after a write past the program, the public's figures after any."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from api.pools import Pool
 from layers.database import Addresses
 from layers.derived import LEFT_STALE, catch_up
 
-SECONDS = 1.0
-"""How often is asked whether anything is left: the program's own writes leave nothing."""
+SECONDS = 0.3
+"""How often is asked whether anything is left: writes past the program, and always the public's figures."""
 
 log = structlog.get_logger()
 
