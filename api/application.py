@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 from starlette.types import ASGIApp
 
-from api import account, donations, health, logs, ogc, pages, provider, roads, running, tiles
+from api import account, donations, edits, health, logs, ogc, pages, provider, roads, running, tiles
 from api import base_map as base_tiles
 from api.by_hand import ByHandFirst
 from api.catching_up import CatchingUp
@@ -16,6 +16,7 @@ from api.days import Clock, today
 from api.extents import Extents
 from api.freshness import Freshness
 from api.logs import RequestLog
+from api.ogc import writing as feature_writing
 from api.pools import Pool
 from api.problems import add_problems
 from api.security import SecurityHeaders
@@ -87,10 +88,12 @@ def create_app(settings: Settings, addresses: Addresses, clock: Clock = today) -
     for router in (
         health.router,
         donations.router,
+        edits.router,
         roads.router,
         tiles.router,
         base_tiles.router,
         ogc.router,
+        feature_writing.router,
         pages.router,
         account.router,
         account.api,

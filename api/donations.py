@@ -10,10 +10,11 @@ from typing import Annotated, Any
 from fastapi import APIRouter
 from fastapi.concurrency import run_in_threadpool
 from fastapi.encoders import jsonable_encoder
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from sqlalchemy import Connection
 
+from api.once import Answer, TheOnce, answer_once
 from api.principal import Principal, ThePrincipal
 from api.service import Service, TheService
 from api.writing import connected
@@ -22,6 +23,7 @@ from layers.donation_course import PAPERS, RIGHT_TO_ENTER, moves_from
 from layers.donation_moves import Mover, move_donation, take_back
 from layers.donation_record import Donation, Paper, papers_needed, read_donation
 from layers.donations import STATES
+from layers.once import Once
 
 router = APIRouter(prefix="/api/donations", tags=["donations"])
 
@@ -66,11 +68,14 @@ class TakenBack(BaseModel):
 async def donation(name: str, service: TheService, principal: ThePrincipal) -> JSONResponse:
     """Answer a donation's course, papers and areas, and what its next moves need."""
     principal.require(Right.READ_OFFICE)
-    return await _answer(service, principal, name)
+    body = await run_in_threadpool(_read, service, principal, name)
+    return JSONResponse(jsonable_encoder(body), headers=principal.headers)
 
 
 @router.post("/{name}/transitions")
-async def transitions(name: str, wanted: Transition, service: TheService, principal: ThePrincipal) -> JSONResponse:
+async def transitions(
+    name: str, wanted: Transition, service: TheService, principal: ThePrincipal, once: TheOnce
+) -> Response:
     """Move a donation to another state."""
     principal.require(RIGHT_TO_ENTER[wanted.to])
     papers = [Paper(**paper.model_dump()) for paper in wanted.papers]
@@ -85,20 +90,24 @@ async def transitions(name: str, wanted: Transition, service: TheService, princi
             reason=wanted.reason,
             by=_mover(principal),
             today=service.today(),
+            once=once,
         )
 
-    return await _answer(service, principal, name, write)
+    return await _written(service, principal, name, write, once)
 
 
 @router.post("/{name}/transitions/take-back")
-async def taking_back(name: str, why: TakenBack, service: TheService, principal: ThePrincipal) -> JSONResponse:
+async def taking_back(
+    name: str, why: TakenBack, service: TheService, principal: ThePrincipal, once: TheOnce
+) -> Response:
     """Take a donation's last event back: a correction, which stays in recorded time."""
     principal.require(Right.TAKE_BACK)
-    return await _answer(
+    return await _written(
         service,
         principal,
         name,
-        lambda connection: take_back(connection, name, reason=why.reason, by=_mover(principal)),
+        lambda connection: take_back(connection, name, reason=why.reason, by=_mover(principal), once=once),
+        once,
     )
 
 
@@ -107,23 +116,26 @@ def _mover(principal: Principal) -> Mover:
     return Mover(principal.name, principal.subdistrict if principal.role == "head" else None)
 
 
-async def _answer(service: Service, principal: Principal, name: str, write: Write | None = None) -> JSONResponse:
-    """Write if there is something to write, and answer the donation as it is then."""
+async def _written(service: Service, principal: Principal, name: str, write: Write, once: Once | None) -> Response:
+    """Write, once where the request may come twice, and answer the donation as it is then."""
 
-    def work() -> tuple[int | None, dict[str, Any]]:
-        change = None
-        if write:
-            with connected(service.addresses.officer) as connection:
-                change = write(connection)
-        with principal.reading(service) as connection:
-            return change, _told(connection, read_donation(connection, name), service.today())
+    def save(connection: Connection) -> Answer:
+        change = write(connection)
+        return Answer(change, {**_read(service, principal, name), "change": change})
 
-    change, body = await run_in_threadpool(work)
-    if change is not None:
-        # This worker's own tiles are right in the very next request.
-        await service.freshness.reached(change)
-        body["change"] = change
-    return JSONResponse(jsonable_encoder(body), headers=principal.headers)
+    def work() -> Answer:
+        with connected(service.addresses.officer) as connection:
+            return answer_once(connection, principal.name, once, lambda: save(connection))
+
+    answer = await run_in_threadpool(work)
+    # This worker's own tiles are right in the very next request.
+    await service.freshness.reached(answer.change)
+    return answer.response(principal.headers)
+
+
+def _read(service: Service, principal: Principal, name: str) -> dict[str, Any]:
+    with principal.reading(service) as connection:
+        return _told(connection, read_donation(connection, name), service.today())
 
 
 def _told(connection: Connection, donation: Donation, today: date) -> dict[str, Any]:

@@ -17,9 +17,37 @@ from layers.donation_moves import (
     UnknownScan,
 )
 from layers.donation_record import UnknownDonation
+from layers.editing.refusals import (
+    BadValue,
+    ChangesLater,
+    CourseNeedsDay,
+    DonationAcross,
+    HeldByDatabase,
+    HoldsDonation,
+    KeyOfOneDay,
+    KeyTaken,
+    MissingValue,
+    NoStrip,
+    NoSuchThing,
+    NotDivisible,
+    NotFinite,
+    NothingAsked,
+    NothingCut,
+    NothingLeft,
+    NothingMoved,
+    NotTogether,
+    Stale,
+    Unacknowledged,
+    UnfitGeometry,
+    UnknownProperty,
+    UnknownReference,
+    Unsound,
+)
 from layers.errors import Message, Sentence
+from layers.once import KeyReused
 from layers.passwords import UnfitPassword
 from layers.signing_in import NobodyOfThatName, TooManyTries, UnknownSession, WrongSignIn
+from layers.undoing import NothingToUndo, RestsOnIt, UnknownChange, WrittenSince
 from layers.widening_refusals import BadWidth, EdgesCross, NoSuchRoad, NotSimple, NotValidOnDate, TooShort
 
 __all__ = ["Message", "ServiceError"]
@@ -123,6 +151,27 @@ class NotAllowed(ServiceError):
     detail = _("You may not do this: it needs the right to {right}, which the role “{role}” does not have.")
 
 
+class NoWhen(ServiceError):
+    """A write does not say when it is so."""
+
+    detail = _(
+        "Say when it is so: “from” with the first day, or “correction” where it never was as recorded, with “on” for a"
+        " day of the period if that is not today's."
+    )
+
+
+class NoVersionShown(ServiceError):
+    """A write does not show what its sender had read."""
+
+    detail = _("Show the ETag of what you read as If-Match, so that nobody's work is overwritten by accident.")
+
+
+class NotAnEdit(ServiceError):
+    """The change is none that is undone here."""
+
+    detail = _("Change {number} is no edit: imports are undone by another import, moves of donations are taken back.")
+
+
 class DatabaseDown(ServiceError):
     """The database does not answer."""
 
@@ -178,6 +227,38 @@ PROBLEMS: dict[type[Exception], tuple[HTTPStatus, str, str]] = {
     NotSimple: (HTTPStatus.UNPROCESSABLE_ENTITY, "not-simple", _("Road crosses itself")),
     BadWidth: (HTTPStatus.UNPROCESSABLE_ENTITY, "bad-width", _("Target width not usable")),
     EdgesCross: (HTTPStatus.UNPROCESSABLE_ENTITY, "edges-cross", _("Edge lines not usable")),
+    NoWhen: (HTTPStatus.BAD_REQUEST, "no-when", _("No day given")),
+    NoVersionShown: (HTTPStatus.PRECONDITION_REQUIRED, "no-version-shown", _("No version shown")),
+    Stale: (HTTPStatus.PRECONDITION_FAILED, "changed-since", _("Changed since you read it")),
+    KeyReused: (HTTPStatus.UNPROCESSABLE_ENTITY, "key-reused", _("Key used twice")),
+    NotAnEdit: (HTTPStatus.CONFLICT, "not-an-edit", _("Not an edit")),
+    NoSuchThing: (HTTPStatus.NOT_FOUND, "unknown-feature", _("No such feature")),
+    ChangesLater: (HTTPStatus.CONFLICT, "changes-later", _("Another one later")),
+    KeyTaken: (HTTPStatus.CONFLICT, "key-taken", _("Number taken")),
+    KeyOfOneDay: (HTTPStatus.CONFLICT, "key-of-one-day", _("Number of one day")),
+    HoldsDonation: (HTTPStatus.CONFLICT, "holds-donation", _("Holds a donation")),
+    DonationAcross: (HTTPStatus.CONFLICT, "donation-across", _("Donation on both sides")),
+    HeldByDatabase: (HTTPStatus.CONFLICT, "held", _("Something stands against it")),
+    BadValue: (HTTPStatus.UNPROCESSABLE_ENTITY, "bad-value", _("Value not possible")),
+    UnknownProperty: (HTTPStatus.UNPROCESSABLE_ENTITY, "unknown-property", _("No such property")),
+    MissingValue: (HTTPStatus.UNPROCESSABLE_ENTITY, "missing-value", _("Value missing")),
+    UnknownReference: (HTTPStatus.UNPROCESSABLE_ENTITY, "unknown-reference", _("No such thing")),
+    UnfitGeometry: (HTTPStatus.UNPROCESSABLE_ENTITY, "unfit-geometry", _("Wrong type of shape")),
+    NotFinite: (HTTPStatus.UNPROCESSABLE_ENTITY, "not-finite", _("Coordinates not usable")),
+    NothingCut: (HTTPStatus.UNPROCESSABLE_ENTITY, "nothing-cut", _("Nothing cut")),
+    NothingLeft: (HTTPStatus.UNPROCESSABLE_ENTITY, "nothing-left", _("Nothing left")),
+    NoStrip: (HTTPStatus.UNPROCESSABLE_ENTITY, "no-strip", _("No land needed")),
+    NotTogether: (HTTPStatus.UNPROCESSABLE_ENTITY, "not-together", _("Not neighbours")),
+    NotDivisible: (HTTPStatus.UNPROCESSABLE_ENTITY, "not-divisible", _("Not divisible")),
+    NothingMoved: (HTTPStatus.UNPROCESSABLE_ENTITY, "nothing-moved", _("Nothing moved")),
+    CourseNeedsDay: (HTTPStatus.UNPROCESSABLE_ENTITY, "course-needs-day", _("No day given")),
+    NothingAsked: (HTTPStatus.UNPROCESSABLE_ENTITY, "nothing-asked", _("Nothing changes")),
+    Unsound: (HTTPStatus.UNPROCESSABLE_ENTITY, "unsound", _("Edit can't be saved")),
+    Unacknowledged: (HTTPStatus.UNPROCESSABLE_ENTITY, "unacknowledged", _("Look at this first")),
+    UnknownChange: (HTTPStatus.NOT_FOUND, "unknown-change", _("No such change")),
+    WrittenSince: (HTTPStatus.CONFLICT, "written-since", _("Written since")),
+    RestsOnIt: (HTTPStatus.CONFLICT, "rests-on-it", _("Something rests on it")),
+    NothingToUndo: (HTTPStatus.CONFLICT, "nothing-to-undo", _("Nothing to undo")),
     ServiceError: (HTTPStatus.INTERNAL_SERVER_ERROR, "internal", _("Internal error")),
 }
 """Status, stable reason (the end of the problem's `type`) and title of each error."""

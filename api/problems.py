@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from http import HTTPStatus
+from types import MappingProxyType
 
 import structlog
 from fastapi import FastAPI, Request, Response
@@ -44,7 +46,13 @@ def _opens_a_page(request: Request) -> bool:
 
 
 def problem(
-    request: Request, status: int, reason: str, title: str, detail: str, headers: dict[str, str] | None = None
+    request: Request,
+    status: int,
+    reason: str,
+    title: str,
+    detail: str,
+    headers: dict[str, str] | None = None,
+    members: Mapping[str, object] = MappingProxyType({}),
 ) -> Response:
     """Return the answer for one problem, its texts already translated: a page where a person opens one."""
     if _opens_a_page(request):
@@ -60,6 +68,7 @@ def problem(
         "status": int(status),
         "detail": detail,
         "instance": request.url.path,
+        **members,
     }
     content = json.dumps(body, ensure_ascii=False).encode()
     return Response(content, int(status), {"Cache-Control": "no-store", **(headers or {})}, MEDIA_TYPE)
@@ -75,7 +84,7 @@ def _service_error(request: Request, error: Exception) -> Response:
     if status is HTTPStatus.UNAUTHORIZED:
         headers["WWW-Authenticate"] = "Bearer"
     detail = error.sentence(lambda message: translate(message, tongue))
-    told = problem(request, status, reason, translate(title, tongue), detail, headers)
+    told = problem(request, status, reason, translate(title, tongue), detail, headers, error.members)
     if isinstance(error, SessionOver):
         drop_session(request, told)  # from now on the browser asks as the public
     return told

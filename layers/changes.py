@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, text
 
+from layers.catalogue import LAYERS
 from layers.once import claim
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import datetime
+    from uuid import UUID
 
     from layers.once import Once
+
+_CHANGE = text("SELECT number, who, at, kind, reason FROM layers.changes WHERE number = :number")
 
 PATIENCE = "30min"
 """Longest wait for another's change to end."""
@@ -58,3 +64,44 @@ def change(connection: Connection, who: str, kind: str, reason: str, once: Once 
         if once is not None:
             claim(connection, who, once, int(number or 0))
         yield int(number or 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A change that was made."""
+
+    number: int
+    who: str
+    at: datetime
+    kind: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """A thing that a change wrote, and the version that it gave it; None where it deleted it."""
+
+    layer: str
+    id: UUID
+    version: int | None
+
+
+def read_change(connection: Connection, number: int) -> Change | None:
+    """Return a change; None where there is none of that number."""
+    found = connection.execute(_CHANGE, {"number": number}).one_or_none()
+    return None if found is None else Change(*found)
+
+
+def things_of(connection: Connection, number: int) -> list[Thing]:
+    """Return the things of all layers that a change wrote."""
+    of_each = " UNION ALL ".join(
+        f"""
+        SELECT '{layer}' AS layer, id, version FROM layers.{layer} WHERE change = :number
+        UNION ALL SELECT '{layer}', id, version FROM history.{layer} WHERE change = :number
+        UNION ALL SELECT '{layer}', id, NULL FROM history.{layer} AS h WHERE replaced = :number
+        AND NOT EXISTS (SELECT FROM layers.{layer} AS i WHERE i.id = h.id)
+        AND NOT EXISTS (SELECT FROM history.{layer} AS n WHERE n.id = h.id AND n.change = :number)
+        """
+        for layer in LAYERS
+    )
+    return [Thing(*row) for row in connection.execute(text(of_each), {"number": number})]

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from layers.donation_record import Paper
     from layers.errors import Translate
+    from layers.once import Once
 
 _ADD = text(
     """
@@ -184,6 +185,7 @@ def move_donation(
     reason: str,
     by: Mover,
     today: date,
+    once: Once | None = None,
 ) -> int:
     """Move a donation to another state, in a change of its own.
 
@@ -205,6 +207,8 @@ def move_donation(
         Who enters it.
     today
         The day in Viet Nam.
+    once
+        The request, where it may come twice.
 
     Returns
     -------
@@ -216,7 +220,7 @@ def move_donation(
     Refusal
         With what is missing and what to do; nothing is written then.
     """
-    with change(connection, by.name, "move", reason) as number:
+    with change(connection, by.name, "move", reason, once) as number:
         donation = read_donation(connection, name)
         _at_home(donation, by)
         refuse_move(donation, to, on, today)
@@ -244,12 +248,12 @@ def move_donation(
     return number
 
 
-def take_back(connection: Connection, name: str, *, reason: str, by: Mover) -> int:
+def take_back(connection: Connection, name: str, *, reason: str, by: Mover, once: Once | None = None) -> int:
     """Take a donation's last event back, as a correction: gone from now on, still there as recorded before.
 
     Parameters
     ----------
-    connection, name, reason, by
+    connection, name, reason, by, once
         As of `move_donation`.
 
     Returns
@@ -262,7 +266,7 @@ def take_back(connection: Connection, name: str, *, reason: str, by: Mover) -> i
     UnknownDonation, NothingToTakeBack, OtherSubdistrict
         When there is nothing to take back, or not for this person.
     """
-    with change(connection, by.name, "take back", reason) as number:
+    with change(connection, by.name, "take back", reason, once) as number:
         donation = read_donation(connection, name)
         _at_home(donation, by)
         if donation.state == START:

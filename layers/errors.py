@@ -28,12 +28,19 @@ class Told(Protocol):
 
 
 class Sentence(Exception):
-    """A fault whose `detail` is one sentence, with the values' names in braces."""
+    """A fault whose `detail` is one sentence, with the values' names in braces.
+
+    Attributes
+    ----------
+    members
+        What is told beside the sentence, for programs.
+    """
 
     detail: ClassVar[Message] = _("Something went wrong here, not with the request.")
 
     def __init__(self, **values: object) -> None:
         self.values = values
+        self.members: dict[str, object] = {}
         super().__init__(self.sentence(str))
 
     def sentence(self, translate: Translate) -> str:

@@ -1,4 +1,4 @@
-"""OGC API Features, Parts 1 and 2, under `/ogc`: the one way to read a layer's features, for our pages as for QGIS."""
+"""OGC API Features, Parts 1, 2 and 4, under `/ogc`: one way to a layer's features, for our pages as for QGIS."""
 
 from fastapi import APIRouter
 

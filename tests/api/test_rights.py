@@ -25,6 +25,7 @@ EVERYBODY = frozenset(ROLES)
 STAFF = frozenset(RIGHTS)
 PAST = STAFF - {"head"}
 """Who reads what was recorded in the past: of the head of a subdistrict the database can't tell that by place."""
+EDITORS = frozenset({"administrator", "officer"})
 
 ROUTES: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/"): EVERYBODY,
@@ -51,6 +52,14 @@ ROUTES: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/api/donations/{name}"): STAFF,
     ("POST", "/api/donations/{name}/transitions"): frozenset({"administrator", "officer", "head"}),
     ("POST", "/api/donations/{name}/transitions/take-back"): frozenset({"administrator", "chair", "officer"}),
+    ("POST", "/ogc/collections/{layer}/items"): EDITORS,
+    ("PUT", "/ogc/collections/{layer}/items/{feature}"): EDITORS,
+    ("PATCH", "/ogc/collections/{layer}/items/{feature}"): EDITORS,
+    ("DELETE", "/ogc/collections/{layer}/items/{feature}"): EDITORS,
+    ("GET", "/ogc/collections/{layer}/items/{feature}/history"): PAST,
+    ("POST", "/api/edits"): EDITORS,
+    ("POST", "/api/edits/preview"): EDITORS,
+    ("POST", "/api/edits/{edit}/undo"): EDITORS,
     ("GET", "/signin"): EVERYBODY,
     ("POST", "/signin"): EVERYBODY,
     ("GET", "/signin/provider"): EVERYBODY,
@@ -98,6 +107,13 @@ ROWS: dict[str, tuple[int, int]] = {
 """Features of each layer in the scene: those of subdistrict 4, and all."""
 SECRET_OF_4, SECRET_OF_5 = "KANARI-4", "KANARI-5"
 TILE = "17/104074/58105"
+EDIT = {
+    "reason": "?",
+    "from": "2023-05-02",
+    "operations": [
+        {"op": "delete", "layer": "parcels", "id": "00000000-0000-0000-0000-000000000000", "version": 1},
+    ],
+}
 BODY = {"json": {"to": "agreed", "on": "2023-05-02", "reason": "visited"}}
 
 
@@ -201,7 +217,7 @@ def test_the_table_has_every_layer() -> None:
 NOBODYS = "00000000-0000-0000-0000-000000000000"
 FILLED = {
     "layer": "parcels", "feature": NOBODYS, "z": "17", "x": "104074", "y": "58105", "code": "R1",
-    "name": f"D-{SECRET_OF_4}", "token": NOBODYS, "session": NOBODYS, "path:path": "none.css",
+    "name": f"D-{SECRET_OF_4}", "edit": "0", "token": NOBODYS, "session": NOBODYS, "path:path": "none.css",
 }  # fmt: skip
 
 
@@ -217,7 +233,8 @@ def test_every_role_on_every_route(call, role) -> None:
             continue
         answer = call(role, method, filled(path), **({"json": {}} if method == "POST" else {}))
         if method == "POST":  # a right is asked for once the body can be read
-            body = {"reason": "?"} if path.endswith("take-back") else BODY["json"]
+            body = EDIT if path in {"/api/edits", "/api/edits/preview"} else BODY["json"]
+            body = {"reason": "?"} if path.endswith(("take-back", "undo")) else body
             answer = call(role, method, filled(path).replace(SECRET_OF_4, "none"), json=body)
         assert answer.status_code < 500 or path == "/signin/provider/back", (role, path, answer.text)
         assert answer.status_code != 401, (role, path)

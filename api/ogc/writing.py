@@ -1,0 +1,260 @@
+"""One feature written, as OGC API Features Part 4 has it, and every version that it had.
+
+Beside the standard a write says when it is so (`from` or `correction`), and may say why (`reason`).
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from fastapi import APIRouter, Request
+from fastapi.concurrency import run_in_threadpool
+from fastapi.responses import JSONResponse, Response
+from sqlalchemy import Connection
+
+from api import parameters
+from api.editing import Tongue, read_when, told_in
+from api.edits import written
+from api.errors import BadParameter, NoVersionShown, UnknownFeature, _
+from api.ogc.links import GEOJSON, base_of
+from api.ogc.systems import CRS84, system
+from api.once import Answer, TheOnce, answer_once
+from api.principal import Principal, ThePrincipal
+from api.problems import language
+from api.service import Service, TheService
+from api.writing import connected
+from layers import editing
+from layers.access import Right
+from layers.catalogue import layer_named
+from layers.editing import Edit, Operation, When
+from layers.editing.rights import right_to_edit
+from layers.features import NO_START
+from layers.history import history_of
+from layers.once import Once
+
+router = APIRouter(prefix="/ogc", tags=["features"])
+
+_PARAMETERS = {
+    "from": "First day on which it is so (2023-05-01).",
+    "correction": "true where it never was as recorded: the period stays.",
+    "on": "Of a correction: a day of the period that is corrected; today when left out.",
+    "reason": "Why; shown in the history.",
+    "acknowledged": "Kinds of soft problems that were seen, with commas.",
+}
+_COMMON = {"f", "lang", "crs"}
+_TAG = re.compile(r'(?:W/)?"(\d{1,9})-[^"]*"')
+_ITEMS = "/collections/{layer}/items"
+_ITEM = _ITEMS + "/{feature}"
+
+
+def _described(*, body: str = "", shown: bool = False) -> dict[str, Any]:
+    """Return what OpenAPI says of a write whose parameters are read by hand."""
+    given = [
+        {"name": name, "in": "query", "description": text, "schema": {"type": "string"}}
+        for name, text in _PARAMETERS.items()
+    ]
+    headers = ["Content-Crs", "Idempotency-Key", *(["If-Match"] if shown else [])]
+    given += [{"name": name, "in": "header", "schema": {"type": "string"}} for name in headers]
+    described: dict[str, Any] = {"parameters": given}
+    if body:
+        described["requestBody"] = {"required": True, "content": {body: {"schema": {"type": "object"}}}}
+    return described
+
+
+@dataclass(frozen=True, slots=True)
+class _Write:
+    """What each write reads of its request."""
+
+    request: Request
+    service: Service
+    principal: Principal
+    once: Once | None
+    layer: str
+    tongue: Tongue
+    when: When
+    reason: str
+    acknowledged: tuple[str, ...]
+
+    async def done(self, operation: Operation, tell: Callable[[Edit], Answer]) -> Response:
+        """Write, and answer what became of it."""
+
+        def save(connection: Connection) -> Answer:
+            return tell(
+                editing.apply(
+                    connection,
+                    [operation],
+                    when=self.when,
+                    who=self.principal.name,
+                    reason=self.reason,
+                    acknowledged=self.acknowledged,
+                    once=self.once,
+                )
+            )
+
+        def work() -> Answer:
+            to = self.service.addresses.officer
+            with connected(to) as connection, told_in(self.tongue, connection):
+                return answer_once(connection, self.principal.name, self.once, lambda: save(connection))
+
+        return await written(self.service, self.principal, await run_in_threadpool(work))
+
+    def feature(self, edit: Edit, identifier: UUID | None, status: int) -> Answer:
+        """Return the answer that shows a feature as it is now, with the ETag of its new version."""
+        one = next(
+            change
+            for change in edit.changes
+            if change.state.layer.name == self.layer
+            and (change.before is None if identifier is None else change.state.id == identifier)
+        )
+        first = edit.when.begins(one.state.first)
+        headers = {"ETag": f'"{one.version}-{first or NO_START}"', "Content-Crs": f"<{self.tongue.system.uri}>"}
+        if status == 201:  # noqa: PLR2004 - created
+            headers["Location"] = f"{base_of(self.request)}/ogc/collections/{self.layer}/items/{one.state.id}"
+        feature = self.tongue.feature(one.after, first, one.state.until)
+        return Answer(edit.change, feature, status, headers, GEOJSON)
+
+
+async def _write(request: Request, service: Service, principal: Principal, layer: str, once: Once | None) -> _Write:
+    principal.require(right_to_edit(layer))
+    principal.collection(layer)
+    given = request.query_params
+    parameters.only_known(given, {*_PARAMETERS, *_COMMON} - {"crs"})
+    named = request.headers.get("content-crs", f"<{CRS84}>").strip()
+    correction = given.get("correction", "false")
+    if correction not in {"true", "false"}:
+        raise BadParameter(name="correction", value=correction[:100], hint=_("write true or false"))
+    when = read_when(
+        parameters.day("from", given["from"]) if "from" in given else None,
+        parameters.day("on", given["on"]) if "on" in given else None,
+        service.today(),
+        correction=correction == "true",
+    )
+    return _Write(
+        request,
+        service,
+        principal,
+        once,
+        layer,
+        Tongue(system(named.strip("<>")), language(request), service.settings.srid),
+        when,
+        given.get("reason", "").strip()[:1000] or f"{request.method} {request.url.path}",
+        tuple(kind for kind in given.get("acknowledged", "").split(",") if kind),
+    )
+
+
+@router.post(_ITEMS, status_code=201, openapi_extra=_described(body=GEOJSON), response_class=Response)
+async def create(layer: str, request: Request, service: TheService, principal: ThePrincipal, once: TheOnce) -> Response:
+    """Add a feature."""
+    write = await _write(request, service, principal, layer, once)
+    geometry, properties = await _body(request, write.tongue)
+    operation = editing.Create(layer=layer, geometry=geometry, properties=properties)
+    return await write.done(operation, lambda edit: write.feature(edit, None, 201))
+
+
+@router.put(_ITEM, openapi_extra=_described(body=GEOJSON, shown=True), response_class=Response)
+async def replace(
+    layer: str, feature: str, request: Request, service: TheService, principal: ThePrincipal, once: TheOnce
+) -> Response:
+    """Replace a feature: properties that are not there become empty."""
+    return await _rewrite(layer, feature, await _write(request, service, principal, layer, once), whole=True)
+
+
+@router.patch(_ITEM, openapi_extra=_described(body="application/merge-patch+json", shown=True), response_class=Response)
+async def update(
+    layer: str, feature: str, request: Request, service: TheService, principal: ThePrincipal, once: TheOnce
+) -> Response:
+    """Change what is named of a feature."""
+    return await _rewrite(layer, feature, await _write(request, service, principal, layer, once), whole=False)
+
+
+async def _rewrite(layer: str, feature: str, write: _Write, *, whole: bool) -> Response:
+    identifier = _id(layer, feature)
+    version = _shown(write.request)
+    geometry, properties = await _body(write.request, write.tongue)
+    operation = editing.Replace(
+        layer=layer, id=identifier, version=version, geometry=geometry, properties=properties, whole=whole
+    )
+    return await write.done(operation, lambda edit: write.feature(edit, identifier, 200))
+
+
+@router.delete(_ITEM, status_code=204, openapi_extra=_described(shown=True), response_class=Response)
+async def delete(
+    layer: str, feature: str, request: Request, service: TheService, principal: ThePrincipal, once: TheOnce
+) -> Response:
+    """Let a feature end on a day; as a correction it never was."""
+    write = await _write(request, service, principal, layer, once)
+    operation = editing.Delete(layer=layer, id=_id(layer, feature), version=_shown(request))
+    return await write.done(operation, lambda edit: Answer(edit.change, None, 204))
+
+
+@router.get(_ITEM + "/history")
+async def history(
+    layer: str, feature: str, request: Request, service: TheService, principal: ThePrincipal
+) -> JSONResponse:
+    """Answer every version of a feature: who wrote it, when, why and what."""
+    principal.require(Right.READ_RECORDED)
+    principal.collection(layer)
+    parameters.only_known(request.query_params, _COMMON)
+    tongue = Tongue(system(request.query_params.get("crs", CRS84)), language(request), service.settings.srid)
+
+    def work() -> list[dict[str, Any]]:
+        with principal.reading(service) as connection:
+            return [tongue.version(one) for one in history_of(connection, layer_named(layer), _id(layer, feature))]
+
+    versions = await run_in_threadpool(work)
+    if not versions:
+        raise UnknownFeature(name=layer, id=feature[:100])
+    return JSONResponse({"layer": layer, "id": feature, "versions": versions}, headers=principal.headers)
+
+
+def _id(layer: str, feature: str) -> UUID:
+    try:
+        return UUID(feature)
+    except ValueError as error:
+        raise UnknownFeature(name=layer, id=feature[:100]) from error
+
+
+def _shown(request: Request) -> int | None:
+    """Return the version that the caller has read; None for whatever there is (`*`), on purpose.
+
+    Raises
+    ------
+    NoVersionShown
+        When nothing is shown: nobody overwrites by accident.
+    """
+    shown = request.headers.get("if-match", "").strip()
+    if not shown:
+        raise NoVersionShown
+    if shown == "*":
+        return None
+    tag = _TAG.fullmatch(shown)
+    if tag is None:
+        raise BadParameter(name="If-Match", value=shown[:100], hint=_("write the ETag that you were given"))
+    return int(tag[1])
+
+
+async def _body(request: Request, tongue: Tongue) -> tuple[Any, dict[str, Any]]:
+    """Return shape and properties of a GeoJSON feature.
+
+    Raises
+    ------
+    BadParameter
+        When it is none.
+    """
+    hint = _("send a GeoJSON feature")
+    try:
+        given = json.loads(await request.body())
+    except ValueError as error:
+        raise BadParameter(name="body", value="…", hint=hint) from error
+    if not isinstance(given, dict) or given.get("type", "Feature") != "Feature":
+        raise BadParameter(name="body", value="…", hint=hint)
+    properties = given.get("properties") or {}
+    if not isinstance(properties, dict):
+        raise BadParameter(name="properties", value="…", hint=hint)
+    geometry = given.get("geometry")
+    return None if geometry is None else tongue.shape("geometry", geometry), properties
