@@ -8,7 +8,22 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 from starlette.types import ASGIApp
 
-from api import account, donations, edits, health, logs, ogc, pages, provider, roads, running, tiles
+from api import (
+    account,
+    campaign,
+    clearance,
+    donations,
+    edits,
+    health,
+    logs,
+    ogc,
+    pages,
+    provider,
+    road_page,
+    roads,
+    running,
+    tiles,
+)
 from api import base_map as base_tiles
 from api.by_hand import ByHandFirst
 from api.catching_up import CatchingUp
@@ -90,6 +105,9 @@ def create_app(settings: Settings, addresses: Addresses, clock: Clock = today) -
         donations.router,
         edits.router,
         roads.router,
+        road_page.router,
+        clearance.router,
+        campaign.router,
         tiles.router,
         base_tiles.router,
         ogc.router,

@@ -5,6 +5,15 @@ from __future__ import annotations
 from http import HTTPStatus
 
 from layers.access import UnknownToken
+from layers.clearance_moves import (
+    NoStepToTakeBack,
+    NoSuchStep,
+    StepPaperMissing,
+    StepTaken,
+    StepTooSoon,
+    UnknownProject,
+)
+from layers.clearance_record import UnknownHousehold, UnknownZone
 from layers.donation_moves import (
     DayToCome,
     DayTooEarly,
@@ -221,6 +230,14 @@ PROBLEMS: dict[type[Exception], tuple[HTTPStatus, str, str]] = {
     DayToCome: (HTTPStatus.UNPROCESSABLE_ENTITY, "day-to-come", _("Day still to come")),
     UnknownScan: (HTTPStatus.UNPROCESSABLE_ENTITY, "unknown-document", _("No such document")),
     OtherSubdistrict: (HTTPStatus.FORBIDDEN, "other-subdistrict", _("Another subdistrict's")),
+    UnknownProject: (HTTPStatus.NOT_FOUND, "unknown-project", _("No such project")),
+    UnknownZone: (HTTPStatus.NOT_FOUND, "unknown-zone", _("No such zone")),
+    UnknownHousehold: (HTTPStatus.NOT_FOUND, "unknown-household", _("No such household")),
+    NoSuchStep: (HTTPStatus.CONFLICT, "no-such-step", _("Not a step of this course")),
+    StepTaken: (HTTPStatus.CONFLICT, "step-taken", _("Step taken already")),
+    StepTooSoon: (HTTPStatus.CONFLICT, "step-too-soon", _("Step left out")),
+    StepPaperMissing: (HTTPStatus.UNPROCESSABLE_ENTITY, "step-paper-missing", _("Paper missing")),
+    NoStepToTakeBack: (HTTPStatus.CONFLICT, "no-step-to-take-back", _("Nothing to take back")),
     NoSuchRoad: (HTTPStatus.NOT_FOUND, "no-such-road", _("No such road")),
     NotValidOnDate: (HTTPStatus.NOT_FOUND, "not-valid-on-date", _("Road not valid on the day")),
     TooShort: (HTTPStatus.UNPROCESSABLE_ENTITY, "too-short", _("Road too short")),

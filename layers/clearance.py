@@ -1,4 +1,4 @@
-"""Site-clearance zones (giải phóng mặt bằng)."""
+"""Site-clearance zones (giải phóng mặt bằng), and the households of each. Of households nothing is public."""
 
 from layers.declaration import Column, Kind, Layer, Readers
 
@@ -39,4 +39,25 @@ CLEARANCE_ZONES = Layer(
     ),
     dated=True,
     public=True,
+)
+
+CLEARANCE_HOUSEHOLDS = Layer(
+    name="clearance_households",
+    label="Households in site clearance",
+    about="Land that is recovered from each household of a zone.",
+    geometry="MultiPolygon",
+    key=("zone_no", "owner"),
+    columns=(
+        Column(name="zone_no", label="Zone number", refers="clearance_zones", tile=True, required=True),
+        Column(name="owner", label="Household or organisation", refers="parties", required=True),
+        Column(
+            name="land_kind",
+            label="Kind of land",
+            choices={"farm": "Agricultural land", "other": "Other land"},
+            required=True,
+        ),
+        Column(name="plan_m2", label="Area in the plan", kind=Kind.DECIMAL, unit="m²"),
+        Column(name="comp_vnd", label="Compensation", kind=Kind.DECIMAL, unit="đ", digits=0),
+        Column(name="note", label="Note"),
+    ),
 )

@@ -20,6 +20,16 @@ _ORDER = (
     ("donations", "donations.shp"),
     ("clearance_zones", "clearance_zones.shp"),
     ("campaign_phases", "campaign_phases.dbf"),
+    ("clearance_households", "clearance_households.shp"),
+    ("project_steps", "project_steps.dbf"),
+    ("household_steps", "household_steps.dbf"),
+    ("obstacles", "obstacles.dbf"),
+    ("progress_readings", "progress_readings.dbf"),
+    ("campaign_targets", "campaign_targets.dbf"),
+    ("contributions", "contributions.dbf"),
+    ("tidy_readings", "tidy_readings.dbf"),
+    ("surveys", "surveys.dbf"),
+    ("consents", "consents.dbf"),
 )
 
 

@@ -1,11 +1,11 @@
 """Parties (LADM: LA_Party): households and organisations. Private, all of it."""
 
-from layers.declaration import Column, Kind, Layer
+from layers.declaration import Column, Layer
 
 PARTIES = Layer(
     name="parties",
     label="Households",
-    about="Households and organisations that hold land, with their consent to be named.",
+    about="Households and organisations that hold land.",
     key=("code",),
     columns=(
         Column(name="code", label="Code", required=True),
@@ -14,8 +14,6 @@ PARTIES = Layer(
         Column(name="spouse", label="Spouse"),
         Column(name="phone", label="Telephone"),
         Column(name="address", label="Address"),
-        Column(name="consent", label="Consents to be named", kind=Kind.BOOLEAN),
-        Column(name="cons_date", label="Day of consent", kind=Kind.DATE),
     ),
     soft=("Two parties of one name are reported.",),
 )

@@ -1,4 +1,4 @@
-"""Construction projects (công trình)."""
+"""Construction projects (công trình), and the dated readings of their progress."""
 
 from layers.declaration import Column, Kind, Layer, Readers
 
@@ -29,4 +29,29 @@ PROJECTS = Layer(
     ),
     public=True,
     soft=("A project ends no earlier than it starts.",),
+)
+
+PROGRESS_READINGS = Layer(
+    name="progress_readings",
+    label="Progress of projects",
+    about="How far a project was on a day, with a photo.",
+    key=("project", "read_on"),
+    columns=(
+        Column(name="project", label="Project", readers=Readers.PUBLIC, refers="projects", required=True),
+        Column(name="read_on", label="Day of the reading", kind=Kind.DATE, readers=Readers.PUBLIC, required=True),
+        Column(
+            name="percent",
+            label="Done",
+            kind=Kind.DECIMAL,
+            unit="%",
+            digits=1,
+            readers=Readers.PUBLIC,
+            required=True,
+        ),
+        # What is written by hand may name somebody.
+        Column(name="note", label="Note"),
+        Column(name="photo", label="Photo (SHA-256)", refers="documents"),
+    ),
+    public=True,
+    hard=("A project's progress is from 0 to 100 %.",),
 )

@@ -74,6 +74,8 @@ class Collection:
         layer = LAYERS[self.name]
         if layer.events:
             return _courses(layer, change)
+        if layer.name == "clearance_zones" and not change:
+            return _zones(layer)
         return rows(f"{layer.name}_states", _read(layer), change)
 
 
@@ -103,6 +105,23 @@ def _courses(layer: Layer, change: str) -> str:
         ) AS states
         -- of several events on one day the last holds: the others' periods are empty
         WHERE NOT isempty(d.valid * held)
+    )"""  # identifiers of our own declarations
+
+
+def _zones(layer: Layer) -> str:
+    """Return zones by the periods of the states that follow from their households' steps and from obstacles.
+
+    What the zone's own file says stands where it has neither. As recorded in the past only that is read.
+    """
+    shown = {
+        "valid": "z.valid * coalesce(c.valid, '(,)')",
+        "state": "CASE WHEN c.state IS NULL OR (c.households = 0 AND z.state = 'done') THEN z.state ELSE c.state END",
+    }
+    names = ", ".join(f"{shown[name]} AS {name}" if name in shown else f"z.{name}" for name in _read(layer))
+    return f"""(
+        SELECT {names}
+        FROM layers.clearance_zones_states AS z
+        LEFT JOIN derived.zone_courses AS c ON c.zone_no = z.zone_no AND c.valid && z.valid
     )"""  # identifiers of our own declarations
 
 

@@ -66,7 +66,34 @@ REQUIRED_PAPERS = ReferenceTable(
     # One of the kinds in `any_of`, parted by spaces; with `of_each` one from each co-user or mortgage bank.
     (("track", Text), ("state", Text), ("any_of", Text), ("of_each", Text)),
 )
-REFERENCE_TABLES = {table.name: table for table in (UNITS, LAND_USES, ROAD_CLASSES, REQUIRED_PAPERS)}
+CLEARANCE_LIMITS = ReferenceTable(
+    "clearance_limits",
+    "Legal time limits of site clearance",
+    # `unit` is calendar or working; `bound` says whether the step comes within the term or after it.
+    (
+        ("step", Integer),
+        ("since_step", Integer),
+        ("days", Integer),
+        ("unit", Text),
+        ("bound", Text),
+        ("land", Text),
+        ("law", Text),
+    ),
+)
+PUBLIC_HOLIDAYS = ReferenceTable("public_holidays", "Public holidays", (("works", Boolean),))
+SURVEY_CONTENTS = ReferenceTable("survey_contents", "Contents of satisfaction surveys", (("least_pct", Numeric),))
+REFERENCE_TABLES = {
+    table.name: table
+    for table in (
+        UNITS,
+        LAND_USES,
+        ROAD_CLASSES,
+        REQUIRED_PAPERS,
+        CLEARANCE_LIMITS,
+        PUBLIC_HOLIDAYS,
+        SURVEY_CONTENTS,
+    )
+}
 
 
 def add_reference_tables(metadata: MetaData) -> None:

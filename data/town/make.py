@@ -11,7 +11,7 @@ from shapely import Polygon
 from shapely.affinity import translate
 from shapely.ops import polygonize
 
-from data.town import cadastre, donations, people, plan, works
+from data.town import cadastre, campaign, clearance, donations, people, plan, works
 from data.town.curves import GRID, lines, polygons
 from data.town.land import coverage
 from data.town.network import Way, boundary, ways
@@ -116,10 +116,22 @@ def make(folder: Path) -> None:
     write_layer(folder, "present_roads_edges", shifted(edges), PRESENT_COLUMNS)
     write_layer(folder, "parcels", shifted(everything), cadastre.COLUMNS)
     write_layer(folder, "donations", shifted(given), donations.COLUMNS)
-    write_layer(folder, "clearance_zones", shifted(works.zones(found)), works.ZONE_COLUMNS)
+    zones = works.zones(found)
+    recovered = clearance.households(zones, now)
+    write_layer(folder, "clearance_zones", shifted(zones), works.ZONE_COLUMNS)
+    write_layer(folder, "clearance_households", shifted(recovered), clearance.HOUSEHOLD_COLUMNS)
+    write_layer(folder, "household_steps", clearance.household_steps(recovered), clearance.HOUSEHOLD_STEP_COLUMNS)
+    write_layer(folder, "project_steps", clearance.project_steps(), clearance.PROJECT_STEP_COLUMNS)
+    write_layer(folder, "obstacles", clearance.obstacles(recovered), clearance.OBSTACLE_COLUMNS)
+    write_layer(folder, "progress_readings", clearance.readings(), clearance.READING_COLUMNS)
     write_layer(folder, "projects", works.projects(), works.PROJECT_COLUMNS)
     write_layer(folder, "parties", parties, people.COLUMNS)
     write_layer(folder, "campaign_phases", works.phases(given), works.PHASE_COLUMNS)
+    write_layer(folder, "campaign_targets", campaign.targets(given, made), campaign.TARGET_COLUMNS)
+    write_layer(folder, "contributions", campaign.contributions(given), campaign.CONTRIBUTION_COLUMNS)
+    write_layer(folder, "tidy_readings", campaign.tidied(made), campaign.TIDY_COLUMNS)
+    write_layer(folder, "surveys", campaign.surveys(), campaign.SURVEY_COLUMNS)
+    write_layer(folder, "consents", campaign.consents(parties), campaign.CONSENT_COLUMNS)
 
 
 def main() -> None:

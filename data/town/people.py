@@ -12,7 +12,6 @@ from data.town.shapefiles import Column, Row
 
 COLUMNS = [
     Column("code"), Column("name"), Column("kind"), Column("spouse"), Column("phone"), Column("address"),
-    Column("consent", "L"), Column("cons_date"),
 ]  # fmt: skip
 
 WORDS = (
@@ -54,5 +53,5 @@ def household(number: int, subdistrict: int) -> Row:
     if rng.random() < 0.3:
         row["consent"] = bool(rng.random() < 0.8)
         if row["consent"]:
-            row["cons_date"] = day(date(2023, 3, 5) + timedelta(days=int(rng.integers(0, 290))))
+            row["cons_date"] = date(2023, 3, 5) + timedelta(days=int(rng.integers(0, 290)))
     return row

@@ -25,7 +25,11 @@ _SIDE_STATES: Final = ("declined", "withdrawn")
 _SPANS: Final = {
     "projects": (("plan_from", "plan_to"), ("real_from", "real_to")),
     "campaign_phases": (("from_date", "to_date"),),
+    "obstacles": (("since", "due"), ("since", "solved")),
+    "consents": (("cons_date", "withdrawn"),),
 }
+_REFUSED_SPANS: Final = frozenset({"campaign_phases", "obstacles", "consents"})
+"""Layers whose days the database refuses in the wrong order."""
 
 
 def check_plausible(
@@ -42,7 +46,7 @@ def check_plausible(
     if layer.name == "road_segments" and geometries is not None:
         _roads(values["widths"], geometries, problems, rows)
     for first, last in _SPANS.get(layer.name, ()):
-        kind = "period_reversed" if layer.name == "campaign_phases" else "dates_reversed"
+        kind = "period_reversed" if layer.name in _REFUSED_SPANS else "dates_reversed"
         both = np.flatnonzero(~pd.isna(values[first]) & ~pd.isna(values[last]))
         bad = both[values[first][both] > values[last][both]]
         problems.add(kind, rows[bad], [f"{values[first][at]} – {values[last][at]}" for at in bad], column=last)

@@ -173,7 +173,7 @@ def test_people_are_clearly_made_up() -> None:
     assert homes.spouse.dropna().str.endswith("(hư cấu)").all()
     assert people.phone.dropna().str.fullmatch(r"0000 \d{3} \d{3}").all()
     assert read("parcels").cert_no.dropna().str.fullmatch(r"XX \d{6}").all()
-    assert people[people.consent == 1].cons_date.notna().all()
+    assert set(read("consents").party) <= set(people.code)
 
 
 def test_owners_are_parties(parcels: gpd.GeoDataFrame) -> None:

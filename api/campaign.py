@@ -1,0 +1,73 @@
+"""`/api/campaign` and `/api/thanks`: how far the campaign is, and who is thanked by consent."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+from sqlalchemy import Connection, text
+
+from api import parameters
+from api.principal import ThePrincipal
+from api.service import Service, TheService
+from api.telling import On, read, tell, told_day, told_to
+from layers.campaign_report import campaign_answer
+from layers.database import engine
+from layers.publication import month_end
+from layers.readable import Audience
+from layers.thanks import thanks
+from layers.widening_figures import figures
+from layers.widening_progress import progress
+from layers.widening_records import Reading
+
+router = APIRouter(prefix="/api", tags=["campaign"])
+
+_PUBLIC_PROGRESS = text(
+    "SELECT answer FROM public_map.progress WHERE by = 'subdistrict' AND valid @> CAST(:on AS date)"
+)
+
+
+@router.get("/campaign")
+async def campaign(request: Request, service: TheService, principal: ThePrincipal, on: On = None) -> Response:
+    """Answer targets with what was reached, gifts beside land, tidied corridors and surveys."""
+    parameters.only_known(request.query_params, {"on", "change", "lang"})
+    day, audience = told_day(service, principal, on), told_to(principal)
+
+    def work(connection: Connection) -> dict[str, Any]:
+        return campaign_answer(connection, audience, day, _by_subdistrict(connection, service, audience))
+
+    return tell(request, principal, await read(service, audience, work))
+
+
+@router.get("/thanks")
+async def roll(request: Request, service: TheService, principal: ThePrincipal, on: On = None) -> Response:
+    """Answer the thank-you roll: those who consent now, and how many are not named. Everybody is told the same."""
+    parameters.only_known(request.query_params, {"on", "change", "lang"})
+    day = month_end(told_day(service, principal, on))
+    return tell(request, principal, await read(service, Audience.PUBLIC, lambda connection: thanks(connection, day)))
+
+
+def _by_subdistrict(
+    connection: Connection, service: Service, audience: Audience
+) -> Callable[[date], list[dict[str, Any]]]:
+    """Return what tells the sums of subdistricts on a day, each day worked out once."""
+    known: dict[date, list[dict[str, Any]]] = {}
+
+    def worked_out(day: date) -> list[dict[str, Any]]:
+        if audience is Audience.PUBLIC:
+            kept = connection.scalar(_PUBLIC_PROGRESS, {"on": day})
+            rows = json.loads(kept) if isinstance(kept, str) else kept or []
+            return list(rows)
+        ordinal = day.toordinal()
+        found = figures(engine(service.addresses.officer), ordinal)
+        return progress(Reading(connection), found, "subdistrict", ordinal)
+
+    def on_day(day: date) -> list[dict[str, Any]]:
+        if day not in known:
+            known[day] = worked_out(day)
+        return known[day]
+
+    return on_day

@@ -1,0 +1,252 @@
+"""Take a legal step of site clearance, or take it back: one change each, or one sentence that says what is missing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Connection, text
+
+from layers.changes import change
+from layers.clearance_course import PAPERS, STEPS, lacking, step_numbered
+from layers.clearance_record import read_clearance, read_household
+from layers.derived import refresh
+from layers.donation_moves import DayToCome, Labels, UnknownScan
+from layers.errors import Message, Refusal, _
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    from layers.clearance_course import Step
+    from layers.clearance_record import Taken
+
+_KNOWN_PROJECT = text("SELECT EXISTS (SELECT FROM layers.projects WHERE code = :project)")
+_KNOWN_SCAN = text("SELECT EXISTS (SELECT FROM layers.documents WHERE sha256 = :sha256)")
+_ADD = {
+    "project_steps": text(
+        """
+        WITH made AS (
+            INSERT INTO layers.project_steps (project, step) VALUES (:project, :step) RETURNING id
+        )
+        INSERT INTO layers.project_steps_states
+            (id, project, step, day, paper, paper_no, paper_date, sha256)
+        SELECT id, :project, :step, :day, :paper, :paper_no, :paper_date, :sha256 FROM made
+        """
+    ),
+    "household_steps": text(
+        """
+        WITH made AS (
+            INSERT INTO layers.household_steps (zone_no, owner, step) VALUES (:zone_no, :owner, :step) RETURNING id
+        )
+        INSERT INTO layers.household_steps_states
+            (id, zone_no, owner, step, day, paper, paper_no, paper_date, sha256)
+        SELECT id, :zone_no, :owner, :step, :day, :paper, :paper_no, :paper_date, :sha256 FROM made
+        """
+    ),
+}
+_TAKE_BACK = {
+    "project_steps": text("DELETE FROM layers.project_steps WHERE (project, step) = (:project, :step)"),
+    "household_steps": text(
+        "DELETE FROM layers.household_steps WHERE (zone_no, owner, step) = (:zone_no, :owner, :step)"
+    ),
+}
+
+
+class UnknownProject(Refusal):
+    """There is no such project."""
+
+    detail = _("There is no project “{project}”: look its code up in /ogc/collections/projects/items.")
+
+
+class NoSuchStep(Refusal):
+    """The step is the other kind's."""
+
+    detail = _("Step {step} is not taken here: 1 to 4 are a project's, 5 to 16 a household's.")
+
+
+class StepTaken(Refusal):
+    """The step was taken already."""
+
+    detail = _("{of} took step {step} “{label}” on {day}: take it back first if that was wrong.")
+
+
+class StepTooSoon(Refusal):
+    """Other steps come first."""
+
+    detail = _("Before step {step} “{label}”, {of} still needs: {missing}, no later than {on}.")
+
+
+class StepPaperMissing(Refusal):
+    """The step needs a paper."""
+
+    detail = _("Step {step} “{label}” of {of} needs its paper: {papers}. Give it with its kind, number and day.")
+
+
+class NoStepToTakeBack(Refusal):
+    """No step was taken."""
+
+    detail = _("{of} has no step that could be taken back.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepPaper:
+    """The paper of a step: its kind, one of `clearance_course.PAPERS`, what it says, and its scan, stored already."""
+
+    kind: str
+    number: str | None = None
+    dated: date | None = None
+    sha256: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """Whose course it is: a project's, or that of a household of a zone.
+
+    Attributes
+    ----------
+    layer
+        Where its steps are.
+    key
+        Its key's columns but the step.
+    """
+
+    layer: str
+    key: Mapping[str, str]
+
+    @property
+    def told(self) -> str:
+        """How people name it."""
+        return "/".join(self.key.values())
+
+    def read(self, connection: Connection, on: date) -> tuple[tuple[Taken, ...], dict[int, date]]:
+        """Return its own steps, and the day of each step that counts for it.
+
+        Raises
+        ------
+        UnknownProject, UnknownHousehold
+            When there is none.
+        """
+        if self.layer == "household_steps":
+            household = read_household(connection, self.key["zone_no"], self.key["owner"], on)
+            return household.taken, household.days
+        if not connection.scalar(_KNOWN_PROJECT, self.key):
+            raise UnknownProject(**self.key)
+        taken = read_clearance(connection, on).project_steps.get(self.key["project"], ())
+        return taken, {step.number: step.day for step in taken}
+
+
+def of_project(code: str) -> Course:
+    """Return a project's course."""
+    return Course("project_steps", {"project": code})
+
+
+def of_household(zone: str, owner: str) -> Course:
+    """Return the course of a household of a zone."""
+    return Course("household_steps", {"zone_no": zone, "owner": owner})
+
+
+@dataclass(frozen=True, slots=True)
+class StepList:
+    """Steps, told with their numbers."""
+
+    steps: tuple[Step, ...]
+
+    def told(self, translate: Any) -> str:
+        """Return the list."""
+        return ", ".join(f"{step.number} “{translate(step.label)}”" for step in self.steps)
+
+
+def take_step(
+    connection: Connection,
+    course: Course,
+    number: int,
+    on: date,
+    *,
+    paper: StepPaper | None,
+    reason: str,
+    who: str,
+    today: date,
+) -> int:
+    """Take a step, in a change of its own.
+
+    Parameters
+    ----------
+    connection
+        As the officer, outside a transaction.
+    course
+        Whose.
+    number, on
+        Which step, and the day on which it was taken.
+    paper
+        What it rests on; None for a step that needs none.
+    reason, who
+        In the words of who enters it, and who that is.
+    today
+        The day in Viet Nam.
+
+    Returns
+    -------
+    int
+        The number of the change.
+
+    Raises
+    ------
+    Refusal
+        With what is missing and what to do; nothing is written then.
+    """
+    with change(connection, who, "move", reason) as written:
+        _, days = course.read(connection, today)
+        _refuse(course, number, on, days, paper, today)
+        if paper and paper.sha256 and not connection.scalar(_KNOWN_SCAN, {"sha256": paper.sha256}):
+            raise UnknownScan(sha256=paper.sha256)
+        connection.execute(
+            _ADD[course.layer],
+            {
+                **course.key,
+                "step": str(number),
+                "day": on,
+                "paper": paper.kind if paper else None,
+                "paper_no": paper.number if paper else None,
+                "paper_date": paper.dated if paper else None,
+                "sha256": paper.sha256 if paper else None,
+            },
+        )
+        refresh(connection)
+    return written
+
+
+def take_step_back(connection: Connection, course: Course, *, reason: str, who: str, today: date) -> int:
+    """Take a course's last step back, as a correction: gone from now on, still there as recorded before.
+
+    Raises
+    ------
+    NoStepToTakeBack, UnknownProject, UnknownHousehold
+        When there is nothing to take back.
+    """
+    with change(connection, who, "take back", reason) as written:
+        taken, _days = course.read(connection, today)
+        if not taken:
+            raise NoStepToTakeBack(of=course.told)
+        last = max(taken, key=lambda step: (step.day, step.number))
+        connection.execute(_TAKE_BACK[course.layer], {**course.key, "step": str(last.number)})
+        refresh(connection)
+    return written
+
+
+def _refuse(
+    course: Course, number: int, on: date, days: Mapping[int, date], paper: StepPaper | None, today: date
+) -> None:
+    if not 1 <= number <= len(STEPS) or step_numbered(number).of_project != (course.layer == "project_steps"):
+        raise NoSuchStep(step=number)
+    step = step_numbered(number)
+    said = {"of": course.told, "step": number, "label": Message(step.label)}
+    if number in days:
+        raise StepTaken(**said, day=days[number].isoformat())
+    if on > today:
+        raise DayToCome(on=on.isoformat())
+    missing = lacking(number, {other for other, day in days.items() if day <= on})
+    if missing:
+        raise StepTooSoon(**said, missing=StepList(missing), on=on.isoformat())
+    if step.papers and (paper is None or paper.kind not in step.papers):
+        raise StepPaperMissing(**said, papers=Labels(tuple(PAPERS[kind] for kind in step.papers)))
