@@ -34,11 +34,25 @@ class Shared(NamedTuple):
     land: Shapes
     area: Floats
 
+    def where(self, rows: Bools) -> Shared:
+        """Return some of the pairs."""
+        return Shared(self.one[rows], self.other[rows], self.land[rows], self.area[rows])
+
 
 def shared_land(ones: Shapes, others: Shapes) -> Shared:
     """Return the common land of all pairs that have some."""
     one, other = shapely.STRtree(others).query(ones, predicate="intersects")
-    land = common_land(ones[one], others[other])
+    return _that_have_some(one, other, common_land(ones[one], others[other]))
+
+
+def divided_land(ones: Shapes, others: Shapes) -> tuple[Shared, Shapes]:
+    """Return the common land of all pairs that have some, and what others that don't overlap leave of the ones."""
+    one, other = shapely.STRtree(others).query(ones, predicate="intersects")
+    taken, left = divide(ones, one, others[other])
+    return _that_have_some(one, other, taken), left
+
+
+def _that_have_some(one: Ints, other: Ints, land: Shapes) -> Shared:
     area = shapely.area(land)
     some = area > 0
     return Shared(one[some], other[some], land[some], area[some])
@@ -58,18 +72,21 @@ def common_land(ones: Shapes, others: Shapes) -> Shapes:
     return _again(shapely.intersection, land, ones, others, np.concatenate([of[~right], lost, too_much]))
 
 
-def less_land(shapes: Shapes, cutters: Shapes) -> Shapes:
-    """Return shapes less cutters, row by row."""
-    land = _overlay(shapely.difference, shapes, cutters)
-    of, point = _looked_at(land)
-    right = shapely.intersects(shapes[of], point) & ~shapely.intersects(cutters[of], point)
-    # What is left and what is cut off are the whole, and what is cut off is the cutter's.
-    cut_off = _overlay(shapely.intersection, shapes, cutters)
+def split_land(shapes: Shapes, cutters: Shapes) -> tuple[Shapes, Shapes]:
+    """Return the common land of shapes and cutters, and shapes less cutters, row by row."""
+    common, left = _overlay(shapely.intersection, shapes, cutters), _overlay(shapely.difference, shapes, cutters)
     area = shapely.area(shapes)
-    lost = np.flatnonzero(np.abs(shapely.area(land) + shapely.area(cut_off) - area) > SPECK_M2 + area * SAME_AREA)
-    cut_of, point = _looked_at(cut_off)
-    taken = cut_of[~shapely.intersects(cutters[cut_of], point)]
-    return _again(shapely.difference, land, shapes, cutters, np.concatenate([of[~right], lost, taken]))
+    uneven = np.abs(shapely.area(common) + shapely.area(left) - area) > SPECK_M2 + area * SAME_AREA
+    of_common, inside = _looked_at(common)
+    of_left, outside = _looked_at(left)
+    # A point in a piece of the one or the other tells which side of the cutter it is on.
+    misplaced = of_common[~shapely.intersects(cutters[of_common], inside)]
+    left_over = of_left[shapely.intersects(cutters[of_left], outside)]
+    wrong = np.concatenate([np.flatnonzero(uneven), misplaced, left_over])
+    return (
+        _again(shapely.intersection, common, shapes, cutters, wrong),
+        _again(shapely.difference, left, shapes, cutters, wrong),
+    )
 
 
 def joined_land(ones: Shapes, others: Shapes) -> Shapes:
@@ -124,16 +141,21 @@ def difference_from(shapes: Shapes, rows: Ints, cutters: Shapes) -> Shapes:
     rows, cutters
         For each cutter the row of the shape that it is taken from, shape (m,).
     """
-    left = shapes.copy()
-    order = np.argsort(rows, kind="stable")
-    rows, cutters = rows[order], cutters[order]
+    return divide(shapes, rows, cutters)[1]
+
+
+def divide(shapes: Shapes, rows: Ints, cutters: Shapes) -> tuple[Shapes, Shapes]:
+    """Return what cutters that don't overlap take of the shapes of their rows, and what is left of all shapes."""
+    left, taken = shapes.copy(), np.full(len(rows), shapely.Polygon(), dtype=object)
     # One after the other is quicker than all at once by their union.
-    first = np.append(True, rows[1:] != rows[:-1])[: len(rows)]
-    turn = np.arange(len(rows)) - np.flatnonzero(first)[np.cumsum(first) - 1]
+    order = np.argsort(rows, kind="stable")
+    first = np.append(True, rows[order][1:] != rows[order][:-1])[: len(rows)]
+    turn = np.empty(len(rows), dtype=np.int64)
+    turn[order] = np.arange(len(rows)) - np.flatnonzero(first)[np.cumsum(first) - 1]
     for place in range(int(turn.max(initial=-1)) + 1):
         now = turn == place
-        left[rows[now]] = less_land(left[rows[now]], cutters[now])
-    return left
+        taken[now], left[rows[now]] = split_land(left[rows[now]], cutters[now])
+    return taken, left
 
 
 def union_by(group: Ints, shapes: Shapes) -> tuple[Ints, Shapes]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 import shapely
 
-from geo.widening.overlay import difference_from, difference_near
+from geo.widening.overlay import difference_near
 from geo.widening.slivers import Parts, is_sliver, narrower_than, parts
 from geo.widening.tolerances import SMALLEST_PLOT_SLACK_M, SMALLEST_PLOT_SLACK_M2
 
@@ -21,6 +21,14 @@ BELOW_AREA: Final = "below_area"
 BELOW_WIDTH: Final = "below_width"
 BELOW_BOTH: Final = "below_both"
 WHOLE: Final = "whole"
+
+
+class Lands(NamedTuple):
+    """Land of each parcel, that less the road as it is, and what is left when all strips are taken of it as well."""
+
+    whole: Shapes
+    off_road: Shapes
+    left: Shapes
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,26 +57,25 @@ class Remainders:
     small_before: Bools
 
 
-def remainders(parcels: Parcels, rows: Ints, land: Shapes, off_road: Shapes, strips: Cut, road: Cut) -> Remainders:
+def remainders(parcels: Parcels, rows: Ints, lands: Lands, strips: Cut, road: Cut) -> Remainders:
     """Return what is left of some parcels when all strips are taken.
 
     Parameters
     ----------
     parcels, rows
         Parcels, and which of them are asked about.
-    land, off_road
-        Land of each parcel, and that less the road.
+    lands
+        Their land.
     strips, road
         Strips of all segments, and the road as it is.
     """
     shape = parcels.shape[rows]
     area = shapely.area(shape)
-    off_road = off_road[rows]
+    off_road, left = lands.off_road[rows], lands.left[rows]
     # Where parcels overlap, some of what is drawn is another's land.
-    overlapped = np.flatnonzero(~shapely.equals_identical(shape, land[rows]))
+    overlapped = np.flatnonzero(~shapely.equals_identical(shape, lands.whole[rows]))
     off_road[overlapped] = difference_near(shape[overlapped], road.land)
-    parcel, strip = shapely.STRtree(strips.land).query(off_road, predicate="intersects")
-    left = difference_from(off_road, parcel, strips.land[strip])
+    left[overlapped] = difference_near(off_road[overlapped], strips.land)
     limits = parcels.smallest_area[rows], parcels.smallest_width[rows]
     small_area, small_width, some = _under_limits(parts(left), *limits)
     was_small_area, was_narrow, _ = _under_limits(Parts(*shapely.get_parts(shape, return_index=True)), *limits)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from geo.widening.grid import Cut
     from geo.widening.land import EffectiveLand
     from geo.widening.overlay import Shared
-    from geo.widening.records import Bools, Donations, Floats, Ints, Shapes
+    from geo.widening.records import Bools, Donations, Floats, Ints
 
 NOTHING_GIVEN_M2 = 1e-9
 """Less given land than this is rounding."""
@@ -55,21 +55,18 @@ class Takings:
     state: Ints
 
 
-def takings(strips: Cut, land: Shapes, effective: EffectiveLand, donations: Donations, course: Course) -> Takings:
+def takings(taken: Shared, strips: Cut, effective: EffectiveLand, donations: Donations, course: Course) -> Takings:
     """Return what strips take of parcels' land.
 
     Parameters
     ----------
-    strips
-        Required strips, cut by the grid; `of` is the segment.
-    land
-        Land of each parcel.
+    taken, strips
+        Common land of parcels (one) and required strips (other), cut by the grid; `of` is the segment.
     effective, donations, course
         The donations, their effective land, and where they stand.
     """
-    taken = shared_land(land, strips.land)
-    key = strips.of[taken.other] * max(len(land), 1) + taken.one
-    pairs, pair = np.unique(key, return_inverse=True)
+    parcels = int(taken.one.max(initial=0)) + 1
+    pairs, pair = np.unique(strips.of[taken.other] * parcels + taken.one, return_inverse=True)
     count = len(pairs)
     given_land = shared_land(taken.land, effective.land)
     donation = effective.donation[given_land.other]
@@ -93,7 +90,7 @@ def takings(strips: Cut, land: Shapes, effective: EffectiveLand, donations: Dona
         still |= hold_land(left, pair[begun], count)
         all_given[level] = ~still
     state = _states(pair[given_land.one], donation, given_land.area, count, donations, course)
-    return Takings(pairs // max(len(land), 1), pairs % max(len(land), 1), required, is_land, given, all_given, state)
+    return Takings(pairs // parcels, pairs % parcels, required, is_land, given, all_given, state)
 
 
 def _most_slivers(taken: Shared, pair: Ints, given: Shared, count: int) -> Floats:

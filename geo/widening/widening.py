@@ -17,9 +17,9 @@ from geo.widening.donation_states import LEVELS
 from geo.widening.land import EffectiveLand, effective_land, land_of
 from geo.widening.meaning import Meaningless, meaningless
 from geo.widening.nodes import join_nodes
-from geo.widening.overlay import Shared, shared_land
+from geo.widening.overlay import Shared, divided_land, shared_land
 from geo.widening.profile import Profile, profile, target_lines
-from geo.widening.remainders import Remainders, remainders
+from geo.widening.remainders import Lands, Remainders, remainders
 from geo.widening.strips import required_strips, road_as_it_is
 from geo.widening.surveyed_roads import surveyed_roads
 from geo.widening.takings import Takings, takings
@@ -99,14 +99,22 @@ class Widening:
     @cached_property
     def takings(self) -> Takings:
         """What the strips of wanted segments take of parcels."""
-        strips = self.strips.where(np.isin(self.strips.of, self.wanted))
-        return takings(strips, self.land, self.effective, self.scene.donations, self.scene.course)
+        taken, _ = self._divided
+        of_wanted = np.isin(self.strips.of[taken.other], self.wanted)
+        scene = self.scene
+        return takings(taken.where(of_wanted), self.strips, self.effective, scene.donations, scene.course)
 
     @cached_property
     def remainders(self) -> Remainders:
         """What is left of the parcels that those strips take of."""
         affected = np.unique(self.takings.parcel[self.takings.is_land])
-        return remainders(self.parcels, affected, self.land, self.off_road, self.strips, self.road)
+        lands = Lands(self.land, self.off_road, self._divided[1])
+        return remainders(self.parcels, affected, lands, self.strips, self.road)
+
+    @cached_property
+    def _divided(self) -> tuple[Shared, Shapes]:
+        """What all strips take of parcels' land, and what they leave of it."""
+        return divided_land(self.off_road, self.strips.land)
 
     @cached_property
     def in_strips(self) -> Shared:
