@@ -12,7 +12,7 @@ import pytest
 
 from api.database import make_ready
 from api.settings import Settings
-from layers.database import addresses
+from layers.database import addresses, engine
 from layers.postgres_server import wait_until
 from tests.conftest import make_token, serving
 from tests.scenes import Street, put
@@ -75,16 +75,24 @@ def test_tiles_and_features_are_served_and_a_change_is_seen_at_once(
         assert make_ready(settings, to).at_head
         street = Street(plots=3)
         street.build(to, tmp_path)
+        put(to, "subdistricts", [{"sub_no": "4", "name": "4", "geometry": street.plot("L", 0).buffer(0.5)}], tmp_path)
+        head_token = make_token(to, "bà Tư", "head")
+        with engine(to.owner).begin() as connection:
+            connection.exec_driver_sql("UPDATE office.users SET subdistrict = '4' WHERE role = 'head'")
         with (
             serving(to, DATABASE_DIRECT_URL=straight if "past" in way else "") as service,
             httpx2.Client(base_url=service, headers={"Authorization": f"Bearer {make_token(to)}"}) as client,
+            httpx2.Client(base_url=service, headers={"Authorization": f"Bearer {head_token}"}) as head_client,
         ):
-            office = Office(client)
+            office, head = Office(client), Office(head_client)
             assert (office.parcels(), office.drawn()) == (6, 6)
             assert office.health()["hears_changes"] is True
             with ThreadPoolExecutor(16) as many:
                 # More clients than the pooler has connections: none may get another's answer.
                 assert set(many.map(lambda number: office.drawn(on=f"2023-01-{number % 28 + 1:02}"), range(96))) == {6}
+                # Whose subdistrict is shown is forgotten with the question, whoever asks next on the same connection.
+                both = list(many.map(lambda number: (office, head)[number % 2].parcels(), range(64)))
+                assert both == [6, 1] * 32
             report = put(to, "parcels", Street("R2", plots=2, north=100.0).parcels, tmp_path)
             assert office.drawn(change=report.change) == 10
             more = put(to, "parcels", Street("R3", plots=1, north=150.0).parcels, tmp_path)
