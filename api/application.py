@@ -23,6 +23,7 @@ from api import (
     roads,
     running,
     tiles,
+    workbench,
 )
 from api import base_map as base_tiles
 from api.by_hand import ByHandFirst
@@ -113,6 +114,7 @@ def create_app(settings: Settings, addresses: Addresses, clock: Clock = today) -
         ogc.router,
         feature_writing.router,
         pages.router,
+        workbench.router,
         account.router,
         account.api,
         provider.router,

@@ -32,23 +32,38 @@ FILES: dict[str, str] = {
     "maplibre-gl.js": "maplibre-gl/dist/maplibre-gl-csp.js",
     "maplibre-gl-worker.js": "maplibre-gl/dist/maplibre-gl-csp-worker.js",
     "leaflet-maplibre-gl.js": "@maplibre/maplibre-gl-leaflet/leaflet-maplibre-gl.js",
+    "leaflet-geoman.js": "@geoman-io/leaflet-geoman-free/dist/leaflet-geoman.min.js",
+    "leaflet-geoman.css": "@geoman-io/leaflet-geoman-free/dist/leaflet-geoman.css",
     "plex-latin.woff2": "@fontsource-variable/ibm-plex-sans/files/ibm-plex-sans-latin-wdth-normal.woff2",
     "plex-vietnamese.woff2": "@fontsource-variable/ibm-plex-sans/files/ibm-plex-sans-vietnamese-wdth-normal.woff2",
 }
 """Name under which a file is served, and where npm puts it."""
 
 PAGE_ICONS = (
+    "arrow-u-up-left",
+    "arrow-u-up-right",
+    "arrows-merge",
     "calendar-blank",
     "caret-up",
+    "chart-line",
     "crosshair-simple",
+    "cursor",
+    "exclude",
     "eye",
     "eye-slash",
+    "intersect",
     "link-simple",
+    "list-numbers",
     "magnifying-glass",
     "map-trifold",
     "minus",
+    "path",
+    "pencil-simple",
     "plus",
+    "polygon",
+    "scissors",
     "stack",
+    "user-circle",
     "x",
 )
 """Icons of buttons; those of the map are named by the style table."""

@@ -28,15 +28,19 @@ def _described(column: Column, language: Language) -> dict[str, Any]:
     return described
 
 
-def facts(language: Language, *, parcel_numbers: bool) -> dict[str, dict[str, Any]]:
-    """Return for each public layer its title and the columns that a panel shows.
+def facts(
+    language: Language, *, parcel_numbers: bool, audience: Audience = Audience.PUBLIC
+) -> dict[str, dict[str, Any]]:
+    """Return for each layer with geometry its title and the columns that a panel shows.
 
     Parameters
     ----------
     language
         Of the labels.
     parcel_numbers
-        Whether the office lets the public see sheet and number of a parcel.
+        Whether sheet and number of a parcel are shown.
+    audience
+        Who reads.
     """
     numbers = {"sheet", "parcel"}
     return {
@@ -48,6 +52,6 @@ def facts(language: Language, *, parcel_numbers: bool) -> dict[str, dict[str, An
                 if parcel_numbers or collection.name != "parcels" or column.name not in numbers
             ],
         }
-        for collection in collections(Audience.PUBLIC).values()
+        for collection in collections(audience).values()
         if collection.geometry
     }

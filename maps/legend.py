@@ -8,18 +8,20 @@ from maps.style_table import LEGEND, PUBLIC_LOOKS, Group, Look
 from maps.words import Language, translate
 
 
-def _looks(group: Group) -> list[Look]:
-    shown = PUBLIC_LOOKS.get(group.name)
+def _looks(group: Group, *, public: bool) -> list[Look]:
+    shown = PUBLIC_LOOKS.get(group.name) if public else None
     return [look for look in group.looks if shown is None or look.name in shown]
 
 
-def legend(language: Language) -> list[dict[str, Any]]:
+def legend(language: Language, *, public: bool = True) -> list[dict[str, Any]]:
     """Return the groups in the legend's order, each with its looks, labels and the values that they count.
 
     Parameters
     ----------
     language
         Of the labels.
+    public
+        Whether without the looks that the office alone sees.
     """
     return [
         {
@@ -42,7 +44,7 @@ def legend(language: Language) -> list[dict[str, Any]]:
                     "icon": look.icon,
                     "from": look.from_share,
                 }
-                for look in _looks(group)
+                for look in _looks(group, public=public)
             ],
         }
         for group in LEGEND

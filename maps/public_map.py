@@ -94,14 +94,21 @@ def style_files(options: PageOptions) -> dict[str, tuple[str, bytes]]:
     return files
 
 
-def _data(language: Language, base: str, options: PageOptions, styles: dict[str, str]) -> dict[str, Any]:
+def map_data(language: Language, base: str, options: PageOptions, styles: dict[str, str]) -> dict[str, Any]:
+    """Return what every page's scripts have to know of its map.
+
+    Parameters
+    ----------
+    language, base, options
+        As of `public_map`.
+    styles
+        Addresses of MapLibre's style, by theme.
+    """
     day = options.map_day or options.today
-    later = sorted(set(modules_of("js/engine_view.js")) - set(modules_of("js/page.js")))
     return {
         "language": language,
         "base": base,
         "day": day.isoformat() if day else "",
-        "monthly": True,
         "subdistrict": options.subdistrict,
         "srid": options.srid,
         "bounds": list(options.bounds),
@@ -109,15 +116,12 @@ def _data(language: Language, base: str, options: PageOptions, styles: dict[str,
         "styles": styles,
         "scripts": [f"{base}/static/{static_path(name)}" for name in ("maplibre-gl.js", "leaflet-maplibre-gl.js")],
         "worker": f"{base}/static/{static_path('maplibre-gl-worker.js')}",
-        "later": [f"{base}/static/{static_path(name)}" for name in later],
         "icons": f"{base}/static/{static_path('icons.svg')}",
         "projectKinds": sorted(PROJECT_ICONS),
-        "legend": legend(language),
         "facts": facts(language, parcel_numbers=options.parcel_numbers),
         "landUses": {
             code: use.label_en if language == "en" else use.label_vi for code, use in options.land_uses.items()
         },
-        "words": browser_words(language),
     }
 
 
@@ -137,7 +141,15 @@ def public_map(language: Language, base: str, options: PageOptions) -> PublicMap
     drawn = PublicMap("town", translate("Map of the town", language), options.bounds)
     ScaleBar().add_to(drawn)
     addresses = {theme: f"{base}/static/{path}" for theme, (path, _) in styles.items()}
-    PageData(_data(language, base, options, addresses)).add_to(drawn)
+    first, whole = modules_of("js/page.js"), modules_of("js/engine_view.js")
+    data = {
+        **map_data(language, base, options, addresses),
+        "monthly": True,
+        "later": [f"{base}/static/{static_path(name)}" for name in sorted(set(whole) - set(first))],
+        "legend": legend(language),
+        "words": browser_words(language, (*first, *whole)),
+    }
+    PageData(data).add_to(drawn)
     parts = render_parts(drawn)
     files = {path: (body, "application/json") for path, body in styles.values()}
     files[parts.script_path] = (parts.script, "text/javascript; charset=utf-8")

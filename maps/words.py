@@ -7,7 +7,7 @@ import io
 import re
 from functools import cache
 from pathlib import Path
-from typing import Literal, get_args
+from typing import TYPE_CHECKING, Literal, get_args
 
 from babel.messages import extract, mofile, pofile
 
@@ -15,6 +15,9 @@ from layers.catalogue import LAYERS
 from layers.donation_course import PAPERS
 from layers.readable import PERIOD, Audience, collections
 from maps import style_table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 Language = Literal["vi", "en"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
@@ -52,19 +55,30 @@ def translate(msgid: str, language: Language) -> str:
 
 
 @cache
+def _msgids_of(script: str) -> frozenset[str]:
+    """Return the message ids that a script asks for: each `t("…")`."""
+    with (_STATIC / script).open("rb") as file:
+        found = [message for _, message, _, _ in extract.extract("javascript", file, keywords={"t": None})]
+    return frozenset(message if isinstance(message, str) else message[0] for message in found)
+
+
 def browser_msgids() -> frozenset[str]:
-    """Return the message ids that the browser's own scripts ask for: each `t("…")`."""
-    found: set[str] = set()
-    for script in sorted(_STATIC.glob("*.js")):
-        with script.open("rb") as file:
-            for _, message, _, _ in extract.extract("javascript", file, keywords={"t": None}):
-                found.add(message if isinstance(message, str) else message[0])
-    return frozenset(found)
+    """Return the message ids that the browser's own scripts ask for."""
+    return frozenset[str]().union(*(_msgids_of(script.name) for script in sorted(_STATIC.glob("*.js"))))
 
 
-def browser_words(language: Language) -> dict[str, str]:
-    """Return the words of the browser's scripts, those alone that differ from their ids."""
-    words = {msgid: translate(msgid, language) for msgid in sorted(browser_msgids())}
+def browser_words(language: Language, scripts: Iterable[str]) -> dict[str, str]:
+    """Return the words of some of the browser's scripts, those alone that differ from their ids.
+
+    Parameters
+    ----------
+    language
+        Of the words.
+    scripts
+        Names of the scripts, with or without their folder.
+    """
+    msgids = sorted({msgid for script in scripts for msgid in _msgids_of(Path(script).name)})
+    words = {msgid: translate(msgid, language) for msgid in msgids}
     return {msgid: text for msgid, text in words.items() if text != msgid}
 
 

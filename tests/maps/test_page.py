@@ -11,7 +11,7 @@ import pytest
 
 from maps.assets import FILES
 from maps.pages import LandUse, PageOptions, RequestContext, language_of, public_page
-from maps.static_files import static_files, static_path
+from maps.static_files import modules_of, static_files, static_path
 
 OPTIONS = PageOptions(
     place="Thị trấn <Hà Trung>",
@@ -182,7 +182,9 @@ def test_static_files_are_packed_and_their_paths_hold_a_hash():
 def test_the_page_and_what_it_loads_first_stay_under_600_kilobytes():
     page = public_page(RequestContext(), OPTIONS)
     files = static_files()
-    once = [files[path] for path in files if not path.endswith("logo-dark.svg")]
+    scripts = {static_path(name) for name in (*modules_of("js/page.js"), *modules_of("js/engine_view.js"))}
+    others = ("logo-dark.svg", "leaflet-geoman.js", "leaflet-geoman.css", "workbench.css")
+    once = [files[path] for path in files if ("/js/" not in path or path in scripts) and not path.endswith(others)]
     sent = sum(len(file.brotli or file.gzip or file.content) for file in once)
     own = sum(len(body) for body, _ in page.files.values()) // 3
     assert sent + own + len(page.html) // 3 < 600_000

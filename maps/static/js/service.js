@@ -1,5 +1,17 @@
 /** Features of a layer, from the service's one feature API. */
 
+/** Header by which a page of the office says that it asks for who has signed in: a cookie alone asks as the public does. */
+const PROOF = 'moduong-csrf';
+
+/**
+ * The headers of a request: none on the public's page.
+ * @param {Town} asking the page
+ * @returns {Record<string, string>}
+ */
+export function proof(asking) {
+  return asking.csrf ? { [PROOF]: asking.csrf } : {};
+}
+
 /** The service answered with a problem, or not at all. */
 export class Unreachable extends Error {}
 
@@ -25,8 +37,8 @@ export async function items(collection, parameters = {}) {
  * @returns {Promise<{ features: GeoJSON.Feature[], links: { rel: string, href: string }[] }>}
  */
 async function page(collection, query) {
-  // No headers of our own: the page has asked for the first layers already, and the answers are those.
-  const got = await fetch(`${town.base}/ogc/collections/${collection}/items?${query}`).catch(() => {
+  // No headers of its own on the public's page: that has asked for the first layers already, and the answers are those.
+  const got = await fetch(`${town.base}/ogc/collections/${collection}/items?${query}`, { headers: proof(town) }).catch(() => {
     throw new Unreachable();
   });
   if (!got.ok) {
@@ -45,7 +57,7 @@ async function page(collection, query) {
  */
 export async function answer(path, parameters) {
   const given = new URLSearchParams(Object.entries(parameters).filter(([, value]) => value));
-  const found = await fetch(`${town.base}${path}?${given}`).catch(() => {
+  const found = await fetch(`${town.base}${path}?${given}`, { headers: proof(town) }).catch(() => {
     throw new Unreachable();
   });
   if (found.ok) return found.json();

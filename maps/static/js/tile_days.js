@@ -10,11 +10,14 @@ const FAR_OFF = 1_000_000;
 /**
  * The address of a source's tiles.
  * @param {string} path of our own service, or a whole address of somebody else's
- * @param {{ host: string, on: string }} from `on` is a day, EVERY_DAY, or empty for the service's today
+ * @param {{ host: string, on: string, change?: number | undefined }} from `on` is a day, EVERY_DAY, or empty for the
+ *   service's today; `change` is the number of a change that the tiles must know
  * @returns {string}
  */
-export function tileAddress(path, { host, on }) {
-  return path.startsWith('/') ? `${host}${path}${on ? `?on=${on}` : ''}` : path;
+export function tileAddress(path, { host, on, change }) {
+  if (!path.startsWith('/')) return path;
+  const asked = [on && `on=${on}`, change && `change=${change}`].filter(Boolean).join('&');
+  return `${host}${path}${asked ? `?${asked}` : ''}`;
 }
 
 /**

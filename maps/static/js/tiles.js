@@ -2,6 +2,8 @@
 
 import { tileId } from './feature_id.js';
 import { draw, stretching } from './images.js';
+import { script } from './load.js';
+import { proof } from './service.js';
 import { EVERY_DAY, holds, tileAddress } from './tile_days.js';
 
 /** @typedef {import('maplibre-gl').Map} GlMap */
@@ -11,21 +13,6 @@ import { EVERY_DAY, holds, tileAddress } from './tile_days.js';
 
 const PICKED_FIRST = ['projects-square', 'clearance-badge'];
 const LINE_REACH = 6;
-
-/**
- * @param {string} source
- * @returns {Promise<void>}
- */
-function script(source) {
-  return new Promise((resolve, reject) => {
-    const element = document.createElement('script');
-    element.src = source;
-    element.async = false;
-    element.onload = () => resolve();
-    element.onerror = () => reject(new Error(source));
-    document.head.append(element);
-  });
-}
 
 /** Fonts must be there before the first label is drawn on MapLibre's canvas. */
 function fonts() {
@@ -83,7 +70,11 @@ export class Tiles {
     await Promise.all([...this.page.scripts.map(script), fonts()]);
     maplibregl.setWorkerUrl(new URL(this.page.worker, location.href).href);
     const { style, images } = await drawn;
-    const layer = /** @type {LeafletWithGl} */ (/** @type {unknown} */ (L)).maplibreGL({ style, interactive: false });
+    const layer = /** @type {LeafletWithGl} */ (/** @type {unknown} */ (L)).maplibreGL({
+      style,
+      interactive: false,
+      transformRequest: (/** @type {string} */ url) => ({ url, headers: url.startsWith(location.origin) ? proof(this.page) : {} }),
+    });
     layer.addTo(this.map);
     this.#gl = layer.getMaplibreMap();
     this.#gl.getCanvas().setAttribute('aria-hidden', 'true');
@@ -107,7 +98,8 @@ export class Tiles {
 
   /** @param {string[]} paths @param {string} on */
   #addresses(paths, on) {
-    return paths.map((path) => tileAddress(path, { host: `${location.origin}${this.page.base}`, on }));
+    const { base, change } = this.page;
+    return paths.map((path) => tileAddress(path, { host: `${location.origin}${base}`, on, change: on ? change : undefined }));
   }
 
   /** @param {string} source */
@@ -115,7 +107,7 @@ export class Tiles {
     return source === 'donations' && this.#everyDay ? EVERY_DAY : this.page.day;
   }
 
-  /** Ask for the tiles of the page's day; old ones stay until new ones are there. */
+  /** Ask for the tiles of the page's day and last change; old ones stay until new ones are there. */
   setDay() {
     for (const [name, paths] of this.#paths) {
       const source = /** @type {import('maplibre-gl').VectorTileSource | undefined} */ (this.#gl?.getSource(name));

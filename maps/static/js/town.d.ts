@@ -5,6 +5,7 @@ interface LegendLook {
   values: string[];
   fill: string;
   line: string;
+  pattern: string;
   from: number | null;
 }
 
@@ -49,6 +50,24 @@ interface Town {
   facts: Record<string, { title: string; columns: FactColumn[] }>;
   landUses: Record<string, string>;
   words: Record<string, string>;
+  /** The workbench's alone: the course of donations, with who may make which move. */
+  course: {
+    states: string[];
+    labels: Record<string, string>;
+    moves: Record<string, { to: string; right: string }[]>;
+    papers: Record<string, string>;
+    rights: Record<string, string>;
+  };
+  /** The workbench's alone: script and style of what draws and edits shapes. */
+  editing: [string, string];
+  /** The workbench's alone: the project's zone of VN-2000. */
+  zone: import('./vn2000.js').Zone;
+  /** The workbench's alone: how far a paper's area may be from the measured one. */
+  tolerance: { share: number; least: number };
+  /** What a page of the office proves with that it asks for who has signed in. */
+  csrf?: string | undefined;
+  /** Number of the last change that this page made: tiles are not older. */
+  change?: number;
 }
 
 declare const town: Town;

@@ -1,0 +1,239 @@
+/** A donation's page in the panel: its steps with day and paper, its areas, and the form that moves it on. */
+
+import { lacking, stepsOf } from './donation_course.js';
+import { html, pairs } from './element.js';
+import { date, number } from './format.js';
+import { newKey } from './once.js';
+import { Refused } from './session.js';
+import { Unreachable } from './service.js';
+import { swatch } from './state_swatch.js';
+import { t } from './words.js';
+
+/** @typedef {import('./donation_course.js').Donation} Donation */
+/** @typedef {import('./donation_course.js').Needed} Needed */
+/** @typedef {import('./donation_course.js').Next} Next */
+
+/** Shows one donation, and moves it. */
+export class DonationPage {
+  /** @type {Next | undefined} the move that is being entered */
+  #entering;
+
+  /**
+   * @param {HTMLElement} root
+   * @param {Town} page
+   * @param {import('./session.js').Session} session
+   * @param {(change: number) => void} moved told after each move, with the number of its change
+   */
+  constructor(root, page, session, moved) {
+    this.root = root;
+    this.page = page;
+    this.session = session;
+    this.moved = moved;
+  }
+
+  /**
+   * Ask for a donation and show it.
+   * @param {string} name its id or number
+   * @throws {Refused | Unreachable}
+   */
+  async show(name) {
+    const { body } = await this.session.ask('GET', `/api/donations/${encodeURIComponent(name)}`);
+    this.#entering = undefined;
+    this.#draw(body);
+  }
+
+  /** @param {Donation} donation */
+  #draw(donation) {
+    this.root.replaceChildren(this.#areas(donation), this.#steps(donation), this.#moves(donation));
+  }
+
+  /** @param {Donation} donation */
+  #areas({ measured_m2, areas }) {
+    const { language, facts } = this.page;
+    const m2 = (/** @type {number} */ value) => number(value, { language, digits: 1, unit: 'm²' });
+    const label = (/** @type {string} */ name) => facts.donations?.columns.find((column) => column.name === name)?.label ?? name;
+    return pairs([
+      [t('Area measured on the map'), m2(measured_m2)],
+      ...areas.map(({ column, paper_m2, difference_m2, tolerated }) => {
+        const sign = difference_m2 > 0 ? '+' : '−';
+        const told = tolerated ? m2(paper_m2) : `${m2(paper_m2)} (${sign}${m2(Math.abs(difference_m2))})`;
+        return /** @type {[string, Node]} */ ([label(column), html('span', { class: tolerated ? '' : 'differs' }, [told])]);
+      }),
+    ]);
+  }
+
+  /** @param {Donation} donation */
+  #steps(donation) {
+    const { course } = this.page;
+    const items = stepsOf(donation, course.states).map(({ state, mark, event }) => {
+      const papers = (event?.papers ?? []).map(({ kind, number: no }) => [course.papers[kind] ?? kind, no].filter(Boolean).join(' '));
+      const about = event?.source === 'import' ? t('imported, without papers') : papers.join(', ');
+      const item = html('li', { class: `step is-${mark}`, 'aria-current': mark === 'current' ? 'step' : undefined }, [
+        html('span', { class: 'step-mark', 'aria-hidden': 'true' }),
+        html('span', { class: 'step-name' }, [course.labels[state] ?? state]),
+        html('span', { class: 'step-day' }, [event ? date(event.day) : '']),
+        html('span', { class: 'step-about' }, [about]),
+      ]);
+      if (mark === 'next') {
+        const missing = donation.next.find(({ to }) => to === state)?.papers ?? [];
+        if (missing.length) item.append(html('span', { class: 'step-missing' }, [t('Needs: {papers}', { papers: missing.map((one) => this.#named(one)).join('; ') })]));
+      }
+      return item;
+    });
+    const side = donation.state && !course.states.includes(donation.state) ? donation.events.at(-1) : undefined;
+    if (side) {
+      items.push(html('li', { class: 'step is-current' }, [
+        html('span', { class: 'step-mark', 'aria-hidden': 'true' }),
+        html('span', { class: 'step-name' }, [swatch(side.state, this.page), course.labels[side.state] ?? side.state]),
+        html('span', { class: 'step-day' }, [date(side.day)]),
+      ]));
+    }
+    return html('section', {}, [html('h3', {}, [t('Course of the donation')]), html('ol', { class: 'steps' }, items)]);
+  }
+
+  /** @param {Needed} needed @returns {string} */
+  #named({ any_of, holder }) {
+    const kinds = any_of.map((kind) => this.page.course.papers[kind] ?? kind).join(t(' or '));
+    return holder ? `${kinds} (${holder})` : kinds;
+  }
+
+  /** @param {Donation} donation */
+  #moves(donation) {
+    const { labels, states, rights } = this.page.course;
+    const room = html('div', { class: 'moves' });
+    if (this.#entering) {
+      room.append(this.#form(donation, this.#entering));
+      return room;
+    }
+    for (const move of donation.next) {
+      const may = this.session.may(move.right);
+      const button = html('button', { type: 'button', class: states.includes(move.to) ? 'main-button' : 'second-button', 'data-to': move.to, disabled: !may }, [
+        t('To “{state}”', { state: labels[move.to] ?? move.to }),
+      ]);
+      button.addEventListener('click', () => {
+        this.#entering = move;
+        this.#draw(donation);
+        /** @type {HTMLElement | null} */ (this.root.querySelector('.move-form input'))?.focus();
+      });
+      room.append(button);
+      if (!may) room.append(html('p', { class: 'about' }, [t('That takes the right to {right}; your role has it not.', { right: rights[move.right] ?? move.right })]));
+    }
+    if (donation.events.length && this.session.may('take_back')) {
+      const back = html('button', { type: 'button', class: 'second-button', 'data-to': 'take-back' }, [t('Take the last step back')]);
+      back.addEventListener('click', () => room.replaceChildren(this.#backForm(donation)));
+      room.append(back);
+    }
+    return room;
+  }
+
+  /** @param {Donation} donation @param {Next} move */
+  #form(donation, move) {
+    const { labels, papers: kinds } = this.page.course;
+    const papers = move.papers.map((needed, index) => {
+      const kind = needed.any_of.length > 1
+        ? html('select', { 'data-part': 'kind', 'aria-label': t('Kind of paper') }, needed.any_of.map((one) => html('option', { value: one }, [kinds[one] ?? one])))
+        : undefined;
+      const has = html('input', { type: 'checkbox', id: `paper-${index}`, 'data-part': 'has' });
+      return html('fieldset', { class: 'paper' }, [
+        html('legend', { class: 'hidden' }, [this.#named(needed)]),
+        html('label', { for: `paper-${index}`, class: 'paper-has' }, [has, this.#named(needed)]),
+        ...(kind ? [kind] : []),
+        html('label', {}, [t('Number'), html('input', { type: 'text', 'data-part': 'number', maxlength: '200', autocomplete: 'off' })]),
+        html('label', {}, [t('Of the day'), html('input', { type: 'date', 'data-part': 'dated' })]),
+      ]);
+    });
+    const { form, refused } = this.#shell(t('To “{state}”', { state: labels[move.to] ?? move.to }), () => this.#draw(donation), [
+      html('label', {}, [t('Happened on'), html('input', { type: 'date', name: 'on', required: true })]),
+      ...papers,
+    ]);
+    const read = () =>
+      papers.flatMap((set, index) => {
+        const part = (/** @type {string} */ name) => /** @type {HTMLInputElement | null} */ (set.querySelector(`[data-part="${name}"]`));
+        const needed = move.papers[index];
+        if (!needed || !part('has')?.checked) return [];
+        return [{
+          kind: part('kind')?.value || needed.any_of[0] || 'other',
+          holder: needed.holder,
+          number: part('number')?.value.trim() || null,
+          dated: part('dated')?.value || null,
+        }];
+      });
+    // Who types a number has the paper: the tick follows.
+    for (const set of papers) {
+      set.addEventListener('input', (event) => {
+        const from = /** @type {HTMLInputElement} */ (event.target);
+        const has = /** @type {HTMLInputElement | null} */ (set.querySelector('[data-part="has"]'));
+        if (has && from !== has && from.value) has.checked = true;
+      });
+    }
+    const key = newKey();
+    form.addEventListener('submit', (event) => {
+      event.preventDefault();
+      const given = read();
+      const missing = lacking(move.papers, given);
+      if (missing.length) {
+        refused.textContent = t('Missing: {papers}', { papers: missing.map((one) => this.#named(one)).join('; ') });
+        return;
+      }
+      const typed = new FormData(form);
+      const body = { to: move.to, on: typed.get('on'), papers: given, reason: typed.get('reason') };
+      void this.#send(`/api/donations/${donation.id}/transitions`, body, refused, key);
+    });
+    return form;
+  }
+
+  /** @param {Donation} donation */
+  #backForm(donation) {
+    const { form, refused } = this.#shell(t('Take the last step back'), () => this.#draw(donation), []);
+    const key = newKey();
+    form.addEventListener('submit', (event) => {
+      event.preventDefault();
+      const body = { reason: new FormData(form).get('reason') };
+      void this.#send(`/api/donations/${donation.id}/transitions/take-back`, body, refused, key);
+    });
+    return form;
+  }
+
+  /**
+   * A form with its reason, its buttons and a place for what is wrong.
+   * @param {string} title
+   * @param {() => void} leave
+   * @param {HTMLElement[]} fields
+   */
+  #shell(title, leave, fields) {
+    const refused = html('p', { class: 'refused', role: 'alert' });
+    const cancel = html('button', { type: 'button', class: 'second-button' }, [t('Cancel')]);
+    cancel.addEventListener('click', () => {
+      this.#entering = undefined;
+      leave();
+    });
+    const form = html('form', { class: 'move-form', 'aria-label': title }, [
+      html('h3', {}, [title]),
+      ...fields,
+      html('label', {}, [t('Reason, for the history'), html('input', { type: 'text', name: 'reason', required: true, maxlength: '1000', autocomplete: 'off' })]),
+      refused,
+      html('div', { class: 'buttons' }, [html('button', { type: 'submit', class: 'main-button' }, [t('Save')]), cancel]),
+    ]);
+    return { form, refused };
+  }
+
+  /**
+   * @param {string} path
+   * @param {unknown} body
+   * @param {HTMLElement} refused
+   * @param {string} key
+   */
+  async #send(path, body, refused, key) {
+    refused.textContent = '';
+    try {
+      const { body: donation } = await this.session.ask('POST', path, body, { 'Idempotency-Key': key });
+      this.#entering = undefined;
+      this.#draw(donation);
+      this.moved(donation.change);
+    } catch (error) {
+      if (error instanceof Refused) refused.textContent = error.message;
+      else if (error instanceof Unreachable) refused.textContent = t('The service does not answer: what you typed is still here. Try again.');
+      else throw error;
+    }
+  }
+}

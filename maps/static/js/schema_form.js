@@ -1,0 +1,82 @@
+/** Forms that are derived from a collection's JSON Schema, and what was changed in them. */
+
+import { html } from './element.js';
+
+/** @typedef {{ title?: string, type?: string, format?: string, oneOf?: { const: string, title: string }[], 'x-ogc-unit'?: string }} Property */
+/** @typedef {{ properties: Record<string, Property> }} Schema */
+/** @typedef {Record<string, string | number | boolean | null>} Values */
+
+const NOT_TYPED = new Set(['geometry', 'from_date', 'to_date', 'state', 'since', 'source']);
+
+/**
+ * The properties that somebody types: no geometry, no periods, nothing that follows from events.
+ * @param {Schema} schema
+ * @returns {[string, Property][]}
+ */
+export function typed(schema) {
+  return Object.entries(schema.properties).filter(([name]) => !NOT_TYPED.has(name) && !name.startsWith('d_'));
+}
+
+/**
+ * A labelled control for each property.
+ * @param {Schema} schema
+ * @param {Record<string, unknown>} values
+ * @param {boolean} locked whether they can only be read
+ * @returns {HTMLElement[]}
+ */
+export function controls(schema, values, locked) {
+  return typed(schema).map(([name, property]) => {
+    const unit = property['x-ogc-unit'];
+    const label = `${property.title ?? name}${unit ? ` (${unit})` : ''}`;
+    return html('label', { class: property.type === 'boolean' ? 'tick' : '' }, [label, control(name, property, values[name], locked)]);
+  });
+}
+
+/**
+ * @param {string} name
+ * @param {Property} property
+ * @param {unknown} value
+ * @param {boolean} locked
+ */
+function control(name, property, value, locked) {
+  const text = value === null || value === undefined ? '' : String(value);
+  if (property.oneOf) {
+    const options = [{ const: '', title: '–' }, ...property.oneOf];
+    return html('select', { name, disabled: locked }, options.map((one) => html('option', { value: one.const, selected: one.const === text }, [one.title])));
+  }
+  if (property.type === 'boolean') return html('input', { type: 'checkbox', name, checked: value === true, disabled: locked });
+  const number = property.type === 'number' || property.type === 'integer';
+  const type = number ? 'number' : property.format === 'date' ? 'date' : 'text';
+  const step = property.type === 'number' ? 'any' : undefined;
+  return html('input', { type, name, step, value: text, readonly: locked, autocomplete: 'off' });
+}
+
+/**
+ * What differs from before, as the service takes it: an emptied field is null.
+ * @param {Schema} schema
+ * @param {Record<string, unknown>} before
+ * @param {Record<string, string | boolean>} now texts of the controls, and ticks
+ * @returns {Values}
+ */
+export function changed(schema, before, now) {
+  /** @type {Values} */
+  const found = {};
+  for (const [name, property] of typed(schema)) {
+    if (!(name in now)) continue;
+    const value = read(property, now[name] ?? '');
+    const old = before[name] ?? (property.type === 'boolean' ? false : null);
+    if (value !== old) found[name] = value;
+  }
+  return found;
+}
+
+/**
+ * @param {Property} property
+ * @param {string | boolean} given
+ */
+function read(property, given) {
+  if (property.type === 'boolean') return Boolean(given);
+  const text = String(given).trim();
+  if (!text) return null;
+  return property.type === 'number' || property.type === 'integer' ? Number(text) : text;
+}

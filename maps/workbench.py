@@ -1,0 +1,113 @@
+"""The officer's workbench: a map composed by folium beside a panel and a table, for who has signed in."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from geo.crs import ZONES, towgs84
+from layers.access import Right
+from layers.donation_course import MAIN_STATES, MOVES, PAPERS, START
+from layers.donations import STATE_LABELS
+from layers.paper_areas import TOLERATED_M2, TOLERATED_SHARE
+from layers.readable import Audience
+from maps.colours import COLOURS
+from maps.facts import facts
+from maps.folium_map import PageData, PublicMap, ScaleBar, render_parts
+from maps.legend import legend
+from maps.pages import Page, RequestContext, environment
+from maps.public_map import map_data, style_files
+from maps.static_files import modules_of, static_path
+from maps.words import LANGUAGES, Language, browser_words, translate
+
+if TYPE_CHECKING:
+    from maps.public_map import PageOptions
+
+FILES = "workbench/files"
+"""Path below which the files of the page are served that no other page has."""
+
+
+def _course(language: Language) -> dict[str, Any]:
+    """Return the course of donations: its states in order, the moves that leave each, and the papers' names."""
+    moves: dict[str, list[dict[str, str]]] = {state: [] for state in (START, *STATE_LABELS)}
+    for move in MOVES:
+        moves[move.origin].append({"to": move.to, "right": move.right.name.lower()})
+    return {
+        "states": list(MAIN_STATES),
+        "labels": {state: translate(label, language) for state, label in STATE_LABELS.items()},
+        "moves": moves,
+        "rights": {right.name.lower(): translate(right.value, language) for right in Right},
+        "papers": {kind: translate(label, language) for kind, label in PAPERS.items()},
+    }
+
+
+def _zone(srid: int) -> dict[str, Any]:
+    """Return what the browser works out coordinates of the project's zone with."""
+    base = ZONES[srid].base
+    return {
+        "meridian": base.central_meridian,
+        "scale": base.scale,
+        "east": base.false_easting,
+        "north": base.false_northing,
+        "toWgs84": list(towgs84()),
+    }
+
+
+def workbench_page(context: RequestContext, options: PageOptions) -> Page:
+    """Return the workbench.
+
+    Parameters
+    ----------
+    context
+        Language and path of the request.
+    options
+        What the office set. The page depends on nothing else: what is private comes by requests of its own.
+
+    Raises
+    ------
+    AssetsMissing
+        When the browser's packages are not installed.
+    """
+    language, base = context.language, context.base.rstrip("/")
+    options = replace(options, parcel_numbers=True)
+    styles = style_files(options)
+    drawn = PublicMap("town", translate("Map of the town", language), options.bounds)
+    ScaleBar().add_to(drawn)
+    data = {
+        **map_data(language, base, options, {theme: f"{base}/{FILES}/{path}" for theme, (path, _) in styles.items()}),
+        "monthly": False,
+        "later": [],
+        "legend": legend(language, public=False),
+        "words": browser_words(language, modules_of("js/workbench.js")),
+        "facts": facts(language, parcel_numbers=True, audience=Audience.OFFICE),
+        "course": _course(language),
+        "editing": [f"{base}/static/{static_path(name)}" for name in ("leaflet-geoman.js", "leaflet-geoman.css")],
+        "zone": _zone(options.srid),
+        "tolerance": {"share": TOLERATED_SHARE, "least": TOLERATED_M2},
+    }
+    PageData(data).add_to(drawn)
+    parts = render_parts(drawn)
+
+    def static(name: str) -> str:
+        return f"{base}/static/{static_path(name)}"
+
+    html = (
+        environment()
+        .get_template("workbench.html")
+        .render(
+            language=language,
+            languages=LANGUAGES,
+            base=base,
+            place=options.name(language),
+            map_html=parts.html,
+            map_script=f"{base}/{FILES}/{parts.script_path}",
+            modules=[static(name) for name in modules_of("js/workbench.js")],
+            legend=data["legend"],
+            theme_colours=COLOURS["surface"],
+            static=static,
+            t=lambda msgid: translate(msgid, language),
+        )
+    )
+    files = {path: (body, "application/json") for path, body in styles.values()}
+    files[parts.script_path] = (parts.script, "text/javascript; charset=utf-8")
+    return Page(html, files)
