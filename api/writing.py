@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 
 from sqlalchemy import URL, Connection, event
 from sqlalchemy.exc import OperationalError
 
 from api.errors import DatabaseDown
 from layers.database import engine
+
+_engine = lru_cache(maxsize=16)(engine)
+"""An engine asks its first connection what server that is: once is enough."""
 
 
 @contextmanager
@@ -29,7 +33,7 @@ def connected(url: URL, bearer: str = "") -> Iterator[Connection]:
         When the database is away, or goes away meanwhile; nothing is written then.
     """
     try:
-        with engine(url).connect() as connection:
+        with _engine(url).connect() as connection:
             if bearer:
 
                 @event.listens_for(connection, "begin")

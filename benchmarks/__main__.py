@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from benchmarks.after_edit import measure_after_edit
 from benchmarks.databases import databases
+from benchmarks.edits import measure_previews
 from benchmarks.features import measure_one, measure_page
 from benchmarks.imports import measure_import
 from benchmarks.kept import measure_kept
@@ -81,6 +82,7 @@ def main() -> None:
 
 
 def _findings(made: Databases, plan: Plan) -> Iterator[Finding]:
+    yield measure_previews(made)
     yield from measure_widening(plan.widened)
     for size in plan.sizes:
         parcels = make_town(size)

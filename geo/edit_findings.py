@@ -66,12 +66,13 @@ def edit_findings(changed: Geometries, around: Geometries, before: Geometries) -
     before
         What stood there before the edit: the changed parcels as they were, and those around.
     """
-    changed = np.asarray(changed, dtype=object)
+    changed, around, before = (np.asarray(shapes, dtype=object) for shapes in (changed, around, before))
     crossing = np.flatnonzero(~shapely.is_valid(changed))
-    found = [_crossing(int(row), changed[row]) for row in crossing]
-    whole = np.concatenate([changed, np.asarray(around, dtype=object)])
-    before = np.asarray(before, dtype=object)
-    return found + _slivers(changed, before) + _overlaps(changed, whole, before) + _gaps(changed, whole, before)
+    if len(crossing):
+        # What such a parcel would share with its neighbours can't be told before that is mended.
+        return [_crossing(int(row), changed[row]) for row in crossing]
+    whole = np.concatenate([changed, around])
+    return _slivers(changed, before) + _overlaps(changed, whole, before) + _gaps(changed, whole, before)
 
 
 def outside_parcel(donation: MultiPolygon, parcel: Polygon | MultiPolygon | None, tolerance: float) -> Finding | None:
@@ -119,10 +120,14 @@ def _slivers(changed: Geometries, before: Geometries) -> list[Finding]:
 
 
 def _overlaps(changed: Geometries, whole: Geometries, before: Geometries) -> list[Finding]:
-    found, known = overlaps(whole), shapely.union_all(overlaps(before).geometry)
+    found = overlaps(whole)
+    mine = found.i < len(changed)
+    if not mine.any():
+        return []
+    known = shapely.union_all(overlaps(before).geometry)
     made = []
-    for i, j, area, common in zip(found.i, found.j, found.area, found.geometry, strict=True):
-        if i < len(changed) and _is_news(common, known):
+    for i, j, area, common in zip(found.i[mine], found.j[mine], found.area[mine], found.geometry[mine], strict=True):
+        if _is_news(common, known):
             surface = _surfaces(common)
             made.append(Finding("overlap", (int(i), int(j)), surface, float(area), _less(whole[i], whole[j], surface)))
     return made
@@ -137,9 +142,12 @@ def _less(parcel: MultiPolygon, other: MultiPolygon, common: MultiPolygon) -> Mu
 
 
 def _gaps(changed: Geometries, whole: Geometries, before: Geometries) -> list[Finding]:
+    found = gaps(whole)
+    if not len(found):
+        return []
     known = shapely.union_all(gaps(before))
     made = []
-    for gap in gaps(whole):
+    for gap in found:
         border = shapely.length(shapely.intersection(shapely.buffer(changed, SAME_VERTEX_M), shapely.boundary(gap)))
         if len(border) and border.max() > 0 and _is_news(gap, known):
             at = int(border.argmax())

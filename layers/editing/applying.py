@@ -150,7 +150,7 @@ def _drafted(connection: Connection, operations: Sequence[Operation], when: When
     draft = Draft(connection, when)
     for operation in operations:
         do(operation, draft)
-    tell_neighbours(draft)
+        tell_neighbours(draft)
     return draft
 
 

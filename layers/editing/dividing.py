@@ -40,7 +40,6 @@ _BLOCKS = text(
     ), true)
     """
 )
-_TOLERANCE = text("SELECT layers.inside_tolerance()")
 _KNOWN = "SELECT EXISTS (SELECT FROM layers.{layer} WHERE {is_it})"
 
 
@@ -96,10 +95,10 @@ def split(draft: Draft, state: State, operation: Split) -> None:
 def follow_cut(draft: Draft, old: State, new: State, parts: Subdivision) -> None:
     """Let the donations on the part that was cut off be of the new parcel, and let interests be in both."""
     _copy_interests(draft, old, new)
-    tolerance = float(draft.connection.scalar(_TOLERANCE) or 0)
     for donation in draft.on_parcel("donations", old):
         on_given, on_remainder = (
-            shapely.covers(shapely.buffer(part, tolerance, join_style="mitre"), donation.geometry) for part in parts
+            shapely.covers(shapely.buffer(part, draft.tolerance, join_style="mitre"), donation.geometry)
+            for part in parts
         )
         if on_given:
             draft.put(donation, values={**donation.values, "parcel": new.values["parcel"]})

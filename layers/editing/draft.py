@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -23,8 +23,12 @@ if TYPE_CHECKING:
 
 NEAR_M: Final = 1.0
 """What lies nearer may be touched by an edit, or leave a narrow gap beside it."""
+ROOM_M: Final = 20.0
+"""So much more is read at once: the next operation, and the look at what came of it, need no second reading."""
 
-_SRID = text("SELECT cast(value AS int) FROM office.settings WHERE name = 'srid'")
+_CONSTANTS = text(
+    "SELECT cast(value AS int) AS srid, layers.inside_tolerance() AS tolerance FROM office.settings WHERE name = 'srid'"
+)
 
 Key = tuple[str, "UUID", "date | None"]
 
@@ -88,8 +92,12 @@ class Draft:
         Parcels and those that come from them.
     settled
         Neighbours that got vertices and nothing else: their shape is what it was.
+    drawn
+        What was drawn by hand, or has properties that were typed.
     srid
         EPSG code of the project's zone.
+    tolerance
+        What a donation may stick out of its parcel (m).
     """
 
     def __init__(self, connection: Connection, when: When) -> None:
@@ -99,7 +107,9 @@ class Draft:
         self.after: dict[Key, State | None] = {}
         self.lineage: list[tuple[UUID, UUID]] = []
         self.settled: set[Key] = set()
-        self.srid = int(connection.scalar(_SRID) or 0)
+        self.drawn: set[Key] = set()
+        self.srid, self.tolerance = connection.execute(_CONSTANTS).one()
+        self._around: dict[str, _Around] = {}
 
     def take(self, layer: str, identifier: UUID, version: int | None) -> State:
         """Return the state of a thing that an operation names, as the operations before it leave it.
@@ -133,6 +143,12 @@ class Draft:
 
     def read(self, layer: Layer, where: str, values: Mapping[str, Any]) -> list[State]:
         """Return the stored states of a layer on some condition, those that this draft changes as it leaves them."""
+        return self._now(self._stored(layer, where, values))
+
+    def _now(self, states: Iterable[State]) -> list[State]:
+        return [now for state in states if (now := self.after.get(state.key, state)) is not None]
+
+    def _stored(self, layer: Layer, where: str, values: Mapping[str, Any]) -> list[State]:
         columns = ", ".join(f's."{column.name}"' for column in layer.columns)
         shape = ", ST_AsBinary(s.geom) AS geom" if layer.geometry else ""
         rows = self.connection.execute(
@@ -142,7 +158,7 @@ class Draft:
             ),
             {"day": self.when.day, **values},
         ).mappings()
-        states = [
+        return [
             State(
                 layer=layer,
                 id=row["id"],
@@ -154,7 +170,6 @@ class Draft:
             )
             for row in rows
         ]
-        return [now for state in states if (now := self.after.get(state.key, state)) is not None]
 
     def put(self, state: State, **changed: Any) -> State:
         """Let a state stand, with some of its fields changed; return it."""
@@ -182,26 +197,30 @@ class Draft:
 
     def near(self, layer: str, shapes: Iterable[Any], *, later: bool = False) -> list[State]:
         """Return what lies near some shapes on the edit's day, as the draft leaves it; with `later` after it too."""
-        wkb = [bytes(shapely.to_wkb(shape)) for shape in shapes if shape is not None and not shape.is_empty]
-        if not wkb:
+        there = [shape for shape in shapes if shape is not None and not shape.is_empty]
+        if not there:
             return []
-        holds = "s.valid && daterange(:day, NULL)" if later else "s.valid @> cast(:day AS date)"
-        found = self.read(
-            LAYERS[layer],
-            f"({holds}) IS TRUE AND s.id IN (SELECT n.id FROM unnest(cast(:shapes AS bytea[])) AS g"
-            f" JOIN layers.{layer}_states AS n ON ST_DWithin(n.geom, ST_GeomFromWKB(g, :srid), :near))",
-            {"shapes": wkb, "srid": self.srid, "near": NEAR_M},
+        boxes = np.asarray(shapely.box(*shapely.bounds(np.array(there, dtype=object)).T))
+        around = self._around.setdefault(layer, _Around())
+        if not shapely.covers(around.ground, shapely.union_all(boxes)):
+            fresh = shapely.union_all(shapely.buffer(boxes, ROOM_M, join_style="mitre"))
+            found = self._stored(
+                LAYERS[layer],
+                "(s.valid && daterange(:day, NULL)) IS TRUE AND s.geom && ST_GeomFromWKB(:box, :srid)"
+                " AND ST_Intersects(s.geom, ST_GeomFromWKB(:box, :srid))",
+                {"box": bytes(shapely.to_wkb(fresh)), "srid": self.srid},
+            )
+            around.states |= {state.key: state for state in found}
+            # At its rim something that lies near may begin beyond.
+            sure = shapely.buffer(fresh, -NEAR_M, join_style="mitre")
+            around.ground = shapely.union(around.ground, sure)
+        stored = self._now(around.states.values())
+        made = [state for state in self.standing(layer) if state.key not in around.states]
+        near = [state for state in (*stored, *made) if state.geometry is not None and (later or self._in_force(state))]
+        rows, places = shapely.STRtree(boxes).query(
+            np.array([state.geometry for state in near], dtype=object), predicate="dwithin", distance=NEAR_M
         )
-        stored = {state.key for state in found}
-        around = shapely.union_all(shapely.from_wkb(wkb)) if shapely.is_valid(shapely.from_wkb(wkb)).all() else None
-        fresh = [
-            state
-            for state in self.standing(layer)
-            if state.key not in stored
-            and self._in_force(state)
-            and (around is None or shapely.dwithin(around, state.geometry, NEAR_M))
-        ]
-        return found + fresh
+        return [near[row] for row in np.unique(rows[_dwithin(near, there, rows, places)])]
 
     def on_parcel(self, layer: str, parcel: State) -> list[State]:
         """Return what belongs to a parcel from the edit's day on: interests or donations."""
@@ -222,6 +241,24 @@ class Draft:
     def _in_force(self, state: State) -> bool:
         first = self.when.begins(state.first)
         return (first is None or first <= self.when.day) and (state.until is None or self.when.day < state.until)
+
+
+@dataclass(slots=True)
+class _Around:
+    """What was read of a layer, and the ground on which that is all there is."""
+
+    ground: Any = field(default_factory=shapely.Polygon)
+    states: dict[Key, State] = field(default_factory=dict)
+
+
+def _dwithin(near: Sequence[State], there: Sequence[Any], rows: Any, places: Any) -> Any:
+    """Return which pairs lie near each other; shapes that cross themselves by their boxes alone."""
+    one = np.array([near[row].geometry for row in rows], dtype=object)
+    other = np.array([there[place] for place in places], dtype=object)
+    sound = shapely.is_valid(one) & shapely.is_valid(other)
+    sure = ~sound
+    sure[sound] = shapely.dwithin(one[sound], other[sound], NEAR_M)
+    return sure
 
 
 def _of(state: State, parcel: State) -> bool:

@@ -50,7 +50,6 @@ _DONATIONS: Final = text(
     WHERE d.id = ANY (:ids)
     """
 )
-_TOLERANCE: Final = text("SELECT layers.inside_tolerance()")
 _CODES: Final = """
     SELECT EXISTS (
         SELECT FROM unnest(string_to_array(:value, '+')) AS part
@@ -111,7 +110,8 @@ def problems_of(draft: Draft) -> list[Problem]:
     changed = [(was, now) for was, now in draft.changed() if now is not None and now.key not in draft.settled]
     found = [*_of_parcels(draft), *_of_other_surfaces(changed), *_of_donations(draft)]
     for was, now in changed:
-        found += _papers(was, now) + _codes(draft, was, now)
+        if now.key in draft.drawn:
+            found += _papers(was, now) + _codes(draft, was, now)
     return sorted(found, key=lambda problem: not problem.hard)
 
 
@@ -177,7 +177,6 @@ def _of_donations(draft: Draft) -> list[Problem]:
         return []
     rows = draft.connection.execute(_DONATIONS, {"ids": [state.id for state in concerned.values()]})
     days = {(row.id, row.first): row.day for row in rows}
-    tolerance = float(draft.connection.scalar(_TOLERANCE) or 0)
     found = []
     for state in concerned.values():
         if not state.geometry.is_valid:
@@ -187,12 +186,12 @@ def _of_donations(draft: Draft) -> list[Problem]:
         fresh = state.key in draft.after and begins != state.first
         day = begins if fresh or state.version == 0 else days.get((state.id, state.first))
         parcel = _parcel_on(draft, state, day)
-        outside = outside_parcel(state.geometry, parcel, tolerance)
+        outside = outside_parcel(state.geometry, parcel, draft.tolerance)
         if outside is not None:
             found.append(_problem("outside_parcel", state, outside))
             continue
         now = _parcel_on(draft, state, draft.when.day)
-        left = outside_parcel(state.geometry, now, tolerance) if now is not None else None
+        left = outside_parcel(state.geometry, now, draft.tolerance) if now is not None else None
         if left is not None:
             found.append(Problem("donation_left", _problem_says(state, left), left.geometry))
     return found
@@ -223,7 +222,7 @@ def _parcel_on(draft: Draft, donation: State, day: Any) -> Any:
 
 def _papers(was: State | None, now: State) -> list[Problem]:
     """Compare the areas that papers give where they, or the shape, were typed or drawn anew."""
-    if now.geometry is None or (was is None and now.layer is PARCELS and now.values["parent"]):
+    if now.geometry is None:
         return []
     found = []
     for name in _PAPERS.get(now.layer.name, ()):

@@ -65,7 +65,8 @@ def _create(operation: Create, draft: Draft) -> None:
     refuse_unknown(draft.connection, layer, values)
     identifier, version = _identity(draft, layer, values, operation.id)
     state = State(layer=layer, id=identifier, version=version, first=first, until=None, values=values, geometry=shape)
-    meet_neighbours(draft, draft.put(state), None)
+    draft.drawn.add(draft.put(state).key)
+    meet_neighbours(draft, state, None)
 
 
 def _fingerprint(values: Mapping[str, Any], shape: Any, first: date | None) -> str:
@@ -106,6 +107,7 @@ def _replace(operation: Replace, draft: Draft) -> None:
         _identity(draft, layer, values, None)
     refuse_unknown(draft.connection, layer, values)
     new = draft.put(state, values=values)
+    draft.drawn.add(new.key)
     if operation.geometry is not None:
         shape = fit_shape(layer, operation.geometry, values)
         meet_neighbours(draft, draft.put(new, geometry=shape), state.geometry)
@@ -166,7 +168,7 @@ def _move(operation: MoveBoundary, draft: Draft) -> None:
         if shape is not state.geometry:
             if state.until is not None:
                 draft.take(operation.layer, state.id, None)  # refuses who is another one later
-            draft.put(state, geometry=shape)
+            draft.drawn.add(draft.put(state, geometry=shape).key)
 
 
 @do.register
