@@ -156,7 +156,9 @@ def require_office(principal: Principal) -> None:
     NotAllowed
         Naming the right.
     """
-    principal.require(Right.READ_RECORDED if told_to(principal) is Audience.PUBLIC else Right.READ_OFFICE)
+    principal.require(Right.READ_OFFICE)
+    if told_to(principal) is Audience.PUBLIC:
+        principal.require(Right.READ_RECORDED)
 
 
 def _taking(service: Service, principal: Principal, course: Course, wanted: WantedStep) -> Callable[[Connection], int]:

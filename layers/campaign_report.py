@@ -30,7 +30,7 @@ _TARGETS = """
 _TIDY = """
     SELECT DISTINCT ON (seg_code, kind) seg_code, kind, read_on, length_m::float8 AS length_m, tidy_m::float8 AS tidy_m,
         round(100 * tidy_m / length_m, 1)::float8 AS percent
-    FROM {tidy_readings} AS r WHERE read_on <= :on AND valid @> CAST(:on AS date) ORDER BY seg_code, kind, read_on DESC
+    FROM {tidy_readings} AS r WHERE read_on <= :on AND upper_inf(valid) ORDER BY seg_code, kind, read_on DESC
 """
 _SURVEYS = """
     SELECT DISTINCT ON (s.content, s.sub_no) s.content, c.label_vi, c.label_en, s.sub_no, s.taken_on, s.asked,
@@ -42,7 +42,7 @@ _SURVEYS = """
 _GIVEN = """
     SELECT seg_code, giver, kind, count(DISTINCT coalesce(party, contr_no)) AS givers,
         sum(value_vnd)::float8 AS value_vnd, sum(days)::float8 AS days
-    FROM layers.contributions_states WHERE given_on <= :on AND valid @> CAST(:on AS date)
+    FROM layers.contributions_states WHERE given_on <= :on AND upper_inf(valid)
     GROUP BY seg_code, giver, kind ORDER BY seg_code NULLS LAST, giver, kind
 """
 _GIVEN_IN_PUBLIC = """
@@ -66,7 +66,9 @@ def campaign_answer(connection: Connection, audience: Audience, on: date, progre
     in_public = audience is Audience.PUBLIC
     told = {
         **relations(audience),
-        "surveys": "public_map.survey_counts" if in_public else "layers.surveys_states",
+        "surveys": "public_map.survey_counts"
+        if in_public
+        else "(SELECT * FROM layers.surveys_states WHERE upper_inf(valid))",
         "contents": "public_map.survey_contents" if in_public else "reference.survey_contents",
     }
 

@@ -14,7 +14,7 @@ _PROJECTS = text("SELECT code, name FROM public_map.projects WHERE valid @> CAST
 _STEPS = text(
     """
     SELECT project, step::integer AS step, day FROM public_map.project_steps
-    WHERE day <= :on AND valid @> CAST(:on AS date) ORDER BY step::integer
+    WHERE day <= :on AND upper_inf(valid) ORDER BY step::integer
     """
 )
 _ZONES = text(

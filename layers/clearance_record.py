@@ -44,7 +44,8 @@ _HOUSEHOLD_STEPS = text(
     SELECT s.zone_no, s.owner, s.step::integer AS number, s.day, s.paper, s.paper_no, s.paper_date, s.sha256,
         c.who, c.at, c.reason, CASE WHEN c.kind = 'import' THEN 'import' ELSE 'program' END AS source
     FROM layers.household_steps_states AS s JOIN layers.changes AS c ON c.number = s.change
-    WHERE s.day <= :on AND (cast(:zone AS text) IS NULL OR s.zone_no = :zone) ORDER BY s.day, s.step::integer
+    WHERE s.day <= :on AND upper_inf(s.valid) AND (cast(:zone AS text) IS NULL OR s.zone_no = :zone)
+    ORDER BY s.day, s.step::integer
     """
 )
 _PROJECT_STEPS = text(
@@ -52,7 +53,7 @@ _PROJECT_STEPS = text(
     SELECT s.project, s.step::integer AS number, s.day, s.paper, s.paper_no, s.paper_date, s.sha256,
         c.who, c.at, c.reason, CASE WHEN c.kind = 'import' THEN 'import' ELSE 'program' END AS source
     FROM layers.project_steps_states AS s JOIN layers.changes AS c ON c.number = s.change
-    WHERE s.day <= :on ORDER BY s.day, s.step::integer
+    WHERE s.day <= :on AND upper_inf(s.valid) ORDER BY s.day, s.step::integer
     """
 )
 _ZONES = text(
@@ -68,7 +69,7 @@ _OBSTACLES = text(
     """
     SELECT o.obst_no, o.zone_no, o.owner, o.kind, o.note, o.resp, o.since, o.due
     FROM layers.obstacles_states AS o
-    WHERE o.since <= :on AND (o.solved IS NULL OR o.solved > :on) AND o.valid @> cast(:on AS date)
+    WHERE o.since <= :on AND (o.solved IS NULL OR o.solved > :on) AND upper_inf(o.valid)
     ORDER BY o.due NULLS FIRST, o.obst_no
     """
 )

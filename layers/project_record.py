@@ -21,7 +21,7 @@ _PROJECT = """
 """
 _READINGS = """
     SELECT read_on, percent::float8 AS percent{more}
-    FROM {progress_readings} AS r WHERE project = :code AND read_on <= :on AND valid @> CAST(:on AS date)
+    FROM {progress_readings} AS r WHERE project = :code AND read_on <= :on AND upper_inf(valid)
     ORDER BY read_on
 """
 _ZONES = """
@@ -33,7 +33,7 @@ _ROADS = """
 """
 _STEPS = """
     SELECT step::integer AS step, day FROM {project_steps} AS s
-    WHERE project = :code AND day <= :on AND valid @> CAST(:on AS date) ORDER BY step::integer
+    WHERE project = :code AND day <= :on AND upper_inf(valid) ORDER BY step::integer
 """
 
 

@@ -190,6 +190,16 @@ FOR_HEADS = frozenset(
         "clearance_zones",
         "campaign_phases",
         "documents",
+        "clearance_households",
+        "project_steps",
+        "household_steps",
+        "obstacles",
+        "progress_readings",
+        "campaign_targets",
+        "contributions",
+        "tidy_readings",
+        "surveys",
+        "consents",
     }
 )
 """Layers of which the database shows the head of a subdistrict something: a migration has opened each, the others are

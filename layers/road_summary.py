@@ -36,7 +36,7 @@ _PROJECTS = """
         CASE WHEN real_to <= :on THEN real_to END AS real_to,
         (
             SELECT r.percent::float8 FROM {progress_readings} AS r
-            WHERE r.project = p.code AND r.read_on <= :on ORDER BY r.read_on DESC LIMIT 1
+            WHERE r.project = p.code AND r.read_on <= :on AND upper_inf(r.valid) ORDER BY r.read_on DESC LIMIT 1
         ) AS percent
     FROM {projects} AS p WHERE code = ANY (:codes) AND valid @> CAST(:on AS date) ORDER BY code
 """

@@ -58,23 +58,25 @@ END $$;
 CREATE FUNCTION layers.check_project_course(code text) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
     PERFORM layers.check_step(s.step::integer, s.day, s.paper, ARRAY(
-        SELECT b.step::integer FROM layers.project_steps_states AS b WHERE b.project = code AND b.day <= s.day
+        SELECT b.step::integer FROM layers.project_steps_states AS b
+        WHERE b.project = code AND b.day <= s.day AND upper_inf(b.valid)
     ))
-    FROM layers.project_steps_states AS s WHERE s.project = code AND layers.entered_here(s.change);
+    FROM layers.project_steps_states AS s
+    WHERE s.project = code AND upper_inf(s.valid) AND layers.entered_here(s.change);
 END $$;
 
 CREATE FUNCTION layers.check_household_course(zone text, household text) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
     PERFORM layers.check_step(s.step::integer, s.day, s.paper, ARRAY(
         SELECT b.step::integer FROM layers.household_steps_states AS b
-        WHERE (b.zone_no, b.owner) = (zone, household) AND b.day <= s.day
+        WHERE (b.zone_no, b.owner) = (zone, household) AND b.day <= s.day AND upper_inf(b.valid)
         UNION
         SELECT p.step::integer FROM layers.project_steps_states AS p
-        WHERE p.day <= s.day
+        WHERE p.day <= s.day AND upper_inf(p.valid)
         AND p.project IN (SELECT z.project FROM layers.clearance_zones_states AS z WHERE z.zone_no = zone)
     ))
     FROM layers.household_steps_states AS s
-    WHERE (s.zone_no, s.owner) = (zone, household) AND layers.entered_here(s.change);
+    WHERE (s.zone_no, s.owner) = (zone, household) AND upper_inf(s.valid) AND layers.entered_here(s.change);
 END $$;
 
 CREATE FUNCTION layers.check_project_step() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -108,6 +110,8 @@ CREATE CONSTRAINT TRIGGER legal_step AFTER INSERT OR UPDATE OR DELETE ON layers.
 DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (layers.change_is_bound())
 EXECUTE FUNCTION layers.check_household_step();
 
+-- Steps, obstacles and consents have days of their own: what is told of them is what is known last.
+
 -- What the map shows of a household from one day to another. An obstacle overrides all but handed over.
 CREATE VIEW derived.household_courses AS
 WITH days AS (
@@ -115,14 +119,16 @@ WITH days AS (
     FROM layers.clearance_households AS h
     CROSS JOIN LATERAL (
         SELECT NULL::date AS day
-        UNION SELECT s.day FROM layers.household_steps_states AS s WHERE (s.zone_no, s.owner) = (h.zone_no, h.owner)
+        UNION
+        SELECT s.day FROM layers.household_steps_states AS s
+        WHERE (s.zone_no, s.owner) = (h.zone_no, h.owner) AND upper_inf(s.valid)
         UNION
         SELECT p.day FROM layers.project_steps_states AS p
         JOIN layers.clearance_zones_states AS z ON z.project = p.project AND z.zone_no = h.zone_no
-        WHERE p.step = '4'
+        WHERE p.step = '4' AND upper_inf(p.valid)
         UNION
         SELECT o.day FROM layers.obstacles_states AS s CROSS JOIN LATERAL (VALUES (s.since), (s.solved)) AS o (day)
-        WHERE (s.zone_no, s.owner) = (h.zone_no, h.owner) AND o.day IS NOT NULL
+        WHERE (s.zone_no, s.owner) = (h.zone_no, h.owner) AND o.day IS NOT NULL AND upper_inf(s.valid)
     ) AS d
 ),
 periods AS (
@@ -135,7 +141,7 @@ SELECT p.zone_no, p.owner, p.valid,
         WHEN taken.steps @> '{16}' THEN 'done'
         WHEN EXISTS (
             SELECT FROM layers.obstacles_states AS o
-            WHERE (o.zone_no, o.owner) = (p.zone_no, p.owner)
+            WHERE (o.zone_no, o.owner) = (p.zone_no, p.owner) AND upper_inf(o.valid)
             AND o.since <= p.day AND (o.solved IS NULL OR o.solved > p.day)
         ) THEN 'stuck'
         WHEN taken.steps @> '{12}' THEN 'paid'
@@ -143,14 +149,14 @@ SELECT p.zone_no, p.owner, p.valid,
         WHEN EXISTS (
             SELECT FROM layers.project_steps_states AS i
             JOIN layers.clearance_zones_states AS z ON z.project = i.project AND z.zone_no = p.zone_no
-            WHERE i.step = '4' AND i.day <= p.day
+            WHERE i.step = '4' AND i.day <= p.day AND upper_inf(i.valid)
         ) THEN 'inv'
         ELSE 'none'
     END AS state
 FROM periods AS p
 CROSS JOIN LATERAL (
     SELECT coalesce(array_agg(s.step), '{}') AS steps FROM layers.household_steps_states AS s
-    WHERE (s.zone_no, s.owner) = (p.zone_no, p.owner) AND s.day <= p.day
+    WHERE (s.zone_no, s.owner) = (p.zone_no, p.owner) AND s.day <= p.day AND upper_inf(s.valid)
 ) AS taken;
 
 -- A zone is as far as the household that is least far, and held up as soon as one is, or the zone itself.
@@ -160,7 +166,7 @@ WITH days AS (
     UNION
     SELECT s.zone_no, o.day FROM layers.obstacles_states AS s
     CROSS JOIN LATERAL (VALUES (NULL::date), (s.since), (s.solved)) AS o (day)
-    WHERE s.owner IS NULL
+    WHERE s.owner IS NULL AND upper_inf(s.valid)
 ),
 periods AS (
     SELECT zone_no, day, daterange(day, lead(day) OVER (PARTITION BY zone_no ORDER BY day NULLS FIRST)) AS valid
@@ -171,7 +177,7 @@ SELECT p.zone_no, p.valid, coalesce(h.total, 0) AS households,
         WHEN h.done = h.total THEN 'done'
         WHEN h.stuck > 0 OR EXISTS (
             SELECT FROM layers.obstacles_states AS o
-            WHERE o.zone_no = p.zone_no AND o.owner IS NULL
+            WHERE o.zone_no = p.zone_no AND o.owner IS NULL AND upper_inf(o.valid)
             AND o.since <= p.day AND (o.solved IS NULL OR o.solved > p.day)
         ) THEN 'stuck'
         WHEN h.done + h.paid = h.total THEN 'paid'
@@ -220,7 +226,7 @@ WITH households AS (
         (
             SELECT (date_trunc('month', min(s.day)) + interval '1 month - 1 day')::date
             FROM layers.household_steps_states AS s
-            WHERE (s.zone_no, s.owner) = (h.zone_no, h.owner) AND s.step = '16'
+            WHERE (s.zone_no, s.owner) = (h.zone_no, h.owner) AND s.step = '16' AND upper_inf(s.valid)
         ) AS handed_over
     FROM layers.clearance_households_states AS h
     JOIN layers.clearance_zones_states AS z ON z.zone_no = h.zone_no AND upper_inf(z.valid)
@@ -245,9 +251,9 @@ CREATE VIEW derived.consents_now AS
 SELECT DISTINCT c.party, c.purpose
 FROM layers.consents_states AS c
 CROSS JOIN (SELECT (now() AT TIME ZONE 'Asia/Ho_Chi_Minh')::date AS today) AS t
-WHERE c.cons_date <= t.today AND NOT EXISTS (
+WHERE c.cons_date <= t.today AND upper_inf(c.valid) AND NOT EXISTS (
     SELECT FROM layers.consents_states AS w
-    WHERE (w.party, w.purpose) = (c.party, c.purpose) AND w.withdrawn BETWEEN c.cons_date AND t.today
+    WHERE upper_inf(w.valid) AND (w.party, w.purpose) = (c.party, c.purpose) AND w.withdrawn BETWEEN c.cons_date AND t.today
 );
 
 -- What there is to thank for: land that was handed over, money, labour and goods.

@@ -48,6 +48,17 @@ ROUTES: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/api/roads/{code}/series"): EVERYBODY,
     ("GET", "/api/roads/{code}/shapes"): EVERYBODY,
     ("GET", "/api/progress"): EVERYBODY,
+    ("GET", "/api/roads/{code}"): EVERYBODY,
+    ("GET", "/api/clearance"): EVERYBODY,
+    ("GET", "/api/clearance/{zone}"): PAST,
+    ("GET", "/api/clearance/{zone}/households/{owner}"): PAST,
+    ("POST", "/api/clearance/{zone}/households/{owner}/transitions"): EDITORS,
+    ("POST", "/api/clearance/{zone}/households/{owner}/transitions/take-back"): EDITORS | {"chair"},
+    ("GET", "/api/projects/{code}"): EVERYBODY,
+    ("POST", "/api/projects/{code}/transitions"): EDITORS,
+    ("POST", "/api/projects/{code}/transitions/take-back"): EDITORS | {"chair"},
+    ("GET", "/api/campaign"): EVERYBODY,
+    ("GET", "/api/thanks"): EVERYBODY,
     ("GET", "/api/me"): EVERYBODY,
     ("GET", "/api/donations/{name}"): STAFF,
     ("POST", "/api/donations/{name}/transitions"): frozenset({"administrator", "officer", "head"}),
@@ -60,6 +71,7 @@ ROUTES: dict[tuple[str, str], frozenset[str]] = {
     ("POST", "/api/edits"): EDITORS,
     ("POST", "/api/edits/preview"): EDITORS,
     ("POST", "/api/edits/{edit}/undo"): EDITORS,
+    ("GET", "/workbench/files/{name}"): EVERYBODY,
     ("GET", "/signin"): EVERYBODY,
     ("POST", "/signin"): EVERYBODY,
     ("GET", "/signin/provider"): EVERYBODY,
@@ -68,6 +80,7 @@ ROUTES: dict[tuple[str, str], frozenset[str]] = {
 """Who is not refused by the route itself; of donations' moves the state that is entered decides, see below."""
 OWN_ACCOUNT = {
     ("POST", "/signout"),
+    ("GET", "/workbench"),
     ("GET", "/account"),
     ("POST", "/account/password"),
     ("POST", "/account/tokens"),
@@ -77,11 +90,22 @@ OWN_ACCOUNT = {
 """For whoever has signed in with a browser, on the own account; test_sign_in.py has the whole story."""
 
 HIDDEN, PUBLIC_FORM, OWN, ALL = "hidden", "in public form", "of the own subdistrict", "all"
-PRIVATE_LAYERS = ("parties", "interests", "documents")
+PRIVATE_LAYERS = (
+    "parties",
+    "interests",
+    "documents",
+    "clearance_households",
+    "household_steps",
+    "obstacles",
+    "contributions",
+    "consents",
+)
 PLACED_LAYERS = ("parcels", "donations", "clearance_zones")
+COUNTED_LAYERS = ("surveys",)
+"""Counts of people: the public is told of large ones, by /api/campaign."""
 READS: dict[tuple[str, str], str] = {
     (layer, role): (
-        (HIDDEN if layer in PRIVATE_LAYERS else PUBLIC_FORM)
+        (HIDDEN if layer in (*PRIVATE_LAYERS, *COUNTED_LAYERS) else PUBLIC_FORM)
         if role == "public"
         else OWN
         if role == "head" and layer in (*PRIVATE_LAYERS, *PLACED_LAYERS)
@@ -103,6 +127,16 @@ ROWS: dict[str, tuple[int, int]] = {
     "clearance_zones": (1, 2),
     "campaign_phases": (1, 1),
     "documents": (1, 2),
+    "clearance_households": (1, 2),
+    "project_steps": (1, 1),
+    "household_steps": (1, 2),
+    "obstacles": (1, 2),
+    "progress_readings": (1, 1),
+    "campaign_targets": (1, 1),
+    "contributions": (1, 2),
+    "tidy_readings": (1, 1),
+    "surveys": (1, 1),
+    "consents": (1, 2),
 }
 """Features of each layer in the scene: those of subdistrict 4, and all."""
 SECRET_OF_4, SECRET_OF_5 = "KANARI-4", "KANARI-5"
@@ -115,6 +149,7 @@ EDIT = {
     ],
 }
 BODY = {"json": {"to": "agreed", "on": "2023-05-02", "reason": "visited"}}
+STEP = {"step": 1, "on": "2023-05-02", "reason": "taken"}
 
 
 @pytest.fixture(scope="module")
@@ -170,7 +205,41 @@ def scene(database, tmp_path_factory):
         {"sha256": mark * 64, "title": f"{owner} biên bản", "layer": "donations", "row_key": f"D-{owner}"}
         for mark, owner in (("4", SECRET_OF_4), ("5", SECRET_OF_5))
     ], folder)  # fmt: skip
+    put_clearance_and_campaign(database, folder, street)
     return street
+
+
+def put_clearance_and_campaign(database, folder, street) -> None:
+    """Add a row for each of the two households, and one of what tells nothing of any."""
+    both = (("L", SECRET_OF_4), ("R", SECRET_OF_5))
+    put(database, "clearance_households", [
+        {"zone_no": f"Z-{owner}", "owner": owner, "land_kind": "other", "note": f"{owner} nhà",
+         "geometry": street.strip(side, 1, 5).buffer(-1)}
+        for side, owner in both
+    ], folder)  # fmt: skip
+    put(database, "household_steps", [
+        {"zone_no": f"Z-{owner}", "owner": owner, "step": "5", "day": "2023-05-02"} for _, owner in both
+    ], folder)  # fmt: skip
+    put(database, "obstacles", [
+        {"obst_no": f"O-{owner}", "zone_no": f"Z-{owner}", "owner": owner, "kind": "price", "since": "2023-05-02"}
+        for _, owner in both
+    ], folder)  # fmt: skip
+    put(database, "contributions", [
+        {"contr_no": f"C-{owner}", "party": owner, "giver": "household", "kind": "labour", "days": 2,
+         "given_on": "2023-05-02"}
+        for _, owner in both
+    ], folder)  # fmt: skip
+    put(database, "consents", [
+        {"party": owner, "purpose": "name", "cons_date": "2023-05-02"} for _, owner in both
+    ], folder)  # fmt: skip
+    for layer, row in (
+        ("project_steps", {"project": "DA-1", "step": "1", "day": "2023-05-02"}),
+        ("progress_readings", {"project": "DA-1", "read_on": "2023-05-02", "percent": 10}),
+        ("campaign_targets", {"phase_no": "1", "sub_no": "4", "target_m2": 100}),
+        ("tidy_readings", {"seg_code": "R1", "kind": "drain", "read_on": "2023-05-02", "length_m": 9, "tidy_m": 3}),
+        ("surveys", {"content": "road", "sub_no": "4", "taken_on": "2023-05-02", "asked": 9, "satisfied": 3}),
+    ):
+        put(database, layer, [row], folder)
 
 
 @pytest.fixture(scope="module")
@@ -217,7 +286,8 @@ def test_the_table_has_every_layer() -> None:
 NOBODYS = "00000000-0000-0000-0000-000000000000"
 FILLED = {
     "layer": "parcels", "feature": NOBODYS, "z": "17", "x": "104074", "y": "58105", "code": "R1",
-    "name": f"D-{SECRET_OF_4}", "edit": "0", "token": NOBODYS, "session": NOBODYS, "path:path": "none.css",
+    "name": f"D-{SECRET_OF_4}", "zone": "none", "owner": "none", "edit": "0", "token": NOBODYS, "session": NOBODYS,
+    "path:path": "none.css",
 }  # fmt: skip
 
 
@@ -234,6 +304,7 @@ def test_every_role_on_every_route(call, role) -> None:
         answer = call(role, method, filled(path), **({"json": {}} if method == "POST" else {}))
         if method == "POST":  # a right is asked for once the body can be read
             body = EDIT if path in {"/api/edits", "/api/edits/preview"} else BODY["json"]
+            body = STEP if path.startswith(("/api/clearance", "/api/projects")) else body
             body = {"reason": "?"} if path.endswith(("take-back", "undo")) else body
             answer = call(role, method, filled(path).replace(SECRET_OF_4, "none"), json=body)
         assert answer.status_code < 500 or path == "/signin/provider/back", (role, path, answer.text)
@@ -288,7 +359,9 @@ def test_every_role_reads_of_every_layer_what_the_table_says(call, role, layer) 
 def test_every_role_sees_of_every_layer_in_tiles_what_the_table_says(call, role, layer) -> None:
     for again in range(2):  # a tile that is kept is nobody else's
         tile = call(role, "GET", f"/tiles/{layer}/{TILE}.mvt", params={"on": "2023-06-30"})
-        assert tile.status_code == 200
+        assert tile.status_code == (404 if READS[layer, role] == HIDDEN else 200)
+        if READS[layer, role] == HIDDEN:
+            return
         decoded = mapbox_vector_tile.decode(tile.content) if tile.content else {}
         names = {str(feature["properties"]) for one in decoded.values() for feature in one["features"]}
         if READS[layer, role] == ALL:

@@ -14,7 +14,7 @@ FILES: dict[str, tuple[dict[str, object], object]] = {
     "parties": (
         {
             "code": "H-0001", "name": "Hộ mẫu Một", "kind": "household", "spouse": "Bà mẫu", "phone": "000",
-            "address": "TK4", "consent": "có", "cons_date": "05/03/2023",
+            "address": "TK4",
         },
         None,
     ),
@@ -65,6 +65,53 @@ FILES: dict[str, tuple[dict[str, object], object]] = {
     ),
     "campaign_phases": (
         {"phase_no": "1", "from_date": "01/03/2023", "to_date": "30/04/2023", "target_m2": "1.500", "target_hh": "60"},
+        None,
+    ),
+    "clearance_households": (
+        {"zone_no": "GP-01", "owner": "H-0001", "land_kind": "other", "plan_m2": "40,5", "comp_vnd": "12.000.000"},
+        MultiPolygon([strip(0)]),
+    ),
+    "project_steps": (
+        {
+            "project": "DA-01", "step": "3", "day": "05/03/2023", "paper": "recovery_notice", "paper_no": "3/TB",
+            "paper_date": "04/03/2023",
+        },
+        None,
+    ),
+    "household_steps": (
+        {
+            "zone_no": "GP-01", "owner": "H-0001", "step": "5", "day": "20/05/2023", "paper": "draft_plan",
+            "paper_no": "5/PA", "paper_date": "19/05/2023",
+        },
+        None,
+    ),
+    "obstacles": (
+        {
+            "obst_no": "VM-1", "zone_no": "GP-01", "owner": "H-0001", "kind": "price", "note": "Giá đất",
+            "resp": "Công chức mẫu", "since": "01/06/2023", "due": "30/06/2023", "solved": None,
+        },
+        None,
+    ),
+    "progress_readings": ({"project": "DA-01", "read_on": "30/06/2023", "percent": "45,5", "note": "Mưa"}, None),
+    "campaign_targets": ({"phase_no": "1", "sub_no": "4", "target_m2": "1.500", "target_m": "300"}, None),
+    "contributions": (
+        {
+            "contr_no": "DG-1", "seg_code": "TK4-01", "party": "H-0001", "giver": "household", "kind": "goods",
+            "given_on": "12/04/2023", "value_vnd": "2.000.000", "days": "1,5", "goods": "10 bao xi măng",
+            "min_no": "1/BB",
+        },
+        None,
+    ),
+    "tidy_readings": (
+        {"seg_code": "TK4-01", "kind": "drain", "read_on": "20/06/2023", "length_m": "200", "tidy_m": "120,5"},
+        None,
+    ),
+    "surveys": ({"content": "road", "sub_no": "4", "taken_on": "25/06/2023", "asked": "60", "satisfied": "54"}, None),
+    "consents": (
+        {
+            "party": "H-0001", "purpose": "name", "cons_date": "05/03/2023", "paper_no": "1/DY",
+            "withdrawn": "05/09/2023",
+        },
         None,
     ),
 }  # fmt: skip
