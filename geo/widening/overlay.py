@@ -21,7 +21,7 @@ SAME_AREA = 1e-9
 """What areas may differ by rounding, as a share."""
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from geo.widening.records import Bools, Floats, Ints, Shapes
 
@@ -43,6 +43,23 @@ def shared_land(ones: Shapes, others: Shapes) -> Shared:
     """Return the common land of all pairs that have some."""
     one, other = shapely.STRtree(others).query(ones, predicate="intersects")
     return _that_have_some(one, other, common_land(ones[one], others[other]))
+
+
+def shared_once(ones: Shapes, others: Shapes) -> Shared:
+    """Return the common land of all pairs that have some, where shapes of neither array overlap each other.
+
+    What one shape holds altogether has nothing in another, so that neighbours that touch need no overlay.
+    """
+    other, one = shapely.STRtree(ones).query(others, predicate="intersects")
+    likely = shapely.intersects(ones[one], shapely.point_on_surface(others)[other])
+    held = common_land(ones[one[likely]], others[other[likely]])
+    left = shapely.area(others) - sum_by(other[likely], shapely.area(held), len(others))
+    further = ~likely & (left > SPECK_M2)[other]
+    return _that_have_some(
+        np.concatenate([one[likely], one[further]]),
+        np.concatenate([other[likely], other[further]]),
+        np.concatenate([held, common_land(ones[one[further]], others[other[further]])]),
+    )
 
 
 def divided_land(ones: Shapes, others: Shapes) -> tuple[Shared, Shapes]:
@@ -89,6 +106,14 @@ def split_land(shapes: Shapes, cutters: Shapes) -> tuple[Shapes, Shapes]:
     )
 
 
+def rest_of_land(shapes: Shapes, cutters: Shapes, common: Floats) -> Shapes:
+    """Return shapes less cutters, row by row, that are known to have so many m² in common."""
+    left = _overlay(shapely.difference, shapes, cutters)
+    area = shapely.area(shapes)
+    uneven = np.abs(common + shapely.area(left) - area) > SPECK_M2 + area * SAME_AREA
+    return _again(shapely.difference, left, shapes, cutters, np.flatnonzero(uneven))
+
+
 def joined_land(ones: Shapes, others: Shapes) -> Shapes:
     """Return the union of pairs, row by row."""
     land = _overlay(shapely.union, ones, others)
@@ -131,6 +156,14 @@ def difference_near(shapes: Shapes, cutters: Shapes) -> Shapes:
     return difference_from(shapes, rows, cutters[near])
 
 
+def less_known(shapes: Shapes, rows: Ints, cutters: Shapes, common: Floats) -> Shapes:
+    """Return shapes less cutters that don't overlap, each with the row it is taken from and their m² in common."""
+    left = shapes.copy()
+    for now in _turns(rows):
+        left[rows[now]] = rest_of_land(left[rows[now]], cutters[now], common[now])
+    return left
+
+
 def difference_from(shapes: Shapes, rows: Ints, cutters: Shapes) -> Shapes:
     """Return shapes less the cutters of their rows.
 
@@ -147,15 +180,18 @@ def difference_from(shapes: Shapes, rows: Ints, cutters: Shapes) -> Shapes:
 def divide(shapes: Shapes, rows: Ints, cutters: Shapes) -> tuple[Shapes, Shapes]:
     """Return what cutters that don't overlap take of the shapes of their rows, and what is left of all shapes."""
     left, taken = shapes.copy(), np.full(len(rows), shapely.Polygon(), dtype=object)
-    # One after the other is quicker than all at once by their union.
-    order = np.argsort(rows, kind="stable")
-    first = np.append(True, rows[order][1:] != rows[order][:-1])[: len(rows)]
-    turn = np.empty(len(rows), dtype=np.int64)
-    turn[order] = np.arange(len(rows)) - np.flatnonzero(first)[np.cumsum(first) - 1]
-    for place in range(int(turn.max(initial=-1)) + 1):
-        now = turn == place
+    for now in _turns(rows):
         taken[now], left[rows[now]] = split_land(left[rows[now]], cutters[now])
     return taken, left
+
+
+def _turns(rows: Ints) -> Iterator[Ints]:
+    """Yield places in which each row stands once: one cutter after the other is quicker than their union at once."""
+    order = np.argsort(rows, kind="stable")
+    first = np.append(True, rows[order][1:] != rows[order][:-1])[: len(rows)]
+    turn = np.arange(len(rows)) - np.flatnonzero(first)[np.cumsum(first) - 1]
+    for place in range(int(turn.max(initial=-1)) + 1):
+        yield order[turn == place]
 
 
 def union_by(group: Ints, shapes: Shapes) -> tuple[Ints, Shapes]:

@@ -9,7 +9,8 @@ import numpy as np
 import shapely
 
 from geo.widening.donation_states import LAST_LIVE, LEVELS
-from geo.widening.overlay import difference_from, shared_land, sum_by
+from geo.widening.overlay import SPECK_M2, Shared, common_land, less_known, shared_land, sum_by
+from geo.widening.runs import spread
 from geo.widening.slivers import hold_land
 from geo.widening.tolerances import LIVE_LAND_M2, SLIVER_M2, TAU_M
 
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from geo.widening.donation_states import Course
     from geo.widening.grid import Cut
     from geo.widening.land import EffectiveLand
-    from geo.widening.overlay import Shared
     from geo.widening.records import Bools, Donations, Floats, Ints
 
 NOTHING_GIVEN_M2 = 1e-9
@@ -55,20 +55,64 @@ class Takings:
     state: Ints
 
 
-def takings(taken: Shared, strips: Cut, effective: EffectiveLand, donations: Donations, course: Course) -> Takings:
+def given_of_taken(taken: Shared, donated: Shared, effective: EffectiveLand) -> Shared:
+    """Return the common land of what strips take (one) and effective land (other).
+
+    Parameters
+    ----------
+    taken
+        Common land of parcels (one) and required strips (other).
+    donated, effective
+        Common land of parcels (one) and effective land (other), and that land.
+    """
+    order = np.argsort(donated.one, kind="stable")
+    of_parcel = donated.one[order]
+    first, last = (np.searchsorted(of_parcel, taken.one, side=side) for side in ("left", "right"))
+    piece, place = spread(first, last - first)
+    donation = donated.other[order[place]]
+    near = shapely.intersects(taken.land[piece], effective.land[donation])
+    piece, donation = piece[near], donation[near]
+    land = common_land(taken.land[piece], effective.land[donation])
+    area = shapely.area(land)
+    return Shared(piece, donation, land, area).where(area > 0)
+
+
+def given_in_strips(taken: Shared, given: Shared, donated: Shared, effective: EffectiveLand, strips: Cut) -> Shared:
+    """Return the common land of effective land (one) and strips (other).
+
+    Of donations that lie in parcels' land altogether it is what is `given` of what strips take; only of the others must
+    it be found.
+    """
+    area = shapely.area(effective.land)
+    partly = area - sum_by(donated.other, donated.area, len(area)) > SPECK_M2
+    rows = np.flatnonzero(partly)
+    around = shared_land(effective.land[rows], strips.land)
+    known = given.where(~partly[given.other])
+    return Shared(
+        np.concatenate([known.other, rows[around.one]]),
+        np.concatenate([taken.other[known.one], around.other]),
+        np.concatenate([known.land, around.land]),
+        np.concatenate([known.area, around.area]),
+    )
+
+
+def takings(
+    taken: Shared, given_land: Shared, strips: Cut, effective: EffectiveLand, donations: Donations, course: Course
+) -> Takings:
     """Return what strips take of parcels' land.
 
     Parameters
     ----------
     taken, strips
         Common land of parcels (one) and required strips (other), cut by the grid; `of` is the segment.
+    given_land
+        Common land of that (one) and effective land (other).
     effective, donations, course
         The donations, their effective land, and where they stand.
     """
     parcels = int(taken.one.max(initial=0)) + 1
     pairs, pair = np.unique(strips.of[taken.other] * parcels + taken.one, return_inverse=True)
     count = len(pairs)
-    given_land = shared_land(taken.land, effective.land)
     donation = effective.donation[given_land.other]
     given: dict[str, Floats] = {}
     all_given: dict[str, Bools] = {}
@@ -85,7 +129,9 @@ def takings(taken: Shared, strips: Cut, effective: EffectiveLand, donations: Don
         place = np.full(len(taken.land), -1, dtype=np.int64)
         place[begun] = np.arange(len(begun))
         cutting = place[piece] >= 0
-        left = difference_from(taken.land[begun], place[piece[cutting]], given_land.land[counts][cutting])
+        left = less_known(
+            taken.land[begun], place[piece[cutting]], given_land.land[counts][cutting], given_land.area[counts][cutting]
+        )
         still = is_land & (~(given[level] > NOTHING_GIVEN_M2) | much)
         still |= hold_land(left, pair[begun], count)
         all_given[level] = ~still

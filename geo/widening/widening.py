@@ -13,16 +13,15 @@ from geo.widening.blocking import BlockingLand, blocking_land, land_off_road, un
 from geo.widening.built import built_ends
 from geo.widening.centrelines import Centrelines, centrelines
 from geo.widening.corridors import corridor_parts, corridors, own_parts, transect_quads
-from geo.widening.donation_states import LEVELS
 from geo.widening.land import EffectiveLand, effective_land, land_of
 from geo.widening.meaning import Meaningless, meaningless
 from geo.widening.nodes import join_nodes
-from geo.widening.overlay import Shared, divided_land, shared_land
+from geo.widening.overlay import Shared, divided_land, shared_once
 from geo.widening.profile import Profile, profile, target_lines
 from geo.widening.remainders import Lands, Remainders, remainders
 from geo.widening.strips import required_strips, road_as_it_is
 from geo.widening.surveyed_roads import surveyed_roads
-from geo.widening.takings import Takings, takings
+from geo.widening.takings import Takings, given_in_strips, given_of_taken, takings
 from geo.widening.transects import Axis, Strokes, faces, join
 
 if TYPE_CHECKING:
@@ -58,6 +57,8 @@ class Widening:
         Land of each, and that less the road as it is.
     effective
         Effective land of donations.
+    donated
+        Common land of `off_road` (one) and that (other).
     blocking
         For each of `LEVELS` the land still in the way.
     profile
@@ -76,6 +77,7 @@ class Widening:
     land: Shapes
     off_road: Shapes
     effective: EffectiveLand
+    donated: Shared
     blocking: Mapping[str, BlockingLand]
     profile: Profile
     axis: Axis
@@ -101,8 +103,10 @@ class Widening:
         """What the strips of wanted segments take of parcels."""
         taken, _ = self._divided
         of_wanted = np.isin(self.strips.of[taken.other], self.wanted)
+        given = self._given.where(of_wanted[self._given.one])
+        given = given._replace(one=(np.cumsum(of_wanted) - 1)[given.one])
         scene = self.scene
-        return takings(taken.where(of_wanted), self.strips, self.effective, scene.donations, scene.course)
+        return takings(taken.where(of_wanted), given, self.strips, self.effective, scene.donations, scene.course)
 
     @cached_property
     def remainders(self) -> Remainders:
@@ -117,9 +121,14 @@ class Widening:
         return divided_land(self.off_road, self.strips.land)
 
     @cached_property
+    def _given(self) -> Shared:
+        """Common land of what all strips take of parcels' land (one) and effective land (other)."""
+        return given_of_taken(self._divided[0], self.donated, self.effective)
+
+    @cached_property
     def in_strips(self) -> Shared:
-        """Common land of effective land (one) and strips (other)."""
-        return shared_land(self.effective.land, self.strips.land)
+        """Common land of effective land (one) and strips (other), in pieces."""
+        return given_in_strips(self._divided[0], self._given, self.donated, self.effective, self.strips)
 
 
 def widen(scene: Scene, wanted: Collection[str] | None = None) -> Widening:
@@ -145,7 +154,8 @@ def widen(scene: Scene, wanted: Collection[str] | None = None) -> Widening:
     effective = effective_land(scene.donations, scene.course)
     off_road = land_off_road(land, road)
     untouched = untouched_land(off_road)
-    blocking = {level: blocking_land(off_road, untouched, effective, scene.course, level) for level in LEVELS}
+    donated = shared_once(off_road, effective.land)
+    blocking = blocking_land(off_road, untouched, donated, effective, scene.course)
 
     axis = Axis.of(lines)
     pieces = lines.pieces.of_segments(is_wanted)
@@ -156,12 +166,11 @@ def widen(scene: Scene, wanted: Collection[str] | None = None) -> Widening:
         met = faces(land, parcel, quads, pieces, axis)
         return join([met.entering, met.inside])
 
-    bare = shown(untouched.land, untouched.parcel)
-
-    def shown_at(level: str) -> Strokes:
-        land, parcel, given = blocking[level]
-        same = np.isin(bare.owner, parcel[~given])
-        return join([bare.where(same), shown(land[given], parcel[given])])
+    met = bare = shown(untouched.land, untouched.parcel)
+    in_the_way: dict[str, Strokes] = {}
+    for level, (blocks, parcel, less) in blocking.items():
+        same = np.isin(met.owner, parcel[~less])
+        in_the_way[level] = met = join([met.where(same), shown(blocks[less], parcel[less])])
 
     return Widening(
         scene=scene,
@@ -174,11 +183,12 @@ def widen(scene: Scene, wanted: Collection[str] | None = None) -> Widening:
         land=land,
         off_road=off_road,
         effective=effective,
+        donated=donated,
         blocking=blocking,
         profile=profile(
             axis,
             target_lines(pieces, axis),
-            {level: shown_at(level) for level in LEVELS},
+            in_the_way,
             bare,
             *built_ends(pieces, quads, lines, roads, scene, axis),
             no_meaning,
