@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from datetime import date, timedelta
+from typing import NamedTuple
+from uuid import uuid4
 
 import pytest
 import shapely
@@ -14,17 +16,10 @@ from layers.changes import change
 from layers.database import engine
 from layers.donation_moves import Mover, PapersMissing, move_donation
 from layers.donation_record import Paper, read_donation
+from layers.editing import Split, When, apply
+from layers.editing.refusals import ChangesLater, DonationAcross, NoSuchThing, NothingCut, NothingLeft
 from layers.parcels import PARCELS
 from layers.periods import begin_period
-from layers.subdividing import (
-    ChangesLater,
-    Cut,
-    DonationAcross,
-    NothingCut,
-    NothingLeft,
-    UnknownParcel,
-    cut_off,
-)
 from layers.undoing import NothingToUndo, RestsOnIt, UnknownChange, WrittenSince, undo
 from layers.widening_figures import figures
 from tests.conftest import make_token
@@ -58,8 +53,26 @@ def connection(database, street):
         yield connection
 
 
+class Cut(NamedTuple):
+    change: int
+    number: str
+    given_m2: float
+    remainder_m2: float
+
+
 def cut(connection, parcel=PLOT, shape=STRIP, on=ON) -> Cut:
-    return cut_off(connection, parcel, shape, on, who="an", reason="for the road")
+    """Cut a part off a parcel, as an officer does by the strip of a road or by a line."""
+    found = connection.execute(
+        text("SELECT id FROM layers.parcels WHERE (commune, sheet, parcel) = (:commune, :sheet, :parcel)"),
+        dict(zip(PARCELS.key, parcel, strict=True)),
+    ).scalar()
+    connection.rollback()
+    operation = Split(layer="parcels", id=found or uuid4(), version=None, cut=shape)
+    edit = apply(connection, [operation], when=When(on), who="an", reason="for the road")
+    drawn = [one for one in edit.changes if one.state.layer is PARCELS]
+    new = next(one.after for one in drawn if one.before is None)
+    old = next(one.after for one in drawn if one.state.id == found)
+    return Cut(edit.change, new.values["parcel"], new.geometry.area, old.geometry.area)
 
 
 def parcels(connection, on: date) -> dict[str, shapely.Geometry]:
@@ -286,8 +299,8 @@ def test_to_cut_first_and_sign_later_spares_nobodys_consent(connection, database
 @pytest.mark.parametrize(
     ("parcel", "shape", "on", "refusal"),
     [
-        (("15271", "R1", "99"), STRIP, ON, UnknownParcel),
-        (PLOT, STRIP, date(2019, 12, 31), UnknownParcel),
+        (("15271", "R1", "99"), STRIP, ON, NoSuchThing),
+        (PLOT, STRIP, date(2019, 12, 31), NoSuchThing),
         (PLOT, box(WEST, SOUTH - 9, WEST + 400, SOUTH + 3), ON, NothingCut),
         (PLOT, LineString([(WEST + 25, SOUTH + 9), (WEST + 35, SOUTH + 9)]), ON, NothingCut),
         (PLOT, box(WEST, SOUTH, WEST + 400, SOUTH + 99), ON, NothingLeft),
