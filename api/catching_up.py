@@ -6,12 +6,12 @@ import asyncio
 from contextlib import suppress
 
 import structlog
-from sqlalchemy.exc import DBAPIError
 
+from api.deriving import Deriving
 from api.errors import DatabaseBehind, DatabaseDown
 from api.pools import Pool
 from layers.database import Addresses
-from layers.derived import LEFT_STALE, catch_up
+from layers.derived import LEFT_STALE
 
 SECONDS = 0.3
 """How often is asked whether anything is left: writes past the program, and always the public's figures."""
@@ -20,7 +20,7 @@ log = structlog.get_logger()
 
 
 class CatchingUp:
-    """Asks, and works out again in a thread; of several workers one does.
+    """Asks whether anything is left, and has it worked out; of several workers one does.
 
     Parameters
     ----------
@@ -31,7 +31,7 @@ class CatchingUp:
     """
 
     def __init__(self, to: Addresses, pool: Pool) -> None:
-        self._to = to
+        self._deriving = Deriving(to)
         self._pool = pool
         self._task: asyncio.Task[None] | None = None
 
@@ -40,7 +40,8 @@ class CatchingUp:
         self._task = asyncio.create_task(self._watch())
 
     async def stop(self) -> None:
-        """Stop asking."""
+        """Stop asking, and whatever is worked out at the moment."""
+        self._deriving.end()
         if self._task is not None:
             self._task.cancel()
             with suppress(asyncio.CancelledError):
@@ -50,7 +51,10 @@ class CatchingUp:
         while True:
             await asyncio.sleep(SECONDS)
             try:
-                if await self._pool.value(LEFT_STALE):
-                    await asyncio.to_thread(catch_up, self._to)
-            except (DatabaseDown, DatabaseBehind, DBAPIError) as error:
-                log.warning("what is derived is not caught up with", reason=type(error).__name__)
+                if not await self._pool.value(LEFT_STALE):
+                    continue
+                failed = await asyncio.to_thread(self._deriving.catch_up)
+            except (DatabaseDown, DatabaseBehind) as error:
+                failed = type(error).__name__
+            if failed:
+                log.warning("what is derived is not caught up with", reason=failed)
