@@ -18,7 +18,7 @@ from tests.conftest import new_database
 from tests.scenes import PLOT_M, Street, put
 
 CANARY = "KANARI"
-SECRETS = (CANARY, "777777", "888888", "999999999")
+SECRETS = (CANARY, "777777.77", "888888.88", "999999999")
 DAYS = [date(2023, month, 28) for month in (2, 3, 4, 5, 6, 8, 10)] + [date(2024, 1, 1)]
 
 
