@@ -145,16 +145,13 @@ def _frontages(widening: Widening) -> dict[tuple[int, int], float]:
     """Return the metres of each segment (first) along which each parcel (second) stands first, deep enough."""
     profile = widening.profile
     deep = -profile.spare(profile.depth)
-    frontage: dict[tuple[int, int], float] = {}
-    for side in (0, 1):
-        low, high = where_positive(deep[:, side, 0], deep[:, side, 1])
-        metres = np.maximum(high - low, 0.0) * profile.length * profile.meaning[:, side]
-        rows = np.flatnonzero((metres > 0) & (profile.first[:, side] >= 0))
-        for segment, parcel, length in zip(
-            profile.segment[rows].tolist(), profile.first[rows, side].tolist(), metres[rows].tolist(), strict=True
-        ):
-            frontage[segment, parcel] = frontage.get((segment, parcel), 0.0) + length
-    return frontage
+    shares = [where_positive(deep[:, side, 0], deep[:, side, 1]) for side in (0, 1)]
+    metres = np.stack([np.maximum(high - low, 0.0) * profile.length for low, high in shares], axis=1)
+    interval, side = np.nonzero((metres > 0) & profile.meaning & (profile.first >= 0))
+    segment, parcel = profile.segment[interval], profile.first[interval, side]
+    pairs, pair = np.unique(np.column_stack([segment, parcel]), axis=0, return_inverse=True)
+    sums = sum_by(pair.reshape(-1), metres[interval, side], len(pairs))
+    return dict(zip(map(tuple, pairs.tolist()), sums.tolist(), strict=True))
 
 
 def _parcels(

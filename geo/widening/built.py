@@ -57,7 +57,10 @@ def _road_near(around: Shapes, surfaces: Shapes) -> Shapes:
     """Return the surveyed road in rectangles, slits closed."""
     road = np.full(len(around), shapely.Polygon(), dtype=object)
     segment, surface = shapely.STRtree(surfaces).query(around, predicate="intersects")
-    rows, land = union_by(segment, common_land(surfaces[surface], around[segment]))
+    near = surfaces[surface]
+    partly = ~shapely.covers(around[segment], near)
+    near[partly] = common_land(near[partly], around[segment[partly]])
+    rows, land = union_by(segment, near)
     road[rows] = land
     return without_slits(road)
 

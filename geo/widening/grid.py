@@ -13,8 +13,8 @@ from geo.widening.runs import spread
 if TYPE_CHECKING:
     from geo.widening.records import Bools, Ints, Shapes
 
-CELL_M: Final = 60.0
-"""Side of a cell: overlays of a town were fastest with pieces of about this size."""
+CELL_M: Final = 200.0
+"""Side of a cell: streets between two crossings stay in a piece or two, and the work still grows with length alone."""
 ORIGIN_M: Final = 13.377
 """Where the grid's lines start: not where a surveyor draws a road along a round coordinate."""
 

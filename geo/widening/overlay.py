@@ -150,6 +150,14 @@ def share_land(ones: Shapes, others: Shapes) -> Bools:
     return np.asarray(shapely.relate_pattern(ones, others, "T********"), dtype=bool)
 
 
+def overlap(ones: Shapes, others: Shapes) -> Bools:
+    """Return which pairs, row by row, have more land in common than edges that should be one have by rounding."""
+    shared = share_land(ones, others)
+    common = areal(shapely.intersection(ones[shared], others[shared], grid_size=GRID_M))
+    shared[shared] = shapely.area(common) > SPECK_M2
+    return shared
+
+
 def difference_near(shapes: Shapes, cutters: Shapes) -> Shapes:
     """Return each shape less all the cutters that meet it."""
     rows, near = shapely.STRtree(cutters).query(shapes, predicate="intersects")

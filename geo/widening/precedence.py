@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
-from geo.widening.overlay import difference_from, share_land
+from geo.widening.overlay import difference_from, overlap
 
 if TYPE_CHECKING:
     from geo.widening.records import Ints, Shapes
@@ -39,5 +39,5 @@ def first_come(shapes: Shapes, place: Ints, wanted: Ints | None = None) -> Shape
     )
     claimed = (turn[earlier] < turn[rows[later]]) & (low < high).all(axis=1)
     later, earlier = later[claimed], earlier[claimed]
-    shared = share_land(shapes[rows[later]], shapes[earlier])
+    shared = overlap(shapes[rows[later]], shapes[earlier])
     return difference_from(shapes[rows], later[shared], shapes[earlier[shared]])

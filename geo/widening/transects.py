@@ -207,13 +207,16 @@ def _to_side(
 
 def _inside(shapes: Shapes, owner: Ints, shape: Ints, piece: Ints, pieces: Pieces, axis: Axis) -> Strokes:
     """Return where transects start inside land: where the centreline, moved a touch to their side, lies in it."""
+    shapely.prepare(shapes)
     near = shapely.dwithin(shapes[shape], pieces.line[piece], 2 * TOUCH_M)
     shape, piece = shape[near], piece[near]
     ends = np.stack([pieces.start[piece], pieces.end[piece]], axis=1)
     found = []
     for side, sign in ((0, 1.0), (1, -1.0)):
-        moved = shapely.linestrings(ends + (sign * TOUCH_M * pieces.left[piece])[:, None, :])
-        cut, of = shapely.get_parts(shapely.intersection(moved, shapes[shape]), return_index=True)
+        moved = np.asarray(shapely.linestrings(ends + (sign * TOUCH_M * pieces.left[piece])[:, None, :]))
+        partly = ~shapely.covers(shapes[shape], moved)
+        moved[partly] = shapely.intersection(moved[partly], shapes[shape[partly]])
+        cut, of = shapely.get_parts(moved, return_index=True)
         points, part = shapely.get_coordinates(cut, return_index=True)
         x, _ = into_frame(points, piece[of[part]], pieces)
         first = np.flatnonzero(np.append(True, part[1:] != part[:-1])) if len(part) else np.empty(0, dtype=np.int64)
