@@ -121,7 +121,10 @@ def _zones(layer: Layer) -> str:
     return f"""(
         SELECT {names}
         FROM layers.clearance_zones_states AS z
-        LEFT JOIN derived.zone_courses AS c ON c.zone_no = z.zone_no AND c.valid && z.valid
+        -- by zone: a tile has few of a town's
+        LEFT JOIN LATERAL (
+            SELECT * FROM derived.zone_courses AS one WHERE one.zone_no = z.zone_no AND one.valid && z.valid
+        ) AS c ON true
     )"""  # identifiers of our own declarations
 
 

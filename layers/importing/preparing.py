@@ -16,6 +16,7 @@ import shapely
 
 from layers.declaration import Column, Kind, Layer
 from layers.donations import EVENT_COLUMNS
+from layers.importing.amounts import check_amounts
 from layers.importing.columns import COMPUTED, FINDINGS, PERIOD, ROWS, match_columns, staged_columns
 from layers.importing.fields import read_column, require
 from layers.importing.keys import Values, check_keys, check_periods, fill_in, fingerprints
@@ -88,6 +89,7 @@ def prepare(
         say("overlaps and gaps", 0.3)
         check_coverage(geometries, values, rows, problems)
     check_plausible(layer, values, geometries, problems, rows)
+    check_amounts(layer, values, problems, rows)
     good = ~(np.isin(rows, list(problems.bad)) | repeated)
     say("writing rows", 0.4)
     _write_rows(folder / ROWS, layer, values, geometries, rows, good, options.srid)

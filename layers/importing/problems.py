@@ -35,6 +35,7 @@ KINDS: dict[str, Kind] = {
     "unreadable_flag": Kind(True, "Giá trị có/không không đọc được", "Yes or no that can't be read"),
     "unknown_choice": Kind(True, "Giá trị ngoài danh mục", "Value outside its list"),
     "period_reversed": Kind(True, "Ngày kết thúc không sau ngày bắt đầu", "Period that ends before it starts"),
+    "impossible_amount": Kind(True, "Số lượng không thể có", "Amount that can't be"),
     "duplicate_key": Kind(True, "Trùng khóa (tờ/thửa, mã) trong cùng thời gian", "Key that occurs twice at one time"),
     "unknown_reference": Kind(True, "Tham chiếu không tồn tại", "Reference to a row that doesn't exist"),
     "unknown_parcel": Kind(True, "Không có thửa đất này", "Parcel that doesn't exist"),

@@ -31,6 +31,8 @@ def check_references(connection: Connection, layer: Layer, problems: Problems) -
             _codes(connection, column, problems)
         if column.refers and column.refers != "parties":
             _unknown(connection, column, problems)
+    if layer.name == "household_steps":
+        _no_household(connection, problems)
     if layer.name == "parties":
         _same_names(connection, problems)
     return _owners(connection, layer, problems)
@@ -98,6 +100,25 @@ def _unknown(connection: Connection, column: Column, problems: Problems) -> None
     )
     if mends:
         connection.execute(text(f"UPDATE incoming AS f SET {name} = NULL WHERE {unknown}"))
+
+
+def _no_household(connection: Connection, problems: Problems) -> None:
+    found = connection.execute(
+        text(
+            """
+            SELECT f.row, concat_ws('/', f.zone_no, f.owner) AS value FROM incoming AS f
+            WHERE NOT EXISTS (
+                SELECT FROM layers.clearance_households AS h WHERE (h.zone_no, h.owner) = (f.zone_no, f.owner)
+            )
+            """
+        )
+    ).all()
+    problems.add(
+        "unknown_reference",
+        [row.row for row in found],
+        [f"{row.value} (clearance_households)" for row in found],
+        column="owner",
+    )
 
 
 def _owners(connection: Connection, layer: Layer, problems: Problems) -> int:

@@ -114,88 +114,87 @@ EXECUTE FUNCTION layers.check_household_step();
 
 -- What the map shows of a household from one day to another. An obstacle overrides all but handed over.
 CREATE VIEW derived.household_courses AS
-WITH days AS (
-    SELECT h.zone_no, h.owner, d.day
+WITH happened AS (
+    SELECT zone_no, owner, NULL::date AS day, 0 AS done, 0 AS paid, 0 AS begun, 0 AS counted, 0 AS held
+    FROM layers.clearance_households
+    UNION ALL
+    SELECT zone_no, owner, day, (step = '16')::integer, (step = '12')::integer, 1, 0, 0
+    FROM layers.household_steps_states WHERE upper_inf(valid)
+    UNION ALL
+    SELECT h.zone_no, h.owner, p.day, 0, 0, 0, 1, 0
     FROM layers.clearance_households AS h
-    CROSS JOIN LATERAL (
-        SELECT NULL::date AS day
-        UNION
-        SELECT s.day FROM layers.household_steps_states AS s
-        WHERE (s.zone_no, s.owner) = (h.zone_no, h.owner) AND upper_inf(s.valid)
-        UNION
-        SELECT p.day FROM layers.project_steps_states AS p
-        JOIN layers.clearance_zones_states AS z ON z.project = p.project AND z.zone_no = h.zone_no
-        WHERE p.step = '4' AND upper_inf(p.valid)
-        UNION
-        SELECT o.day FROM layers.obstacles_states AS s CROSS JOIN LATERAL (VALUES (s.since), (s.solved)) AS o (day)
-        WHERE (s.zone_no, s.owner) = (h.zone_no, h.owner) AND o.day IS NOT NULL AND upper_inf(s.valid)
-    ) AS d
+    JOIN layers.clearance_zones_states AS z USING (zone_no)
+    JOIN layers.project_steps_states AS p ON p.project = z.project AND p.step = '4' AND upper_inf(p.valid)
+    UNION ALL
+    SELECT o.zone_no, o.owner, d.day, 0, 0, 0, 0, d.held
+    FROM layers.obstacles_states AS o
+    JOIN layers.clearance_households AS h USING (zone_no, owner)
+    CROSS JOIN LATERAL (VALUES (o.since, 1), (o.solved, -1)) AS d (day, held)
+    WHERE upper_inf(o.valid) AND d.day IS NOT NULL
 ),
-periods AS (
-    SELECT zone_no, owner, day,
-        daterange(day, lead(day) OVER (PARTITION BY zone_no, owner ORDER BY day NULLS FIRST)) AS valid
-    FROM days
+days AS (
+    SELECT zone_no, owner, day, sum(done) AS done, sum(paid) AS paid, sum(begun) AS begun, sum(counted) AS counted,
+        sum(held) AS held
+    FROM happened GROUP BY zone_no, owner, day
 )
-SELECT p.zone_no, p.owner, p.valid,
+SELECT zone_no, owner, daterange(day, lead(day) OVER course) AS valid,
     CASE
-        WHEN taken.steps @> '{16}' THEN 'done'
-        WHEN EXISTS (
-            SELECT FROM layers.obstacles_states AS o
-            WHERE (o.zone_no, o.owner) = (p.zone_no, p.owner) AND upper_inf(o.valid)
-            AND o.since <= p.day AND (o.solved IS NULL OR o.solved > p.day)
-        ) THEN 'stuck'
-        WHEN taken.steps @> '{12}' THEN 'paid'
-        WHEN taken.steps <> '{}' THEN 'proc'
-        WHEN EXISTS (
-            SELECT FROM layers.project_steps_states AS i
-            JOIN layers.clearance_zones_states AS z ON z.project = i.project AND z.zone_no = p.zone_no
-            WHERE i.step = '4' AND i.day <= p.day AND upper_inf(i.valid)
-        ) THEN 'inv'
+        WHEN sum(done) OVER course > 0 THEN 'done'
+        WHEN sum(held) OVER course > 0 THEN 'stuck'
+        WHEN sum(paid) OVER course > 0 THEN 'paid'
+        WHEN sum(begun) OVER course > 0 THEN 'proc'
+        WHEN sum(counted) OVER course > 0 THEN 'inv'
         ELSE 'none'
     END AS state
-FROM periods AS p
-CROSS JOIN LATERAL (
-    SELECT coalesce(array_agg(s.step), '{}') AS steps FROM layers.household_steps_states AS s
-    WHERE (s.zone_no, s.owner) = (p.zone_no, p.owner) AND s.day <= p.day AND upper_inf(s.valid)
-) AS taken;
+FROM days
+WINDOW course AS (PARTITION BY zone_no, owner ORDER BY day NULLS FIRST);
 
 -- A zone is as far as the household that is least far, and held up as soon as one is, or the zone itself.
 CREATE VIEW derived.zone_courses AS
-WITH days AS (
-    SELECT zone_no, lower(valid) AS day FROM derived.household_courses
-    UNION
-    SELECT s.zone_no, o.day FROM layers.obstacles_states AS s
-    CROSS JOIN LATERAL (VALUES (NULL::date), (s.since), (s.solved)) AS o (day)
-    WHERE s.owner IS NULL AND upper_inf(s.valid)
+WITH happened AS (
+    SELECT c.zone_no, lower(c.valid) AS day, s.state, s.more, 0 AS held
+    FROM (
+        SELECT zone_no, valid, state,
+            lag(state) OVER (PARTITION BY zone_no, owner ORDER BY lower(valid) NULLS FIRST) AS before
+        FROM derived.household_courses
+    ) AS c
+    CROSS JOIN LATERAL (VALUES (c.state, 1), (c.before, -1)) AS s (state, more)
+    WHERE s.state IS NOT NULL
+    UNION ALL
+    SELECT o.zone_no, d.day, NULL, 0, d.held
+    FROM layers.obstacles_states AS o
+    CROSS JOIN LATERAL (VALUES (NULL::date, 0), (o.since, 1), (o.solved, -1)) AS d (day, held)
+    WHERE upper_inf(o.valid) AND (d.day IS NOT NULL OR d.held = 0) AND NOT EXISTS (
+        SELECT FROM layers.clearance_households AS h WHERE (h.zone_no, h.owner) = (o.zone_no, o.owner)
+    )
 ),
-periods AS (
-    SELECT zone_no, day, daterange(day, lead(day) OVER (PARTITION BY zone_no ORDER BY day NULLS FIRST)) AS valid
+days AS (
+    SELECT zone_no, day, sum(more) AS total, sum(held) AS held,
+        coalesce(sum(more) FILTER (WHERE state = 'done'), 0) AS done,
+        coalesce(sum(more) FILTER (WHERE state = 'paid'), 0) AS paid,
+        coalesce(sum(more) FILTER (WHERE state = 'proc'), 0) AS proc,
+        coalesce(sum(more) FILTER (WHERE state = 'inv'), 0) AS inv,
+        coalesce(sum(more) FILTER (WHERE state = 'stuck'), 0) AS stuck
+    FROM happened GROUP BY zone_no, day
+),
+running AS (
+    SELECT zone_no, daterange(day, lead(day) OVER course) AS valid, sum(total) OVER course AS total,
+        sum(held) OVER course AS held, sum(done) OVER course AS done, sum(paid) OVER course AS paid,
+        sum(proc) OVER course AS proc, sum(inv) OVER course AS inv, sum(stuck) OVER course AS stuck
     FROM days
+    WINDOW course AS (PARTITION BY zone_no ORDER BY day NULLS FIRST)
 )
-SELECT p.zone_no, p.valid, coalesce(h.total, 0) AS households,
+SELECT zone_no, valid, total AS households,
     CASE
-        WHEN h.done = h.total THEN 'done'
-        WHEN h.stuck > 0 OR EXISTS (
-            SELECT FROM layers.obstacles_states AS o
-            WHERE o.zone_no = p.zone_no AND o.owner IS NULL AND upper_inf(o.valid)
-            AND o.since <= p.day AND (o.solved IS NULL OR o.solved > p.day)
-        ) THEN 'stuck'
-        WHEN h.done + h.paid = h.total THEN 'paid'
-        WHEN h.done + h.paid + h.proc > 0 THEN 'proc'
-        WHEN h.inv > 0 THEN 'inv'
-        WHEN h.total > 0 THEN 'none'
+        WHEN total > 0 AND done = total THEN 'done'
+        WHEN stuck > 0 OR held > 0 THEN 'stuck'
+        WHEN total = 0 THEN NULL
+        WHEN done + paid = total THEN 'paid'
+        WHEN done + paid + proc > 0 THEN 'proc'
+        WHEN inv > 0 THEN 'inv'
+        ELSE 'none'
     END AS state
-FROM periods AS p
-LEFT JOIN LATERAL (
-    SELECT nullif(count(*), 0) AS total,
-        count(*) FILTER (WHERE c.state = 'done') AS done,
-        count(*) FILTER (WHERE c.state = 'paid') AS paid,
-        count(*) FILTER (WHERE c.state = 'proc') AS proc,
-        count(*) FILTER (WHERE c.state = 'inv') AS inv,
-        count(*) FILTER (WHERE c.state = 'stuck') AS stuck
-    FROM derived.household_courses AS c
-    WHERE c.zone_no = p.zone_no AND (c.valid @> p.day OR (p.day IS NULL AND lower_inf(c.valid)))
-) AS h ON true;
+FROM running;
 
 -- What changes a zone's state changes its tiles.
 CREATE FUNCTION layers.announce_zones() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -217,7 +216,9 @@ SELECT z.id, z.fid, z.valid * coalesce(c.valid, '(,)') AS valid, z.zone_no, z.pr
     END AS state,
     z.geom, z.display
 FROM layers.clearance_zones_states AS z
-LEFT JOIN derived.zone_courses AS c ON c.zone_no = z.zone_no AND c.valid && z.valid;
+LEFT JOIN LATERAL (
+    SELECT * FROM derived.zone_courses AS one WHERE one.zone_no = z.zone_no AND one.valid && z.valid
+) AS c ON true;
 
 -- How far the clearance of a project is, in whole percents of its households and of its land, at the ends of months.
 CREATE VIEW public_map.clearance_shares AS
@@ -248,25 +249,27 @@ WHERE h.households >= 3;
 
 -- Consents that hold now. A withdrawal ends whatever was consented to before it.
 CREATE VIEW derived.consents_now AS
-SELECT DISTINCT c.party, c.purpose
-FROM layers.consents_states AS c
-CROSS JOIN (SELECT (now() AT TIME ZONE 'Asia/Ho_Chi_Minh')::date AS today) AS t
-WHERE c.cons_date <= t.today AND upper_inf(c.valid) AND NOT EXISTS (
-    SELECT FROM layers.consents_states AS w
-    WHERE upper_inf(w.valid) AND (w.party, w.purpose) = (c.party, c.purpose) AND w.withdrawn BETWEEN c.cons_date AND t.today
-);
+WITH known AS (
+    SELECT party, purpose,
+        max(cons_date) FILTER (WHERE cons_date <= today) AS given,
+        max(withdrawn) FILTER (WHERE withdrawn <= today) AS withdrawn
+    FROM layers.consents_states
+    CROSS JOIN (SELECT (now() AT TIME ZONE 'Asia/Ho_Chi_Minh')::date AS today) AS t
+    WHERE upper_inf(valid) GROUP BY party, purpose
+)
+SELECT party, purpose FROM known WHERE given IS NOT NULL AND (withdrawn IS NULL OR withdrawn < given);
 
 -- What there is to thank for: land that was handed over, money, labour and goods.
 CREATE VIEW derived.gifts AS
 SELECT d.owner AS party, d.seg_code, 'land' AS kind, e.day, NULL::numeric AS value_vnd, NULL::numeric AS days,
     NULL::text AS goods
 FROM layers.donations_states AS d
-CROSS JOIN LATERAL (
-    SELECT min(e.day) AS day FROM layers.donation_events AS e
-    WHERE e.id = d.id AND e.state IN ('handed_over', 'recorded')
-) AS e
-WHERE upper_inf(d.valid) AND e.day IS NOT NULL AND d.owner IS NOT NULL
-AND NOT EXISTS (SELECT FROM layers.donation_events AS o WHERE o.id = d.id AND o.state IN ('declined', 'withdrawn'))
+JOIN (
+    SELECT id, min(day) FILTER (WHERE state IN ('handed_over', 'recorded')) AS day,
+        bool_or(state IN ('declined', 'withdrawn')) AS taken_back
+    FROM layers.donation_events GROUP BY id
+) AS e USING (id)
+WHERE upper_inf(d.valid) AND e.day IS NOT NULL AND NOT e.taken_back AND d.owner IS NOT NULL
 UNION ALL
 SELECT party, seg_code, kind, given_on, value_vnd, days, goods FROM layers.contributions_states
 WHERE party IS NOT NULL AND upper_inf(valid);
@@ -278,21 +281,23 @@ $$;
 -- The thank-you roll: names of those who consent today. How much land somebody gave it never tells, for the figures of
 -- roads are public and could be subtracted; other gifts are told where the consent covers them.
 CREATE VIEW public_map.thanks AS
+WITH consents AS MATERIALIZED (SELECT party, purpose FROM derived.consents_now)
 SELECT DISTINCT p.name, g.seg_code, g.kind, public_map.month_end(g.day) AS since,
     CASE WHEN amount.party IS NOT NULL THEN g.value_vnd END AS value_vnd,
     CASE WHEN amount.party IS NOT NULL THEN g.days END AS days,
     CASE WHEN amount.party IS NOT NULL THEN g.goods END AS goods
 FROM derived.gifts AS g
-JOIN derived.consents_now AS named ON named.party = g.party AND named.purpose = 'name'
-LEFT JOIN derived.consents_now AS amount ON amount.party = g.party AND amount.purpose = 'amount'
+JOIN consents AS named ON named.party = g.party AND named.purpose = 'name'
+LEFT JOIN consents AS amount ON amount.party = g.party AND amount.purpose = 'amount'
 JOIN layers.parties_states AS p ON p.code = g.party AND upper_inf(p.valid)
 WHERE p.name IS NOT NULL;
 
 -- How many are not named; fewer than three are not told of.
 CREATE VIEW public_map.thanks_withheld AS
-WITH first AS (
+WITH named AS MATERIALIZED (SELECT party FROM derived.consents_now WHERE purpose = 'name'),
+first AS MATERIALIZED (
     SELECT g.party, public_map.month_end(min(g.day)) AS since FROM derived.gifts AS g
-    WHERE NOT EXISTS (SELECT FROM derived.consents_now AS n WHERE n.party = g.party AND n.purpose = 'name')
+    WHERE g.party NOT IN (SELECT party FROM named)
     GROUP BY g.party
 )
 SELECT d.since, CASE WHEN count(*) >= 3 THEN count(*) END AS withheld
