@@ -39,6 +39,7 @@ from api.security import SecurityHeaders
 from api.service import Service
 from api.settings import Settings
 from api.tile_cache import TileCache
+from api.writing import hang_up
 from layers.database import Addresses
 from layers.readable import Audience
 from maps.base_map import base_map
@@ -85,6 +86,7 @@ def create_app(settings: Settings, addresses: Addresses, clock: Clock = today) -
             await freshness.stop()
             for pool in service.pools.values():
                 await pool.close()
+            hang_up()
 
     # The framework's pages of documentation load scripts from a CDN: `/ogc/api` and `/openapi.json` tell the same.
     app = FastAPI(

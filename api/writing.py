@@ -4,16 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import lru_cache
 
-from sqlalchemy import URL, Connection, event
+from sqlalchemy import URL, Connection, Engine, event
 from sqlalchemy.exc import OperationalError
 
 from api.errors import DatabaseDown
-from layers.database import engine
+from layers.database import pooled_engine
 
-_engine = lru_cache(maxsize=16)(engine)
-"""An engine asks its first connection what server that is: once is enough."""
+KEPT = 4
+"""Connections of a role that wait for the next request: a new one takes longer than most of what is asked of it."""
+
+_engines: dict[URL, Engine] = {}
+
+
+def _engine(url: URL) -> Engine:
+    # Of two threads that come at once both are given the one that stays.
+    return _engines.get(url) or _engines.setdefault(url, pooled_engine(url, KEPT))
+
+
+def hang_up() -> None:
+    """Close the connections that wait."""
+    for one in _engines.values():
+        one.dispose()
+    _engines.clear()
 
 
 @contextmanager

@@ -140,6 +140,18 @@ def engine(url: URL) -> Engine:
     return create_engine(url, poolclass=NullPool, connect_args={"prepare_threshold": None, "connect_timeout": patience})
 
 
+def pooled_engine(url: URL, kept: int) -> Engine:
+    """Return an engine that keeps some connections; each is asked whether it lives before it is lent."""
+    patience = url.query.get("connect_timeout", str(CONNECT_SECONDS))
+    return create_engine(
+        url,
+        pool_size=kept,
+        max_overflow=-1,
+        pool_pre_ping=True,
+        connect_args={"prepare_threshold": None, "connect_timeout": patience},
+    )
+
+
 def fault(url: URL) -> str | None:
     """Return in one line why nobody can connect at this address now; None where it answers."""
     try:
