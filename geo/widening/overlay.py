@@ -55,6 +55,7 @@ def shared_once(ones: Shapes, others: Shapes) -> Shared:
     held = common_land(ones[one[likely]], others[other[likely]])
     left = shapely.area(others) - sum_by(other[likely], shapely.area(held), len(others))
     further = ~likely & (left > SPECK_M2)[other]
+    further[further] = overlap(ones[one[further]], others[other[further]])
     return _that_have_some(
         np.concatenate([one[likely], one[further]]),
         np.concatenate([other[likely], other[further]]),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 import shapely
 
+from geo.widening.edges import are_clear, edges_of
 from geo.widening.overlay import GRID_M, SPECK_M2, areal, common_land, joined_land, union_by
 from geo.widening.tolerances import CORNER_LIMIT, SLIVER_M2, TAU_M
 
@@ -36,7 +37,7 @@ class Parts(NamedTuple):
 def parts(shapes: Shapes) -> Parts:
     """Return the connected pieces of shapes; what hangs together by a thread of rounding's width is apart."""
     polygon, of = shapely.get_parts(shapes, return_index=True)
-    threaded = shapely.minimum_clearance(polygon) < THREAD_M
+    threaded = ~are_clear(polygon, THREAD_M)
     if threaded.any():
         inner = shapely.buffer(polygon[threaded], -THREAD_M, join_style="mitre")
         cut, place = shapely.get_parts(inner, return_index=True)
@@ -113,18 +114,15 @@ def _is_thick(shapes: Shapes) -> Bools:
     Where no vertex is nearer to another edge than three times tau, each edge stays when it is set in by half of tau
     (the narrowest case is a triangle), and comes back to its place unless a corner is too sharp for its mitre.
     """
-    roomy = shapely.minimum_clearance(shapes) >= 3 * TAU_M
-    polygons, of = shapely.get_parts(shapes[roomy], return_index=True)
-    rings, polygon = shapely.get_rings(polygons, return_index=True)
-    points, ring = shapely.get_coordinates(rings, return_index=True)
-    inside = ring[1:] == ring[:-1]
-    edge, ring = np.diff(points, axis=0)[inside], ring[1:][inside]
+    roomy = are_clear(shapes, 3 * TAU_M)
+    edges = edges_of(shapes[roomy])
+    edge = edges.end - edges.start
     edge /= np.hypot(edge[:, 0], edge[:, 1])[:, None]
-    begins = np.append(True, ring[1:] != ring[:-1])[: len(ring)]
+    begins = np.append(True, edges.ring[1:] != edges.ring[:-1])[: len(edge)]
     following = np.arange(1, len(edge) + 1)
-    following[np.append(begins[1:], True)[: len(ring)]] = np.flatnonzero(begins)
+    following[np.append(begins[1:], True)[: len(edge)]] = np.flatnonzero(begins)
     sharp = (edge * edge[following]).sum(axis=1) < SHARPEST
-    roomy[np.flatnonzero(roomy)[of[polygon[ring[sharp]]]]] = False
+    roomy[np.flatnonzero(roomy)[np.repeat(np.arange(len(edges.count)), edges.count)[sharp]]] = False
     return roomy
 
 

@@ -123,9 +123,10 @@ def takings(
         counts = course.given(level)[donation]
         piece = given_land.one[counts]
         given[level] = sum_by(pair[piece], given_land.area[counts], count)
-        # What nobody has begun to give is all there, and of what is left much is land.
-        much = required - given[level] > most_slivers
-        begun = np.flatnonzero(((given[level] > NOTHING_GIVEN_M2) & ~much)[pair])
+        # What nobody has begun to give is all there, of what is left much is land, and little is none.
+        rest = required - given[level]
+        much, little = rest > most_slivers, rest < SLIVER_M2
+        begun = np.flatnonzero(((given[level] > NOTHING_GIVEN_M2) & ~much & ~little)[pair])
         place = np.full(len(taken.land), -1, dtype=np.int64)
         place[begun] = np.arange(len(begun))
         cutting = place[piece] >= 0

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import shapely
 
+from geo.widening.edges import edges_of
 from geo.widening.runs import spread
 from geo.widening.tolerances import TOUCH_M
 
@@ -80,16 +81,6 @@ class Faces(NamedTuple):
     inside: Strokes
 
 
-@dataclass(frozen=True, slots=True)
-class _Edges:
-    """Directed edges of polygons, their land on the left; those of one shape stand together."""
-
-    start: Floats
-    end: Floats
-    first: Ints
-    count: Ints
-
-
 def faces(
     shapes: Shapes, owner: Ints, quads: shapely.STRtree, pieces: Pieces, axis: Axis, *, own_only: bool = False
 ) -> Faces:
@@ -111,7 +102,8 @@ def faces(
         mine = pieces.segment[piece] == owner[shape]
         shape, piece = shape[mine], piece[mine]
     inside = _inside(shapes, owner, shape, piece, pieces, axis)
-    edges = _edges(shapes)
+    # Directed with their land on the left.
+    edges = edges_of(shapely.orient_polygons(shapes))
     pair, edge = spread(edges.first[shape], edges.count[shape])
     piece, owner = piece[pair], owner[shape[pair]]
     x0, y0 = into_frame(edges.start[edge], piece, pieces)
@@ -177,16 +169,6 @@ def on_axis(strokes: Strokes, piece: Ints, side: int, pieces: Pieces, axis: Axis
     """Return strokes moved from the chainage of their segments to the axis."""
     origin = axis.origin[2 * pieces.segment[piece] + side]
     return strokes._replace(x0=strokes.x0 + origin, x1=strokes.x1 + origin)
-
-
-def _edges(shapes: Shapes) -> _Edges:
-    polygons, shape = shapely.get_parts(shapely.orient_polygons(shapes), return_index=True)
-    rings, polygon = shapely.get_rings(polygons, return_index=True)
-    points, ring = shapely.get_coordinates(rings, return_index=True)
-    inside = ring[1:] == ring[:-1]
-    of = shape[polygon[ring[:-1][inside]]]
-    count = np.bincount(of, minlength=len(shapes))
-    return _Edges(points[:-1][inside], points[1:][inside], np.cumsum(count) - count, count)
 
 
 def _to_side(

@@ -1,0 +1,83 @@
+"""Edges of polygons as plain arrays."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import shapely
+
+from geo.widening.runs import spread
+
+if TYPE_CHECKING:
+    from geo.widening.records import Bools, Floats, Ints, Shapes
+
+MOST_VERTICES = 100
+"""Of shapes with more, GEOS finds the clearance sooner than a look at every vertex and edge."""
+AT_ONCE = 1000
+"""So many shapes are looked at at once, lest their pairs of vertices and edges fill the memory."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edges:
+    """Directed edges of polygons; those of one ring follow each other, those of one shape stand together.
+
+    Attributes
+    ----------
+    start, end
+        Their ends, shape (n, 2).
+    ring
+        Number of the ring of each.
+    first, count
+        First edge of each shape, and how many it has.
+    """
+
+    start: Floats
+    end: Floats
+    ring: Ints
+    first: Ints
+    count: Ints
+
+
+def edges_of(shapes: Shapes) -> Edges:
+    """Return the edges of Polygons or MultiPolygons."""
+    polygons, shape = shapely.get_parts(shapes, return_index=True)
+    rings, polygon = shapely.get_rings(polygons, return_index=True)
+    points, ring = shapely.get_coordinates(rings, return_index=True)
+    inside = ring[1:] == ring[:-1]
+    ring = ring[1:][inside]
+    count = np.bincount(shape[polygon[ring]], minlength=len(shapes))
+    return Edges(points[:-1][inside], points[1:][inside], ring, np.cumsum(count) - count, count)
+
+
+def are_clear(shapes: Shapes, distance: float) -> Bools:
+    """Return which shapes have no vertex nearer than a distance in metres to another, or to an edge of another."""
+    clear = np.ones(len(shapes), dtype=bool)
+    many = shapely.get_num_coordinates(shapes) > MOST_VERTICES
+    clear[many] = shapely.minimum_clearance(shapes[many]) >= distance
+    few = np.flatnonzero(~many)
+    for begin in range(0, len(few), AT_ONCE):
+        rows = few[begin : begin + AT_ONCE]
+        clear[rows[_shapes_of_near(edges_of(shapes[rows]), distance)]] = False
+    return clear
+
+
+def _shapes_of_near(edges: Edges, distance: float) -> Ints:
+    """Return the shapes of vertices that are nearer than a distance to what doesn't end there."""
+    low = np.minimum(edges.start, edges.end) - distance
+    high = np.maximum(edges.start, edges.end) + distance
+    of = np.repeat(np.arange(len(edges.count)), edges.count)
+    vertex, edge = spread(edges.first[of], edges.count[of])
+    x, y = edges.start[vertex].T
+    near = (x > low[edge, 0]) & (x < high[edge, 0])
+    vertex, edge, y = vertex[near], edge[near], y[near]
+    near = (y > low[edge, 1]) & (y < high[edge, 1])
+    vertex, edge = vertex[near], edge[near]
+    point, start, end = edges.start[vertex], edges.start[edge], edges.end[edge]
+    another = (point != start).any(axis=1) & (point != end).any(axis=1)
+    vertex, point, start, end = vertex[another], point[another], start[another], end[another]
+    along = end - start
+    share = np.clip(((point - start) * along).sum(axis=1) / (along * along).sum(axis=1), 0.0, 1.0)
+    apart = np.hypot(*(point - start - along * share[:, None]).T)
+    return np.asarray(of[vertex[apart < distance]])
