@@ -19,6 +19,7 @@ from api.conditional import answer, etag_of
 from api.errors import BadParameter, _
 from api.principal import Principal, ThePrincipal
 from api.problems import language
+from api.publication import published
 from api.service import Service, TheService
 from api.writing import connected
 from geo.widening.profile import SERIES
@@ -188,6 +189,7 @@ async def progress_report(
     if principal.audience is not Audience.OFFICE:
         if recorded is not None:
             principal.require(Right.READ_RECORDED)
+        await published(service)
         kept = await service.pools[Audience.PUBLIC].value(PUBLIC_PROGRESS, (by, day))
         rows = rounded(json.loads(kept)) if kept else []
         return _answer(request, principal, {"by": by, "on": day.isoformat(), "rows": rows})
@@ -253,6 +255,7 @@ async def _public_figure(
     """Return a road's figures in public form; raises as `_figure` does."""
     if recorded is not None:
         principal.require(Right.READ_RECORDED)
+    await published(service)
     kept = await service.pools[Audience.PUBLIC].value(PUBLIC_FIGURE, (code, day))
     found = None if kept is None else json.loads(kept)
     return measured(found, code, day.isoformat()) if found is None or needed else found

@@ -9,7 +9,8 @@ from sqlalchemy import Connection, text
 from layers.blocks import refresh_blocks
 from layers.database import engine
 from layers.publication import publish_cells
-from layers.widening_publication import LEFT_UNPUBLISHED, publish_figures
+from layers.widening_public import LEFT_UNPUBLISHED
+from layers.widening_publication import publish_figures
 
 if TYPE_CHECKING:
     from layers.database import Addresses

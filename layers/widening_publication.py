@@ -39,13 +39,6 @@ LAST_DAY = date.max.toordinal() - LONGEST_MONTH
 """No month's end is told of later days."""
 HIDDEN_STATES = ("declined", "withdrawn")
 
-LEFT_UNPUBLISHED = """
-    SELECT EXISTS (
-        SELECT FROM derived.touched_ground WHERE change > (SELECT max(change) FROM derived.published)
-    )
-"""
-"""Whether a change touched ground since the public form was last worked out."""
-
 _NEWEST = text("SELECT coalesce(max(number), 0) AS newest FROM layers.changes")
 _SRID = text("SELECT cast(value AS int) FROM office.settings WHERE name = 'srid'")
 _STALE = text(

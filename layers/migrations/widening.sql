@@ -44,6 +44,12 @@ CREATE TABLE derived.public_progress (
 
 CREATE VIEW public_map.road_figures AS SELECT seg_code, valid, answer FROM derived.public_figures;
 
+-- Whether a change touched ground since the public form was last worked out.
+CREATE VIEW public_map.unpublished AS
+SELECT EXISTS (
+    SELECT FROM derived.touched_ground WHERE change > (SELECT max(change) FROM derived.published)
+) AS waiting;
+
 CREATE VIEW public_map.progress AS SELECT by, valid, answer FROM derived.public_progress;
 
 CREATE FUNCTION derived.touched_since(since bigint, zone geometry) RETURNS boolean LANGUAGE sql STABLE AS $$

@@ -257,3 +257,12 @@ def test_corridor_and_strip_are_shapes_for_a_map(office, public):
         assert set(shapes) == {"corridor", "strip"}
         assert shapes["corridor"].buffer(1e-6).covers(shapes["strip"])
         assert shapes["strip"].centroid.distance(Point(105.8487, 19.9912)) < 0.001
+
+
+def test_what_was_written_is_in_the_publics_next_answer(database, public, tmp_path):
+    """Nobody calls for it: it is worked out beside the service, and the answer waits for it."""
+    street = Street("R9", plots=4, north=900.0)
+    street.build(database, tmp_path)
+
+    answer = told(public, "/api/roads/R9/widening", on="2023-06-30")
+    assert (answer["length_m"], answer["required_area_m2"]) == (80.0, 320)
