@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 
 from api import parameters
 from api.donations import Line, TakenBack
+from api.once import Answer, TheOnce, answer_once
 from api.principal import Principal, ThePrincipal
 from api.service import Service, TheService
 from api.telling import On, read, tell, told_day, told_to
@@ -23,11 +24,14 @@ from layers.clearance_course import PAPERS, STEPS
 from layers.clearance_moves import Course, StepPaper, of_household, of_project, take_step, take_step_back
 from layers.clearance_public import public_clearance
 from layers.clearance_record import read_clearance, read_clock, read_household
+from layers.once import Once
 from layers.project_record import project_answer
 from layers.readable import Audience
 
 router = APIRouter(prefix="/api", tags=["clearance"])
 
+Write = Callable[[Connection], int]
+Told = Callable[[Connection], Mapping[str, Any]]
 PaperKind = Annotated[str, StringConstraints(pattern=f"^({'|'.join(PAPERS)})$")]
 
 
@@ -97,24 +101,22 @@ async def household(
 
 @router.post("/clearance/{zone}/households/{owner}/transitions")
 async def household_step(
-    zone: str, owner: str, wanted: WantedStep, request: Request, service: TheService, principal: ThePrincipal
+    zone: str, owner: str, wanted: WantedStep, service: TheService, principal: ThePrincipal, once: TheOnce
 ) -> Response:
     """Take one of the steps 5 to 16 for a household."""
-    principal.require(Right.RECORD_COURSE)
-    return await _household_written(
-        zone, owner, request, service, principal, _taking(service, principal, of_household(zone, owner), wanted)
-    )
+    principal.require(Right.RECORD_CLEARANCE)
+    write = _taking(service, principal, of_household(zone, owner), wanted, once)
+    return await _written(service, principal, once, write, _household(service, zone, owner))
 
 
 @router.post("/clearance/{zone}/households/{owner}/transitions/take-back")
 async def household_step_back(
-    zone: str, owner: str, why: TakenBack, request: Request, service: TheService, principal: ThePrincipal
+    zone: str, owner: str, why: TakenBack, service: TheService, principal: ThePrincipal, once: TheOnce
 ) -> Response:
     """Take a household's last step back: a correction, which stays in recorded time."""
     principal.require(Right.TAKE_BACK)
-    return await _household_written(
-        zone, owner, request, service, principal, _taking_back(service, principal, of_household(zone, owner), why)
-    )
+    write = _taking_back(service, principal, of_household(zone, owner), why, once)
+    return await _written(service, principal, once, write, _household(service, zone, owner))
 
 
 @router.get("/projects/{code}")
@@ -128,24 +130,22 @@ async def project(code: str, request: Request, service: TheService, principal: T
 
 @router.post("/projects/{code}/transitions")
 async def project_step(
-    code: str, wanted: WantedStep, request: Request, service: TheService, principal: ThePrincipal
+    code: str, wanted: WantedStep, service: TheService, principal: ThePrincipal, once: TheOnce
 ) -> Response:
     """Take one of the steps 1 to 4 for a project."""
-    principal.require(Right.RECORD_COURSE)
-    return await _project_written(
-        code, request, service, principal, _taking(service, principal, of_project(code), wanted)
-    )
+    principal.require(Right.RECORD_CLEARANCE)
+    write = _taking(service, principal, of_project(code), wanted, once)
+    return await _written(service, principal, once, write, _project(service, code))
 
 
 @router.post("/projects/{code}/transitions/take-back")
 async def project_step_back(
-    code: str, why: TakenBack, request: Request, service: TheService, principal: ThePrincipal
+    code: str, why: TakenBack, service: TheService, principal: ThePrincipal, once: TheOnce
 ) -> Response:
     """Take a project's last step back: a correction, which stays in recorded time."""
     principal.require(Right.TAKE_BACK)
-    return await _project_written(
-        code, request, service, principal, _taking_back(service, principal, of_project(code), why)
-    )
+    write = _taking_back(service, principal, of_project(code), why, once)
+    return await _written(service, principal, once, write, _project(service, code))
 
 
 def require_office(principal: Principal) -> None:
@@ -161,7 +161,7 @@ def require_office(principal: Principal) -> None:
         principal.require(Right.READ_RECORDED)
 
 
-def _taking(service: Service, principal: Principal, course: Course, wanted: WantedStep) -> Callable[[Connection], int]:
+def _taking(service: Service, principal: Principal, course: Course, wanted: WantedStep, once: Once | None) -> Write:
     paper = StepPaper(**wanted.paper.model_dump()) if wanted.paper else None
     return lambda connection: take_step(
         connection,
@@ -172,61 +172,40 @@ def _taking(service: Service, principal: Principal, course: Course, wanted: Want
         reason=wanted.reason,
         who=principal.name,
         today=service.today(),
+        once=once,
     )
 
 
-def _taking_back(service: Service, principal: Principal, course: Course, why: TakenBack) -> Callable[[Connection], int]:
+def _taking_back(service: Service, principal: Principal, course: Course, why: TakenBack, once: Once | None) -> Write:
     return lambda connection: take_step_back(
-        connection, course, reason=why.reason, who=principal.name, today=service.today()
+        connection, course, reason=why.reason, who=principal.name, today=service.today(), once=once
     )
 
 
-async def _household_written(
-    zone: str,
-    owner: str,
-    request: Request,
-    service: Service,
-    principal: Principal,
-    write: Callable[[Connection], int],
-) -> Response:
+def _household(service: Service, zone: str, owner: str) -> Told:
     day = service.today()
-    return await _written(
-        request,
-        service,
-        principal,
-        write,
-        lambda connection: household_answer(read_household(connection, zone, owner, day), read_clock(connection), day),
+    return lambda connection: household_answer(
+        read_household(connection, zone, owner, day), read_clock(connection), day
     )
 
 
-async def _project_written(
-    code: str, request: Request, service: Service, principal: Principal, write: Callable[[Connection], int]
-) -> Response:
-    day = service.today()
-    return await _written(
-        request,
-        service,
-        principal,
-        write,
-        lambda connection: project_answer(connection, Audience.OFFICE, code, day),
-    )
+def _project(service: Service, code: str) -> Told:
+    return lambda connection: project_answer(connection, Audience.OFFICE, code, service.today())
 
 
-async def _written(
-    request: Request,
-    service: Service,
-    principal: Principal,
-    write: Callable[[Connection], int],
-    told: Callable[[Connection], Mapping[str, Any]],
-) -> Response:
-    """Write, and answer what is so then with the number of the change."""
+async def _written(service: Service, principal: Principal, once: Once | None, write: Write, told: Told) -> Response:
+    """Write, once where the request may come twice, and answer what is so then with the number of the change."""
 
-    def work() -> tuple[int, Mapping[str, Any]]:
+    def save(connection: Connection) -> Answer:
+        change = write(connection)
+        with connection.begin():
+            return Answer(change, {**told(connection), "change": change})
+
+    def work() -> Answer:
         with connected(service.addresses.officer) as connection:
-            change = write(connection)
-            return change, told(connection)
+            return answer_once(connection, principal.name, once, lambda: save(connection))
 
-    change, body = await run_in_threadpool(work)
+    answer = await run_in_threadpool(work)
     # This worker's own tiles are right in the very next request.
-    await service.freshness.reached(change)
-    return tell(request, principal, {**body, "change": change})
+    await service.freshness.reached(answer.change)
+    return answer.response(principal.headers)

@@ -27,6 +27,7 @@ class Right(StrEnum):
     READ_RECORDED = "read what was recorded in the past"
     RECORD_VISIT = "record visits and agreements"
     RECORD_COURSE = "record the course of donations"
+    RECORD_CLEARANCE = "record the steps of site clearance"
     APPROVE = "approve donations"
     TAKE_BACK = "take back what was recorded"
     EDIT_PARCELS = "edit parcels"
@@ -34,7 +35,14 @@ class Right(StrEnum):
 
 
 _READ = frozenset({Right.READ_OFFICE, Right.READ_RECORDED})
-_EDIT = _READ | {Right.RECORD_VISIT, Right.RECORD_COURSE, Right.TAKE_BACK, Right.EDIT_PARCELS, Right.EDIT_LAYERS}
+_EDIT = _READ | {
+    Right.RECORD_VISIT,
+    Right.RECORD_COURSE,
+    Right.RECORD_CLEARANCE,
+    Right.TAKE_BACK,
+    Right.EDIT_PARCELS,
+    Right.EDIT_LAYERS,
+}
 RIGHTS: dict[str, frozenset[Right]] = {
     "administrator": _EDIT | {Right.APPROVE},
     "chair": _READ | {Right.APPROVE, Right.TAKE_BACK},

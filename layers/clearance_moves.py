@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from layers.clearance_course import Step
     from layers.clearance_record import Taken
+    from layers.once import Once
 
 _KNOWN_PROJECT = text("SELECT EXISTS (SELECT FROM layers.projects WHERE code = :project)")
 _KNOWN_SCAN = text("SELECT EXISTS (SELECT FROM layers.documents WHERE sha256 = :sha256)")
@@ -167,6 +168,7 @@ def take_step(
     reason: str,
     who: str,
     today: date,
+    once: Once | None = None,
 ) -> int:
     """Take a step, in a change of its own.
 
@@ -184,6 +186,8 @@ def take_step(
         In the words of who enters it, and who that is.
     today
         The day in Viet Nam.
+    once
+        The request, where it may come twice.
 
     Returns
     -------
@@ -195,7 +199,7 @@ def take_step(
     Refusal
         With what is missing and what to do; nothing is written then.
     """
-    with change(connection, who, "move", reason) as written:
+    with change(connection, who, "move", reason, once) as written:
         _, days = course.read(connection, today)
         _refuse(course, number, on, days, paper, today)
         if paper and paper.sha256 and not connection.scalar(_KNOWN_SCAN, {"sha256": paper.sha256}):
@@ -216,7 +220,9 @@ def take_step(
     return written
 
 
-def take_step_back(connection: Connection, course: Course, *, reason: str, who: str, today: date) -> int:
+def take_step_back(
+    connection: Connection, course: Course, *, reason: str, who: str, today: date, once: Once | None = None
+) -> int:
     """Take a course's last step back, as a correction: gone from now on, still there as recorded before.
 
     Raises
@@ -224,7 +230,7 @@ def take_step_back(connection: Connection, course: Course, *, reason: str, who: 
     NoStepToTakeBack, UnknownProject, UnknownHousehold
         When there is nothing to take back.
     """
-    with change(connection, who, "take back", reason) as written:
+    with change(connection, who, "take back", reason, once) as written:
         taken, _days = course.read(connection, today)
         if not taken:
             raise NoStepToTakeBack(of=course.told)

@@ -205,9 +205,9 @@ def call(database, settings):
     with TestClient(app, raise_server_exceptions=False) as client:
         tokens = {role: make_token(database, role, role) for role in RIGHTS if role != "head"}
 
-        def ask(role: str, path: str, method: str = "GET", **body):
-            headers = {"Authorization": f"Bearer {tokens[role]}"} if role else {}
-            return client.request(method, path, headers={"Accept-Language": "en", **headers}, **body)
+        def ask(role: str, path: str, method: str = "GET", *, headers: dict[str, str] | None = None, **body):
+            shown = {"Authorization": f"Bearer {tokens[role]}"} if role else {}
+            return client.request(method, path, headers={"Accept-Language": "en", **shown, **(headers or {})}, **body)
 
         yield ask
 
@@ -265,7 +265,7 @@ def test_who_may_read_households_and_take_steps(call, role) -> None:
     rights = RIGHTS.get(role, frozenset())
     for path in ("/api/clearance/Z1", PATH.removesuffix("/transitions")):
         assert call(role, path).status_code == (200 if Right.READ_OFFICE in rights else 403)
-    may = Right.RECORD_COURSE in rights
+    may = Right.RECORD_CLEARANCE in rights
     assert call(role, PATH, "POST", **step(16)).status_code == (409 if may else 403)
     assert call(role, "/api/projects/P1/transitions", "POST", **step(1)).status_code == (409 if may else 403)
 
@@ -331,6 +331,38 @@ def test_the_public_is_told_of_no_household_and_of_no_small_number(call) -> None
             assert '"H1"' not in text
             assert json.loads(text)
     assert "no-cache" in call("", "/api/thanks").headers["cache-control"]
+
+
+def written(database, statement: str) -> int:
+    """Write past the program; return the number of the change."""
+    with engine(database.officer).connect() as connection, change(connection, "an", "edit", "a scene") as number:
+        connection.exec_driver_sql(statement)
+    return number
+
+
+def test_an_obstacle_is_in_the_zones_tile_as_soon_as_it_is_written(call, database) -> None:
+    def zones(number: int = 0) -> bytes:
+        found = call("officer", f"/tiles/clearance_zones/14/13009/7263.mvt?change={number}")
+        assert found.status_code == 200
+        return found.content
+
+    before = zones()
+    add = (
+        "WITH made AS (INSERT INTO layers.obstacles (obst_no) VALUES ('O9') RETURNING id)"
+        " INSERT INTO layers.obstacles_states (id, obst_no, zone_no, kind, since)"
+        " SELECT id, 'O9', 'Z3', 'money', '2023-12-01' FROM made"
+    )
+    assert zones(written(database, add)) != before
+    assert zones(written(database, "DELETE FROM layers.obstacles WHERE obst_no = 'O9'")) == before
+
+
+def test_a_step_that_is_sent_twice_is_taken_once(call) -> None:
+    body = step(5, paper={"kind": "draft_plan"})
+    headers = {"Idempotency-Key": "the step of H3"}
+    path = PATH.replace("H1", "H3")
+    first, again = (call("officer", path, "POST", headers=headers, **body) for _ in range(2))
+    assert first.status_code == 200, first.text
+    assert again.json() == first.json()
 
 
 def consents(database, *rows: tuple[str, str, str, str | None]) -> None:
