@@ -14,6 +14,7 @@ from api.application import create_app
 from api.settings import Settings
 from layers.access import create_token
 from layers.database import Addresses, engine
+from layers.derived import catch_up
 from tests.api.commands.conftest import Command
 from tests.conftest import new_database
 from tests.scenes import Street, put
@@ -39,6 +40,7 @@ def town(database: Addresses, tmp_path: Path) -> tuple[Addresses, list[str]]:
     moments.append(datetime.now(UTC).isoformat())
     put(database, "parcels", [{**street.parcels[3], "land_use": "LUC"}], tmp_path)
     moments.append(datetime.now(UTC).isoformat())
+    catch_up(database)  # or a service that is asked would do it, between two looks at the rows
     return database, moments
 
 
