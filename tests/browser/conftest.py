@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import pytest
-from playwright.sync_api import Browser, Page, Request, sync_playwright
+from playwright.sync_api import Browser, Page, Request, expect, sync_playwright
 
 from api.commands.serving import load_town
 from api.settings import Settings
@@ -35,6 +35,8 @@ def browser() -> Iterator[Browser]:
     """Yield the system's Chromium."""
     program = next(filter(None, map(shutil.which, PROGRAMS)), None)
     assert program, "Chromium is missing: run make test, or apt-get install chromium"
+    # A machine that has other work to do is slow, not wrong.
+    expect.set_options(timeout=20_000)
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=program, args=list(SWITCHES))
         yield chromium

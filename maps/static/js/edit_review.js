@@ -106,21 +106,32 @@ export class EditReview {
     }
     this.root.replaceChildren(
       html('h2', {}, [t('{count} changes not saved yet', { count: edit.operations.length })]),
-      html('ul', { class: 'changes' }, changes.map((one) => html('li', {}, [this.#named(one)]))),
+      html('ul', { class: 'changes' }, this.#told(changes).map((text) => html('li', {}, [text]))),
       ...(problems.length ? [html('ul', { class: 'problems' }, problems.map((one) => this.#problem(one)))] : []),
       this.#form(problems),
     );
   }
 
+  /** What happens to each thing; neighbours that only take up a point are told together. @param {Change[]} changes */
+  #told(changes) {
+    const same = (/** @type {Change} */ { before, after }) => before?.geometry && after?.geometry && this.#area(before) === this.#area(after) && JSON.stringify(before.properties) === JSON.stringify(after.properties);
+    const follow = changes.filter(same);
+    const texts = changes.filter((one) => !same(one)).map((one) => this.#named(one));
+    return follow.length ? [...texts, t('Boundaries that follow: {count}', { count: follow.length })] : texts;
+  }
+
+  /** @param {GeoJSON.Feature} feature */
+  #area(feature) {
+    const { language, zone } = this.around.page;
+    return number(planarArea(shapeInZone(/** @type {GeoJSON.MultiPolygon} */ (feature.geometry), zone)), { language, digits: 1, unit: 'm²' });
+  }
+
   /** @param {Change} change */
   #named({ before, after }) {
-    const { language, zone } = this.around.page;
     const of = (/** @type {GeoJSON.Feature | null} */ feature) => `${feature?.properties?.sheet ?? ''}/${feature?.properties?.parcel ?? ''}`;
-    const area = (/** @type {GeoJSON.Feature} */ feature) =>
-      number(planarArea(shapeInZone(/** @type {GeoJSON.MultiPolygon} */ (feature.geometry), zone)), { language, digits: 1, unit: 'm²' });
-    if (!before && after) return t('{name}: new, {area}', { name: of(after), area: area(after) });
+    if (!before && after) return t('{name}: new, {area}', { name: of(after), area: this.#area(after) });
     if (!after || !before) return t('{name}: ends', { name: of(before) });
-    return t('{name}: {before} becomes {after}', { name: of(after), before: area(before), after: area(after) });
+    return t('{name}: {before} becomes {after}', { name: of(after), before: this.#area(before), after: this.#area(after) });
   }
 
   /** @param {Problem} problem */

@@ -136,6 +136,8 @@ export class EditTools {
     const [source, sheet] = this.around.page.editing;
     style(sheet);
     await script(source);
+    // The map was there before: it is given what Geoman gives to maps that are made after it.
+    L.PM.reInitLayer(/** @type {import('leaflet').Layer} */ (/** @type {unknown} */ (this.around.page.map)));
   }
 
   /** @param {Chosen | undefined} one */

@@ -14,10 +14,10 @@ function margins() {
 
 /**
  * @param {[number, number, number, number]} box west, south, east, north
- * @param {{ animate?: boolean }} [how]
+ * @param {{ animate?: boolean, maxZoom?: number }} [how]
  */
-export function lookAt([west, south, east, north], { animate = !matchMedia('(prefers-reduced-motion: reduce)').matches } = {}) {
-  town.map.fitBounds([[south, west], [north, east]], { ...margins(), maxZoom: 18, animate });
+export function lookAt([west, south, east, north], { animate = !matchMedia('(prefers-reduced-motion: reduce)').matches, maxZoom = 18 } = {}) {
+  town.map.fitBounds([[south, west], [north, east]], { ...margins(), maxZoom, animate });
 }
 
 /**

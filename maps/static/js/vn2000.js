@@ -1,8 +1,10 @@
 /**
- * The project's zone of VN-2000 in the browser: degrees of WGS 84 to metres and back, to a tenth of a millimetre.
+ * The project's zone of VN-2000 in the browser: degrees of WGS 84 to metres and back, as PROJ has them.
+ * Heights are left out on both ways, as PROJ leaves them out; there and back differ by less than a millimetre.
  *
- * Seven parameters between the two ellipsoids (EPSG:6960 in the signs of a position vector), and the transverse Mercator by Krüger's series to the fourth order of n (C. F. F. Karney, Transverse Mercator with an
- * accuracy of a few nanometers, J. Geod. 85, 2011, equations 7 to 11 and 35 to 36).
+ * Seven parameters between the two ellipsoids (EPSG:6960 in the signs of a position vector), and the transverse
+ * Mercator by Krüger's series to the fourth order of n (C. F. F. Karney, Transverse Mercator with an accuracy of a few
+ * nanometers, J. Geod. 85, 2011, equations 7 to 11 and 35 to 36).
  */
 
 /**

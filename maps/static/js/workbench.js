@@ -44,7 +44,7 @@ useWords(town.words);
 const element = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
 const field = (/** @type {string} */ id) => /** @type {HTMLInputElement} */ (element(id));
 /** Zoom of Leaflet's at which a parcel can be worked at. */
-const NEAR = 18;
+const NEAR = 19;
 const TABS = /** @type {Tab[]} */ (['donation', 'parcel', 'history']);
 
 const session = new Session(town);
@@ -160,7 +160,7 @@ async function take(one, { move = false, focus = false, tab } = {}) {
     chosen = found;
     tiles.mark('selected', found && { layer: 'parcels', fid: tileId(found.id) });
     const seen = map.getZoom() >= NEAR && found && map.getBounds().contains(L.geoJSON(found.feature).getBounds());
-    if (found && move && !seen) lookAt(bounds(found.feature.geometry));
+    if (found && move && !seen) lookAt(bounds(found.feature.geometry), { maxZoom: 20 });
     element('one-title').textContent = t('Parcel {number}', { number: one.parcel });
     const owner = found?.feature.properties?.owner ?? one.owner;
     const road = roads.find(({ code }) => code === one.road)?.name;
@@ -272,15 +272,12 @@ async function showDay() {
 
 async function fillRoads() {
   const day = { datetime: town.day };
-  const [found, subdistricts, progress] = await Promise.all([
+  const [found, subdistricts] = await Promise.all([
     items('road_segments', day),
     items('subdistricts', { ...day, skipGeometry: 'true' }),
-    answer('/api/progress', { by: 'road', on: town.day }),
   ]);
   roads = roadsOf(found, town.subdistrict);
-  const shares = new Map((progress?.rows ?? []).map((/** @type {import('./progress.js').Row} */ one) => [one.key, share(one)]));
-  const looks = town.legend.find(({ name }) => name === 'road_segments')?.looks ?? [];
-  tiles.setLooks(new Map(roads.map(({ id, code }) => [id, lookOf(shares.get(code), looks)?.name ?? ''])));
+  void showShares().catch(failed);
   const named = (/** @type {GeoJSON.Feature} */ { properties }) => String(properties?.name ?? properties?.sub_no);
   const option = (/** @type {Place} */ { kind, name, label }) => html('option', { value: `${kind} ${name}` }, [label]);
   const ways = [
@@ -290,6 +287,14 @@ async function fillRoads() {
   ];
   element('place').replaceChildren(html('option', { value: '' }, ['–']), ...ways.map(option));
   finder.places = ways;
+}
+
+/** Colour the roads by their share at target. */
+async function showShares() {
+  const progress = await answer('/api/progress', { by: 'road', on: town.day });
+  const shares = new Map((progress?.rows ?? []).map((/** @type {import('./progress.js').Row} */ one) => [one.key, share(one)]));
+  const looks = town.legend.find(({ name }) => name === 'road_segments')?.looks ?? [];
+  tiles.setLooks(new Map(roads.map(({ id, code }) => [id, lookOf(shares.get(code), looks)?.name ?? ''])));
 }
 
 async function addPlaces() {
@@ -393,7 +398,7 @@ function wireEditing() {
     if (event.key === 'Escape' && tools.tool !== 'select') tools.stop();
     else if (event.ctrlKey && event.key.toLowerCase() === 'k') {
       event.preventDefault();
-      field('search').focus();
+      field('search').select();
     } else if (event.ctrlKey && !typing && event.key.toLowerCase() === 'z') step('undo');
     else if (event.ctrlKey && !typing && event.key.toLowerCase() === 'y') step('redo');
     else return;
