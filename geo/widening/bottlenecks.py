@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-import shapely
 
 from geo.widening.broken_lines import SAME_PLACE_M
-from geo.widening.overlay import shared_land, sum_by, union_by
+from geo.widening.overlay import shared_land, sum_by
 from geo.widening.profile import where_positive
+from geo.widening.ribbons import Flank, land_of_flank, trimmed, union_of_ribbons
 from geo.widening.runs import spread
 from geo.widening.tolerances import BLOCKED_LAND_M2, JOIN_GAP_M, SAME_VERTEX_M
 
@@ -147,15 +147,15 @@ def _swept(found: Bottlenecks, pieces: Pieces) -> Shapes:
     side = found.side[run]
     sideways = pieces.left[piece] * np.where(side == 0, 1.0, -1.0)[:, None]
     span = pieces.s1[piece] - pieces.s0[piece]
-    corners = []
+    feet, tips = [], []
     for s in (start, end):
         share = ((s - pieces.s0[piece]) / span)[:, None]
-        foot = pieces.start[piece] + (pieces.end[piece] - pieces.start[piece]) * share
+        feet.append(pieces.start[piece] + (pieces.end[piece] - pieces.start[piece]) * share)
         width0, width1 = (width[piece, side][:, None] for width in (pieces.width0, pieces.width1))
-        corners.append((foot, foot + sideways * (width0 + (width1 - width0) * share)))
-    ring = np.stack([corners[0][0], corners[0][1], corners[1][1], corners[1][0]], axis=1)
-    swept = np.full(len(found), shapely.Polygon(), dtype=object)
-    if len(ring):
-        rows, land = union_by(run, np.asarray(shapely.polygons(ring)))
-        swept[rows] = land
-    return swept
+        tips.append(feet[-1] + sideways * (width0 + (width1 - width0) * share))
+    flank = Flank(*feet, *tips)
+    joint = np.flatnonzero(run[1:] == run[:-1])
+    apart, is_regular = trimmed(flank, joint)
+    regular = np.ones(len(found), dtype=bool)
+    regular[run[joint[~is_regular]]] = False
+    return union_of_ribbons(run, land_of_flank(apart), land_of_flank(flank), regular)

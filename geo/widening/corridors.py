@@ -8,8 +8,8 @@ import numpy as np
 import shapely
 
 from geo.widening.nodes import Bend
-from geo.widening.overlay import union_by
 from geo.widening.precedence import first_come
+from geo.widening.ribbons import Flank, trimmed, union_of_ribbons
 from geo.widening.tolerances import MITRE_LIMIT, STRAIGHT
 
 if TYPE_CHECKING:
@@ -38,10 +38,18 @@ def corridor_parts(lines: Centrelines, node_bends: list[Bend]) -> Parts:
 
 def corridors(lines: Centrelines, parts: Parts) -> Shapes:
     """Return the whole corridor of each segment, overlaps with others included."""
-    whole = np.full(len(lines), shapely.Polygon(), dtype=object)
-    rows, land = union_by(parts.segment, parts.land)
-    whole[rows] = land
-    return whole
+    pieces = lines.pieces
+    near, far = _tips(pieces)
+    joint, _ = turns(pieces)
+    sides = [trimmed(Flank(pieces.start, pieces.end, near[:, side], far[:, side]), joint) for side in (0, 1)]
+    (left, left_regular), (right, right_regular) = sides
+    ring = [left.foot0, left.tip0, left.tip1, left.foot1, right.tip1, right.tip0]
+    land = parts.land.copy()
+    if len(pieces):
+        land[: len(pieces)] = shapely.polygons(np.stack(ring, axis=1))
+    regular = np.ones(len(lines), dtype=bool)
+    regular[pieces.segment[joint[~(left_regular & right_regular)]]] = False
+    return union_of_ribbons(parts.segment, land, parts.land, regular)
 
 
 def own_parts(whole: Shapes) -> Shapes:
@@ -53,6 +61,12 @@ def transect_quads(pieces: Pieces) -> Shapes:
     """Return the land under the transects of each piece, both sides."""
     if not len(pieces):
         return np.empty(0, dtype=object)
+    near, far = _tips(pieces)
+    return np.asarray(shapely.polygons(np.stack([near[:, 0], near[:, 1], far[:, 1], far[:, 0]], axis=1)))
+
+
+def _tips(pieces: Pieces) -> tuple[Floats, Floats]:
+    """Return the tips of the first and of the last transects of pieces: (piece, side, x and y)."""
     left = pieces.left
     near = np.stack([pieces.start + left * pieces.width0[:, :1], pieces.start - left * pieces.width0[:, 1:]], axis=1)
     far = np.stack([pieces.end + left * pieces.width1[:, :1], pieces.end - left * pieces.width1[:, 1:]], axis=1)
@@ -61,7 +75,7 @@ def transect_quads(pieces: Pieces) -> Shapes:
     straight = here[np.abs(turn) <= STRAIGHT]
     same = (pieces.width1[straight] == pieces.width0[straight + 1])[:, :, None]
     near[straight + 1] = np.where(same, far[straight], near[straight + 1])
-    return np.asarray(shapely.polygons(np.stack([near[:, 0], near[:, 1], far[:, 1], far[:, 0]], axis=1)))
+    return near, far
 
 
 def turns(pieces: Pieces) -> tuple[Ints, Floats]:

@@ -1,0 +1,118 @@
+"""Land along runs of straight pieces: trimmed where neighbours overlap at inner bends, it joins without overlay."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+import shapely
+
+from geo.widening.overlay import SPECK_M2, union_by
+
+if TYPE_CHECKING:
+    from geo.widening.records import Bools, Floats, Ints, Shapes
+
+SAME_POINT_M = 1e-8
+"""Corners nearer than this are one: what is computed from both sides of a vertex differs by rounding alone."""
+
+
+class Flank(NamedTuple):
+    """Land under the transects of one side of pieces: the feet and tips of the first and last of each, shape (n, 2)."""
+
+    foot0: Floats
+    foot1: Floats
+    tip0: Floats
+    tip1: Floats
+
+
+def land_of_flank(flank: Flank) -> Shapes:
+    """Return the land as polygons."""
+    if not len(flank.foot0):
+        return np.empty(0, dtype=object)
+    ring = [flank.foot0, flank.tip0, flank.tip1, flank.foot1]
+    return np.asarray(shapely.polygons(np.stack(ring, axis=1)))
+
+
+def trimmed(flank: Flank, joint: Ints) -> tuple[Flank, Bools]:
+    """Trim the land of neighbouring pieces at inner bends to where their edges meet.
+
+    Parameters
+    ----------
+    flank
+        The pieces.
+    joint
+        Rows that the next row goes on from: its first foot is their last.
+
+    Returns
+    -------
+    flank : Flank
+        The land; neighbours have the corners of a common edge in common.
+    regular : ndarray
+        Whether at each joint the land of both is the same as it was. It is not where a piece is too short for its bend.
+    """
+    foot0, foot1, tip0, tip1 = (points.copy() for points in flank)
+    foot0[joint + 1] = vertex = foot1[joint]
+    here, after = tip1[joint], tip0[joint + 1]
+    same = np.hypot(*(here - after).T) < SAME_POINT_M
+    tip0[joint[same] + 1] = here[same]
+    ahead = foot1 - foot0
+    inner = ~same & (((here - vertex) * ahead[joint + 1]).sum(axis=1) > 0)
+    row, edge = joint[inner], tip1 - tip0
+    # How far along the edges of the one and of the other they meet.
+    between = tip0[row + 1] - tip0[row]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        one, other = (_cross(between, edge[row + side]) / _cross(edge[row], edge[row + 1]) for side in (1, 0))
+        meet = tip0[row] + edge[row] * one[:, None]
+    # What is trimmed of each lies in the other, on the same side: the bend is none of more than a right angle.
+    fits = (one > 0) & (one < 1) & (other > 0) & (other < 1) & ((ahead[row] * ahead[row + 1]).sum(axis=1) > 0)
+    fits &= _is_over(tip1[row], row + 1, Flank(foot0, foot1, tip0, tip1))
+    fits &= _is_over(tip0[row + 1], row, Flank(foot0, foot1, tip0, tip1))
+    # Trimmed at both ends an edge must not turn round.
+    low, high = np.zeros(len(edge)), np.ones(len(edge))
+    high[row], low[row + 1] = one, other
+    regular = np.ones(len(joint), dtype=bool)
+    regular[inner] = fits
+    regular &= (low < high)[joint] & (low < high)[joint + 1]
+    tip1[row[fits]] = tip0[row[fits] + 1] = meet[fits]
+    return Flank(foot0, foot1, tip0, tip1), regular
+
+
+def union_of_ribbons(group: Ints, trimmed_land: Shapes, land: Shapes, regular: Bools) -> Shapes:
+    """Return the union of each group of pieces' land; groups are numbered from 0, some may have none.
+
+    Parameters
+    ----------
+    group
+        Group of each piece.
+    trimmed_land, land
+        The land trimmed, whose corners match, and as it was.
+    regular
+        Which groups are the same of both; where others, or where land meets itself farther on, an overlay is needed.
+    """
+    whole = np.full(len(regular), shapely.Polygon(), dtype=object)
+    order = np.argsort(group, kind="stable")
+    ends = np.searchsorted(group[order], np.arange(len(regular)), side="right")
+    members = np.split(trimmed_land[order], ends[:-1]) if len(ends) else []
+    for row in np.flatnonzero(regular).tolist():
+        try:
+            whole[row] = shapely.coverage_union_all(members[row])
+        except shapely.GEOSException:
+            continue
+    total = np.bincount(group, weights=shapely.area(trimmed_land), minlength=len(regular))
+    alike = shapely.is_valid(whole) & (np.abs(shapely.area(whole) - total) < SPECK_M2)
+    rest = ~alike[group]
+    rows, joined = union_by(group[rest], land[rest])
+    whole[rows] = joined
+    return whole
+
+
+def _cross(one: Floats, other: Floats) -> Floats:
+    return np.asarray(one[:, 0] * other[:, 1] - one[:, 1] * other[:, 0])
+
+
+def _is_over(point: Floats, row: Ints, flank: Flank) -> Bools:
+    """Return which points lie between the first and the last transect of pieces, no farther out than their edge."""
+    ahead, edge = (flank.foot1 - flank.foot0)[row], (flank.tip1 - flank.tip0)[row]
+    along = ((point - flank.foot0[row]) * ahead).sum(axis=1)
+    outside = _cross(edge, point - flank.tip0[row]) * _cross(edge, flank.foot0[row] - flank.tip0[row]) < 0
+    return np.asarray((along >= 0) & (along <= (ahead * ahead).sum(axis=1)) & ~outside)
