@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from data.town.curves import chance
-from data.town.donations import END, PHASES
+from data.town.donations import DETAILED, END, PHASES
 from data.town.plan import SUBDISTRICTS
 from data.town.shapefiles import Column, Row
 
@@ -32,6 +32,8 @@ CONSENT_COLUMNS = [
     Column("party"), Column("purpose"), Column("cons_date", "D"), Column("paper_no"), Column("withdrawn", "D"),
 ]  # fmt: skip
 
+AIMED = ((0.12, 0.1, 0.08), (0.34, 0.14, 0.1))
+"""Share of the roads' length that is to reach its width in each phase: in an ordinary subdistrict, and in the pilot."""
 GOODS = ("10 bao xi măng", "2 xe cát", "1 xe đá", "30 cây xanh", "6 bóng đèn đường")
 FIRMS = ("TC-06", "TC-07")
 TIDIED = {"corridor": 0.55, "drain": 0.4, "pavement": 0.3}
@@ -56,7 +58,7 @@ def targets(given: list[Row], made: list[Segment]) -> list[Row]:
                 rows.append(
                     {
                         "phase_no": str(phase), "sub_no": str(number), "target_m2": max(round(area * 1.15, -1), 20),
-                        "target_m": round(length * (0.12, 0.1, 0.08)[phase - 1], -1),
+                        "target_m": round(length * AIMED[number == DETAILED][phase - 1], -1),
                     }
                 )  # fmt: skip
     return rows

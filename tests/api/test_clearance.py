@@ -108,7 +108,12 @@ def town(database, tmp_path_factory):
         {"zone_no": "Z2", "owner": "H5", "land_kind": "farm", "geometry": box(WEST, SOUTH + 60, WEST + 80, SOUTH + 70)}
     ]
     put(database, "clearance_households", recovered, folder)
-    put(database, "project_steps", [{"project": "P1", "step": str(n), "day": "2023-03-01"} for n in (1, 3, 4)], folder)
+    put(
+        database,
+        "project_steps",
+        [{"project": "P1", "step": str(n), "day": "2023-03-01", "paper_no": f"{CANARY} {n}"} for n in (1, 3, 4)],
+        folder,
+    )
     put(
         database,
         "household_steps",
@@ -179,7 +184,14 @@ def town(database, tmp_path_factory):
         database,
         "tidy_readings",
         [
-            {"seg_code": "R1", "kind": "drain", "read_on": day, "length_m": 160, "tidy_m": metres}
+            {
+                "seg_code": "R1",
+                "kind": "drain",
+                "read_on": day,
+                "length_m": 160,
+                "tidy_m": metres,
+                "note": f"{CANARY} rào",
+            }
             for day, metres in (("2023-03-20", 40), ("2023-06-20", 120))
         ],
         folder,
@@ -331,6 +343,12 @@ def test_the_public_is_told_of_no_household_and_of_no_small_number(call) -> None
             assert '"H1"' not in text
             assert json.loads(text)
     assert "no-cache" in call("", "/api/thanks").headers["cache-control"]
+    collections = [one["id"] for one in call("", "/ogc/collections").json()["collections"]]
+    assert {"project_steps", "progress_readings", "tidy_readings", "campaign_targets"} <= set(collections)
+    for name in collections:
+        items = call("", f"/ogc/collections/{name}/items?datetime=../..")
+        assert items.status_code == 200, name
+        assert CANARY not in items.text, name
 
 
 def written(database, statement: str) -> int:

@@ -47,7 +47,6 @@ def town(database, tmp_path_factory):
                 "phone": f"{CANARY}09{n}",
                 "address": f"{CANARY} ngõ {n}",
                 "kind": f"{CANARY} hộ",
-                "consent": n % 2 == 0,
             }
             for n in range(12)
         ],
