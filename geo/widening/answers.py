@@ -189,8 +189,8 @@ def _parcels(
 def bottleneck_answers(widening: Widening, state: str) -> list[list[dict[str, Any]]]:
     """Return the bottlenecks of each segment, in order of priority, as measured to one of `SERIES`."""
     found = bottlenecks(widening.profile, state)
-    in_the_way = widening.blocking["handed_over" if state == BUILT else state]
-    whose = blockers(found, in_the_way, widening.lines.pieces, widening.parcels)
+    level = STATES[HANDED_OVER] if state == BUILT else state
+    whose = blockers(found, widening.blocking, level, widening.lines.pieces, widening.parcels)
     parcels: list[list[dict[str, Any]]] = [[] for _ in range(len(found))]
     for bottleneck, parcel, area in zip(whose.bottleneck, whose.parcel, whose.area, strict=True):
         parcels[bottleneck].append(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
@@ -12,6 +13,8 @@ from geo.widening.overlay import SPECK_M2, difference_near, less_known
 from geo.widening.slivers import without_thin
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from geo.widening.donation_states import Course
     from geo.widening.grid import Cut
     from geo.widening.land import EffectiveLand
@@ -19,12 +22,24 @@ if TYPE_CHECKING:
     from geo.widening.records import Bools, Ints, Shapes
 
 
-class BlockingLand(NamedTuple):
-    """Land in the way, the row of the parcel of each, and whether it is less than when less was given."""
+@dataclass(frozen=True, slots=True)
+class BlockingLand:
+    """Land that is in the way, or would be when less was given.
+
+    Attributes
+    ----------
+    land, parcel
+        Pieces of land, and the row of the parcel of each, shape (n,).
+    untouched
+        Which of them would be in the way had nobody given anything.
+    at
+        For each of `LEVELS` which of them are in the way.
+    """
 
     land: Shapes
     parcel: Ints
-    less: Bools
+    untouched: Bools
+    at: Mapping[str, Bools]
 
 
 def land_off_road(land: Shapes, road: Cut) -> Shapes:
@@ -32,50 +47,40 @@ def land_off_road(land: Shapes, road: Cut) -> Shapes:
     return difference_near(land, road.land)
 
 
-def untouched_land(off_road: Shapes) -> BlockingLand:
-    """Return the land that blocks when nothing is given."""
-    land, parcel = _in_the_way(off_road, np.arange(len(off_road)))
-    return BlockingLand(land, parcel, np.zeros(len(land), dtype=bool))
+def blocking_land(off_road: Shapes, donated: Shared, effective: EffectiveLand, course: Course) -> BlockingLand:
+    """Return the land that is in the way.
 
-
-def blocking_land(
-    off_road: Shapes, untouched: BlockingLand, donated: Shared, effective: EffectiveLand, course: Course
-) -> dict[str, BlockingLand]:
-    """Return the land that is in the way at each of `LEVELS`, the highest first.
-
-    What is given at one level is given at the lower ones as well: each takes away what the one before has not.
+    What is given at one level is given at the lower ones as well: each takes away what the one above has not.
 
     Parameters
     ----------
     off_road
         Land of each parcel less the road.
-    untouched
-        What blocked had nobody given anything.
     donated
-        Common land of `off_road` (one) and effective land (other).
+        Common land of that (one) and effective land (other).
     effective, course
         Effective land of donations, and where they stand.
     """
-    found: dict[str, BlockingLand] = {}
-    left, before = off_road.copy(), untouched
+    lands, parcels = [off_road], [np.arange(len(off_road))]
+    left, row, count = off_road.copy(), np.arange(len(off_road)), len(off_road)
+    rows = {}
     remains = donated.area > SPECK_M2
     for level in reversed(LEVELS):
         given = remains & course.given(level)[effective.donation[donated.other]]
         remains &= ~given
-        touched, row = np.unique(donated.one[given], return_inverse=True)
-        left[touched] = less_known(left[touched], row, effective.land[donated.other[given]], donated.area[given])
-        land, parcel = _in_the_way(left[touched], touched)
-        same = ~np.isin(before.parcel, touched)
-        found[level] = before = BlockingLand(
-            np.concatenate([before.land[same], land]),
-            np.concatenate([before.parcel[same], parcel]),
-            np.append(np.zeros(same.sum(), dtype=bool), np.ones(len(parcel), dtype=bool)),
-        )
-    return found
-
-
-def _in_the_way(land: Shapes, parcel: Ints) -> tuple[Shapes, Ints]:
-    """Return what is thick enough of land, and the parcels that have some."""
-    thick = without_thin(land)
-    some = ~shapely.is_empty(thick)
-    return thick[some], parcel[some]
+        touched, place = np.unique(donated.one[given], return_inverse=True)
+        left[touched] = less_known(left[touched], place, effective.land[donated.other[given]], donated.area[given])
+        lands.append(left[touched])
+        parcels.append(touched)
+        row[touched] = count + np.arange(len(touched))
+        count += len(touched)
+        rows[level] = row.copy()
+    land = without_thin(np.concatenate(lands))
+    some = ~shapely.is_empty(land)
+    number = np.flatnonzero(some)
+    return BlockingLand(
+        land[some],
+        np.concatenate(parcels)[some],
+        number < len(off_road),
+        {level: np.isin(number, rows[level]) for level in LEVELS},
+    )

@@ -94,11 +94,12 @@ def bottlenecks(profile: Profile, series: str) -> Bottlenecks:
     return Bottlenecks(segments, sides, runs[:, 2], runs[:, 3], missing, area)
 
 
-def blockers(found: Bottlenecks, blocking: BlockingLand, pieces: Pieces, parcels: Parcels) -> Blockers:
-    """Return whose blocking land lies on the ground that the transects of bottlenecks sweep from end to end."""
-    shared = shared_land(_swept(found, pieces), blocking.land)
+def blockers(found: Bottlenecks, blocking: BlockingLand, level: str, pieces: Pieces, parcels: Parcels) -> Blockers:
+    """Return whose land in the way at a level is on the ground that bottlenecks' transects sweep from end to end."""
+    standing = blocking.at[level]
+    shared = shared_land(_swept(found, pieces), blocking.land[standing])
     kept = shared.area > BLOCKED_LAND_M2
-    bottleneck, parcel, area = shared.one[kept], blocking.parcel[shared.other[kept]], shared.area[kept]
+    bottleneck, parcel, area = shared.one[kept], blocking.parcel[standing][shared.other[kept]], shared.area[kept]
     order = np.lexsort((parcels.number[parcel], parcels.sheet[parcel], -area, bottleneck))
     return Blockers(bottleneck[order], parcel[order], area[order])
 

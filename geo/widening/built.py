@@ -10,7 +10,7 @@ import shapely
 from geo.widening.broken_lines import united
 from geo.widening.overlay import common_land, union_by
 from geo.widening.slivers import without_slits
-from geo.widening.transects import Strokes, faces, join
+from geo.widening.transects import Strokes, join, ways_out
 
 if TYPE_CHECKING:
     from geo.widening.centrelines import Centrelines, Pieces
@@ -39,8 +39,8 @@ def built_ends(
     surveyed = np.isin(lines.code, np.concatenate([roads.before_of, scene.surveys.code[built]]))
     rows, around = _grounds(pieces, quads.geometries)
     land = _road_near(around[surveyed[rows]], surfaces)
-    met = faces(land, rows[surveyed[rows]], quads, pieces, axis, own_only=True)
-    return join([met.leaving, _outside(met.inside, axis)]), surveyed
+    leaving, inside = ways_out(land, rows[surveyed[rows]], quads, pieces, axis)
+    return join([leaving, _outside(inside, axis)]), surveyed
 
 
 def _grounds(pieces: Pieces, quads: Shapes) -> tuple[Ints, Shapes]:

@@ -73,43 +73,46 @@ def join(several: list[Strokes]) -> Strokes:
     )
 
 
-class Faces(NamedTuple):
-    """What a transect meets of shapes: where it enters them, where it leaves them, and where it starts inside."""
-
-    entering: Strokes
-    leaving: Strokes
-    inside: Strokes
-
-
-def faces(
-    shapes: Shapes, owner: Ints, quads: shapely.STRtree, pieces: Pieces, axis: Axis, *, own_only: bool = False
-) -> Faces:
-    """Cut the boundaries of shapes to the transects that meet them.
+def ways_in(shapes: Shapes, quads: shapely.STRtree, pieces: Pieces, axis: Axis) -> Strokes:
+    """Return where transects enter shapes, or start inside; strokes carry the row of the shape.
 
     Parameters
     ----------
-    shapes, owner
-        Polygons or MultiPolygons, and the number that their strokes carry.
+    shapes
+        Polygons or MultiPolygons.
     quads
         Tree of the land under the transects of each piece (`corridors.transect_quads`).
     pieces, axis
         The pieces, and where they lie on the axis.
-    own_only
-        Whether `owner` is a segment whose transects alone see the shape.
     """
     shape, piece = quads.query(shapes, predicate="intersects")
-    if own_only:
-        mine = pieces.segment[piece] == owner[shape]
-        shape, piece = shape[mine], piece[mine]
-    inside = _inside(shapes, owner, shape, piece, pieces, axis)
+    rows = np.arange(len(shapes))
+    inside = _inside(shapes, rows, shape, piece, pieces, axis)
+    return join([*_met(shapes, rows, shape, piece, pieces, axis, out=False), inside])
+
+
+def ways_out(
+    shapes: Shapes, segment: Ints, quads: shapely.STRtree, pieces: Pieces, axis: Axis
+) -> tuple[Strokes, Strokes]:
+    """Return where transects of a segment leave its shape, and where they start inside; for the rest see `ways_in`."""
+    shape, piece = quads.query(shapes, predicate="intersects")
+    mine = pieces.segment[piece] == segment[shape]
+    shape, piece = shape[mine], piece[mine]
+    inside = _inside(shapes, segment, shape, piece, pieces, axis)
+    return join(_met(shapes, segment, shape, piece, pieces, axis, out=True)), inside
+
+
+def _met(
+    shapes: Shapes, owner: Ints, shape: Ints, piece: Ints, pieces: Pieces, axis: Axis, *, out: bool
+) -> list[Strokes]:
+    """Return where the transects of pieces enter or leave shapes, for each side."""
     # Directed with their land on the left.
     edges = edges_of(shapely.orient_polygons(shapes))
     pair, edge = spread(edges.first[shape], edges.count[shape])
     piece, owner = piece[pair], owner[shape[pair]]
     x0, y0 = into_frame(edges.start[edge], piece, pieces)
     x1, y1 = into_frame(edges.end[edge], piece, pieces)
-    sides = [_to_side((x0, x1, y0, y1), owner, piece, side, pieces, axis) for side in (0, 1)]
-    return Faces(join([side[0] for side in sides]), join([side[1] for side in sides]), inside)
+    return [_to_side((x0, x1, y0, y1), owner, piece, side, pieces, axis, out=out) for side in (0, 1)]
 
 
 def into_frame(point: Floats, piece: Ints, pieces: Pieces) -> tuple[Floats, Floats]:
@@ -172,19 +175,22 @@ def on_axis(strokes: Strokes, piece: Ints, side: int, pieces: Pieces, axis: Axis
 
 
 def _to_side(
-    frame: tuple[Floats, Floats, Floats, Floats], owner: Ints, piece: Ints, side: int, pieces: Pieces, axis: Axis
-) -> tuple[Strokes, Strokes]:
-    """Return where transects of one side enter land, and where they leave it, over edges (x0, x1, y0, y1)."""
-    strokes, ahead = to_strokes(frame, side, owner)
+    frame: tuple[Floats, Floats, Floats, Floats],
+    owner: Ints,
+    piece: Ints,
+    side: int,
+    pieces: Pieces,
+    axis: Axis,
+    *,
+    out: bool,
+) -> Strokes:
+    """Return where transects of one side enter land over edges (x0, x1, y0, y1), or where they leave it."""
+    x0, x1, y0, y1 = frame
     # Land is to the left of its edges: going left one enters over an edge that runs ahead, going right over the others.
-    entering = ahead if side == 0 else ~ahead
-    steep = strokes.x1 - strokes.x0 <= FLAT_M
-    met = []
-    for wanted in (entering & ~steep, ~entering & ~steep):
-        rows = np.flatnonzero(wanted)
-        clipped, clipped_piece = clip_to_transects(strokes.where(rows), piece[rows], side, pieces)
-        met.append(on_axis(clipped, clipped_piece, side, pieces, axis))
-    return met[0], met[1]
+    rows = np.flatnonzero(x1 - x0 > FLAT_M if (side == 0) != out else x0 - x1 > FLAT_M)
+    strokes, _ = to_strokes((x0[rows], x1[rows], y0[rows], y1[rows]), side, owner[rows])
+    clipped, clipped_piece = clip_to_transects(strokes, piece[rows], side, pieces)
+    return on_axis(clipped, clipped_piece, side, pieces, axis)
 
 
 def _inside(shapes: Shapes, owner: Ints, shape: Ints, piece: Ints, pieces: Pieces, axis: Axis) -> Strokes:

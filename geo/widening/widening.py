@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
-from geo.widening.blocking import BlockingLand, blocking_land, land_off_road, untouched_land
+from geo.widening.blocking import BlockingLand, blocking_land, land_off_road
 from geo.widening.built import built_ends
 from geo.widening.centrelines import Centrelines, centrelines
 from geo.widening.corridors import corridor_parts, corridors, own_parts, transect_quads
@@ -22,14 +22,14 @@ from geo.widening.remainders import Lands, Remainders, remainders
 from geo.widening.strips import required_strips, road_as_it_is
 from geo.widening.surveyed_roads import surveyed_roads
 from geo.widening.takings import Takings, given_in_strips, given_of_taken, takings
-from geo.widening.transects import Axis, Strokes, faces, join
+from geo.widening.transects import Axis, Strokes, ways_in
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection
 
     from geo.widening.corridors import Parts
     from geo.widening.grid import Cut
-    from geo.widening.records import Ints, Parcels, Scene, Shapes
+    from geo.widening.records import Bools, Ints, Parcels, Scene, Shapes
     from geo.widening.surveyed_roads import SurveyedRoads
 
 
@@ -60,7 +60,7 @@ class Widening:
     donated
         Common land of `off_road` (one) and that (other).
     blocking
-        For each of `LEVELS` the land still in the way.
+        Land in the way, at each of `LEVELS` and had nobody given anything.
     profile
         Half-widths along segments.
     axis, meaningless
@@ -78,7 +78,7 @@ class Widening:
     off_road: Shapes
     effective: EffectiveLand
     donated: Shared
-    blocking: Mapping[str, BlockingLand]
+    blocking: BlockingLand
     profile: Profile
     axis: Axis
     meaningless: Meaningless
@@ -153,24 +153,19 @@ def widen(scene: Scene, wanted: Collection[str] | None = None) -> Widening:
     land = land_of(scene.parcels, near)
     effective = effective_land(scene.donations, scene.course)
     off_road = land_off_road(land, road)
-    untouched = untouched_land(off_road)
     donated = shared_once(off_road, effective.land)
-    blocking = blocking_land(off_road, untouched, donated, effective, scene.course)
+    blocking = blocking_land(off_road, donated, effective, scene.course)
 
     axis = Axis.of(lines)
     pieces = lines.pieces.of_segments(is_wanted)
     quads = shapely.STRtree(transect_quads(pieces))
     no_meaning = meaningless(pieces, quads, lines, parts, partners, axis)
 
-    def shown(land: Shapes, parcel: Ints) -> Strokes:
-        met = faces(land, parcel, quads, pieces, axis)
-        return join([met.entering, met.inside])
+    met = ways_in(blocking.land, quads, pieces, axis)
 
-    met = bare = shown(untouched.land, untouched.parcel)
-    in_the_way: dict[str, Strokes] = {}
-    for level, (blocks, parcel, less) in blocking.items():
-        same = np.isin(met.owner, parcel[~less])
-        in_the_way[level] = met = join([met.where(same), shown(blocks[less], parcel[less])])
+    def shown(standing: Bools) -> Strokes:
+        strokes = met.where(standing[met.owner])
+        return strokes._replace(owner=blocking.parcel[strokes.owner])
 
     return Widening(
         scene=scene,
@@ -188,8 +183,8 @@ def widen(scene: Scene, wanted: Collection[str] | None = None) -> Widening:
         profile=profile(
             axis,
             target_lines(pieces, axis),
-            in_the_way,
-            bare,
+            {level: shown(standing) for level, standing in blocking.at.items()},
+            shown(blocking.untouched),
             *built_ends(pieces, quads, lines, roads, scene, axis),
             no_meaning,
         ),
