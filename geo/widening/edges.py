@@ -69,11 +69,12 @@ def _shapes_of_near(edges: Edges, distance: float) -> Ints:
     high = np.maximum(edges.start, edges.end) + distance
     of = np.repeat(np.arange(len(edges.count)), edges.count)
     vertex, edge = spread(edges.first[of], edges.count[of])
-    x, y = edges.start[vertex].T
-    near = (x > low[edge, 0]) & (x < high[edge, 0])
-    vertex, edge, y = vertex[near], edge[near], y[near]
-    near = (y > low[edge, 1]) & (y < high[edge, 1])
-    vertex, edge = vertex[near], edge[near]
+    for place, lowest, highest in zip(
+        *(np.ascontiguousarray(axis.T) for axis in (edges.start, low, high)), strict=True
+    ):
+        at = place[vertex]
+        near = np.flatnonzero((at > lowest[edge]) & (at < highest[edge]))
+        vertex, edge = vertex[near], edge[near]
     point, start, end = edges.start[vertex], edges.start[edge], edges.end[edge]
     another = (point != start).any(axis=1) & (point != end).any(axis=1)
     vertex, point, start, end = vertex[another], point[another], start[another], end[another]
