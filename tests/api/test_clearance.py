@@ -427,6 +427,31 @@ def test_a_consent_works_at_once_and_so_does_its_withdrawal(call, database) -> N
     assert call("", "/api/thanks?on=2023-02-01").json()["names"] == []
 
 
+def test_a_consent_is_given_and_withdrawn_by_an_edit_like_any_other(call, database) -> None:
+    consents(database)
+    given = {"party": "H10", "purpose": "name", "cons_date": "2023-05-01"}
+    edit = {"reason": "giấy đồng ý số 7", "from": "2023-05-01"}
+    made = call(
+        "officer",
+        "/api/edits",
+        "POST",
+        json={**edit, "operations": [{"op": "create", "layer": "consents", "properties": given}]},
+    )
+    assert made.status_code == 200, made.text
+    assert names(call) == ["Hộ 10"]
+    consent = call("officer", "/ogc/collections/consents/items?party=H10").json()["features"][0]
+    withdrawn = {
+        "op": "replace",
+        "layer": "consents",
+        "id": consent["id"],
+        "version": 1,
+        "properties": {"withdrawn": "2023-06-01"},
+    }
+    gone = call("officer", "/api/edits", "POST", json={**edit, "from": "2023-06-01", "operations": [withdrawn]})
+    assert gone.status_code == 200, gone.text
+    assert [names(call, on) for on in ("2023-04-30", "2023-05-31", "2023-12-31")] == [[], [], []]
+
+
 def test_each_purpose_is_consented_to_by_itself_and_land_is_never_measured_in_public(call, database) -> None:
     consents(database, ("H8", "name", "2023-05-01", None), ("H9", "amount", "2023-05-01", None))
     gifts = {one["name"].removeprefix(f"{CANARY} "): one["gifts"] for one in roll(call)["names"]}
