@@ -132,10 +132,10 @@ def _overlay(operation: Callable[..., Any], ones: Shapes, others: Shapes) -> Sha
 
 def _again(operation: Callable[..., Any], land: Shapes, ones: Shapes, others: Shapes, wrong: Ints) -> Shapes:
     """Return land whose wrong rows are laid over again on a grid."""
-    rows = np.unique(wrong)
-    if len(rows):
-        land = land.copy()
-        land[rows] = areal(operation(ones[rows], others[rows], grid_size=GRID_M))
+    if not len(wrong):
+        return land
+    rows, land = np.unique(wrong), land.copy()
+    land[rows] = areal(operation(ones[rows], others[rows], grid_size=GRID_M))
     return land
 
 
@@ -234,6 +234,4 @@ def areal(shapes: Shapes) -> Shapes:
 
 def sum_by(group: Ints, values: Floats, count: int) -> Floats:
     """Return the sum of the values of each of `count` groups."""
-    sums = np.zeros(count)
-    np.add.at(sums, group, values)
-    return sums
+    return np.asarray(np.bincount(group, weights=values, minlength=count), dtype=np.float64)
