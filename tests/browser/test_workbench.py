@@ -180,6 +180,98 @@ def test_a_parcel_is_split_by_the_strip_saved_and_undone(visitor) -> None:
     expect(page.locator("#notice")).to_have_text("Đã trở lại như trước.")
 
 
+def select(page: Page, row: int) -> None:
+    """Choose a row of the road and wait for its page."""
+    show(page, f"road {ROAD}")
+    page.locator("#table tbody tr").nth(row).click()
+    expect(page.locator(".steps")).to_be_visible()
+
+
+def corners(page: Page) -> list[tuple[float, float]]:
+    """Return where on the page the chosen parcel's points are, by the tool that moves them."""
+    page.locator('[data-tool="vertices"]').click()
+    handles = page.locator(".marker-icon:not(.marker-icon-middle)")
+    expect(handles.first).to_be_visible()
+    boxes = [handle.bounding_box() for handle in handles.all()]
+    return [(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2) for box in boxes]
+
+
+def test_a_point_moves_in_both_parcels_that_share_it(visitor) -> None:
+    page = at_work(visitor)
+    select(page, 6)
+    x, y = corners(page)[1]
+    before = page.locator("#edit-hint").inner_text()
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 25, y + 20, steps=4)  # nearer, it snaps to where it was
+    page.mouse.up()
+    expect(page.locator("#edit-hint")).not_to_have_text(before)
+    page.locator("#edit-done").click()
+    changes = page.locator("#edit-panel .changes li")
+    expect(changes.nth(1)).to_contain_text("thành")
+    page.keyboard.press("Control+z")
+    expect(page.locator("#edit-panel")).to_be_hidden()
+
+
+def test_a_line_splits_and_a_click_merges(visitor) -> None:
+    page = at_work(visitor)
+    select(page, 6)
+    places = corners(page)
+    page.locator("#edit-cancel").click()
+    left, right = min(x for x, _ in places), max(x for x, _ in places)
+    middle = sum(y for _, y in places) / len(places)
+    page.locator('[data-tool="split"]').click()
+    expect(page.locator("#edit-hint")).to_contain_text("Vẽ đường cắt")
+    page.wait_for_selector(".leaflet-overlay-pane .drawn-line", state="attached")
+    for x in (left - 30, right + 30, right + 30):
+        page.mouse.move(x, middle, steps=3)
+        page.mouse.click(x, middle)
+    changes = page.locator("#edit-panel .changes")
+    expect(changes).to_contain_text("mới,")
+    page.locator("#undo").click()
+    expect(page.locator("#edit-panel")).to_be_hidden()
+    page.locator('[data-tool="merge"]').click()
+    page.mouse.click(right + 15, middle)
+    expect(changes).to_contain_text("chấm dứt")
+
+
+def test_a_survey_list_is_a_parcel_and_what_is_wrong_with_it_is_told(visitor) -> None:
+    page = at_work(visitor)
+    select(page, 6)
+    page.locator('[data-tool="survey"]').click()
+    form = page.locator("#edit-panel form")
+    form.locator("textarea").fill("1 2212979,5,5 588064.67\n2 2212979.55 588084.67\n3 2212999.55 588084.67")
+    form.locator('[name="parcel"]').fill("9001")
+    form.locator('button[type="submit"]').click()
+    expect(form.locator(".refused")).to_contain_text("Dòng 1")
+    points = ("2.212.979,55\t588.064,67", "2212979.55\t588084.67", "2212999.55\t588084.67", "2212999.55\t588064.67")
+    form.locator("textarea").fill("điểm\tX\tY\n" + "\n".join(f"{n}\t{xy}" for n, xy in enumerate(points, 1)))
+    form.locator('button[type="submit"]').click()
+    expect(page.locator("#edit-panel .changes")).to_have_text(re.compile(r"/9001: mới, 400,0\sm²"))
+    expect(page.locator("#edit-panel .problems li").first).to_contain_text("chồng lấn")
+    assert page.locator("path.problem").count() > 0
+
+
+def test_what_another_has_changed_is_shown_and_nobodys_work_is_lost(visitor) -> None:
+    mine, theirs = at_work(visitor), at_work(visitor)
+    for page in (mine, theirs):
+        select(page, 4)
+        page.locator("#tab-parcel").click()
+        page.locator('.attributes [name="_when"][value="correction"]').check()
+        page.locator('.attributes [name="_reason"]').fill("Nhập số giấy chứng nhận")
+    theirs.locator('.attributes [name="cert_no"]').fill("CT 000002")
+    theirs.locator('.attributes button[type="submit"]').click()
+    expect(theirs.locator('.attributes [name="_reason"]')).to_have_value("")
+    mine.locator('.attributes [name="cert_no"]').fill("CT 000001")
+    mine.locator('.attributes button[type="submit"]').click()
+    expect(mine.locator(".attributes .refused")).to_contain_text("CT 000002")
+    expect(mine.locator('.attributes [name="cert_no"]')).to_have_value("CT 000001")
+    mine.get_by_role("button", name="Lưu bản của tôi lên trên").click()
+    expect(mine.locator('.attributes [name="_reason"]')).to_have_value("")
+    expect(mine.locator('.attributes [name="cert_no"]')).to_have_value("CT 000001")
+    visitor.witnesses[0].errors.clear()  # of the answer that it is another version
+
+
 def test_a_draft_survives_a_closed_tab_and_is_sent_when_the_connection_is_back(visitor) -> None:
     page = at_work(visitor)
     show(page, f"road {ROAD}")

@@ -16,6 +16,8 @@ import { t } from './words.js';
 /** @typedef {{ changes: Change[], problems: Problem[] }} Outcome */
 
 const AGAIN_MS = 15_000;
+/** A neighbour that takes up a point changes by less than this. */
+const LEAST_M2 = 0.2;
 
 /**
  * @typedef {object} Around
@@ -68,6 +70,9 @@ export class EditReview {
   async add(operation) {
     this.around.edit.add(operation);
     await this.refresh();
+    const made = this.#outcome.changes.flatMap(({ after }) => (after?.geometry ? [L.geoJSON(after).getBounds()] : []));
+    const { map } = this.around.page;
+    if (made.length && !made.some((box) => map.getBounds().intersects(box))) map.fitBounds(made.reduce((all, box) => all.extend(box)), { maxZoom: 20 });
   }
 
   /** Ask what the edit comes to, and show it. */
@@ -114,24 +119,29 @@ export class EditReview {
 
   /** What happens to each thing; neighbours that only take up a point are told together. @param {Change[]} changes */
   #told(changes) {
-    const same = (/** @type {Change} */ { before, after }) => before?.geometry && after?.geometry && this.#area(before) === this.#area(after) && JSON.stringify(before.properties) === JSON.stringify(after.properties);
-    const follow = changes.filter(same);
-    const texts = changes.filter((one) => !same(one)).map((one) => this.#named(one));
+    const follow = changes.filter((one) => this.#follows(one));
+    const texts = changes.filter((one) => !follow.includes(one)).map((one) => this.#named(one));
     return follow.length ? [...texts, t('Boundaries that follow: {count}', { count: follow.length })] : texts;
   }
 
-  /** @param {GeoJSON.Feature} feature */
-  #area(feature) {
-    const { language, zone } = this.around.page;
-    return number(planarArea(shapeInZone(/** @type {GeoJSON.MultiPolygon} */ (feature.geometry), zone)), { language, digits: 1, unit: 'm²' });
+  /** @param {Change} change */
+  #follows({ before, after }) {
+    if (!before?.geometry || !after?.geometry) return false;
+    return Math.abs(this.#area(before) - this.#area(after)) < LEAST_M2 && JSON.stringify(before.properties) === JSON.stringify(after.properties);
+  }
+
+  /** @param {GeoJSON.Feature} feature @returns {number} m² */
+  #area({ geometry }) {
+    return geometry ? planarArea(shapeInZone(/** @type {GeoJSON.MultiPolygon} */ (geometry), this.around.page.zone)) : 0;
   }
 
   /** @param {Change} change */
   #named({ before, after }) {
-    const of = (/** @type {GeoJSON.Feature | null} */ feature) => `${feature?.properties?.sheet ?? ''}/${feature?.properties?.parcel ?? ''}`;
-    if (!before && after) return t('{name}: new, {area}', { name: of(after), area: this.#area(after) });
-    if (!after || !before) return t('{name}: ends', { name: of(before) });
-    return t('{name}: {before} becomes {after}', { name: of(after), before: this.#area(before), after: this.#area(after) });
+    const m2 = (/** @type {GeoJSON.Feature} */ feature) => number(this.#area(feature), { language: this.around.page.language, digits: 1, unit: 'm²' });
+    const name = nameOf(after ?? before);
+    if (!before && after) return t('{name}: new, {area}', { name, area: m2(after) });
+    if (!after || !before) return t('{name}: ends', { name });
+    return t('{name}: {before} becomes {after}', { name, before: m2(before), after: m2(after) });
   }
 
   /** @param {Problem} problem */
@@ -230,6 +240,16 @@ export class EditReview {
     this.around.edit.restore(operations);
     void this.refresh();
   }
+}
+
+/**
+ * What people call a parcel or a donation.
+ * @param {GeoJSON.Feature | null} feature
+ * @returns {string}
+ */
+function nameOf(feature) {
+  const { don_no, sheet, parcel } = feature?.properties ?? {};
+  return don_no ? String(don_no) : `${sheet ?? ''}/${parcel ?? ''}`;
 }
 
 /**

@@ -171,9 +171,10 @@ export class EditTools {
     const { page, hint } = this.around;
     const area = planarArea(shapeInZone(/** @type {Area} */ (this.#edited.toGeoJSON(false).geometry), page.zone));
     const m2 = (/** @type {number} */ value) => number(value, { language: page.language, digits: 1, unit: 'm²' });
+    const free = t('hold Alt to place freely');
     const paper = one.feature.properties?.cert_area ?? one.feature.properties?.surv_area;
     const told = typeof paper === 'number' ? t('{area}; on paper {paper}', { area: m2(area), paper: m2(paper) }) : m2(area);
-    hint(told, { done: true });
+    hint(`${told} · ${free}`, { done: true });
   }
 
   /** @param {GeoJSON.Geometry} geometry */
