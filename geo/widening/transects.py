@@ -213,5 +213,7 @@ def _inside(shapes: Shapes, owner: Ints, shape: Ints, piece: Ints, pieces: Piece
         level = np.zeros(len(low))
         strokes = Strokes(low, high, level, level, owner[shape[of]])
         found.append(on_axis(strokes, piece[of], side, pieces, axis))
+    # What it holds beside the shapes would stay in memory with them.
+    shapely.destroy_prepared(shapes)
     inside = join(found)
     return inside.where(inside.x1 - inside.x0 > FLAT_M)
