@@ -14,14 +14,12 @@ from api import parameters
 from api.principal import ThePrincipal
 from api.service import Service, TheService
 from api.telling import On, read, tell, told_day, told_to
+from layers.campaign_figures import sums_of_subdistricts
 from layers.campaign_report import campaign_answer
 from layers.database import engine
 from layers.publication import month_end
 from layers.readable import Audience
 from layers.thanks import thanks
-from layers.widening_figures import figures
-from layers.widening_progress import progress
-from layers.widening_records import Reading
 
 router = APIRouter(prefix="/api", tags=["campaign"])
 
@@ -61,9 +59,7 @@ def _by_subdistrict(
             kept = connection.scalar(_PUBLIC_PROGRESS, {"on": day})
             rows = json.loads(kept) if isinstance(kept, str) else kept or []
             return list(rows)
-        ordinal = day.toordinal()
-        found = figures(engine(service.addresses.officer), ordinal)
-        return progress(Reading(connection), found, "subdistrict", ordinal)
+        return sums_of_subdistricts(engine(service.addresses.officer), connection, day)
 
     def on_day(day: date) -> list[dict[str, Any]]:
         if day not in known:
