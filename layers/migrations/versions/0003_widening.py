@@ -30,6 +30,7 @@ KEPT = (
     "derived.published",
     "derived.touched_ground",
 )
+PUBLISHED = ("public_map.road_figures", "public_map.progress", "public_map.unpublished")
 
 
 def upgrade() -> None:
@@ -48,6 +49,6 @@ def upgrade() -> None:
     op.execute("INSERT INTO derived.touched_ground (change) SELECT coalesce(max(number), 0) FROM layers.changes")
     for statement in (
         f"GRANT SELECT, INSERT, UPDATE, DELETE ON {', '.join(KEPT)} TO moduong_officer",
-        "GRANT SELECT ON public_map.road_figures, public_map.progress, public_map.unpublished TO moduong_public, moduong_officer",
+        f"GRANT SELECT ON {', '.join(PUBLISHED)} TO moduong_public, moduong_officer",
     ):
         op.execute(statement)
