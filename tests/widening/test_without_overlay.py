@@ -1,0 +1,54 @@
+"""What the engine finds without an overlay is what an overlay would find, on random land and random scenes."""
+
+from __future__ import annotations
+
+from random import Random
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+import shapely
+
+from geo.widening.edges import are_clear
+from geo.widening.overlay import shared_land
+from tests.widening.engine import widening_of
+from tests.widening.random_scenes import random_day, random_scene
+
+if TYPE_CHECKING:
+    from geo.widening.widening import Widening
+
+SCENES = 40
+SPECK_M2 = 1e-5
+
+
+@pytest.fixture
+def widenings(seed: int) -> list[Widening]:
+    """Return the widening of some scenes on a day of each."""
+    return [widening_of(random_scene(place), random_day(Random(place))) for place in range(seed, seed + SCENES)]
+
+
+@pytest.mark.parametrize("distance", [1e-6, 0.01, 0.15])
+def test_land_is_clear_where_its_clearance_says_so(seed: int, distance: float) -> None:
+    random = np.random.default_rng(seed)
+    rings = [random.uniform(0, 1, (count, 2)) for count in random.integers(3, 12, 500)]
+    spiky = shapely.buffer([shapely.Polygon(ring) for ring in rings], 0)
+    holed = shapely.difference(spiky, shapely.box(0.4, 0.4, 0.6, 0.6))
+    land = np.concatenate([spiky, holed, shapely.buffer(shapely.points([[0, 0]]), 1, quad_segs=64)])
+    assert (are_clear(land, distance) == (shapely.minimum_clearance(land) >= distance)).all()
+
+
+def test_a_corridor_is_the_union_of_its_parts(widenings: list[Widening]) -> None:
+    for found in widenings:
+        parts, whole = found.parts, found.corridors
+        unions = [shapely.union_all(parts.land[parts.segment == row]) for row in range(len(whole))]
+        assert shapely.area(shapely.symmetric_difference(whole, unions)) == pytest.approx(0, abs=SPECK_M2)
+
+
+def test_what_is_given_in_strips_is_what_donations_and_strips_share(widenings: list[Widening]) -> None:
+    for found in widenings:
+        shared = shared_land(found.effective.land, found.strips.land)
+        size = (len(found.effective.land), len(found.strips.land))
+        told, asked = np.zeros(size), np.zeros(size)
+        np.add.at(told, (found.in_strips.one, found.in_strips.other), found.in_strips.area)
+        asked[shared.one, shared.other] = shared.area
+        assert told == pytest.approx(asked, abs=SPECK_M2)
