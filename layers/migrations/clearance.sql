@@ -247,15 +247,21 @@ CROSS JOIN LATERAL (
 ) AS h
 WHERE h.households >= 3;
 
--- Consents that hold now. A withdrawal ends whatever was consented to before it.
+-- Consents that hold now: rows of their own, and what a file says beside a party of being named. A withdrawal ends
+-- whatever was consented to before it.
 CREATE VIEW derived.consents_now AS
-WITH known AS (
+WITH told AS (
+    SELECT party, purpose, cons_date, withdrawn FROM layers.consents_states WHERE upper_inf(valid)
+    UNION ALL
+    SELECT code, 'name', cons_date, NULL FROM layers.parties_states WHERE consent AND upper_inf(valid)
+),
+known AS (
     SELECT party, purpose,
         max(cons_date) FILTER (WHERE cons_date <= today) AS given,
         max(withdrawn) FILTER (WHERE withdrawn <= today) AS withdrawn
-    FROM layers.consents_states
+    FROM told
     CROSS JOIN (SELECT (now() AT TIME ZONE 'Asia/Ho_Chi_Minh')::date AS today) AS t
-    WHERE upper_inf(valid) GROUP BY party, purpose
+    GROUP BY party, purpose
 )
 SELECT party, purpose FROM known WHERE given IS NOT NULL AND (withdrawn IS NULL OR withdrawn < given);
 

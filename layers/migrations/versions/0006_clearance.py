@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from importlib import resources
+from typing import TYPE_CHECKING
 
-import sqlalchemy as sa
 from alembic import context, op
 
 from layers.catalogue import LAYERS
@@ -12,6 +12,9 @@ from layers.clearance_course import STEPS
 from layers.migrations.two_times import announcing, first_rows_of, tracking, versioning
 from layers.reference import CLEARANCE_LIMITS, PUBLIC_HOLIDAYS, SURVEY_CONTENTS
 from layers.tables import metadata_for
+
+if TYPE_CHECKING:
+    import sqlalchemy as sa
 
 revision = "0006"
 down_revision = "0005"
@@ -45,16 +48,6 @@ PUBLIC_VIEWS = (
     "survey_counts",
     "survey_contents",
 )
-CONSENTS_OF_PARTIES = """
-    WITH given AS (
-        SELECT DISTINCT code, cons_date FROM layers.parties_states WHERE consent AND cons_date IS NOT NULL
-    ),
-    made AS (
-        INSERT INTO layers.consents (party, purpose, cons_date) SELECT code, 'name', cons_date FROM given
-        RETURNING id, party, purpose, cons_date
-    )
-    INSERT INTO layers.consents_states (id, party, purpose, cons_date) SELECT id, party, purpose, cons_date FROM made
-"""
 
 
 def upgrade() -> None:
@@ -80,7 +73,6 @@ def upgrade() -> None:
     for reference in REFERENCES:
         for statement in first_rows_of(reference):
             op.get_bind().exec_driver_sql(statement)
-    _consents_of_parties(metadata.tables["layers.parties_states"])
     _grants()
 
 
@@ -125,24 +117,6 @@ def _announcements() -> None:
     through = "JOIN layers.clearance_zones_states USING (project)"
     for statement in announcing("layers", "project_steps_states", "clearance_zones", through):
         op.execute(statement)
-
-
-def _consents_of_parties(parties: sa.Table) -> None:
-    """Move what stood beside a party to consents, where each is a row of its own with its purpose."""
-    has_column = op.get_bind().scalar(
-        sa.text(
-            "SELECT EXISTS (SELECT FROM information_schema.columns WHERE table_schema = 'layers'"
-            " AND table_name = 'parties_states' AND column_name = 'consent')"
-        )
-    )
-    if not has_column:
-        return
-    op.execute(CONSENTS_OF_PARTIES)
-    op.execute("SET CONSTRAINTS ALL IMMEDIATE")
-    op.execute("ALTER TABLE layers.parties_states DROP COLUMN consent, DROP COLUMN cons_date")
-    columns = [column.name for column in parties.columns if column.computed is None]
-    keeping = next(one for one in tracking("layers", parties.name, columns) if one.startswith("CREATE FUNCTION"))
-    op.execute(keeping.replace("CREATE FUNCTION", "CREATE OR REPLACE FUNCTION", 1))
 
 
 def _grants() -> None:

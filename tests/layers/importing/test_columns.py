@@ -14,7 +14,7 @@ FILES: dict[str, tuple[dict[str, object], object]] = {
     "parties": (
         {
             "code": "H-0001", "name": "Hộ mẫu Một", "kind": "household", "spouse": "Bà mẫu", "phone": "000",
-            "address": "TK4",
+            "address": "TK4", "consent": "có", "cons_date": "05/03/2023",
         },
         None,
     ),
