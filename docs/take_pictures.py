@@ -22,7 +22,7 @@ VIEWS: dict[str, tuple[str, dict[str, Any]]] = {
     "public-phone-vi": ("/?lang=vi", PHONE),
     "public-parcels-vi": ("/?lang=vi#map=19/20.00455/105.84350", DESKTOP),
     "public-section-vi": ("/?lang=vi", DESKTOP),
-    "workbench-vi": ("/workbench?lang=vi", DESKTOP),
+    "workbench-vi": ("/signin?lang=vi&next=/workbench", DESKTOP),
 }
 """Name of each picture, the address that it shows, and the screen."""
 

@@ -37,7 +37,9 @@ def address(cluster_url, template, settings) -> Iterator[str]:
 
 def at_work(visitor, name: str = "an", language: str = "vi", **context: object) -> Page:
     """Sign in and wait until the workbench is drawn."""
-    page = visitor.open(f"/workbench?lang={language}", wait=False, viewport={"width": 1440, "height": 900}, **context)
+    page = visitor.open(
+        f"/signin?lang={language}&next=/workbench", wait=False, viewport={"width": 1440, "height": 900}, **context
+    )
     page.locator("#name").fill(name)
     page.locator("#password").fill(PASSWORD)
     page.locator("#password").press("Enter")
@@ -328,6 +330,7 @@ def test_axe_finds_nothing_serious(visitor, language, scheme) -> None:
     show(page, f"road {ROAD}")
     page.locator("#table tbody tr").first.click()
     expect(page.locator(".steps")).to_be_visible()
+    assert page.locator("html").get_attribute("lang") == language
     assert serious(page) == []
     page.locator("#tab-parcel").click()
     expect(page.locator(".attributes")).to_be_visible()
