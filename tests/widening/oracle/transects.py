@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from shapely import LineString, Polygon
 from shapely.geometry.base import BaseGeometry
 
-from tests.widening.oracle.overlay import GRID, polygons
+from tests.widening.oracle.overlay import overlap, polygons
 from tests.widening.oracle.roads import Piece
 
 Floats = NDArray[np.float64]
@@ -71,7 +71,7 @@ def edges_of(shapes: Sequence[BaseGeometry], piece: Piece, side: str, reach: flo
     for owner, shape in enumerate(shapes):
         if not shape.intersects(near):
             continue
-        for part in polygons(shapely.intersection(shape, near, grid_size=GRID)):
+        for part in polygons(overlap(shape, near)):
             for ring in (part.exterior, *part.interiors):
                 local = seen_from(piece, side, shapely.get_coordinates(ring))
                 pairs = np.stack([local[:-1], local[1:]], axis=1)
