@@ -7,7 +7,7 @@ import time
 
 from api.service import Service
 from layers.readable import Audience
-from layers.widening_public import LEFT_UNPUBLISHED
+from layers.widening_public import JUST_WRITTEN
 
 PATIENCE_SECONDS = 5.0
 """Longest wait: after the import of a town the public is told of what was before for a while."""
@@ -17,5 +17,5 @@ LOOK_SECONDS = 0.1
 async def published(service: Service) -> None:
     """Return when all changes are in what is published, or patience is at an end."""
     pool, end = service.pools[Audience.PUBLIC], time.monotonic() + PATIENCE_SECONDS
-    while await pool.value(LEFT_UNPUBLISHED) and time.monotonic() < end:  # noqa: ASYNC110  # the database is asked
+    while await pool.value(JUST_WRITTEN) and time.monotonic() < end:  # noqa: ASYNC110  # the database is asked
         await asyncio.sleep(LOOK_SECONDS)

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-LEFT_UNPUBLISHED = "SELECT waiting FROM public_map.unpublished"
-"""Whether a change touched ground since the public form was last worked out."""
+JUST_WRITTEN = "SELECT waiting FROM public_map.just_written"
+"""Whether something was written within the last seconds that the public form does not tell yet."""
 PUBLIC_FIGURE = "SELECT answer FROM public_map.road_figures WHERE seg_code = $1 AND valid @> $2::date"
 PUBLIC_PROGRESS = "SELECT answer FROM public_map.progress WHERE by = $1 AND valid @> $2::date"
 PUBLIC_PHASES = "SELECT to_date FROM public_map.campaign_phases WHERE valid @> $1::date AND to_date IS NOT NULL"

@@ -172,7 +172,7 @@ class Reading:
         ground = grounds(segments)
         wanted = np.isin(segments.code, list(codes))
         zone = boxes(ground[wanted])
-        zone = shapely.union(zone, self._parcels_on(zone))
+        zone = shapely.union_all([zone, self._parcels_on(zone), *self._given_for(codes)])
         for _ring in (1, 2):
             zone, wanted = with_neighbours(zone, ground, wanted, segments)
         meets = "ST_Intersects({0}.geom, ST_SetSRID(ST_GeomFromWKB(:zone), ST_SRID({0}.geom)))"
@@ -273,6 +273,11 @@ class Reading:
             {"zone": shapely.to_wkb(zone)},
         )
         return shapely.union_all(_shapes(found)) if found else zone
+
+    def _given_for(self, codes: Iterable[str]) -> NDArray[Any]:
+        """Return the ground of all donations that are filed under roads, as boxes: some may lie elsewhere."""
+        sql = "SELECT ST_AsBinary(ST_Envelope(d.geom)) AS geom FROM {donations} AS d WHERE d.seg_code = ANY (:codes)"
+        return _shapes(self._rows(sql, {"codes": list(codes)}))
 
     def _baseline_day(self, first: int) -> int:
         """Return the baseline day of a road whose first day that is; see `geo.widening.strips.baseline_day`."""

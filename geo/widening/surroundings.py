@@ -34,9 +34,10 @@ def with_neighbours(
 def zones(records: Records, codes: list[str]) -> list[BaseGeometry]:
     """Return the ground that the figures of each road depend on.
 
-    It is that of the road itself, of the parcels that it meets, and of all roads whose strips may take of these.
+    It is that of the road itself, of what is given for it, wherever that lies, of the parcels that the road meets, and
+    of all roads whose strips may take of these.
     """
-    segments = records.segments
+    segments, donations = records.segments, records.donations
     ground = grounds(segments)
     parcels = shapely.STRtree(shapely.envelope(records.parcels.shape))
     found = []
@@ -44,7 +45,8 @@ def zones(records: Records, codes: list[str]) -> list[BaseGeometry]:
         mine = segments.code == code
         zone = boxes(ground[mine])
         near = parcels.geometries[parcels.query(zone, predicate="intersects")]
-        zone, _ = with_neighbours(shapely.union_all([zone, *near]), ground, mine, segments)
+        given = shapely.envelope(donations.shape[donations.code == code])
+        zone, _ = with_neighbours(shapely.union_all([zone, *near, *given]), ground, mine, segments)
         found.append(zone)
     return found
 

@@ -44,10 +44,12 @@ CREATE TABLE derived.public_progress (
 
 CREATE VIEW public_map.road_figures AS SELECT seg_code, valid, answer FROM derived.public_figures;
 
--- Whether a change touched ground since the public form was last worked out.
-CREATE VIEW public_map.unpublished AS
+-- Whether something was written within the last seconds that the public form does not tell yet. After that nobody waits:
+-- the import of a town takes longer, and what can't be worked out must not hold the others up.
+CREATE VIEW public_map.just_written AS
 SELECT EXISTS (
-    SELECT FROM derived.touched_ground WHERE change > (SELECT max(change) FROM derived.published)
+    SELECT FROM derived.touched_ground AS t JOIN layers.changes AS c ON c.number = t.change
+    WHERE t.change > (SELECT max(change) FROM derived.published) AND c.at > now() - interval '10 seconds'
 ) AS waiting;
 
 CREATE VIEW public_map.progress AS SELECT by, valid, answer FROM derived.public_progress;
@@ -71,6 +73,21 @@ BEGIN
         INSERT INTO derived.touched_ground (change, ground)
         SELECT layers.current_change(), ground FROM unnest(grounds) AS ground WHERE ground IS NOT NULL;
     END IF;
+END $$;
+
+-- Donations and surveys tell of the road that they are filed under, wherever they lie: its ground is touched as well.
+CREATE FUNCTION derived.filed_rows_touched_ground() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+    PERFORM derived.touch_ground(array_agg(ST_Envelope(geom)))
+    FROM (
+        SELECT geom FROM touched_rows
+        UNION ALL
+        SELECT geom FROM layers.road_segments_states
+        WHERE code IN (SELECT seg_code FROM touched_rows)
+        LIMIT derived.most_grounds() + 1
+    ) AS t;
+    RETURN NULL;
 END $$;
 
 CREATE FUNCTION derived.rows_touched_ground() RETURNS trigger
@@ -102,7 +119,13 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
 BEGIN
     PERFORM derived.touch_ground(array_agg(ST_Envelope(geom)))
     FROM (
-        SELECT d.geom FROM (SELECT DISTINCT id FROM touched_rows) AS t JOIN layers.donations_states AS d USING (id)
+        WITH moved AS (
+            SELECT d.geom, d.seg_code
+            FROM (SELECT DISTINCT id FROM touched_rows) AS t JOIN layers.donations_states AS d USING (id)
+        )
+        SELECT geom FROM moved
+        UNION ALL
+        SELECT geom FROM layers.road_segments_states WHERE code IN (SELECT seg_code FROM moved)
         LIMIT derived.most_grounds() + 1
     ) AS touched;
     RETURN NULL;

@@ -101,6 +101,19 @@ def test_whatever_a_figure_is_made_of_makes_it_anew_whoever_wrote(database, offi
     assert figure(office) != before
 
 
+def test_land_that_is_filed_under_a_road_counts_for_it_wherever_it_lies(database, office, streets, tmp_path):
+    """300 m away, where the road's figures depend on nothing else: what is given there is outside of every strip."""
+    assert figure(office)["widening"]["donated_outside_m2"]["agreed"] == 0.0
+    _, far = streets
+    far.give("L", 2, depth=10.0, don_no="AWAY", d_agreed="2023-05-01")
+    put(database, "donations", [far.donations[-1] | {"seg_code": "R1"}], tmp_path)
+    assert figure(office)["widening"]["donated_outside_m2"]["agreed"] == pytest.approx(PLOT_M * 8.0)
+
+    with engine(database.officer).connect() as connection, change(connection, "an", "edit", "a mend"):
+        connection.execute(text("DELETE FROM layers.donation_events WHERE state = 'agreed'"))
+    assert figure(office)["widening"]["donated_outside_m2"]["agreed"] == 0.0
+
+
 def test_a_reader_that_began_before_a_change_leaves_nothing_stale(database, office, streets, monkeypatch):
     work_out = widening_figures.worked_out
 

@@ -13,8 +13,8 @@ depends_on = None
 
 TOUCHING = {
     "layers.parcels_states": "rows_touched_ground",
-    "layers.donations_states": "rows_touched_ground",
-    "layers.present_roads_states": "rows_touched_ground",
+    "layers.donations_states": "filed_rows_touched_ground",
+    "layers.present_roads_states": "filed_rows_touched_ground",
     "layers.subdistricts_states": "rows_touched_ground",
     "layers.road_segments_states": "segments_touched_ground",
     "layers.donation_events": "events_touched_ground",
@@ -30,7 +30,7 @@ KEPT = (
     "derived.published",
     "derived.touched_ground",
 )
-PUBLISHED = ("public_map.road_figures", "public_map.progress", "public_map.unpublished")
+PUBLISHED = ("public_map.road_figures", "public_map.progress", "public_map.just_written")
 
 
 def upgrade() -> None:
