@@ -9,8 +9,8 @@ from sqlalchemy import Connection, text
 from layers.blocks import refresh_blocks
 from layers.database import engine
 from layers.publication import publish_cells
-from layers.widening_public import LEFT_UNPUBLISHED
-from layers.widening_publication import publish_figures
+from layers.standing import stored_srid
+from layers.widening_publication import LEFT_UNPUBLISHED, publish_figures
 
 if TYPE_CHECKING:
     from layers.database import Addresses
@@ -20,7 +20,6 @@ LEFT_STALE = f"SELECT EXISTS (SELECT FROM derived.stale) OR ({LEFT_UNPUBLISHED})
 
 _TAKE = text("DELETE FROM derived.stale RETURNING kind, key")
 _ALONE = text("SELECT pg_try_advisory_xact_lock(hashtextextended('moduong.derived', 0))")
-_SRID = text("SELECT cast(value AS int) FROM office.settings WHERE name = 'srid'")
 
 
 def refresh(connection: Connection) -> None:
@@ -38,7 +37,7 @@ def refresh(connection: Connection) -> None:
         stale[kind].append(key)
     if stale["blocks"]:
         refresh_blocks(connection, sorted(stale["blocks"]))
-    srid = int(connection.scalar(_SRID) or 0)
+    srid = stored_srid(connection)
     for code in sorted(stale["cells"]):
         publish_cells(connection, code, srid)
 

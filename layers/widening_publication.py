@@ -16,11 +16,13 @@ import numpy as np
 import shapely
 from sqlalchemy import Connection, text
 
+from geo.widening.centrelines import refusal
 from geo.widening.donation_states import NO_STATE
-from geo.widening.in_company import as_shown, shown_states
-from geo.widening.records import NEVER
-from geo.widening.surroundings import zones
+from geo.widening.in_company import as_shown, companies, shown_states
+from geo.widening.records import ALWAYS, NEVER
+from geo.widening.surroundings import grounds, zones
 from layers.publication import month_end
+from layers.standing import newest_change, stored_srid
 from layers.widening_answers import sums
 from layers.widening_figures import MANY_ROADS, REFUSED, worked_out
 from layers.widening_progress import BY, progress
@@ -31,7 +33,7 @@ if TYPE_CHECKING:
 
     from shapely.geometry.base import BaseGeometry
 
-    from geo.widening.records import Records
+    from geo.widening.records import Bools, Ints, Records, Shapes
 
 _DETAIL = (REFUSED, "progress", "subdistricts", "households", "given")
 LONGEST_MONTH = 31
@@ -39,8 +41,13 @@ LAST_DAY = date.max.toordinal() - LONGEST_MONTH
 """No month's end is told of later days."""
 HIDDEN_STATES = ("declined", "withdrawn")
 
-_NEWEST = text("SELECT coalesce(max(number), 0) AS newest FROM layers.changes")
-_SRID = text("SELECT cast(value AS int) FROM office.settings WHERE name = 'srid'")
+LEFT_UNPUBLISHED = """
+    SELECT EXISTS (
+        SELECT FROM derived.touched_ground WHERE change > (SELECT max(change) FROM derived.published)
+    )
+"""
+"""Whether a change touched ground since the public form was last worked out."""
+
 _STALE = text(
     """
     SELECT r.code
@@ -96,8 +103,7 @@ def publish_figures(connection: Connection) -> None:
     connection
         In a transaction of one snapshot, as the officer or the owner.
     """
-    change = int(connection.scalar(_NEWEST) or 0)
-    srid = int(connection.scalar(_SRID) or 0)
+    change, srid = newest_change(connection), stored_srid(connection)
     codes = [row.code for row in connection.execute(_STALE)]
     connection.execute(_FORGET, {"codes": codes})
     if codes:
@@ -147,11 +153,17 @@ def _published(reading: Reading, records: Records, ground: Mapping[str, BaseGeom
     givers = reading.givers(donations.number.tolist())
     area = shapely.area(donations.shape)
     shown = np.full(len(area), NO_STATE, dtype=np.int64)
+    drawn = zip(records.segments.line, records.segments.widths, strict=True)
+    sound = records.segments.where(np.array([refusal(line, widths) is None for line, widths in drawn], dtype=bool))
+    roads = _meets(donations.shape, grounds(sound))
     for first, day, touched in _turns(records, ground):
         scene = records.on(day)
-        shown = shown_states(shown, scene.course, donations.code, givers, area)
+        subdistricts = reading.subdistricts(day)
+        inside = _meets(donations.shape, subdistricts[1])
+        phases = np.column_stack([_phase(days, reading.phases(day)) for days in scene.course.level_day.values()])
+        shown = shown_states(shown, scene.course, companies(donations.code, roads, inside, phases), givers, area)
         scene = replace(scene, course=as_shown(scene.course, shown))
-        found = worked_out(scene, reading.subdistricts(day), touched, bottlenecks=False)
+        found = worked_out(scene, subdistricts, touched, bottlenecks=False)
         for code, figure in found.items():
             answer = public_answer(figure)
             if code in told and answer == told[code]["public"]:
@@ -168,6 +180,19 @@ def _published(reading: Reading, records: Records, ground: Mapping[str, BaseGeom
             }
             rows.append(told[code])
     return [{name: value for name, value in row.items() if name != "public"} for row in rows]
+
+
+def _meets(shapes: Shapes, grounds: Shapes) -> Bools:
+    """Return which shapes (first axis) meet which grounds (second axis)."""
+    met = np.zeros((len(shapes), len(grounds)), dtype=bool)
+    met[tuple(shapely.STRtree(grounds).query(shapes, predicate="intersects"))] = True
+    return met
+
+
+def _phase(days: Ints, phases: list[tuple[str, int, int]]) -> Ints:
+    """Return the place of the phase that each day counts to; one more than the last for a day outside all."""
+    inside = np.array([(first <= days) & (days <= last) for _, first, last in [*phases, ("", ALWAYS, NEVER)]])
+    return np.asarray(inside.argmax(axis=0))
 
 
 def _publish_progress(connection: Connection, reading: Reading) -> None:
@@ -214,9 +239,10 @@ def _days_around(records: Records, zone: BaseGeometry) -> set[int]:
     segments, donations = records.segments, records.donations
     mine = shapely.intersects(segments.line, zone)
     begins = int(segments.first[mine].min(initial=NEVER))
-    met = shapely.intersects(donations.shape, zone)
+    met = shapely.intersects(donations.shape, zone) | np.isin(donations.code, segments.code[mine])
     found = [segments.first[mine], segments.end[mine], donations.event_day[met[donations.event_of]]]
-    for part in (records.surveys, records.parcels, donations):
+    for part in (records.surveys, records.parcels):
         here = shapely.intersects(part.shape, zone)
         found += [part.first[here], part.end[here]]
+    found += [donations.first[met], donations.end[met]]
     return {int(day) for day in np.unique(np.concatenate(found)) if max(begins, 1) <= day < LAST_DAY}

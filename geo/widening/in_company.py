@@ -1,8 +1,8 @@
 """What of donations' courses may be shown to everybody: moves that several households made alike.
 
 A road's sums by state would tell of one household when it alone moved from one state to another. So a donation is shown
-in the state that it had before, until at least three households of its road made the same move and none of them gives
-half of the land that moved.
+in the state that it had before, until at least three households made the same move in the same sums and none of them
+gives half of the land that moved.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from geo.road_cells import in_company
 from geo.widening.donation_states import HANDED_OVER, NO_DAY, NO_STATE, SIGNED, STATES, Course
 
 if TYPE_CHECKING:
-    from geo.widening.records import Floats, Ints, Texts
+    from geo.widening.records import Bools, Floats, Ints, Texts
 
 SHOWN_AS: Final = np.array(
     [0] * SIGNED
@@ -28,7 +28,22 @@ SHOWN_AS: Final = np.array(
 """State that each state is shown as: the first of its level; declined and withdrawn as none."""
 
 
-def shown_states(shown: Ints, course: Course, road: Texts, household: Ints, area: Floats) -> Ints:
+def companies(road: Texts, *sums: Bools | Ints) -> Ints:
+    """Return a number for the sums that each donation is part of, -1 for one that is filed under no road.
+
+    Parameters
+    ----------
+    road
+        Road that each donation is filed under, shape (n,).
+    sums
+        Which donations (first axis) are part of which other sums (second axis): roads, subdistricts, phases.
+    """
+    _, of_road = np.unique(road, return_inverse=True)
+    _, company = np.unique(np.column_stack([of_road, *sums]), axis=0, return_inverse=True)
+    return np.where(road == "", -1, company.reshape(-1))
+
+
+def shown_states(shown: Ints, course: Course, company: Ints, household: Ints, area: Floats) -> Ints:
     """Return the states in which donations are shown after a month, given those before it.
 
     Parameters
@@ -37,14 +52,14 @@ def shown_states(shown: Ints, course: Course, road: Texts, household: Ints, area
         Positions in `STATES` that were shown before, `NO_STATE` for none, shape (n,).
     course
         Where donations stand at the end of the month.
-    road, household, area
-        Road that each donation is filed under, who gives it, and its m².
+    company, household, area
+        Which donations are part of the same sums (`companies`), who gives each, and its m².
     """
     actual = SHOWN_AS[course.state]
     after = shown.copy()
-    moved = np.flatnonzero((actual != shown) & (road != ""))
-    _, of_road = np.unique(road[moved], return_inverse=True)
-    moves, move = np.unique(np.column_stack([of_road, shown[moved], actual[moved]]), axis=0, return_inverse=True)
+    moved = np.flatnonzero((actual != shown) & (company >= 0))
+    alike = np.column_stack([company[moved], shown[moved], actual[moved]])
+    moves, move = np.unique(alike, axis=0, return_inverse=True)
     for group in range(len(moves)):
         rows = moved[move.reshape(-1) == group]
         if in_company(household[rows], area[rows]):

@@ -266,3 +266,21 @@ def test_what_was_written_is_in_the_publics_next_answer(database, public, tmp_pa
 
     answer = told(public, "/api/roads/R9/widening", on="2023-06-30")
     assert (answer["length_m"], answer["required_area_m2"]) == (80.0, 320)
+
+
+def test_three_of_one_road_are_no_company_in_the_sums_of_a_subdistrict(database, public, tmp_path):
+    """Two plots north of the border and one south of it sign in one month: neither subdistrict's sums may move."""
+    street = Street("R8", plots=3, north=1500.0)
+    for side, number in (("L", 0), ("L", 1), ("R", 0)):
+        street.give(side, number, d_identif="2023-03-01", d_signed="2023-04-10")
+    street.build(database, tmp_path)
+    x, y = WEST - 50, SOUTH + 1500
+    parts = [
+        {"sub_no": number, "geometry": box(x, south, x + 300, south + 100)}
+        for number, south in (("8", y), ("9", y - 100))
+    ]
+    put(database, "subdistricts", parts, tmp_path)
+
+    rows = told(public, "/api/progress", by="subdistrict", on="2023-04-30")["rows"]
+    assert {row["key"]: row["donated_m2"]["signed"] for row in rows if row["key"] in "89"} == {"8": 0, "9": 0}
+    assert told(public, "/api/roads/R8/widening", on="2023-04-30")["donated_area_m2"]["signed"] == 0
