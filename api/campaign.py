@@ -20,12 +20,11 @@ from layers.database import engine
 from layers.publication import month_end
 from layers.readable import Audience
 from layers.thanks import thanks
+from layers.widening_public import PUBLIC_PROGRESS
 
 router = APIRouter(prefix="/api", tags=["campaign"])
 
-_PUBLIC_PROGRESS = text(
-    "SELECT answer FROM public_map.progress WHERE by = 'subdistrict' AND valid @> CAST(:on AS date)"
-)
+_PUBLIC_PROGRESS = text(PUBLIC_PROGRESS.replace("$1", ":by").replace("$2::date", "cast(:on AS date)"))
 
 
 @router.get("/campaign")
@@ -56,7 +55,7 @@ def _by_subdistrict(
 
     def worked_out(day: date) -> list[dict[str, Any]]:
         if audience is Audience.PUBLIC:
-            kept = connection.scalar(_PUBLIC_PROGRESS, {"on": day})
+            kept = connection.scalar(_PUBLIC_PROGRESS, {"by": "subdistrict", "on": day})
             rows = json.loads(kept) if isinstance(kept, str) else kept or []
             return list(rows)
         return sums_of_subdistricts(engine(service.addresses.officer), connection, day)

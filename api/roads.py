@@ -7,8 +7,7 @@ stored for the public.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
-from datetime import date
+from collections.abc import Callable
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request, Response
@@ -17,28 +16,25 @@ from fastapi.concurrency import run_in_threadpool
 from api import parameters
 from api.conditional import answer, etag_of
 from api.errors import BadParameter, _
-from api.principal import Principal, ThePrincipal
+from api.figures import change_of, figure_of, office_figures
+from api.principal import ThePrincipal
 from api.problems import language
 from api.publication import published
-from api.service import Service, TheService
+from api.service import TheService
+from api.telling import On, tell, told_day
 from api.writing import connected
 from geo.widening.profile import SERIES
 from geo.widening.tolerances import STATION_STEP_M
 from layers import widening_progress, widening_series
-from layers.access import Right
-from layers.database import engine
 from layers.publication import month_end
 from layers.readable import Audience
-from layers.recorded import CHANGE_AT
 from layers.widening_answers import profile_answer, rounded, shapes_answer, sums, widening_answer
-from layers.widening_figures import KEPT, figures, recorded_figures
 from layers.widening_progress import progress
-from layers.widening_public import PUBLIC_CELLS, PUBLIC_FIGURE, PUBLIC_PHASES, PUBLIC_PROGRESS, public_cells
+from layers.widening_public import PUBLIC_CELLS, PUBLIC_PHASES, PUBLIC_PROGRESS, public_cells
 from layers.widening_records import Reading
-from layers.widening_refusals import measured
+from layers.widening_refusals import NoSuchRoad, measured
 from maps.long_section import long_section, long_section_png
 
-On = Annotated[str | None, Query(description="Day, today if left out; the public is told of the end of its month.")]
 Recorded = Annotated[str | None, Query(description="Moment as recorded at which to read (RFC 3339); needs a token.")]
 
 
@@ -50,10 +46,8 @@ def not_older_than(
 
 router = APIRouter(prefix="/api", tags=["widening"], dependencies=[Depends(not_older_than)])
 
-JSON = "application/json"
 PICTURES = {"svg": "image/svg+xml", "png": "image/png"}
 LEAST_STEP_M, MOST_STEP_M = 0.1, 1000.0
-_KEPT = KEPT.format(code="$1", day="$2")
 _NAME = "SELECT name FROM public_map.road_segments WHERE code = $1 ORDER BY valid DESC LIMIT 1"
 
 
@@ -69,14 +63,13 @@ async def widening(
 ) -> Response:
     """Answer a road's corridor, strip, parcels, lengths and bottlenecks on a day."""
     parameters.only_known(request.query_params, {"on", "recorded", "state", "change", "lang"})
-    day = _day(service, principal, on)
+    day = told_day(service, principal, on)
     if state is not None and state not in SERIES:
         raise BadParameter(name="state", value=state[:100], hint=_("write signed, handed_over or built"))
+    figure = measured(await figure_of(service, principal, code, day, recorded), code, day.isoformat())
     if principal.audience is not Audience.OFFICE:
-        figure = await _public_figure(service, principal, code, day, recorded)
-        return _answer(request, principal, {"code": code, "on": day.isoformat(), **rounded(figure["widening"])})
-    figure = await _figure(service, principal, code, day, recorded)
-    return _answer(request, principal, widening_answer(figure, day.isoformat(), state or "handed_over"))
+        return tell(request, principal, {"code": code, "on": day.isoformat(), **rounded(figure["widening"])})
+    return tell(request, principal, widening_answer(figure, day.isoformat(), state or "handed_over"))
 
 
 @router.get("/roads/{code}/profile")
@@ -95,21 +88,20 @@ async def profile(
 ) -> Response:
     """Answer a road's half-widths at stations: target, free when signed, free when handed over, built."""
     parameters.only_known(request.query_params, {"on", "recorded", "step", "f", "theme", "change", "lang"})
-    day = _day(service, principal, on)
+    day = told_day(service, principal, on)
     picture = _picture(request, f)
+    figure = measured(await figure_of(service, principal, code, day, recorded), code, day.isoformat())
     bottlenecks: list[dict[str, Any]] = []
     if principal.audience is not Audience.OFFICE:
-        figure = await _public_figure(service, principal, code, day, recorded)
         rows = await service.pools[Audience.PUBLIC].rows(PUBLIC_CELLS, (code, day))
         cells = public_cells([dict(row) for row in rows], figure["widening"]["length_m"])
         body = {"code": code, "on": day.isoformat(), "cells": rounded(cells)}
         body = {**body, "target_width_m": figure["widening"]["target_width_m"]} if picture else body
     else:
-        figure = await _figure(service, principal, code, day, recorded)
         body = await run_in_threadpool(profile_answer, figure, day.isoformat(), step)
         bottlenecks = rounded(figure["bottlenecks"]["handed_over"])
     if picture is None:
-        return _answer(request, principal, body)
+        return tell(request, principal, body)
     name = await service.pools[Audience.PUBLIC].value(_NAME, (code,)) or code
     how = {"language": language(request), "theme": theme, "bottlenecks": bottlenecks}
     draw: Callable[..., str | bytes] = long_section if picture == "svg" else long_section_png
@@ -129,11 +121,10 @@ async def shapes(
 ) -> Response:
     """Answer what a map draws of a road on a day: its corridor and its required strip."""
     parameters.only_known(request.query_params, {"on", "recorded", "change", "lang"})
-    day = _day(service, principal, on)
-    read = _figure if principal.audience is Audience.OFFICE else _public_figure
-    figure = await read(service, principal, code, day, recorded)
+    day = told_day(service, principal, on)
+    figure = measured(await figure_of(service, principal, code, day, recorded), code, day.isoformat())
     body = await run_in_threadpool(shapes_answer, figure, day.isoformat(), service.settings.srid)
-    return _answer(request, principal, body)
+    return tell(request, principal, body)
 
 
 @router.get("/roads/{code}/series")
@@ -162,14 +153,13 @@ async def series(
         phase_ends = [row["to_date"] for row in rows_of_phases]
     rows = []
     for day in widening_series.series_days(first, last, phase_ends):
-        if principal.audience is not Audience.OFFICE:
-            figure = await _public_figure(service, principal, code, month_end(day), recorded, needed=False)
-            told = {name: value for name, value in (figure or {}).get("widening", {}).items() if name != "junctions"}
-            rows.append({"on": month_end(day).isoformat(), **rounded(told)})
-            continue
-        figure = await _figure(service, principal, code, day, recorded, needed=False)
-        rows.append({"on": day.isoformat(), **(rounded(sums(figure)) if "widening" in figure else figure)})
-    return _answer(request, principal, {"code": code, "by": by, "rows": rows})
+        shown = day if principal.audience is Audience.OFFICE else month_end(day)
+        figure = await figure_of(service, principal, code, shown, recorded)
+        if figure is None:
+            raise NoSuchRoad(code=code)
+        told = rounded(sums(figure)) if "widening" in figure else figure
+        rows.append({"on": shown.isoformat(), **told})
+    return tell(request, principal, {"code": code, "by": by, "rows": rows})
 
 
 @router.get("/progress")
@@ -185,89 +175,21 @@ async def progress_report(
     parameters.only_known(request.query_params, {"by", "on", "recorded", "change", "lang"})
     if by not in widening_progress.BY:
         raise BadParameter(name="by", value=by[:100], hint=_("write road, subdistrict or phase"))
-    day = _day(service, principal, on)
+    day = told_day(service, principal, on)
+    change = await change_of(service, principal, recorded)
     if principal.audience is not Audience.OFFICE:
-        if recorded is not None:
-            principal.require(Right.READ_RECORDED)
         await published(service)
         kept = await service.pools[Audience.PUBLIC].value(PUBLIC_PROGRESS, (by, day))
         rows = rounded(json.loads(kept)) if kept else []
-        return _answer(request, principal, {"by": by, "on": day.isoformat(), "rows": rows})
-    moment = await _change(service, principal, recorded)
+        return tell(request, principal, {"by": by, "on": day.isoformat(), "rows": rows})
 
     def work() -> list[dict[str, Any]]:
-        ordinal = day.toordinal()
+        found = office_figures(service, day, change)
         with connected(service.addresses.officer) as connection:
-            reading = Reading(connection, moment)
-            found = (
-                figures(engine(service.addresses.officer), ordinal)
-                if moment is None
-                else recorded_figures(connection, ordinal, moment)
-            )
-            return progress(reading, found, by, ordinal)
+            return progress(Reading(connection, change), found, by, day.toordinal())
 
     rows = await run_in_threadpool(work)
-    return _answer(request, principal, {"by": by, "on": day.isoformat(), "rows": rounded(rows)})
-
-
-def _day(service: Service, principal: Principal, on: str | None) -> date:
-    """Return the day that is told of: for the public, and who reads a part of the town, the end of its month."""
-    day = service.today() if on is None else parameters.day("on", on)
-    try:
-        return month_end(day) if principal.audience is not Audience.OFFICE else day
-    except OverflowError:
-        return day  # December 9999
-
-
-async def _figure(
-    service: Service, principal: Principal, code: str, day: date, recorded: str | None, *, needed: bool = True
-) -> Mapping[str, Any]:
-    """Return a road's figures for the office: kept ones where they are fresh.
-
-    Raises
-    ------
-    Refusal
-        When there are none, if they are needed; else a refused road's stand for themselves.
-    """
-    change = await _change(service, principal, recorded)
-    found: Mapping[str, Any] | None
-    kept = await principal.pool(service).value(_KEPT, (code, day)) if change is None else None
-    if kept is not None:
-        found = json.loads(kept)
-    elif change is None:
-        worked_out = await run_in_threadpool(figures, engine(service.addresses.officer), day.toordinal(), [code])
-        found = worked_out.get(code)
-    else:
-
-        def work() -> dict[str, dict[str, Any]]:
-            with connected(service.addresses.officer) as connection:
-                return recorded_figures(connection, day.toordinal(), change, [code])
-
-        found = (await run_in_threadpool(work)).get(code)
-    if found is None or needed:
-        return measured(found, code, day.isoformat())
-    return found
-
-
-async def _public_figure(
-    service: Service, principal: Principal, code: str, day: date, recorded: str | None, *, needed: bool = True
-) -> Mapping[str, Any]:
-    """Return a road's figures in public form; raises as `_figure` does."""
-    if recorded is not None:
-        principal.require(Right.READ_RECORDED)
-    await published(service)
-    kept = await service.pools[Audience.PUBLIC].value(PUBLIC_FIGURE, (code, day))
-    found = None if kept is None else json.loads(kept)
-    return measured(found, code, day.isoformat()) if found is None or needed else found
-
-
-async def _change(service: Service, principal: Principal, recorded: str | None) -> int | None:
-    """Return the change as of which to read, None for now."""
-    if recorded is None:
-        return None
-    principal.require(Right.READ_RECORDED)
-    moment = parameters.moment("recorded", recorded)
-    return int(await principal.pool(service).value(CHANGE_AT, (moment,)))
+    return tell(request, principal, {"by": by, "on": day.isoformat(), "rows": rounded(rows)})
 
 
 def _picture(request: Request, f: str | None) -> str | None:
@@ -280,8 +202,3 @@ def _picture(request: Request, f: str | None) -> str | None:
     if f not in PICTURES:
         raise BadParameter(name="f", value=f[:100], hint=_("write json, svg or png"))
     return f
-
-
-def _answer(request: Request, principal: Principal, body: dict[str, Any]) -> Response:
-    content = json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
-    return answer(request, content, etag_of(content), JSON, principal.headers, pack=True)

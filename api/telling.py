@@ -52,5 +52,6 @@ async def read(service: Service, audience: Audience, work: Callable[[Connection]
 
 def tell(request: Request, principal: Principal, body: Mapping[str, Any]) -> Response:
     """Return a body as JSON with its ETag."""
-    content = json.dumps(jsonable_encoder(body), ensure_ascii=False, separators=(",", ":")).encode()
+    # Only what JSON does not know is encoded: a profile has thousands of numbers.
+    content = json.dumps(body, ensure_ascii=False, separators=(",", ":"), default=jsonable_encoder).encode()
     return answer(request, content, etag_of(content), JSON, principal.headers, pack=True)

@@ -1,19 +1,9 @@
 """Donations (phần đất hiến): the part of a parcel that is given, and the dated events of its course."""
 
+from geo.widening import donation_states
 from layers.declaration import Column, Kind, Layer
 
-STATES = (
-    "identified",
-    "approached",
-    "agreed",
-    "surveyed",
-    "signed",
-    "approved",
-    "handed_over",
-    "recorded",
-    "declined",
-    "withdrawn",
-)
+STATES = donation_states.STATES
 """States in their order; of two events on one day the later in this order holds (widening engine, section 1)."""
 
 EVENT_COLUMNS = {

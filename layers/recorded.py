@@ -4,11 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sqlalchemy import Connection, text
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import datetime
 
 CHANGE_AT = "SELECT coalesce(max(number), 0) FROM layers.changes WHERE at <= $1::timestamptz"
 """Number of the newest change of a moment; 0 before the first."""
+
+
+_CHANGE_AT = text(CHANGE_AT.replace("$1::timestamptz", ":moment"))
+
+
+def change_at(connection: Connection, moment: datetime) -> int:
+    """Return the number of the newest change of a moment; 0 before the first."""
+    return int(connection.scalar(_CHANGE_AT, {"moment": moment}) or 0)
 
 
 def rows(table: str, columns: Iterable[str], change: str = "") -> str:

@@ -24,6 +24,7 @@ from geo.widening.records import ALWAYS, NEVER, Records
 from geo.widening.regions import region_shares
 from geo.widening.surroundings import zones
 from geo.widening.widening import Widening, widen
+from layers.standing import newest_change, stored_srid
 from layers.widening_records import Reading, sql_day
 
 if TYPE_CHECKING:
@@ -53,8 +54,6 @@ _ALL_KEPT = text(
     WHERE f.seg_code = ANY (:codes) AND f.valid @> cast(:day AS date) AND NOT derived.touched_since(f.change, f.zone)
     """
 )
-_NEWEST = text("SELECT coalesce(max(number), 0) FROM layers.changes")
-_SRID = text("SELECT cast(value AS int) FROM office.settings WHERE name = 'srid'")
 _FORGET = text(
     """
     DELETE FROM derived.figures AS f
@@ -99,7 +98,7 @@ def figures(engine: Engine, day: int, codes: Sequence[str] | None = None) -> dic
         if not missing:
             return found
         records = reading.town() if len(missing) > MANY_ROADS else reading.around(missing)
-        change, srid = int(connection.scalar(_NEWEST) or 0), int(connection.scalar(_SRID) or 0)
+        change, srid = newest_change(connection), stored_srid(connection)
         subdistricts = reading.subdistricts(day)
     fresh = worked_out(records.on(day), subdistricts, missing)
     _keep(engine, fresh, records, day, change, srid)

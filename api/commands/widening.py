@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine
 
 from api.commands.output import fail, faults_in_one_line, read_settings
 from api.database import database, make_ready
@@ -21,6 +21,7 @@ from geo.widening.tolerances import STATION_STEP_M
 from layers import widening_progress
 from layers.database import engine
 from layers.flat_rows import flat
+from layers.recorded import change_at
 from layers.widening_answers import profile_answer, rounded, widening_answer
 from layers.widening_figures import REFUSED, figures, recorded_figures
 from layers.widening_records import Reading
@@ -32,22 +33,19 @@ Recorded = Annotated[str | None, typer.Option(metavar="TIMESTAMP", help="As it w
 Json = Annotated[bool, typer.Option("--json", help="For programs: JSON, a line a road.")]
 Csv = Annotated[Path | None, typer.Option("--csv", metavar="FILE", help="Write the rows into a CSV file.")]
 
-_CHANGE_AT = text("SELECT coalesce(max(number), 0) FROM layers.changes WHERE at <= :moment")
-_SHOWN = {
-    "widening": (
-        "code",
-        "length_m",
-        "required_area_m2",
-        "donated_area_m2.handed_over",
-        "length_at_target_m.signed",
-        "length_at_target_m.handed_over",
-        "min_width_m.handed_over",
-        "parcels",
-        "bottlenecks",
-        REFUSED,
-    ),
-}
-"""Columns of the table for people; the others are in the JSON and in the CSV."""
+_SHOWN = (
+    "code",
+    "length_m",
+    "required_area_m2",
+    "donated_area_m2.handed_over",
+    "length_at_target_m.signed",
+    "length_at_target_m.handed_over",
+    "min_width_m.handed_over",
+    "parcels",
+    "bottlenecks",
+    REFUSED,
+)
+"""Columns of the table of roads for people; the others are in the JSON and in the CSV."""
 
 
 def widening_command(
@@ -67,7 +65,7 @@ def widening_command(
         {"code": code, **figure} if REFUSED in figure else widening_answer(figure, day.isoformat(), state)
         for code, figure in found.items()
     ]
-    _tell(answers, [flat(answer) for answer in answers], as_json, file, _SHOWN["widening"])
+    _tell(answers, [flat(answer) for answer in answers], as_json, file, _SHOWN)
 
 
 def profile_command(
@@ -148,7 +146,7 @@ def _change(officer: Engine, recorded: str | None) -> int | None:
         raise fail(f"The moment can't be “{recorded}”: write one like 2023-04-30T08:00:00+07:00.") from error
     with officer.connect() as connection:
         moment = moment if moment.tzinfo else moment.replace(tzinfo=ZONE)
-        return int(connection.scalar(_CHANGE_AT, {"moment": moment}) or 0)
+        return change_at(connection, moment)
 
 
 def _tell(

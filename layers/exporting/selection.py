@@ -13,7 +13,7 @@ from sqlalchemy import Connection, text
 from layers.declaration import Column, Kind, Layer
 from layers.donations import EVENT_COLUMNS
 from layers.importing.columns import COMPUTED, PERIOD
-from layers.recorded import CHANGE_AT, rows
+from layers.recorded import change_at, rows
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -85,7 +85,7 @@ def select(connection: Connection, layer: Layer, options: ExportOptions) -> Sele
 def _change_at(connection: Connection, moment: datetime) -> int:
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=_LOCAL)
-    return int(connection.scalar(text(CHANGE_AT.replace("$1::timestamptz", ":moment")), {"moment": moment}) or 0)
+    return change_at(connection, moment)
 
 
 def _statement(layer: Layer, columns: tuple[Column, ...], change: str, *, on: bool) -> str:
