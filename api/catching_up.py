@@ -15,6 +15,8 @@ from layers.derived import LEFT_STALE
 
 SECONDS = 0.3
 """How often is asked whether anything is left: writes past the program, and always the public's figures."""
+LONGEST_SECONDS = 60.0
+"""Longest time until it is tried again what failed before; it doubles with each failure."""
 
 log = structlog.get_logger()
 
@@ -48,12 +50,13 @@ class CatchingUp:
                 await self._task
 
     async def _watch(self) -> None:
+        wait = SECONDS
         while True:
-            await asyncio.sleep(SECONDS)
+            await asyncio.sleep(wait)
             try:
-                if not await self._pool.value(LEFT_STALE):
-                    continue
-                failed = await asyncio.to_thread(self._deriving.catch_up)
+                left = await self._pool.value(LEFT_STALE)
+                failed = await asyncio.to_thread(self._deriving.catch_up) if left else None
+                wait = min(2 * wait, LONGEST_SECONDS) if failed else SECONDS
             except (DatabaseDown, DatabaseBehind) as error:
                 failed = type(error).__name__
             if failed:

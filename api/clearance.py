@@ -75,7 +75,7 @@ async def clearance(request: Request, service: TheService, principal: ThePrincip
 async def zone(zone: str, request: Request, service: TheService, principal: ThePrincipal, on: On = None) -> Response:
     """Answer a zone's households with their steps, what comes next and by when."""
     parameters.only_known(request.query_params, {"on", "change", "lang"})
-    require_office(principal)
+    principal.require(Right.READ_TOWN)
     day = told_day(service, principal, on)
 
     def work(connection: Connection) -> dict[str, Any]:
@@ -90,7 +90,7 @@ async def household(
 ) -> Response:
     """Answer a household's steps, what comes next and by when."""
     parameters.only_known(request.query_params, {"on", "change", "lang"})
-    require_office(principal)
+    principal.require(Right.READ_TOWN)
     day = told_day(service, principal, on)
 
     def work(connection: Connection) -> dict[str, Any]:
@@ -146,19 +146,6 @@ async def project_step_back(
     principal.require(Right.TAKE_BACK)
     write = _taking_back(service, principal, of_project(code), why, once)
     return await _written(service, principal, once, write, _project(service, code))
-
-
-def require_office(principal: Principal) -> None:
-    """Refuse who does not read what is all households': the public, and heads of subdistricts.
-
-    Raises
-    ------
-    NotAllowed
-        Naming the right.
-    """
-    principal.require(Right.READ_OFFICE)
-    if told_to(principal) is Audience.PUBLIC:
-        principal.require(Right.READ_RECORDED)
 
 
 def _taking(service: Service, principal: Principal, course: Course, wanted: WantedStep, once: Once | None) -> Write:

@@ -20,8 +20,9 @@ from layers.errors import LayerError
 
 GRACE_SECONDS = 10
 """Time for requests to be answered after the service was told to stop."""
-START_SECONDS = 60
-"""Time in which a worker has to answer its parent: one that starts on a busy machine must not be taken for hung."""
+START_SECONDS = 15
+"""Time in which a worker has to answer its parent: one that starts on a busy machine must not be taken for hung. The
+parent hears no signal meanwhile, nor sees that the worker was killed just as it was asked, so it must not be long."""
 
 
 class PortTaken(LayerError):

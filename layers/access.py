@@ -25,6 +25,7 @@ class Right(StrEnum):
 
     READ_OFFICE = "read the office's layers"
     READ_RECORDED = "read what was recorded in the past"
+    READ_TOWN = "read what is all households' of the town"
     RECORD_VISIT = "record visits and agreements"
     RECORD_COURSE = "record the course of donations"
     RECORD_CLEARANCE = "record the steps of site clearance"
@@ -34,7 +35,7 @@ class Right(StrEnum):
     EDIT_LAYERS = "edit roads, projects and what else the office keeps"
 
 
-_READ = frozenset({Right.READ_OFFICE, Right.READ_RECORDED})
+_READ = frozenset({Right.READ_OFFICE, Right.READ_RECORDED, Right.READ_TOWN})
 _EDIT = _READ | {
     Right.RECORD_VISIT,
     Right.RECORD_COURSE,
