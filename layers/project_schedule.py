@@ -54,6 +54,7 @@ def delay(schedule: Schedule, day: date) -> Delay:
 
     Examples
     --------
+    >>> from datetime import date
     >>> delay(Schedule(plan_from=date(2023, 3, 1), plan_to=date(2023, 3, 31), real_from=date(2023, 3, 4)),
     ...       date(2023, 4, 2))
     Delay(state='running', start_days=3, end_days=2, expected_percent=100.0)

@@ -12,6 +12,8 @@ export class FindBox {
   /** @type {Entry[]} */
   #found = [];
   #active = -1;
+  /** Whether the list may be shown: an answer that comes after the choice doesn't open it again. */
+  #open = false;
 
   /**
    * @param {HTMLInputElement} input
@@ -24,7 +26,9 @@ export class FindBox {
     this.ask = ask;
     input.addEventListener('input', () => void this.#search());
     input.addEventListener('keydown', (event) => this.#key(event));
-    input.addEventListener('blur', () => setTimeout(() => this.#close(), 150));
+    input.addEventListener('blur', () => this.#close());
+    // The field keeps the focus while an entry is pressed, so that the list is still there for the click.
+    list.addEventListener('mousedown', (event) => event.preventDefault());
     input.addEventListener('focus', () => void this.#search());
   }
 
@@ -32,9 +36,10 @@ export class FindBox {
     const typed = this.input.value;
     this.#found = find(this.entries, typed);
     this.#active = -1;
+    this.#open = true;
     this.#draw();
     const asked = await this.ask(typed);
-    if (typed !== this.input.value || !asked.length) return;
+    if (!this.#open || typed !== this.input.value || !asked.length) return;
     this.#found = [...asked, ...this.#found];
     this.#draw();
   }
@@ -52,7 +57,6 @@ export class FindBox {
       about.className = 'about';
       about.textContent = entry.about;
       option.append(text, about);
-      option.addEventListener('pointerdown', (event) => event.preventDefault());
       option.addEventListener('click', () => this.#choose(entry));
       return option;
     });
@@ -71,6 +75,7 @@ export class FindBox {
   }
 
   #close() {
+    this.#open = false;
     this.list.hidden = true;
     this.input.setAttribute('aria-expanded', 'false');
   }

@@ -271,7 +271,7 @@ def lasting(values: list[tuple[Interval, Pair]]) -> list[Pair]:
             group.append(pair)
         end, last = interval.last, pair[1]
     kept += group if end - begin >= SAME_VERTEX else []
-    return kept or [pair for _, pair in values]
+    return kept
 
 
 def junctions(found: list[Interval]) -> list[list[float]]:
