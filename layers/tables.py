@@ -230,6 +230,20 @@ def _papers(metadata: MetaData) -> Table:
     )
 
 
+def _attachments(metadata: MetaData) -> Table:
+    """Further rows that a document belongs to, beside the one that its own row names."""
+    return Table(
+        "attachments",
+        metadata,
+        Column("id", UUID(as_uuid=True), primary_key=True),
+        Column("layer", Text, primary_key=True),
+        Column("row_key", Text, primary_key=True),
+        _stamp(),
+        ForeignKeyConstraint(["id"], [f"{SCHEMA}.documents.id"], ondelete="CASCADE", name="attachments_fkey"),
+        schema=SCHEMA,
+    )
+
+
 def _lineage(metadata: MetaData) -> Table:
     """Which parcel came from which, and on what day."""
     return Table(
@@ -265,6 +279,7 @@ def metadata_for(srid: int) -> MetaData:
         _states(layer, metadata, srid)
     _events(metadata)
     _papers(metadata)
+    _attachments(metadata)
     _lineage(metadata)
     add_reference_tables(metadata)
     return metadata
