@@ -15,6 +15,7 @@ from layers.parties import PARTIES
 from layers.projects import PROGRESS_READINGS, PROJECTS
 from layers.roads import PRESENT_ROADS, ROAD_SEGMENTS
 from layers.subdistricts import SUBDISTRICTS
+from layers.visits import VISITS
 
 LAYERS: dict[str, Layer] = {
     layer.name: layer
@@ -40,6 +41,7 @@ LAYERS: dict[str, Layer] = {
         TIDY_READINGS,
         SURVEYS,
         CONSENTS,
+        VISITS,
     )
 }
 

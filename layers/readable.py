@@ -203,6 +203,7 @@ FOR_HEADS = frozenset(
         "tidy_readings",
         "surveys",
         "consents",
+        "visits",
     }
 )
 """Layers of which the database shows the head of a subdistrict something: a migration has opened each, the others are

@@ -71,6 +71,8 @@ ROUTES: dict[tuple[str, str], frozenset[str]] = {
     ("POST", "/api/edits"): EDITORS,
     ("POST", "/api/edits/preview"): EDITORS,
     ("POST", "/api/edits/{edit}/undo"): EDITORS,
+    ("PUT", "/api/presence/{tab}"): EDITORS,
+    ("DELETE", "/api/presence/{tab}"): EDITORS,
     ("GET", "/workbench/files/{name}"): EVERYBODY,
     ("GET", "/signin"): EVERYBODY,
     ("POST", "/signin"): EVERYBODY,
@@ -99,6 +101,7 @@ PRIVATE_LAYERS = (
     "obstacles",
     "contributions",
     "consents",
+    "visits",
 )
 PLACED_LAYERS = ("parcels", "donations", "clearance_zones")
 COUNTED_LAYERS = ("surveys",)
@@ -137,6 +140,7 @@ ROWS: dict[str, tuple[int, int]] = {
     "tidy_readings": (1, 1),
     "surveys": (1, 1),
     "consents": (1, 2),
+    "visits": (1, 2),
 }
 """Features of each layer in the scene: those of subdistrict 4, and all."""
 SECRET_OF_4, SECRET_OF_5 = "KANARI-4", "KANARI-5"
@@ -232,6 +236,10 @@ def put_clearance_and_campaign(database, folder, street) -> None:
     put(database, "consents", [
         {"party": owner, "purpose": "name", "cons_date": "2023-05-02"} for _, owner in both
     ], folder)  # fmt: skip
+    put(database, "visits", [
+        {"don_no": f"D-{owner}", "visit_no": 1, "visited_on": "2023-03-20", "result": "talked", "note": f"{owner} hẹn"}
+        for _, owner in both
+    ], folder)  # fmt: skip
     for layer, row in (
         ("project_steps", {"project": "DA-1", "step": "1", "day": "2023-05-02"}),
         ("progress_readings", {"project": "DA-1", "read_on": "2023-05-02", "percent": 10}),
@@ -287,7 +295,7 @@ NOBODYS = "00000000-0000-0000-0000-000000000000"
 FILLED = {
     "layer": "parcels", "feature": NOBODYS, "z": "17", "x": "104074", "y": "58105", "code": "R1",
     "name": f"D-{SECRET_OF_4}", "zone": "none", "owner": "none", "edit": "0", "token": NOBODYS, "session": NOBODYS,
-    "path:path": "none.css",
+    "path:path": "none.css", "tab": "0" * 32,
 }  # fmt: skip
 
 

@@ -319,6 +319,11 @@ SAMPLES = {
         {"satisfied": 41},
     ),
     "consents": ({"party": "H1", "purpose": "name", "cons_date": "2023-02-02"}, None, {"withdrawn": "2023-03-02"}),
+    "visits": (
+        {"don_no": "D9", "visit_no": 1, "visited_on": "2023-02-02", "result": "absent"},
+        None,
+        {"note": "Hẹn buổi tối"},
+    ),
 }
 _PROJECT = Create(layer="projects", properties={"code": "P8"})
 _ZONE = Create(
@@ -348,6 +353,7 @@ RESTS_ON = {
     "progress_readings": [_PROJECT],
     "campaign_targets": [_SUBDISTRICT, Create(layer="campaign_phases", properties={"phase_no": "8"})],
     "surveys": [_SUBDISTRICT],
+    "visits": [Create(layer="donations", properties=SAMPLES["donations"][0], geometry=SAMPLES["donations"][1])],
 }
 """What has to be there before a sample can be."""
 

@@ -114,6 +114,13 @@ FILES: dict[str, tuple[dict[str, object], object]] = {
         },
         None,
     ),
+    "visits": (
+        {
+            "don_no": "HD-1", "visit_no": "2", "visited_on": "06/03/2023", "result": "talked", "visitor": "Trưởng tiểu khu",
+            "note": "Hẹn buổi tối",
+        },
+        None,
+    ),
 }  # fmt: skip
 """A row of each layer with all columns of the widening engine's section 7, in the order of import."""
 
