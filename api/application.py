@@ -10,6 +10,7 @@ from starlette.types import ASGIApp
 
 from api import (
     account,
+    agendas,
     campaign,
     clearance,
     documents,
@@ -17,6 +18,7 @@ from api import (
     edits,
     health,
     logs,
+    meeting,
     ogc,
     pages,
     presence,
@@ -115,6 +117,9 @@ def create_app(settings: Settings, addresses: Addresses, clock: Clock = today) -
         road_page.router,
         clearance.router,
         campaign.router,
+        meeting.router,
+        meeting.pages,
+        agendas.router,
         tiles.router,
         base_tiles.router,
         ogc.router,

@@ -34,7 +34,7 @@ async def campaign(request: Request, service: TheService, principal: ThePrincipa
     day, audience = told_day(service, principal, on), told_to(principal)
 
     def work(connection: Connection) -> dict[str, Any]:
-        return campaign_answer(connection, audience, day, _by_subdistrict(connection, service, audience))
+        return campaign_answer(connection, audience, day, by_subdistrict(connection, service, audience))
 
     return tell(request, principal, await read(service, audience, work))
 
@@ -47,7 +47,7 @@ async def roll(request: Request, service: TheService, principal: ThePrincipal, o
     return tell(request, principal, await read(service, Audience.PUBLIC, lambda connection: thanks(connection, day)))
 
 
-def _by_subdistrict(
+def by_subdistrict(
     connection: Connection, service: Service, audience: Audience
 ) -> Callable[[date], list[dict[str, Any]]]:
     """Return what tells the sums of subdistricts on a day, each day worked out once."""

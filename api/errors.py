@@ -5,6 +5,7 @@ from __future__ import annotations
 from http import HTTPStatus
 
 from layers.access import UnknownToken
+from layers.agendas import AgendaFrozen, DayNotFrozen, RoadTwice, SinceNotBefore, UnknownAgenda
 from layers.clearance_moves import (
     NoStepToTakeBack,
     NoSuchStep,
@@ -244,6 +245,11 @@ PROBLEMS: dict[type[Exception], tuple[HTTPStatus, str, str]] = {
     NotSimple: (HTTPStatus.UNPROCESSABLE_ENTITY, "not-simple", _("Road crosses itself")),
     BadWidth: (HTTPStatus.UNPROCESSABLE_ENTITY, "bad-width", _("Target width not usable")),
     EdgesCross: (HTTPStatus.UNPROCESSABLE_ENTITY, "edges-cross", _("Edge lines not usable")),
+    UnknownAgenda: (HTTPStatus.NOT_FOUND, "unknown-agenda", _("No such agenda")),
+    AgendaFrozen: (HTTPStatus.CONFLICT, "agenda-frozen", _("Agenda frozen")),
+    DayNotFrozen: (HTTPStatus.NOT_FOUND, "day-not-frozen", _("Day not frozen")),
+    SinceNotBefore: (HTTPStatus.UNPROCESSABLE_ENTITY, "since-not-before", _("Earlier meeting not earlier")),
+    RoadTwice: (HTTPStatus.UNPROCESSABLE_ENTITY, "road-twice", _("Road twice in the agenda")),
     NoWhen: (HTTPStatus.BAD_REQUEST, "no-when", _("No day given")),
     NoVersionShown: (HTTPStatus.PRECONDITION_REQUIRED, "no-version-shown", _("No version shown")),
     Stale: (HTTPStatus.PRECONDITION_FAILED, "changed-since", _("Changed since you read it")),

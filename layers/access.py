@@ -33,6 +33,7 @@ class Right(StrEnum):
     TAKE_BACK = "take back what was recorded"
     EDIT_PARCELS = "edit parcels"
     EDIT_LAYERS = "edit roads, projects and what else the office keeps"
+    PREPARE_MEETING = "prepare meetings"
 
 
 _READ = frozenset({Right.READ_OFFICE, Right.READ_RECORDED, Right.READ_TOWN})
@@ -43,10 +44,11 @@ _EDIT = _READ | {
     Right.TAKE_BACK,
     Right.EDIT_PARCELS,
     Right.EDIT_LAYERS,
+    Right.PREPARE_MEETING,
 }
 RIGHTS: dict[str, frozenset[Right]] = {
     "administrator": _EDIT | {Right.APPROVE},
-    "chair": _READ | {Right.APPROVE, Right.TAKE_BACK},
+    "chair": _READ | {Right.APPROVE, Right.TAKE_BACK, Right.PREPARE_MEETING},
     "officer": _EDIT,
     "technician": _READ,
     "head": frozenset({Right.READ_OFFICE, Right.RECORD_VISIT}),
