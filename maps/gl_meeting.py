@@ -1,0 +1,98 @@
+"""MapLibre's style of the meeting: that of the other maps, drawn from memory and read from five metres.
+
+Its sources are GeoJSON that the page fills, so that nothing is asked for once it is there; what is written is as large
+as a projector needs.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from maps.gl_layers import BLOCKS
+from maps.gl_roads import RIBBON_ZOOM, TRUE_WIDTH_ZOOM
+from maps.gl_style import gl_style
+from maps.style_table import DONATIONS, PRESENT_ROADS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from maps.colours import Theme
+    from maps.gl_basics import Json
+
+LARGER: Final = 1.6
+"""By how much letters, badges and squares are larger than on a desk."""
+NEAREST_RIBBON: Final = 13.0
+"""Zoom from which a meeting's roads are ribbons: only theirs are drawn so, and a long road is seen whole."""
+AS_BUILT: Final = "built"
+
+_NO_FEATURES: Final = {"type": "FeatureCollection", "features": []}
+_OPENED: Final = f"{DONATIONS.name}-gap"
+"""The layer over which what is built is drawn: land that is road now is not given land any more."""
+
+
+def meeting_style(theme: Theme, grounds: Mapping[str, str]) -> Json:
+    """Return the meeting's style for a theme, and the images that it names, as `gl_style` does.
+
+    Parameters
+    ----------
+    theme
+        Light or dark.
+    grounds
+        Ground by code of land use.
+    """
+    drawn = gl_style(theme, grounds)
+    style = drawn["style"]
+    tiled = {name for name, source in style["sources"].items() if source["type"] == "vector"}
+    sources = {
+        name: {
+            "type": "geojson",
+            "data": _NO_FEATURES,
+            "promoteId": "id",
+            **({"tolerance": 0.1} if name in tiled else {}),
+        }
+        for name in style["sources"]
+    }
+    layers: list[Json] = []
+    for layer in style["layers"]:
+        if layer.get("source-layer") == BLOCKS:
+            continue
+        layers.append(_read_from_afar(_from_far(layer)))
+        if layer["id"] == "present":
+            built = layers[-1]
+        if layer["id"] == _OPENED:
+            kind = ["==", ["get", "kind"], "asbuilt"]
+            layers.append({**built, "id": AS_BUILT, "filter": ["all", built["filter"], kind]})
+    return {"style": {**style, "sources": sources, "layers": layers}, "images": drawn["images"]}
+
+
+def _from_far(layer: Json) -> Json:
+    """Return a layer without its source's layer, and as a ribbon from further off."""
+    found = {name: value for name, value in layer.items() if name != "source-layer"}
+    if layer.get("source") == PRESENT_ROADS.name or layer.get("minzoom") == TRUE_WIDTH_ZOOM:
+        return found
+    for end in ("minzoom", "maxzoom"):
+        if found.get(end) == RIBBON_ZOOM:
+            found[end] = NEAREST_RIBBON
+    if found["id"].startswith("parcels"):
+        found.pop("minzoom", None)
+    return found
+
+
+def _read_from_afar(layer: Json) -> Json:
+    """Return a layer with larger letters and badges."""
+    if layer["type"] != "symbol":
+        return layer
+    layout = dict(layer["layout"])
+    if "text-size" in layout:
+        layout["text-size"] = _larger(layout["text-size"])
+    else:
+        layout["icon-size"] = LARGER
+    return {**layer, "layout": layout}
+
+
+def _larger(size: Any) -> Any:
+    """Return a size or an interpolation between sizes, enlarged."""
+    if not isinstance(size, list):
+        return round(size * LARGER, 1)
+    head, stops = size[:3], size[3:]
+    return [*head, *(_larger(value) if place % 2 else value for place, value in enumerate(stops))]
