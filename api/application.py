@@ -27,6 +27,7 @@ from api import (
     roads,
     running,
     tiles,
+    visits,
     workbench,
 )
 from api import base_map as base_tiles
@@ -110,6 +111,7 @@ def create_app(settings: Settings, addresses: Addresses, clock: Clock = today) -
     for router in (
         health.router,
         donations.router,
+        visits.router,
         documents.router,
         edits.router,
         presence.router,

@@ -24,6 +24,7 @@ from layers.donation_moves import Mover, move_donation, take_back
 from layers.donation_record import Donation, Paper, papers_needed, read_donation
 from layers.donations import STATES
 from layers.once import Once
+from layers.visiting import read_visits
 
 router = APIRouter(prefix="/api/donations", tags=["donations"])
 
@@ -88,12 +89,12 @@ async def transitions(
             wanted.on,
             papers=papers,
             reason=wanted.reason,
-            by=_mover(principal),
+            by=mover(principal),
             today=service.today(),
             once=once,
         )
 
-    return await _written(service, principal, name, write, once)
+    return await written(service, principal, name, write, once)
 
 
 @router.post("/{name}/transitions/take-back")
@@ -102,21 +103,21 @@ async def taking_back(
 ) -> Response:
     """Take a donation's last event back: a correction, which stays in recorded time."""
     principal.require(Right.TAKE_BACK)
-    return await _written(
+    return await written(
         service,
         principal,
         name,
-        lambda connection: take_back(connection, name, reason=why.reason, by=_mover(principal), once=once),
+        lambda connection: take_back(connection, name, reason=why.reason, by=mover(principal), once=once),
         once,
     )
 
 
-def _mover(principal: Principal) -> Mover:
+def mover(principal: Principal) -> Mover:
     """Return who writes; the head of a subdistrict does so in the own one, and nowhere as long as none is set."""
     return Mover(principal.name, principal.subdistrict if principal.role == "head" else None)
 
 
-async def _written(service: Service, principal: Principal, name: str, write: Write, once: Once | None) -> Response:
+async def written(service: Service, principal: Principal, name: str, write: Write, once: Once | None) -> Response:
     """Write, once where the request may come twice, and answer the donation as it is then."""
 
     def save(connection: Connection) -> Answer:
@@ -150,6 +151,7 @@ def _told(connection: Connection, donation: Donation, today: date) -> dict[str, 
         "since": donation.events[-1].day if donation.events else None,
         "source": donation.events[-1].source if donation.events else None,
         "events": events,
+        "visits": [asdict(visit) for visit in read_visits(connection, donation)],
         "measured_m2": round(donation.measured_m2, 3),
         "areas": [asdict(area) for area in donation.areas],
         "next": [

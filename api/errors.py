@@ -58,6 +58,7 @@ from layers.once import KeyReused
 from layers.passwords import UnfitPassword
 from layers.signing_in import NobodyOfThatName, TooManyTries, UnknownSession, WrongSignIn
 from layers.undoing import NothingToUndo, RestsOnIt, UnknownChange, WrittenSince
+from layers.visiting import MovedMeanwhile
 from layers.widening_refusals import BadWidth, EdgesCross, NoSuchRoad, NotSimple, NotValidOnDate, TooShort
 
 __all__ = ["Message", "ServiceError"]
@@ -230,6 +231,7 @@ PROBLEMS: dict[type[Exception], tuple[HTTPStatus, str, str]] = {
     DayTooEarly: (HTTPStatus.UNPROCESSABLE_ENTITY, "day-too-early", _("Day too early")),
     DayToCome: (HTTPStatus.UNPROCESSABLE_ENTITY, "day-to-come", _("Day still to come")),
     UnknownScan: (HTTPStatus.UNPROCESSABLE_ENTITY, "unknown-document", _("No such document")),
+    MovedMeanwhile: (HTTPStatus.CONFLICT, "moved-meanwhile", _("Moved meanwhile")),
     OtherSubdistrict: (HTTPStatus.FORBIDDEN, "other-subdistrict", _("Another subdistrict's")),
     UnknownProject: (HTTPStatus.NOT_FOUND, "unknown-project", _("No such project")),
     UnknownZone: (HTTPStatus.NOT_FOUND, "unknown-zone", _("No such zone")),

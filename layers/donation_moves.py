@@ -222,30 +222,52 @@ def move_donation(
     """
     with change(connection, by.name, "move", reason, once) as number:
         donation = read_donation(connection, name)
-        _at_home(donation, by)
-        refuse_move(donation, to, on, today)
-        lacking = [paper for paper in papers_needed(connection, donation, to, on) if not paper.met_by(papers)]
-        if lacking:
-            raise PapersMissing(don_no=donation.don_no, to=state_label(to), papers=PaperList(tuple(lacking)))
-        _stored(connection, papers)
-        event = {"id": donation.id, "place": _PLACE[to], "state": to, "day": on}
-        seq = connection.scalar(_ADD, event)
-        for no, paper in enumerate(papers, start=1):
-            connection.execute(
-                _ADD_PAPER,
-                {
-                    "id": donation.id,
-                    "seq": seq,
-                    "no": no,
-                    "kind": paper.kind,
-                    "holder": paper.holder,
-                    "number": paper.number,
-                    "dated": paper.dated,
-                    "sha256": paper.sha256,
-                },
-            )
+        require_at_home(donation, by)
+        enter_state(connection, donation, to, on, papers=papers, today=today)
         refresh(connection)
     return number
+
+
+def enter_state(
+    connection: Connection, donation: Donation, to: str, on: date, *, papers: Sequence[Paper] = (), today: date
+) -> None:
+    """Let a donation enter a state, in a change that is open.
+
+    Parameters
+    ----------
+    connection
+        As the officer, in the change.
+    donation
+        As it is in this very transaction.
+    to, on, papers, today
+        As of `move_donation`.
+
+    Raises
+    ------
+    Refusal
+        With what is missing and what to do.
+    """
+    refuse_move(donation, to, on, today)
+    lacking = [paper for paper in papers_needed(connection, donation, to, on) if not paper.met_by(papers)]
+    if lacking:
+        raise PapersMissing(don_no=donation.don_no, to=state_label(to), papers=PaperList(tuple(lacking)))
+    require_stored(connection, [paper.sha256 for paper in papers if paper.sha256])
+    event = {"id": donation.id, "place": _PLACE[to], "state": to, "day": on}
+    seq = connection.scalar(_ADD, event)
+    for no, paper in enumerate(papers, start=1):
+        connection.execute(
+            _ADD_PAPER,
+            {
+                "id": donation.id,
+                "seq": seq,
+                "no": no,
+                "kind": paper.kind,
+                "holder": paper.holder,
+                "number": paper.number,
+                "dated": paper.dated,
+                "sha256": paper.sha256,
+            },
+        )
 
 
 def take_back(connection: Connection, name: str, *, reason: str, by: Mover, once: Once | None = None) -> int:
@@ -268,7 +290,7 @@ def take_back(connection: Connection, name: str, *, reason: str, by: Mover, once
     """
     with change(connection, by.name, "take back", reason, once) as number:
         donation = read_donation(connection, name)
-        _at_home(donation, by)
+        require_at_home(donation, by)
         if donation.state == START:
             raise NothingToTakeBack(don_no=donation.don_no)
         connection.execute(_TAKE_BACK, {"id": donation.id, "seq": donation.events[-1].seq})
@@ -276,13 +298,26 @@ def take_back(connection: Connection, name: str, *, reason: str, by: Mover, once
     return number
 
 
-def _at_home(donation: Donation, by: Mover) -> None:
+def require_at_home(donation: Donation, by: Mover) -> None:
+    """Refuse who enters what is another subdistrict's.
+
+    Raises
+    ------
+    OtherSubdistrict
+        When it is.
+    """
     if by.subdistrict is not None and by.subdistrict != donation.subdistrict:
         raise OtherSubdistrict(don_no=donation.don_no)
 
 
-def _stored(connection: Connection, papers: Sequence[Paper]) -> None:
-    scans = [paper.sha256 for paper in papers if paper.sha256]
-    unknown = connection.scalar(_UNKNOWN_SCAN, {"scans": scans})
+def require_stored(connection: Connection, scans: Sequence[str]) -> None:
+    """Refuse scans that are not stored.
+
+    Raises
+    ------
+    UnknownScan
+        Naming the first.
+    """
+    unknown = connection.scalar(_UNKNOWN_SCAN, {"scans": list(scans)})
     if unknown is not None:
         raise UnknownScan(sha256=unknown)

@@ -62,6 +62,7 @@ ROUTES: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/api/me"): EVERYBODY,
     ("GET", "/api/donations/{name}"): STAFF,
     ("POST", "/api/donations/{name}/transitions"): frozenset({"administrator", "officer", "head"}),
+    ("POST", "/api/donations/{name}/visits"): frozenset({"administrator", "officer", "head"}),
     ("POST", "/api/donations/{name}/transitions/take-back"): frozenset({"administrator", "chair", "officer"}),
     ("POST", "/ogc/collections/{layer}/items"): EDITORS,
     ("PUT", "/ogc/collections/{layer}/items/{feature}"): EDITORS,
@@ -153,6 +154,7 @@ EDIT = {
     ],
 }
 BODY = {"json": {"to": "agreed", "on": "2023-05-02", "reason": "visited"}}
+VISIT = {"on": "2023-05-02", "result": "absent"}
 STEP = {"step": 1, "on": "2023-05-02", "reason": "taken"}
 
 
@@ -313,6 +315,7 @@ def test_every_role_on_every_route(call, role) -> None:
         if method == "POST":  # a right is asked for once the body can be read
             body = EDIT if path in {"/api/edits", "/api/edits/preview"} else BODY["json"]
             body = STEP if path.startswith(("/api/clearance", "/api/projects")) else body
+            body = VISIT if path.endswith("/visits") else body
             body = {"reason": "?"} if path.endswith(("take-back", "undo")) else body
             answer = call(role, method, filled(path).replace(SECRET_OF_4, "none"), json=body)
         assert answer.status_code < 500 or path == "/signin/provider/back", (role, path, answer.text)
@@ -404,8 +407,9 @@ def test_a_head_finds_no_donation_of_another_subdistrict_and_moves_none(call) ->
     assert [move["to"] for move in own.json()["next"]]
     other = call("head", "GET", f"/api/donations/D-{SECRET_OF_5}")
     assert (other.status_code, other.json()["type"]) == (404, "/problems/unknown-donation")
-    refused = call("head", "POST", f"/api/donations/D-{SECRET_OF_5}/transitions", **BODY)
-    assert (refused.status_code, refused.json()["type"]) == (403, "/problems/other-subdistrict")
+    for path, body in (("transitions", BODY["json"]), ("visits", VISIT)):
+        refused = call("head", "POST", f"/api/donations/D-{SECRET_OF_5}/{path}", json=body)
+        assert (refused.status_code, refused.json()["type"]) == (403, "/problems/other-subdistrict")
 
 
 def test_a_head_reads_figures_of_roads_in_the_form_that_everybody_does(call) -> None:
@@ -476,6 +480,12 @@ ENTER = (
     "INSERT INTO layers.donation_events (id, seq, state, day, source)"
     " SELECT id, 90, '{state}', '2023-05-01', '{source}' FROM layers.donations WHERE don_no = 'D-{whose}'"
 )
+VISITED = (
+    "WITH made AS (INSERT INTO layers.visits (don_no, visit_no) VALUES ('D-{whose}', {number})"
+    " RETURNING id, don_no, visit_no)"
+    " INSERT INTO layers.visits_states (id, don_no, visit_no, visited_on, result)"
+    " SELECT id, don_no, visit_no, '2023-05-01', 'absent' FROM made"
+)
 REFUSED = (
     ENTER.format(state="agreed", source="program", whose=SECRET_OF_5),
     ENTER.format(state="signed", source="import", whose=SECRET_OF_4),
@@ -485,12 +495,16 @@ REFUSED = (
     "UPDATE layers.donations_states SET structures = ''",
     "DELETE FROM layers.clearance_zones",
     "UPDATE reference.units SET label_vi = ''",
+    VISITED.format(whose=SECRET_OF_5, number=9),
+    f"UPDATE layers.visits_states SET note = '' WHERE don_no = 'D-{SECRET_OF_4}'",
+    f"DELETE FROM layers.visits WHERE don_no = 'D-{SECRET_OF_4}'",
 )
 
 
 def test_the_database_takes_a_heads_visit_in_the_own_subdistrict(database, call) -> None:
     with engine(database.officer).connect() as connection, change(connection, "head", "move", "visited"):
         connection.exec_driver_sql(ENTER.format(state="agreed", source="program", whose=SECRET_OF_4))
+        connection.exec_driver_sql(VISITED.format(whose=SECRET_OF_4, number=9))
         connection.exec_driver_sql("SET CONSTRAINTS ALL IMMEDIATE")
         connection.get_transaction().rollback()
 

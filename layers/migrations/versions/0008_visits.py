@@ -44,7 +44,8 @@ def upgrade() -> None:
     tables = ", ".join(f"layers.{name}" for name in TABLES)
     for statement in (
         f"GRANT SELECT, INSERT, UPDATE, DELETE ON {tables} TO moduong_officer",
-        f"GRANT SELECT ON {', '.join(f'history.{name}' for name in TABLES)}, layers.written_by_heads TO moduong_officer",
+        f"GRANT SELECT ON {', '.join(f'history.{name}' for name in TABLES)} TO moduong_officer",
+        "GRANT SELECT ON layers.written_by_heads TO moduong_officer",
         f"GRANT SELECT ON {tables} TO moduong_head",
     ):
         op.execute(statement)

@@ -116,8 +116,8 @@ FILES: dict[str, tuple[dict[str, object], object]] = {
     ),
     "visits": (
         {
-            "don_no": "HD-1", "visit_no": "2", "visited_on": "06/03/2023", "result": "talked", "visitor": "Trưởng tiểu khu",
-            "note": "Hẹn buổi tối",
+            "don_no": "HD-1", "visit_no": "2", "visited_on": "06/03/2023", "result": "talked",
+            "visitor": "Trưởng tiểu khu", "note": "Hẹn buổi tối",
         },
         None,
     ),
