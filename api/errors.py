@@ -6,6 +6,7 @@ from http import HTTPStatus
 
 from layers.access import UnknownToken
 from layers.agendas import AgendaFrozen, DayNotFrozen, RoadTwice, SinceNotBefore, UnknownAgenda
+from layers.attachments import NotAttached, NotStored, UnknownDocument, UnknownRow
 from layers.clearance_moves import (
     NoStepToTakeBack,
     NoSuchStep,
@@ -56,6 +57,7 @@ from layers.editing.refusals import (
 from layers.errors import Message, Sentence
 from layers.once import KeyReused
 from layers.passwords import UnfitPassword
+from layers.scans import NotAScan, ScanDamaged, ScanTooLarge
 from layers.signing_in import NobodyOfThatName, TooManyTries, UnknownSession, WrongSignIn
 from layers.undoing import NothingToUndo, RestsOnIt, UnknownChange, WrittenSince
 from layers.visiting import MovedMeanwhile
@@ -136,6 +138,12 @@ class NotOurPage(ServiceError):
     detail = _(
         "This did not come from a page of this service, or the page is from before you signed in: load it again."
     )
+
+
+class UploadBroken(ServiceError):
+    """The connection broke off while a scan was sent."""
+
+    detail = _("The connection broke off before all had come: nothing was stored, send it again.")
 
 
 class FormTooLarge(ServiceError):
@@ -231,6 +239,14 @@ PROBLEMS: dict[type[Exception], tuple[HTTPStatus, str, str]] = {
     DayTooEarly: (HTTPStatus.UNPROCESSABLE_ENTITY, "day-too-early", _("Day too early")),
     DayToCome: (HTTPStatus.UNPROCESSABLE_ENTITY, "day-to-come", _("Day still to come")),
     UnknownScan: (HTTPStatus.UNPROCESSABLE_ENTITY, "unknown-document", _("No such document")),
+    NotAScan: (HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "not-a-scan", _("Not a scan")),
+    ScanDamaged: (HTTPStatus.UNPROCESSABLE_ENTITY, "scan-damaged", _("Scan can't be read")),
+    ScanTooLarge: (HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "scan-too-large", _("Too large")),
+    UploadBroken: (HTTPStatus.BAD_REQUEST, "upload-broken", _("Connection broke off")),
+    UnknownRow: (HTTPStatus.NOT_FOUND, "unknown-row", _("No such row")),
+    UnknownDocument: (HTTPStatus.NOT_FOUND, "unknown-document", _("No such document")),
+    NotStored: (HTTPStatus.NOT_FOUND, "not-stored", _("Scan not stored here")),
+    NotAttached: (HTTPStatus.CONFLICT, "not-attached", _("Not attached")),
     MovedMeanwhile: (HTTPStatus.CONFLICT, "moved-meanwhile", _("Moved meanwhile")),
     OtherSubdistrict: (HTTPStatus.FORBIDDEN, "other-subdistrict", _("Another subdistrict's")),
     UnknownProject: (HTTPStatus.NOT_FOUND, "unknown-project", _("No such project")),

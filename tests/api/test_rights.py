@@ -60,6 +60,12 @@ ROUTES: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/api/campaign"): EVERYBODY,
     ("GET", "/api/thanks"): EVERYBODY,
     ("GET", "/api/me"): EVERYBODY,
+    ("GET", "/api/documents"): STAFF,
+    ("POST", "/api/documents"): frozenset({"administrator", "officer", "head"}),
+    ("GET", "/api/documents/{sha256}"): STAFF,
+    ("GET", "/api/documents/{sha256}/picture"): STAFF,
+    ("GET", "/api/documents/{sha256}/thumbnail"): STAFF,
+    ("POST", "/api/documents/{sha256}/detach"): frozenset({"administrator", "chair", "officer"}),
     ("GET", "/api/donations/{name}"): STAFF,
     ("POST", "/api/donations/{name}/transitions"): frozenset({"administrator", "officer", "head"}),
     ("POST", "/api/donations/{name}/visits"): frozenset({"administrator", "officer", "head"}),
@@ -154,6 +160,7 @@ EDIT = {
     ],
 }
 BODY = {"json": {"to": "agreed", "on": "2023-05-02", "reason": "visited"}}
+OF_NONE = {"layer": "donations", "row_key": "none"}
 VISIT = {"on": "2023-05-02", "result": "absent"}
 STEP = {"step": 1, "on": "2023-05-02", "reason": "taken"}
 
@@ -311,13 +318,15 @@ def test_every_role_on_every_route(call, role) -> None:
     for (method, path), allowed in ROUTES.items():
         if (method, path) == ("POST", "/signin"):
             continue
-        answer = call(role, method, filled(path), **({"json": {}} if method == "POST" else {}))
+        params = OF_NONE if path == "/api/documents" else None
+        answer = call(role, method, filled(path), params=params, **({"json": {}} if method == "POST" else {}))
         if method == "POST":  # a right is asked for once the body can be read
             body = EDIT if path in {"/api/edits", "/api/edits/preview"} else BODY["json"]
             body = STEP if path.startswith(("/api/clearance", "/api/projects")) else body
             body = VISIT if path.endswith("/visits") else body
             body = {"reason": "?"} if path.endswith(("take-back", "undo")) else body
-            answer = call(role, method, filled(path).replace(SECRET_OF_4, "none"), json=body)
+            body = {**OF_NONE, "reason": "?"} if path.endswith("detach") else body
+            answer = call(role, method, filled(path).replace(SECRET_OF_4, "none"), json=body, params=params)
         assert answer.status_code < 500 or path == "/signin/provider/back", (role, path, answer.text)
         assert answer.status_code != 401, (role, path)
         refused = answer.status_code == 403
