@@ -304,7 +304,7 @@ NOBODYS = "00000000-0000-0000-0000-000000000000"
 FILLED = {
     "layer": "parcels", "feature": NOBODYS, "z": "17", "x": "104074", "y": "58105", "code": "R1",
     "name": f"D-{SECRET_OF_4}", "zone": "none", "owner": "none", "edit": "0", "token": NOBODYS, "session": NOBODYS,
-    "path:path": "none.css", "tab": "0" * 32,
+    "path:path": "none.css", "sha256": "0" * 64, "tab": "0" * 32,
 }  # fmt: skip
 
 
