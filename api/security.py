@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+_POLICY = b"content-security-policy"
 
 HEADERS = (
     (b"x-content-type-options", b"nosniff"),
@@ -27,8 +30,15 @@ def content_security_policy(base_map_origin: str = "") -> str:
     )
 
 
+def frameable(response: Response) -> Response:
+    """Let pages of any site frame an answer: one that has no form, no session and nothing private."""
+    policy = content_security_policy().replace("frame-ancestors 'self'", "frame-ancestors *")
+    response.headers["content-security-policy"] = policy
+    return response
+
+
 class SecurityHeaders:
-    """Adds the headers to every answer, those of errors too.
+    """Adds the headers to every answer, those of errors too; a policy of its own an answer keeps.
 
     Parameters
     ----------
@@ -38,7 +48,7 @@ class SecurityHeaders:
 
     def __init__(self, app: ASGIApp, base_map_origin: str = "") -> None:
         self._app = app
-        self._headers = ((b"content-security-policy", content_security_policy(base_map_origin).encode()), *HEADERS)
+        self._headers = ((_POLICY, content_security_policy(base_map_origin).encode()), *HEADERS)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on."""
@@ -48,7 +58,9 @@ class SecurityHeaders:
 
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                message["headers"] = [*message.get("headers", ()), *self._headers]
+                given = list(message.get("headers", ()))
+                own = any(name == _POLICY for name, _ in given)
+                message["headers"] = [*given, *(self._headers[1:] if own else self._headers)]
             await send(message)
 
         await self._app(scope, receive, with_headers)

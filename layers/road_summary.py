@@ -34,11 +34,13 @@ _PROJECTS = """
     SELECT code, name, kind, contractor, investor, plan_from, plan_to,
         CASE WHEN real_from <= :on THEN real_from END AS real_from,
         CASE WHEN real_to <= :on THEN real_to END AS real_to,
-        (
-            SELECT r.percent::float8 FROM {progress_readings} AS r
-            WHERE r.project = p.code AND r.read_on <= :on AND upper_inf(r.valid) ORDER BY r.read_on DESC LIMIT 1
-        ) AS percent
-    FROM {projects} AS p WHERE code = ANY (:codes) AND valid @> CAST(:on AS date) ORDER BY code
+        reading.percent, reading.read_on
+    FROM {projects} AS p
+    LEFT JOIN LATERAL (
+        SELECT r.percent::float8 AS percent, r.read_on FROM {progress_readings} AS r
+        WHERE r.project = p.code AND r.read_on <= :on AND upper_inf(r.valid) ORDER BY r.read_on DESC LIMIT 1
+    ) AS reading ON true
+    WHERE code = ANY (:codes) AND valid @> CAST(:on AS date) ORDER BY code
 """
 
 

@@ -134,18 +134,31 @@ def _of_stations(stations: Sequence[Mapping[str, Any]]) -> Section:
     return Section(length, half, to_scale=True, bands=tuple(bands), targets=tuple(targets), gaps=tuple(gaps))
 
 
-def _joined(cells: Sequence[Mapping[str, Any]], side: Side) -> list[tuple[str | None, float, float]]:
-    """Return the stretches of one state on one side: neighbours of the same state as one."""
-    joined: list[tuple[str | None, float, float]] = []
+def joined(cells: Sequence[Mapping[str, Any]], side: Side) -> list[tuple[str | None, float, float]]:
+    """Return the stretches of one state on one side: neighbours of the same state as one.
+
+    Parameters
+    ----------
+    cells
+        Of the public's profile, with `from_m`, `to_m` and the `state` of each side.
+    side
+        Which.
+
+    Returns
+    -------
+    list of tuple
+        State, None where nothing is told, and first and last metre, in the order of the chainage.
+    """
+    stretches: list[tuple[str | None, float, float]] = []
     for cell in sorted(cells, key=lambda one: float(one["from_m"])):
         found = (cell.get("state") or {}).get(side)
         state = found if found in BANDS else None
         start, end = float(cell["from_m"]), float(cell["to_m"])
-        if joined and joined[-1][0] == state and joined[-1][2] == start:
-            joined[-1] = (state, joined[-1][1], end)
+        if stretches and stretches[-1][0] == state and stretches[-1][2] == start:
+            stretches[-1] = (state, stretches[-1][1], end)
         else:
-            joined.append((state, start, end))
-    return joined
+            stretches.append((state, start, end))
+    return stretches
 
 
 def _of_cells(cells: Sequence[Mapping[str, Any]]) -> Section:
@@ -154,7 +167,7 @@ def _of_cells(cells: Sequence[Mapping[str, Any]]) -> Section:
     gaps: list[tuple[Side, float, float, float]] = []
     length = max((float(cell["to_m"]) for cell in cells), default=0.0)
     for side in SIDES:
-        for state, start, end in _joined(cells, side):
+        for state, start, end in joined(cells, side):
             if state is None:
                 gaps.append((side, start, end, 1.0))
             else:

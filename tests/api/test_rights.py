@@ -30,6 +30,12 @@ EDITORS = frozenset({"administrator", "officer"})
 ROUTES: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/"): EVERYBODY,
     ("GET", "/static/{path:path}"): EVERYBODY,
+    ("GET", "/roads"): EVERYBODY,
+    ("GET", "/roads/{code}"): EVERYBODY,
+    ("GET", "/roads/{code}/section.svg"): EVERYBODY,
+    ("GET", "/roads/{code}/picture.png"): EVERYBODY,
+    ("GET", "/roads/{code}/map.js"): EVERYBODY,
+    ("GET", "/embed/roads/{code}"): EVERYBODY,
     ("GET", "/healthz"): EVERYBODY,
     ("GET", "/openapi.json"): EVERYBODY,
     ("GET", "/base/{z}/{x}/{y}"): EVERYBODY,
