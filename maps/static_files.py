@@ -75,11 +75,13 @@ def font_css(folder: str) -> str:
 
 
 def theme_css() -> str:
-    """Return the colours as custom properties and classes; the system's choice of theme decides."""
+    """Return the colours as custom properties and classes; the system's choice of theme decides, or `data-theme`."""
     light, dark = css_properties("light"), css_properties("dark")
+    dark = f"  color-scheme: dark;\n{dark}\n"
     return (
         f":root {{\n  color-scheme: light;\n{light}\n}}\n"
-        f"@media (prefers-color-scheme: dark) {{\n:root {{\n  color-scheme: dark;\n{dark}\n}}\n}}\n{css_classes()}\n"
+        f"@media (prefers-color-scheme: dark) {{\n:root:not([data-theme='light']) {{\n{dark}}}\n}}\n"
+        f":root[data-theme='dark'] {{\n{dark}}}\n{css_classes()}\n"
     )
 
 
