@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from datetime import date
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
 
 from api import parameters
 from api.principal import ThePrincipal
@@ -16,15 +15,12 @@ from api.service import Service, TheService
 from api.telling import On, read, tell, told_day, told_to
 from layers.campaign_figures import sums_of_subdistricts
 from layers.campaign_report import campaign_answer
-from layers.database import engine
 from layers.publication import month_end
 from layers.readable import Audience
 from layers.thanks import thanks
-from layers.widening_public import PUBLIC_PROGRESS
+from layers.widening_public import public_progress
 
 router = APIRouter(prefix="/api", tags=["campaign"])
-
-_PUBLIC_PROGRESS = text(PUBLIC_PROGRESS.replace("$1", ":by").replace("$2::date", "cast(:on AS date)"))
 
 
 @router.get("/campaign")
@@ -55,10 +51,8 @@ def by_subdistrict(
 
     def worked_out(day: date) -> list[dict[str, Any]]:
         if audience is Audience.PUBLIC:
-            kept = connection.scalar(_PUBLIC_PROGRESS, {"by": "subdistrict", "on": day})
-            rows = json.loads(kept) if isinstance(kept, str) else kept or []
-            return list(rows)
-        return sums_of_subdistricts(engine(service.addresses.officer), connection, day)
+            return public_progress(connection, "subdistrict", day)
+        return sums_of_subdistricts(service.addresses.officer, connection, day)
 
     def on_day(day: date) -> list[dict[str, Any]]:
         if day not in known:

@@ -9,6 +9,7 @@ from contextlib import suppress
 from multiprocessing.connection import Connection
 
 from api.running import end_with_parent
+from layers.campaign_figures import keep_campaign
 from layers.database import Addresses
 from layers.derived import catch_up
 
@@ -81,9 +82,10 @@ def _work(to: Addresses, here: Connection) -> None:
 
 
 def _failure(to: Addresses) -> str | None:
-    """Catch up, and return why that failed."""
+    """Catch up, make ready what the campaign will be summed up from, and return why that failed."""
     try:
         catch_up(to)
+        keep_campaign(to.officer)
     except Exception as error:  # noqa: BLE001  # whatever it is, the service lives on and its log tells
         return f"{type(error).__name__}: {' '.join(str(error).split())[:500]}"
     return None

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import Connection, Engine, text
+from sqlalchemy import URL, Connection, text
 
+from layers.database import engine
+from layers.standing import newest_change
 from layers.widening_figures import KEPT, REFUSED, figures
 from layers.widening_progress import progress
 from layers.widening_records import Reading
@@ -23,21 +27,69 @@ _KEPT_PARTS = text(
 )
 
 
-def sums_of_subdistricts(engine: Engine, connection: Connection, day: date) -> list[dict[str, Any]]:
+_LEFT = text(
+    f"""
+    SELECT r.code FROM layers.road_segments AS r
+    WHERE NOT EXISTS ({KEPT.format(code="r.code", day=":day")}) ORDER BY r.code
+    """
+)
+_PHASES_BEGUN = text(
+    """
+    SELECT from_date, to_date, today
+    FROM layers.campaign_phases_states
+    CROSS JOIN (SELECT (now() AT TIME ZONE 'Asia/Ho_Chi_Minh')::date AS today) AS t
+    WHERE valid @> today AND from_date <= today AND to_date IS NOT NULL
+    """
+)
+_DAYS_IN_MEMORY = 32
+
+
+def sums_of_subdistricts(url: URL, connection: Connection, day: date) -> list[dict[str, Any]]:
     """Return the rows of progress by subdistrict on a day, worked out where they are not kept.
 
     Parameters
     ----------
-    engine
-        As the officer.
+    url
+        Address of the database, as the officer.
     connection
-        The same, for what is kept.
+        The same.
     day
         The day.
     """
-    rows = connection.execute(_KEPT_PARTS, {"day": day}).mappings().all()
-    if all(row["is_kept"] for row in rows):
-        found = {row["code"]: {part: row[part] for part in _PARTS if row[part] is not None} for row in rows}
-    else:
-        found = figures(engine, day.toordinal())
-    return progress(Reading(connection), found, "subdistrict", day.toordinal())
+    return list(_sums(url, day, newest_change(connection)))
+
+
+def keep_campaign(url: URL) -> None:
+    """Work out and keep the figures of the days that today's campaign is summed up from, those that are not kept.
+
+    Parameters
+    ----------
+    url
+        Address of the database, as the officer.
+    """
+    to = engine(url)
+    with to.connect() as connection:
+        left = {day: connection.scalars(_LEFT, {"day": day}).all() for day in _days(connection)}
+    for day, codes in sorted(left.items()):
+        if codes:
+            figures(to, day.toordinal(), codes)
+
+
+def _days(connection: Connection) -> set[date]:
+    """Return the days before the phases that have begun, and their last days up to now."""
+    days = set()
+    for phase in connection.execute(_PHASES_BEGUN):
+        days |= {phase.from_date - timedelta(days=1), min(phase.to_date, phase.today)}
+    return days
+
+
+@lru_cache(maxsize=_DAYS_IN_MEMORY)
+def _sums(url: URL, day: date, change: int) -> tuple[dict[str, Any], ...]:  # noqa: ARG001  with any change it is other sums
+    to = engine(url)
+    with to.connect() as connection:
+        rows = connection.execute(_KEPT_PARTS, {"day": day}).mappings().all()
+        if all(row["is_kept"] for row in rows):
+            found = {row["code"]: {part: row[part] for part in _PARTS if row[part] is not None} for row in rows}
+        else:
+            found = figures(to, day.toordinal())
+        return tuple(progress(Reading(connection), found, "subdistrict", day.toordinal()))

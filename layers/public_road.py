@@ -6,7 +6,6 @@ The figures move in company and at the ends of months (docs/decisions/008); zone
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +15,7 @@ from layers.errors import LayerError
 from layers.readable import Audience
 from layers.road_summary import road_summary
 from layers.widening_figures import REFUSED
-from layers.widening_public import PUBLIC_CELLS, PUBLIC_FIGURE, PUBLIC_PROGRESS, public_cells
+from layers.widening_public import PUBLIC_CELLS, PUBLIC_FIGURE, bound, public_cells, public_progress, unpacked
 from layers.widening_refusals import NoSuchRoad
 
 if TYPE_CHECKING:
@@ -28,15 +27,7 @@ LEAST_M = 10.0
 """A subdistrict that a road runs less far through is not named."""
 
 
-def bound(statement: str, *names: str) -> Any:
-    """Return a statement of `layers.widening_public` with named parameters in place of its numbered ones."""
-    for place, name in enumerate(names, 1):
-        statement = statement.replace(f"${place}::date", f"CAST(:{name} AS date)").replace(f"${place}", f":{name}")
-    return text(statement)
-
-
 _FIGURE = bound(PUBLIC_FIGURE, "code", "on")
-_PROGRESS = bound(PUBLIC_PROGRESS, "by", "on")
 _CELLS = bound(PUBLIC_CELLS, "code", "on")
 
 _ROADS = text(
@@ -222,7 +213,7 @@ def public_roads(connection: Connection, on: date) -> list[ListedRoad]:
     on
         The day, the last of a month.
     """
-    rows = progress_rows(connection, "road", on)
+    rows = {row["key"]: row for row in public_progress(connection, "road", on)}
     found = []
     for road in connection.execute(_ROADS, {"on": on}):
         row = rows.get(road.code)
@@ -237,12 +228,6 @@ def public_roads(connection: Connection, on: date) -> list[ListedRoad]:
             )
         )
     return found
-
-
-def progress_rows(connection: Connection, by: str, on: date) -> dict[str, dict[str, Any]]:
-    """Return the rows of `/api/progress` in public form, by key."""
-    kept = connection.scalar(_PROGRESS, {"by": by, "on": on})
-    return {row["key"]: row for row in _json(kept) or []}
 
 
 def public_road(connection: Connection, code: str, on: date, srid: int) -> PublicRoad:
@@ -271,7 +256,7 @@ def public_road(connection: Connection, code: str, on: date, srid: int) -> Publi
         if known is None:
             raise NoSuchRoad(code=code)
         raise NotThatDay(code, known.name or code, known.first, known.until)
-    figure = _json(connection.scalar(_FIGURE, asked)) or {}
+    figure = unpacked(connection.scalar(_FIGURE, asked)) or {}
     widening = figure.get("widening")
     cells = [dict(cell) for cell in connection.execute(_CELLS, asked).mappings()]
     summary = road_summary(connection, Audience.PUBLIC, code, on, figure.get("shapes", {}).get("strip"), srid) or {}
@@ -287,7 +272,7 @@ def public_road(connection: Connection, code: str, on: date, srid: int) -> Publi
         length_m=row.length_m,
         widening=widening,
         refused=figure.get(REFUSED, ""),
-        row=progress_rows(connection, "road", on).get(code),
+        row=next((one for one in public_progress(connection, "road", on) if one["key"] == code), None),
         cells=public_cells(cells, widening["length_m"]) if widening else [],
         zones=summary.get("zones", []),
         projects=summary.get("projects", []),
@@ -310,7 +295,7 @@ def course(connection: Connection, code: str, on: date) -> list[dict[str, Any]]:
     """
     found: list[dict[str, Any]] = []
     for row in connection.execute(_COURSE, {"code": code, "on": on}):
-        widening = _json(row.answer).get("widening")
+        widening = unpacked(row.answer).get("widening")
         if widening is None:
             continue
         given = widening["donated_area_m2"]
@@ -323,8 +308,3 @@ def course(connection: Connection, code: str, on: date) -> list[dict[str, Any]]:
         if not found or entry != {name: found[-1][name] for name in entry}:
             found.append({"day": row.day, **entry})
     return found
-
-
-def _json(kept: Any) -> Any:
-    """Return what a column of JSON holds, whether the driver reads it or not."""
-    return json.loads(kept) if isinstance(kept, str) else kept

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
+from sqlalchemy import Connection, TextClause, text
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from datetime import date
 
 JUST_WRITTEN = "SELECT waiting FROM public_map.just_written"
 """Whether something was written within the last seconds that the public form does not tell yet."""
@@ -17,6 +21,36 @@ PUBLIC_CELLS = """
     SELECT side, from_m::float8 AS from_m, to_m::float8 AS to_m, state FROM public_map.donations
     WHERE seg_code = $1 AND valid @> $2::date ORDER BY from_m
 """
+
+
+def bound(statement: str, *names: str) -> TextClause:
+    """Return one of these statements for a connection of SQLAlchemy's: with names in place of its numbers."""
+    for place, name in enumerate(names, 1):
+        statement = statement.replace(f"${place}::date", f"CAST(:{name} AS date)").replace(f"${place}", f":{name}")
+    return text(statement)
+
+
+def unpacked(kept: Any) -> Any:
+    """Return what a column of JSON holds, whether the driver reads it or not."""
+    return json.loads(kept) if isinstance(kept, str) else kept
+
+
+_PROGRESS = bound(PUBLIC_PROGRESS, "by", "on")
+
+
+def public_progress(connection: Connection, by: str, on: date) -> list[dict[str, Any]]:
+    """Return the rows of `/api/progress` as the public is told them; none while they are not worked out yet.
+
+    Parameters
+    ----------
+    connection
+        Of any role that reads `public_map`.
+    by
+        One of `layers.widening_progress.BY`.
+    on
+        The day, the last of a month.
+    """
+    return list(unpacked(connection.scalar(_PROGRESS, {"by": by, "on": on})) or [])
 
 
 def public_cells(rows: Iterable[Mapping[str, Any]], length_m: float) -> list[dict[str, Any]]:
