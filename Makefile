@@ -51,7 +51,7 @@ node_modules/.package-lock.json: package.json package-lock.json
 	@deploy/node.sh
 	@touch $@
 
-maps/static/npm/ready: node_modules/.package-lock.json maps/assets.py | .venv/ready
+maps/static/npm/ready: node_modules/.package-lock.json maps/assets.py $(wildcard maps/static/js/*.js) | .venv/ready
 	@$(RUN)/python maps/assets.py
 	@touch $@
 

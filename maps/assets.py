@@ -22,6 +22,7 @@ if __name__ == "__main__":
 from maps import style_table  # noqa: E402  the path has to be right first when this is run as a script
 
 TARGET = ROOT / "maps" / "static" / "npm"
+BUNDLES = TARGET / "bundles"
 TRANSLATIONS = ROOT / "maps" / "translations"
 _ICONS = ROOT / "node_modules" / "@phosphor-icons" / "core" / "assets" / "bold"
 _STAMP = ".stamp"
@@ -39,6 +40,9 @@ FILES: dict[str, str] = {
 }
 """Name under which a file is served, and where npm puts it."""
 
+ENTRIES = ("page.js",)
+"""Modules that are served as one file with all that they import: on a slow line a request costs more than its bytes."""
+
 PAGE_ICONS = (
     "arrow-u-up-left",
     "arrow-u-up-right",
@@ -54,6 +58,7 @@ PAGE_ICONS = (
     "exclude",
     "eye",
     "eye-slash",
+    "funnel-simple",
     "intersect",
     "link-simple",
     "list-numbers",
@@ -66,6 +71,8 @@ PAGE_ICONS = (
     "plus",
     "polygon",
     "question",
+    "rows",
+    "ruler",
     "scissors",
     "stack",
     "user-circle",
@@ -73,6 +80,8 @@ PAGE_ICONS = (
 )
 """Icons of buttons; those of the map are named by the style table."""
 
+_MODULES = ROOT / "maps" / "static" / "js"
+_ESBUILD = ("--bundle", "--minify", "--format=esm", "--target=es2022", "--charset=utf8", "--log-level=warning")
 _BROTLI = """
 const fs = require('node:fs'), zlib = require('node:zlib'), path = require('node:path');
 const folder = process.argv[1];
@@ -111,9 +120,14 @@ def install() -> None:
         _node("npm", "ci", "--no-audit", "--no-fund")
 
 
-def _fingerprint(icons: list[str]) -> str:
+def _fingerprint(*what: object) -> str:
     lock = (ROOT / "package-lock.json").read_bytes()
-    return hashlib.sha256(lock + json.dumps([FILES, icons]).encode()).hexdigest()
+    return hashlib.sha256(lock + json.dumps(what).encode()).hexdigest()
+
+
+def _is_new(folder: Path, fingerprint: str) -> bool:
+    stamp = folder / _STAMP
+    return stamp.is_file() and stamp.read_text() == fingerprint
 
 
 def _icon_outline(name: str) -> str:
@@ -136,10 +150,14 @@ def copy() -> None:
         if missing := missing_files():
             raise AssetsMissing(f"{TARGET / missing[0]} is missing: install the program again.")
         return
+    _copy_packages()
+    _bundle()
+
+
+def _copy_packages() -> None:
     icons = sorted({*PAGE_ICONS, *style_table.icons()})
-    stamp = TARGET / _STAMP
-    fingerprint = _fingerprint(icons)
-    if stamp.is_file() and stamp.read_text() == fingerprint:
+    fingerprint = _fingerprint(FILES, icons)
+    if _is_new(TARGET, fingerprint):
         return
     install()
     shutil.rmtree(TARGET, ignore_errors=True)
@@ -151,12 +169,25 @@ def copy() -> None:
     outlines = {name: _icon_outline(name) for name in icons}
     (TARGET / "icons.json").write_text(json.dumps(outlines), encoding="utf-8")
     _node("node", "-e", _BROTLI, str(TARGET))
-    stamp.write_text(fingerprint)
+    (TARGET / _STAMP).write_text(fingerprint)
+
+
+def _bundle() -> None:
+    """Make one file of each entry and what it imports, again whenever a module changed."""
+    modules = [path.read_text(encoding="utf-8") for path in sorted(_MODULES.glob("*.js"))]
+    fingerprint = _fingerprint(ENTRIES, _ESBUILD, modules)
+    if _is_new(BUNDLES, fingerprint):
+        return
+    install()
+    _node("npx", "esbuild", *(str(_MODULES / name) for name in ENTRIES), f"--outdir={BUNDLES}", *_ESBUILD)
+    _node("node", "-e", _BROTLI, str(BUNDLES))
+    (BUNDLES / _STAMP).write_text(fingerprint)
 
 
 def missing_files() -> list[str]:
     """Return the names of the served files that are not there."""
-    return [name for name in (*FILES, "icons.json") if not (TARGET / name).is_file()]
+    wanted = (*FILES, "icons.json", *(f"{BUNDLES.name}/{name}" for name in ENTRIES))
+    return [name for name in wanted if not (TARGET / name).is_file()]
 
 
 def compile_translations() -> None:

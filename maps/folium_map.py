@@ -8,6 +8,7 @@ as a file of its own, named by its hash.
 from __future__ import annotations
 
 import hashlib
+import json
 from dataclasses import dataclass
 from typing import Any
 
@@ -77,6 +78,22 @@ class ScaleBar(MacroElement):
         self._name, self._id = "scale", "bar"
 
 
+class PageMap(MacroElement):
+    """Gives the page's own scripts the map they work on, as `town.map`; `town` is there already."""
+
+    _template = Template(
+        """
+        {% macro script(this, kwargs) %}
+        town.map = {{ this._parent.get_name() }};
+        {% endmacro %}
+        """
+    )
+
+    def __init__(self) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]  # branca has no types
+        self._name, self._id = "page", "map"
+
+
 class PageData(MacroElement):
     """What the page's own scripts have to know, as the variable `town`, with the map they work on.
 
@@ -118,6 +135,23 @@ class Parts:
     html: str
     script: bytes
     script_path: str
+
+
+def data_script(data: dict[str, Any]) -> tuple[str, bytes]:
+    """Return what the page's own scripts have to know as a script of its own, which no map has to wait for.
+
+    Parameters
+    ----------
+    data
+        Anything that JSON can hold.
+
+    Returns
+    -------
+    tuple of str and bytes
+        Path below `/static/`, with a hash, and the script: it makes the variable `town`.
+    """
+    script = f"var town = {json.dumps(data, ensure_ascii=False, separators=(',', ':'))};".encode()
+    return f"town-{hashlib.sha256(script).hexdigest()[:16]}.js", script
 
 
 def render_parts(drawn: folium.Map) -> Parts:

@@ -12,7 +12,7 @@ import jinja2
 from maps.colours import COLOURS
 from maps.legend import legend
 from maps.public_map import LandUse, PageOptions, public_map
-from maps.static_files import modules_of, static_path
+from maps.static_files import static_path
 from maps.words import LANGUAGES, Language, translate
 
 if TYPE_CHECKING:
@@ -124,8 +124,8 @@ def public_page(context: RequestContext, options: PageOptions) -> Page:
             place=options.name(language),
             day=day,
             map_html=drawn.parts.html,
+            data_script=f"{base}/static/{drawn.data_path}",
             map_script=f"{base}/static/{drawn.parts.script_path}",
-            modules=[static(name) for name in modules_of("js/page.js")],
             first_features=[f"{base}{path}" for path in _first_features(day)],
             legend=legend(language),
             credit=options.base_map_credit if options.base_map else "",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from maps.colours import THEMES
 from maps.facts import facts
-from maps.folium_map import PageData, Parts, PublicMap, ScaleBar, render_parts
+from maps.folium_map import PageMap, Parts, PublicMap, ScaleBar, data_script, render_parts
 from maps.gl_style import gl_style
 from maps.legend import legend
 from maps.static_files import modules_of, static_path
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from datetime import date
 
     from maps.base_map import BaseMap
+
+
+_SCRIPT = "text/javascript; charset=utf-8"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,9 +79,13 @@ class PageOptions:
 
 @dataclass(frozen=True, slots=True)
 class PublicMapParts:
-    """The rendered map and the files that belong to it, by their path below `/static/`."""
+    """The rendered map, the path of what its scripts have to know, and the files that belong to it, by their path.
+
+    Paths are below `/static/`.
+    """
 
     parts: Parts
+    data_path: str
     files: dict[str, tuple[bytes, str]]
 
 
@@ -141,16 +148,15 @@ def public_map(language: Language, base: str, options: PageOptions) -> PublicMap
     drawn = PublicMap("town", translate("Map of the town", language), options.bounds)
     ScaleBar().add_to(drawn)
     addresses = {theme: f"{base}/static/{path}" for theme, (path, _) in styles.items()}
-    first, whole = modules_of("js/page.js"), modules_of("js/engine_view.js")
     data = {
         **map_data(language, base, options, addresses),
         "monthly": True,
-        "later": [f"{base}/static/{static_path(name)}" for name in sorted(set(whole) - set(first))],
         "legend": legend(language),
-        "words": browser_words(language, (*first, *whole)),
+        "words": browser_words(language, modules_of("js/page.js")),
     }
-    PageData(data).add_to(drawn)
+    PageMap().add_to(drawn)
     parts = render_parts(drawn)
+    data_path, script = data_script(data)
     files = {path: (body, "application/json") for path, body in styles.values()}
-    files[parts.script_path] = (parts.script, "text/javascript; charset=utf-8")
-    return PublicMapParts(parts, files)
+    files |= {path: (body, _SCRIPT) for path, body in ((parts.script_path, parts.script), (data_path, script))}
+    return PublicMapParts(parts, data_path, files)

@@ -8,9 +8,13 @@ import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from maps import assets
 from maps.colours import css_classes, css_properties
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
 
 _HERE = Path(__file__).resolve().parent / "static"
 
@@ -27,6 +31,7 @@ _FACES = (
     ("MD Map", "420", "85%"),
     ("MD Map Semibold", "600", "85%"),
 )
+FAMILIES = tuple(family for family, *_ in _FACES)
 _SUBSETS = {
     "latin": "U+0000-00FF,U+0131,U+0152-0153,U+02BB-02BC,U+02C6,U+02DA,U+02DC,U+2000-206F,U+20AC,U+2122,U+2212",
     "vietnamese": (
@@ -64,12 +69,21 @@ def packed(content: bytes, suffix: str, brotli: bytes = b"") -> StaticFile:
     return StaticFile(content, MEDIA_TYPES[suffix], small, brotli)
 
 
-def font_css(folder: str) -> str:
-    """Return the font faces; `folder` is the address of the fonts, seen from the style sheet."""
+def font_css(addresses: Mapping[str, str], families: Collection[str] = FAMILIES) -> str:
+    """Return the font faces.
+
+    Parameters
+    ----------
+    addresses
+        Of the fonts' files, by their subset, as the style sheet sees them.
+    families
+        Those that are wanted.
+    """
     return "\n".join(
         f'@font-face {{ font-family: "{family}"; font-weight: {weight}; font-stretch: {stretch}; font-display: swap;'
-        f' src: url("{folder}/plex-{subset}.woff2") format("woff2"); unicode-range: {ranges}; }}'
+        f' src: url("{addresses[subset]}") format("woff2"); unicode-range: {ranges}; }}'
         for family, weight, stretch in _FACES
+        if family in families
         for subset, ranges in _SUBSETS.items()
     )
 
@@ -100,14 +114,17 @@ def _collected() -> tuple[dict[str, StaticFile], dict[str, str]]:
     packages = _read(assets.TARGET, "*") | {"icons.svg": assets.sprite()}
     packages_folder = f"npm-{_hash(packages)}"
     own = _read(_HERE, "js/*.js") | _read(_HERE, "css/*.css") | _read(_HERE, "*.svg")
-    own["css/theme.css"] = (font_css(f"../../{packages_folder}") + "\n" + theme_css()).encode()
+    own |= {f"js/{name}": (assets.BUNDLES / name).read_bytes() for name in assets.ENTRIES}
+    fonts = {subset: f"../../{packages_folder}/plex-{subset}.woff2" for subset in _SUBSETS}
+    own["css/theme.css"] = (font_css(fonts) + "\n" + theme_css()).encode()
     own_folder = f"own-{_hash(own)}"
+    beside = {name: assets.TARGET / f"{name}.br" for name in packages}
+    beside |= {f"js/{name}": assets.BUNDLES / f"{name}.br" for name in assets.ENTRIES}
     files: dict[str, StaticFile] = {}
     paths: dict[str, str] = {}
     for folder, bodies in ((packages_folder, packages), (own_folder, own)):
         for name, body in bodies.items():
-            brotli = assets.TARGET / f"{name}.br"
-            small = brotli.read_bytes() if folder == packages_folder and brotli.is_file() else b""
+            small = beside[name].read_bytes() if name in beside and beside[name].is_file() else b""
             files[f"{folder}/{name}"] = packed(body, Path(name).suffix, small)
             paths[name] = f"{folder}/{name}"
     return files, paths
@@ -125,7 +142,7 @@ def static_files() -> dict[str, StaticFile]:
 
 
 def modules_of(name: str) -> list[str]:
-    """Return a module and those that it can't run without: not those that it asks for later.
+    """Return a module and all that it imports.
 
     Parameters
     ----------
@@ -137,7 +154,7 @@ def modules_of(name: str) -> list[str]:
         module = waiting.pop()
         if module not in found:
             found.add(module)
-            text = static_files()[static_path(module)].content.decode()
+            text = (_HERE / module).read_text("utf-8")
             waiting += [f"js/{other}" for other in _IMPORTED.findall(text)]
     return sorted(found)
 

@@ -11,7 +11,7 @@ import pytest
 
 from maps.assets import FILES
 from maps.pages import LandUse, PageOptions, RequestContext, language_of, public_page
-from maps.static_files import modules_of, static_files, static_path
+from maps.static_files import static_files, static_path
 
 OPTIONS = PageOptions(
     place="Thị trấn <Hà Trung>",
@@ -148,8 +148,8 @@ def test_legend_shows_the_public_no_refusals(page):
 
 
 def test_private_columns_are_not_described(page):
-    script = next(body.decode() for path, (body, _) in page.files.items() if path.startswith("map-"))
-    data = json.loads(script[script.index("var town = ") + 11 : script.index(";\n", script.index("var town"))])
+    script = next(body.decode() for path, (body, _) in page.files.items() if path.startswith("town-"))
+    data = json.loads(script.removeprefix("var town = ").removesuffix(";"))
     parcel = [column["name"] for column in data["facts"]["parcels"]["columns"]]
     assert parcel == ["land_use"]
     assert "parties" not in data["facts"]
@@ -157,8 +157,8 @@ def test_private_columns_are_not_described(page):
 
 def test_sheet_and_number_are_described_where_the_office_allows_it():
     page = public_page(RequestContext(), PageOptions(place="Hà Trung", parcel_numbers=True))
-    script = next(body.decode() for path, (body, _) in page.files.items() if path.startswith("map-"))
-    assert '"name": "sheet"' in script
+    script = next(body.decode() for path, (body, _) in page.files.items() if path.startswith("town-"))
+    assert '"name":"sheet"' in script
 
 
 @pytest.mark.parametrize(
@@ -182,7 +182,7 @@ def test_static_files_are_packed_and_their_paths_hold_a_hash():
 def test_the_page_and_what_it_loads_first_stay_under_600_kilobytes():
     page = public_page(RequestContext(), OPTIONS)
     files = static_files()
-    scripts = {static_path(name) for name in (*modules_of("js/page.js"), *modules_of("js/engine_view.js"))}
+    scripts = {static_path("js/page.js")}
     others = ("logo-dark.svg", "leaflet-geoman.js", "leaflet-geoman.css", "workbench.css")
     once = [files[path] for path in files if ("/js/" not in path or path in scripts) and not path.endswith(others)]
     sent = sum(len(file.brotli or file.gzip or file.content) for file in once)
@@ -190,15 +190,10 @@ def test_the_page_and_what_it_loads_first_stay_under_600_kilobytes():
     assert sent + own + len(page.html) // 3 < 600_000
 
 
-def test_what_comes_after_the_list_is_not_asked_for_before_it(page):
-    ahead = {
-        attributes["href"] for _, attributes in parsed(page.html).found if attributes.get("rel") == "modulepreload"
-    }
-    names = {address.rpartition("/")[2] for address in ahead}
-    assert {"page.js", "tiles.js", "road_list.js", "words.js"} <= names
-    assert not names & {"engine_view.js", "profile_chart.js", "date_control.js"}
-    script = next(body.decode() for path, (body, _) in page.files.items() if path.startswith("map-"))
-    data = json.loads(script[script.index("var town = ") + 11 : script.index(";\n", script.index("var town"))])
-    later = {address.rpartition("/")[2] for address in data["later"]}
-    assert {"engine_view.js", "profile_chart.js", "date_control.js"} <= later
-    assert not names & later
+def test_list_and_search_wait_for_nothing_but_one_script_of_the_page(page):
+    scripts = [attributes for name, attributes in parsed(page.html).found if name == "script"]
+    names = [attributes["src"].rpartition("/")[2] for attributes in scripts]
+    assert re.fullmatch(r"town-[0-9a-f]+\.js page\.js leaflet\.js map-[0-9a-f]+\.js", " ".join(names))
+    assert all(attributes.get("type") == "module" or "defer" in attributes for attributes in scripts)
+    bundle = static_files()[static_path("js/page.js")].content.decode()
+    assert not re.search(r"\bimport\s*[\w{*('\"]", bundle), "it asks for no other module"

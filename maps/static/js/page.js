@@ -1,5 +1,6 @@
 /** The public's map page: puts the parts together. */
 
+import { EngineView } from './engine_view.js';
 import { entries, parcelsNamed } from './entries.js';
 import { fetchFacts, rows, showFacts } from './facts.js';
 import { tileId } from './feature_id.js';
@@ -21,8 +22,13 @@ import { t, useWords } from './words.js';
 
 /** @typedef {import('./tiles.js').Picked} Picked */
 
-const { map } = town;
 useWords(town.words);
+
+/** folium's map: its scripts run after this one, so that list and search don't wait for them. */
+const mapThere = new Promise((resolve) => {
+  if (town.map) resolve(undefined);
+  else document.addEventListener('DOMContentLoaded', resolve, { once: true });
+});
 
 /** @type {Record<string, () => string>} what one feature of a layer is called when it has no name */
 const ONE_OF = {
@@ -38,7 +44,7 @@ const element = (id) => /** @type {HTMLElement} */ (document.getElementById(id))
 const state = read(location.hash);
 const openingDay = town.day;
 town.day = state.day ?? town.day;
-const tiles = new Tiles(map, town);
+const tiles = new Tiles(town);
 const sheet = new Sheet(element('panel'), element('handle'));
 const legend = new Legend(element('legend'), town.language, () => {
   tiles.show(legend.hidden, legend.alone);
@@ -48,10 +54,11 @@ const legend = new Legend(element('legend'), town.language, () => {
 const names = { road_segments: {}, subdistricts: {}, projects: {} };
 /** @type {import('./road_list.js').Road[]} those of the day that is shown */
 let roads = [];
-/** @type {import('./engine_view.js').EngineView | undefined} */
+/** @type {EngineView | undefined} */
 let engine;
-/** What comes after the list of roads, once it is there. */
-let later = Promise.resolve();
+let engineStands = () => {};
+/** Resolves when what comes after the list of roads is there. */
+const later = /** @type {Promise<void>} */ (new Promise((resolve) => (engineStands = resolve)));
 /** @type {string | undefined} */
 let picked = state.picked;
 
@@ -67,6 +74,8 @@ function failed(error) {
 }
 
 function remember() {
+  const { map } = town;
+  if (!map) return;
   const { lat, lng } = map.getCenter();
   const day = town.day === openingDay ? undefined : town.day;
   history.replaceState(null, '', write({ zoom: map.getZoom(), lat, lng, hidden: [...legend.hidden], day, picked }));
@@ -113,21 +122,20 @@ async function choose(which, { focus = false, move = false } = {}) {
       return;
     }
     const { feature, flat } = found;
-    picked = `${which.layer}/${feature.id}`;
+    const shown = `${which.layer}/${feature.id}`;
+    picked = shown;
     const kind = town.facts[which.layer]?.title ?? '';
     const name = String(feature.properties?.name ?? '');
     const title = name || (ONE_OF[which.layer]?.() ?? kind);
     const listed = rows(which.layer, feature, flat, town, names);
-    if (which.layer === 'road_segments') {
-      await later;
-      if (engine) listed.push(await engine.fact(String(feature.properties?.code)));
-    }
+    if (which.layer === 'road_segments' && engine) listed.push(await engine.fact(String(feature.properties?.code)));
+    else if (which.layer === 'road_segments') void later.then(() => (engine && picked === shown ? choose(which) : undefined));
     element('roads').hidden = true;
     element('panel-body').scrollTop = 0;
     showFacts(element('facts'), { title, kind: name ? kind : '', rows: listed, close, icons: town.icons });
     markRoad(which.layer === 'road_segments' ? String(feature.id) : undefined);
     if (sheet.size === 'peek') sheet.set('half');
-    if (move && feature.geometry) lookAt(bounds(feature.geometry));
+    if (move && feature.geometry) void show(feature.geometry);
     if (focus) /** @type {HTMLElement | null} */ (document.querySelector('#facts h2'))?.focus();
     notice('');
     remember();
@@ -136,7 +144,14 @@ async function choose(which, { focus = false, move = false } = {}) {
   }
 }
 
+/** @param {GeoJSON.Geometry} geometry */
+async function show(geometry) {
+  await mapThere;
+  lookAt(bounds(geometry));
+}
+
 function wireMap() {
+  const { map } = town;
   map.on('click', ({ latlng }) => {
     const found = tiles.at(latlng);
     if (found) void choose(found);
@@ -200,7 +215,7 @@ async function showRoadsOfDay(box) {
   showTotal();
   const words = { language: town.language, subdistricts: names.subdistricts ?? {} };
   showRoads(element('road-list'), roads, words, (road) => {
-    lookAt(bounds(road.geometry));
+    void show(road.geometry);
     void choose({ layer: 'road_segments', id: road.id });
   });
   box.entries = entries(roads, subdistricts, { names: words.subdistricts, language: town.language }, goTo);
@@ -243,11 +258,6 @@ function showGiven(cells) {
  * @param {(looks: Map<string, string>) => void} showLooks
  */
 async function loadEngine(box, showLooks) {
-  // All its modules at once, not one after the other as each names the next.
-  for (const href of town.later) {
-    document.head.append(Object.assign(document.createElement('link'), { rel: 'modulepreload', href }));
-  }
-  const { EngineView } = await import('./engine_view.js');
   const turnTo = async () => {
     remember();
     await Promise.all([showRoadsOfDay(box), addPlaces()]);
@@ -259,18 +269,22 @@ async function loadEngine(box, showLooks) {
 }
 
 async function start() {
-  wireMap();
-  wireTools(map, notice);
   legend.hide(state.hidden);
   const ask = (/** @type {string} */ typed) => (town.parcelNumbers ? parcelsNamed(typed, goTo) : Promise.resolve([]));
   const box = new FindBox(/** @type {HTMLInputElement} */ (element('search')), element('found'), ask);
   // The first view, from little data: the page asks for these two itself, to the letter.
   const roadFeatures = await showRoadsOfDay(box);
+  document.documentElement.dataset.ready = 'list';
+  await mapThere;
+  wireMap();
+  wireTools(town.map, notice);
   openView(roads, state);
-  const overview = drawOverview(map, roadFeatures);
+  const overview = drawOverview(town.map, roadFeatures);
   document.documentElement.dataset.ready = 'overview';
-  later = loadEngine(box, overview.colour).catch(failed);
-  await tiles.load();
+  void loadEngine(box, overview.colour).catch(failed).finally(engineStands);
+  /** @type {Promise<void> | undefined} */
+  let placesThere;
+  await tiles.load(() => (placesThere = addPlaces()));
   overview.remove();
   tiles.show(legend.hidden, legend.alone);
   tiles.gl?.on('idle', () => legend.count(tiles.counts()));
@@ -278,7 +292,7 @@ async function start() {
     const [layer = '', id = ''] = state.picked.split('/');
     void choose({ layer, id });
   }
-  await Promise.all([later, addPlaces()]);
+  await Promise.all([later, placesThere]);
   document.documentElement.dataset.ready = 'tiles';
 }
 

@@ -45,12 +45,8 @@ export class Tiles {
   #everyDay = false;
   #dark = matchMedia('(prefers-color-scheme: dark)');
 
-  /**
-   * @param {import('leaflet').Map} map
-   * @param {Town} page
-   */
-  constructor(map, page) {
-    this.map = map;
+  /** @param {Town} page whose map is there when they are loaded */
+  constructor(page) {
     this.page = page;
   }
 
@@ -61,13 +57,15 @@ export class Tiles {
 
   /**
    * Load MapLibre and draw; resolves when the first tiles stand.
+   * @param {() => void} [meanwhile] called when MapLibre is there: it takes the line for itself, and has then to work
    * @returns {Promise<void>}
    */
-  async load() {
+  async load(meanwhile) {
     const drawn = this.#fetchStyle();
     // MapLibre asks for its worker when it runs: it is brought beside it, and kept.
     void fetch(this.page.worker).catch(() => undefined);
     await Promise.all([...this.page.scripts.map(script), fonts()]);
+    meanwhile?.();
     maplibregl.setWorkerUrl(new URL(this.page.worker, location.href).href);
     const { style, images } = await drawn;
     const layer = /** @type {LeafletWithGl} */ (/** @type {unknown} */ (L)).maplibreGL({
@@ -75,7 +73,7 @@ export class Tiles {
       interactive: false,
       transformRequest: (/** @type {string} */ url) => ({ url, headers: url.startsWith(location.origin) ? proof(this.page) : {} }),
     });
-    layer.addTo(this.map);
+    layer.addTo(this.page.map);
     this.#gl = layer.getMaplibreMap();
     this.#gl.getCanvas().setAttribute('aria-hidden', 'true');
     this.#gl.getCanvas().tabIndex = -1;

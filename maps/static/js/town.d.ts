@@ -43,7 +43,6 @@ interface Town {
   styles: { light: string; dark: string };
   scripts: string[];
   worker: string;
-  later: string[];
   icons: string;
   projectKinds: string[];
   legend: LegendGroup[];
