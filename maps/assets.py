@@ -6,6 +6,7 @@ can run it before any dependency is there.
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import json
 import re
@@ -150,8 +151,10 @@ def copy() -> None:
         if missing := missing_files():
             raise AssetsMissing(f"{TARGET / missing[0]} is missing: install the program again.")
         return
-    _copy_packages()
-    _bundle()
+    with (ROOT / "package-lock.json").open("rb") as one_at_a_time:
+        fcntl.flock(one_at_a_time, fcntl.LOCK_EX)
+        _copy_packages()
+        _bundle()
 
 
 def _copy_packages() -> None:
