@@ -21,6 +21,7 @@ from api.service import Service, TheService
 from api.telling import On, read, tell
 from layers.access import RIGHTS, Right
 from layers.agendas import Agenda, kept_day, kept_days, read_agenda, since_day
+from layers.campaign_figures import parts_of_figures
 from layers.campaign_report import campaign_answer
 from layers.meeting import meeting_days, meeting_roads, proposed_chapters, roads_of
 from layers.readable import Audience
@@ -118,15 +119,14 @@ def day_answer(service: Service, connection: Connection, day: date, agenda: Agen
     agenda
         The meeting's; None for the roads that maps open on.
     """
-    found = office_figures(service, day)
     codes = agenda.codes if agenda else _opening_roads(service, connection, day)
-    phases = campaign_answer(connection, Audience.OFFICE, day, by_subdistrict(connection, service, Audience.OFFICE))[
-        "phases"
-    ]
+    # First: that works out what is not kept of all roads at once.
+    campaign = campaign_answer(connection, Audience.OFFICE, day, by_subdistrict(connection, service, Audience.OFFICE))
+    found = office_figures(service, day, codes=codes)
     return {
         "on": day.isoformat(),
         "roads": meeting_roads(connection, found, codes, day, service.settings.srid),
-        "phases": phases,
+        "phases": campaign["phases"],
     }
 
 
@@ -140,8 +140,9 @@ def days_of(service: Service, connection: Connection, agenda: Agenda | None, day
 
 def _frame(service: Service, connection: Connection, agenda: Agenda | None, day: date) -> dict[str, Any]:
     phases = Reading(connection).phases(day.toordinal())
+    days = days_of(service, connection, agenda, day)
     if agenda is None:
-        figures = office_figures(service, day)
+        figures = parts_of_figures(service.addresses.officer, connection, days[-1], ["given"])
         chapters = proposed_chapters(figures, _opening_roads(service, connection, day), phases, day)
     else:
         chapters = list(agenda.chapters)
@@ -167,7 +168,7 @@ def _frame(service: Service, connection: Connection, agenda: Agenda | None, day:
             }
             for chapter in chapters
         ],
-        "days": days_of(service, connection, agenda, day),
+        "days": days,
     }
 
 

@@ -1,4 +1,4 @@
-"""What the campaign asks of the roads' figures: sums of subdistricts on a day, without profiles and shapes."""
+"""What the campaign and meetings ask of the roads' figures: parts of them, without profiles and shapes."""
 
 from __future__ import annotations
 
@@ -15,16 +15,15 @@ from layers.widening_progress import progress
 from layers.widening_records import Reading
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
 _PARTS: Final = ("subdistricts", "households", REFUSED)
-_KEPT_PARTS = text(
-    f"""
-    SELECT r.code, {", ".join(f"k.answer -> '{part}' AS {part}" for part in _PARTS)}, k.answer IS NOT NULL AS is_kept
+_KEPT_PARTS: Final = f"""
+    SELECT r.code, {{parts}}, k.answer IS NOT NULL AS is_kept
     FROM layers.road_segments AS r
     LEFT JOIN LATERAL ({KEPT.format(code="r.code", day=":day")}) AS k ON true
-    """  # names of our own
-)
+"""  # names of our own
 
 
 _LEFT = text(
@@ -83,13 +82,25 @@ def _days(connection: Connection) -> set[date]:
     return days
 
 
+def parts_of_figures(url: URL, connection: Connection, day: date, parts: Sequence[str]) -> dict[str, dict[str, Any]]:
+    """Return parts of the figures of all roads on a day by code, worked out where they are not kept.
+
+    Parameters
+    ----------
+    url, connection, day
+        As of `sums_of_subdistricts`.
+    parts
+        Names of the parts; a figure lacks those that it does not have.
+    """
+    asked = ", ".join(f"k.answer -> '{part}' AS {part}" for part in parts)
+    rows = connection.execute(text(_KEPT_PARTS.format(parts=asked)), {"day": day}).mappings().all()
+    if not all(row["is_kept"] for row in rows):
+        return figures(engine(url), day.toordinal())
+    return {row["code"]: {part: row[part] for part in parts if row[part] is not None} for row in rows}
+
+
 @lru_cache(maxsize=_DAYS_IN_MEMORY)
 def _sums(url: URL, day: date, change: int) -> tuple[dict[str, Any], ...]:  # noqa: ARG001  with any change it is other sums
-    to = engine(url)
-    with to.connect() as connection:
-        rows = connection.execute(_KEPT_PARTS, {"day": day}).mappings().all()
-        if all(row["is_kept"] for row in rows):
-            found = {row["code"]: {part: row[part] for part in _PARTS if row[part] is not None} for row in rows}
-        else:
-            found = figures(to, day.toordinal())
+    with engine(url).connect() as connection:
+        found = parts_of_figures(url, connection, day, _PARTS)
         return tuple(progress(Reading(connection), found, "subdistrict", day.toordinal()))

@@ -82,7 +82,7 @@ def proposed_chapters(figures: Figures, codes: Iterable[str], phases: Sequence[P
     Parameters
     ----------
     figures
-        Of the roads on the day.
+        Of the roads, as late as is known.
     codes
         The roads, in order.
     phases, day

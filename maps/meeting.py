@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from layers.clearance import ZONE_STATES
 from maps.colours import COLOURS, THEMES
 from maps.gl_meeting import meeting_style
 from maps.pages import RequestContext, environment
 from maps.static_files import modules_of, static_path
-from maps.words import LANGUAGES, browser_words, translate
+from maps.words import LANGUAGES, Language, browser_words, translate
 
 if TYPE_CHECKING:
     from maps.public_map import PageOptions
@@ -36,7 +37,7 @@ def meeting_page(context: RequestContext, options: PageOptions) -> str:
         "scripts": [f"{base}/static/{static_path('maplibre-gl.js')}"],
         "worker": f"{base}/static/{static_path('maplibre-gl-worker.js')}",
     }
-    return _page("meeting", context, options, drawing)
+    return _page("meeting", context, options, {**drawing, "zoneStates": _zone_states(context.language)})
 
 
 def agendas_page(context: RequestContext, options: PageOptions) -> str:
@@ -48,6 +49,11 @@ def agendas_page(context: RequestContext, options: PageOptions) -> str:
         As of `meeting_page`.
     """
     return _page("agendas", context, options, {})
+
+
+def _zone_states(language: Language) -> dict[str, str]:
+    """Return what people call the states of clearance zones."""
+    return {state: translate(label, language) for state, label in ZONE_STATES.items()}
 
 
 def _page(name: str, context: RequestContext, options: PageOptions, more: dict[str, Any]) -> str:
