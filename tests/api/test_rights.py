@@ -36,6 +36,8 @@ ROUTES: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/roads/{code}/picture.png"): EVERYBODY,
     ("GET", "/roads/{code}/map.js"): EVERYBODY,
     ("GET", "/embed/roads/{code}"): EVERYBODY,
+    ("GET", "/campaign"): EVERYBODY,
+    ("GET", "/thanks"): EVERYBODY,
     ("GET", "/healthz"): EVERYBODY,
     ("GET", "/openapi.json"): EVERYBODY,
     ("GET", "/base/{z}/{x}/{y}"): EVERYBODY,
