@@ -82,6 +82,8 @@ CLEARANCE_LIMITS = ReferenceTable(
 )
 PUBLIC_HOLIDAYS = ReferenceTable("public_holidays", "Public holidays", (("works", Boolean),))
 SURVEY_CONTENTS = ReferenceTable("survey_contents", "Contents of satisfaction surveys", (("least_pct", Numeric),))
+LEGAL_BASES = ReferenceTable("legal_bases", "Law that minutes name", (("track", Text),))
+"""Named by all minutes where there is no track."""
 REFERENCE_TABLES = {
     table.name: table
     for table in (
@@ -92,6 +94,7 @@ REFERENCE_TABLES = {
         CLEARANCE_LIMITS,
         PUBLIC_HOLIDAYS,
         SURVEY_CONTENTS,
+        LEGAL_BASES,
     )
 }
 
