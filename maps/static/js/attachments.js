@@ -68,17 +68,14 @@ export class Attachments {
   #item(row, scan) {
     const { base, language } = this.page;
     const about = [scan.dated && date(scan.dated), scan.bytes && sizeOf(scan.bytes, language)].filter(Boolean).join(' · ');
-    const name = html('span', { class: 'scan-name' }, [scan.title || row.key]);
+    const name = html('span', { class: 'scan-name' }, [scan.title || row.key, html('span', { class: 'about' }, [scan.stored ? about : t('Only its number is known here')])]);
     const seen = scan.stored
       ? html('a', { href: base + viewOf(scan), target: '_blank', rel: 'noopener' }, [
           html('img', { src: `${base}/api/documents/${scan.sha256}/thumbnail`, alt: '', width: '64', height: '64', loading: 'lazy' }),
           name,
         ])
       : html('span', { class: 'scan-missing' }, [name]);
-    const item = html('li', { 'data-sha256': scan.sha256 }, [
-      seen,
-      html('span', { class: 'about' }, [scan.stored ? about : t('Only its number is known here')]),
-    ]);
+    const item = html('li', { 'data-sha256': scan.sha256 }, [seen]);
     if (this.session.may('take_back')) {
       const off = html('button', { type: 'button', class: 'link-button' }, [t('Take off')]);
       off.setAttribute('aria-label', `${t('Take off')}: ${scan.title}`);
