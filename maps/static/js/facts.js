@@ -78,9 +78,9 @@ export async function fetchFacts(picked, page) {
 /**
  * Show the facts.
  * @param {HTMLElement} panel
- * @param {{ title: string, kind: string, rows: [string, string][], close: () => void, icons: string }} what
+ * @param {{ title: string, kind: string, rows: [string, string][], close: () => void, icons: string, more?: { href: string, words: string } }} what
  */
-export function showFacts(panel, { title, kind, rows: listed, close, icons }) {
+export function showFacts(panel, { title, kind, rows: listed, close, icons, more }) {
   const head = document.createElement('div');
   head.className = 'facts-head';
   const heading = document.createElement('h2');
@@ -107,5 +107,9 @@ export function showFacts(panel, { title, kind, rows: listed, close, icons }) {
     list.append(row);
   }
   panel.replaceChildren(head, list);
+  if (more) {
+    const link = Object.assign(document.createElement('a'), { className: 'facts-more', href: more.href, textContent: more.words });
+    list.before(link);
+  }
   panel.hidden = false;
 }

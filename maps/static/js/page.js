@@ -132,7 +132,8 @@ async function choose(which, { focus = false, move = false } = {}) {
     else if (which.layer === 'road_segments') void later.then(() => (engine && picked === shown ? choose(which) : undefined));
     element('roads').hidden = true;
     element('panel-body').scrollTop = 0;
-    showFacts(element('facts'), { title, kind: name ? kind : '', rows: listed, close, icons: town.icons });
+    const more = which.layer === 'road_segments' ? roadsPage(String(feature.properties?.code)) : undefined;
+    showFacts(element('facts'), { title, kind: name ? kind : '', rows: listed, close, icons: town.icons, more });
     markRoad(which.layer === 'road_segments' ? String(feature.id) : undefined);
     if (sheet.size === 'peek') sheet.set('half');
     if (move && feature.geometry) void show(feature.geometry);
@@ -142,6 +143,14 @@ async function choose(which, { focus = false, move = false } = {}) {
   } catch (error) {
     failed(error);
   }
+}
+
+/**
+ * The page of a road on the day that is shown.
+ * @param {string} code
+ */
+function roadsPage(code) {
+  return { href: `${town.base}/roads/${encodeURIComponent(code)}?on=${town.day}`, words: t("The road's page") };
 }
 
 /** @param {GeoJSON.Geometry} geometry */
