@@ -15,7 +15,16 @@ from layers.errors import LayerError
 from layers.readable import Audience
 from layers.road_summary import road_summary
 from layers.widening_figures import REFUSED
-from layers.widening_public import PUBLIC_CELLS, PUBLIC_FIGURE, bound, public_cells, public_progress, unpacked
+from layers.widening_public import (
+    GIVEN,
+    HANDED_OVER,
+    PUBLIC_CELLS,
+    PUBLIC_FIGURE,
+    bound,
+    public_cells,
+    public_progress,
+    unpacked,
+)
 from layers.widening_refusals import NoSuchRoad
 
 if TYPE_CHECKING:
@@ -302,8 +311,8 @@ def course(connection: Connection, code: str, on: date) -> list[dict[str, Any]]:
         entry = {
             "open_m": widening["length_at_target_m"]["handed_over"],
             "measurable_m": widening["measurable_length_m"],
-            "handed_over_m2": given["handed_over"] + given["recorded"],
-            "signed_m2": given["signed"] + given["approved"],
+            "handed_over_m2": sum(given[state] for state in HANDED_OVER),
+            "signed_m2": sum(given[state] for state in GIVEN),
         }
         if not found or entry != {name: found[-1][name] for name in entry}:
             found.append({"day": row.day, **entry})

@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import date
 
+HANDED_OVER = ("handed_over", "recorded")
+GIVEN = ("signed", "approved", *HANDED_OVER)
+"""States of the public's sums by which land counts as handed over, and as signed at least."""
+
 JUST_WRITTEN = "SELECT waiting FROM public_map.just_written"
 """Whether something was written within the last seconds that the public form does not tell yet."""
 PUBLIC_FIGURE = "SELECT answer FROM public_map.road_figures WHERE seg_code = $1 AND valid @> $2::date"
