@@ -42,6 +42,9 @@ router = APIRouter(include_in_schema=False)
 api = APIRouter(prefix="/api", tags=["account"])
 
 ACCOUNT = "/account"
+HOME = "/home"
+HOMES = {"administrator": "/workbench", "chair": "/workbench", "officer": "/workbench", "head": "/field"}
+"""The page that each role works on; the own account for others."""
 _NO_STORE = {"Cache-Control": "no-store"}
 _SEE_OTHER = 303
 
@@ -81,15 +84,15 @@ def to_the_door(request: Request, _error: Exception) -> Response:
 
 
 def own_path(path: str) -> str:
-    """Return a path of ours to go on to; the own account for anything else.
+    """Return a path of ours to go on to; for anything else the page that leads to the own work.
 
     Examples
     --------
     >>> own_path("/workbench?state=signed"), own_path("//elsewhere.example"), own_path("https://elsewhere.example")
-    ('/workbench?state=signed', '/account', '/account')
+    ('/workbench?state=signed', '/home', '/home')
     """
     plain = path.isascii() and path.isprintable() and "\\" not in path
-    return path if plain and path.startswith("/") and not path.startswith("//") else ACCOUNT
+    return path if plain and path.startswith("/") and not path.startswith("//") else HOME
 
 
 def visitor_of(request: Request) -> Visitor:
@@ -155,6 +158,13 @@ async def go_out(request: Request, service: TheService, principal: Somebody) -> 
     found = RedirectResponse(request.scope.get("root_path", "") + "/signin", _SEE_OTHER, _NO_STORE)
     drop_session(request, found)
     return found
+
+
+@router.get(HOME)
+async def home(request: Request, principal: Somebody) -> Response:
+    """Send who has signed in to the page that the role works on."""
+    base = request.scope.get("root_path", "")
+    return RedirectResponse(base + HOMES.get(principal.role, ACCOUNT), _SEE_OTHER, _NO_STORE)
 
 
 @router.get(ACCOUNT)

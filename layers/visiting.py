@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 _FURTHEST = {"absent": None, "talked": "approached", "agreed": "agreed", "declined": "declined"}
 """State that each result leads to."""
-_DECIDED = ("agreed", "declined")
+DECIDED = ("agreed", "declined")
 """Results that say what the household wants: they must not go over what somebody else entered meanwhile."""
 
 _VISITS = text(
@@ -102,7 +102,7 @@ def states_entered(state: str, result: str) -> tuple[str, ...]:
         return ("identified", furthest) if state == START else (furthest,)
     if state not in (START, *MAIN_STATES):
         # Of a household that declined, a talk is no move; that it agrees now is one, which the course refuses.
-        return (furthest,) if result in _DECIDED else ()
+        return (furthest,) if result in DECIDED else ()
     passed = MAIN_STATES.index(state) + 1 if state else 0
     return MAIN_STATES[passed : MAIN_STATES.index(furthest) + 1]
 
@@ -158,7 +158,7 @@ def record_visit(
         require_at_home(donation, by)
         if visit.on > today:
             raise DayToCome(on=visit.on.isoformat())
-        if move and seen is not None and seen != donation.state and visit.result in _DECIDED:
+        if move and seen is not None and seen != donation.state and visit.result in DECIDED:
             raise _moved(donation)
         require_stored(connection, [visit.sha256] if visit.sha256 else [])
         for state in states_entered(donation.state, visit.result) if move else ():

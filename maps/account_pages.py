@@ -1,4 +1,4 @@
-"""Pages of who signs in: the door, the own account, and why something is refused. They need no script."""
+"""Pages of who signs in: the door, the own account, and why something is refused. They work without a script."""
 
 from __future__ import annotations
 

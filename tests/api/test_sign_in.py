@@ -258,7 +258,22 @@ def test_tokens_are_shown_once_work_and_are_taken_back(browser) -> None:
     "path", ["//elsewhere.example", "https://elsewhere.example", "/\\elsewhere.example", "x", "/a\n"]
 )
 def test_nobody_is_sent_elsewhere(browser, path) -> None:
-    assert sign_in(browser, form={"next": path}).headers["location"] == "/account"
+    assert sign_in(browser, form={"next": path}).headers["location"] == "/home"
+
+
+@pytest.mark.parametrize(
+    ("name", "work"), [("an", "/workbench"), ("bình", "/workbench"), ("cúc", "/field"), ("dũng", "/account")]
+)
+def test_each_role_comes_to_its_own_work(browser, users, name, work) -> None:
+    sql(users, "INSERT INTO office.users (name, role, subdistrict) VALUES ('cúc', 'head', '4')")
+    sql(users, "INSERT INTO office.users (name, role) VALUES ('dũng', 'technician')")
+    for one in ("cúc", "dũng"):
+        with engine(users.owner).connect() as connection:
+            set_password(connection, one, PASSWORD)
+    assert sign_in(browser, name).headers["location"] == "/home"
+    sent = browser.get("/home")
+    assert (sent.status_code, sent.headers["location"]) == (303, work)
+    assert browser.get(work).status_code == 200
 
 
 def test_a_form_that_is_none_or_too_large_is_refused(browser) -> None:

@@ -57,7 +57,7 @@ def test_somebody_signs_in_by_keyboard_alone_and_out_again(visitor) -> None:
 
 
 def test_all_of_it_works_without_script(visitor) -> None:
-    page = visitor.open("/signin?lang=en", wait=False, java_script_enabled=False)
+    page = visitor.open("/signin?lang=en&next=/account", wait=False, java_script_enabled=False)
     sign_in(page, password=PASSWORD)
     expect(page.locator("h1")).to_have_text("an")
     page.locator("#label").fill("QGIS on the old laptop")
@@ -75,7 +75,7 @@ def test_all_of_it_works_without_script(visitor) -> None:
 
 def test_a_wrong_password_keeps_the_name_and_says_so_by_the_field(browser, address) -> None:
     page = browser.new_context(locale="en-GB").new_page()
-    page.goto(f"{address}/signin")
+    page.goto(f"{address}/signin?next=/account")
     sign_in(page, "bình", "not this one")
     expect(page.locator("#name")).to_have_value("bình")
     expect(page.locator("#password")).to_be_focused()
@@ -88,9 +88,9 @@ def test_a_wrong_password_keeps_the_name_and_says_so_by_the_field(browser, addre
 
 
 def test_a_session_is_ended_from_another_browser(visitor) -> None:
-    phone = visitor.open("/signin?lang=en", wait=False, **PHONE)
+    phone = visitor.open("/signin?lang=en&next=/account", wait=False, **PHONE)
     sign_in(phone)
-    desktop = visitor.open("/signin?lang=en", wait=False)
+    desktop = visitor.open("/signin?lang=en&next=/account", wait=False)
     sign_in(desktop)
     expect(desktop.locator("#sessions + ul li")).not_to_have_count(1)
     for _ in range(desktop.get_by_role("button", name="Sign out there").count()):
@@ -111,7 +111,7 @@ def test_axe_finds_nothing_on_these_pages(browser, address, language, scheme) ->
         assert serious(page) == []
         page.goto(f"{address}/api/donations/D-1?lang={language}")
         assert serious(page) == []
-        page.goto(f"{address}/signin?lang={language}")
+        page.goto(f"{address}/signin?lang={language}&next=/account")
         sign_in(page, "bình")
         expect(page.locator("h1")).to_have_text("bình")
         page.locator("#label").fill("QGIS")

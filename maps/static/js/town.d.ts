@@ -63,6 +63,15 @@ interface Town {
   zone: import('./vn2000.js').Zone;
   /** The workbench's alone: how far a paper's area may be from the measured one. */
   tolerance: { share: number; least: number };
+  /** The phone page's alone: visits, what they move, and where its service worker is. */
+  visiting: {
+    left: string[];
+    labels: Record<string, string>;
+    results: { name: string; label: string; icon: string; decides: boolean }[];
+    entered: Record<string, Record<string, string[] | null>>;
+    worker: string;
+    scope: string;
+  };
   /** What a page of the office proves with that it asks for who has signed in. */
   csrf?: string | undefined;
   /** Number of the last change that this page made: tiles are not older. */
@@ -70,6 +79,8 @@ interface Town {
 }
 
 declare const town: Town;
+/** What the phone page's service worker keeps (maps/field_app.py). */
+declare const fieldFiles: { page: string; version: string; files: string[] };
 declare const maplibregl: typeof import('maplibre-gl');
 
 /** The binding of MapLibre to Leaflet adds this when it is loaded. */

@@ -1,0 +1,103 @@
+"""The phone page of who visits households: list by street, map, and what came of each visit."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from layers.donation_course import MOVES, START
+from layers.donations import STATE_LABELS
+from layers.visiting import DECIDED, states_entered
+from layers.visits import RESULTS
+from maps.colours import COLOURS
+from maps.field_app import FIELD, SCRIPT, icon_file, icon_files
+from maps.folium_map import PageData, PublicMap, ScaleBar, render_parts
+from maps.legend import legend
+from maps.pages import Page, RequestContext, environment
+from maps.static_files import modules_of, static_path
+from maps.words import LANGUAGES, Language, browser_words, translate
+
+if TYPE_CHECKING:
+    from maps.public_map import PageOptions
+
+LEFT = ("identified", "approached")
+"""States of households that are still to be visited."""
+ICONS = {"absent": "house-line", "talked": "chat-circle-dots", "agreed": "check-circle", "declined": "x-circle"}
+"""Icon of what came of a visit."""
+
+
+def _entered(state: str, result: str) -> list[str] | None:
+    """Return the states that a visit enters, None where the course has no such way."""
+    ways = {(move.origin, move.to) for move in MOVES}
+    entered = states_entered(state, result)
+    steps = zip((state, *entered), entered, strict=False)
+    return list(entered) if all(step in ways for step in steps) else None
+
+
+def _visiting(language: Language, base: str) -> dict[str, Any]:
+    """Return what the page has to know of visits and of what they move."""
+    return {
+        "left": list(LEFT),
+        "labels": {state: translate(label, language) for state, label in STATE_LABELS.items()},
+        "results": [
+            {"name": result, "label": translate(label, language), "icon": ICONS[result], "decides": result in DECIDED}
+            for result, label in RESULTS.items()
+        ],
+        "entered": {state: {result: _entered(state, result) for result in RESULTS} for state in (START, *STATE_LABELS)},
+        "worker": f"{base}/{FIELD}/worker.js",
+        "scope": f"{base}/{FIELD}",
+    }
+
+
+def field_page(context: RequestContext, options: PageOptions) -> Page:
+    """Return the phone page.
+
+    Parameters
+    ----------
+    context
+        Language and path of the request.
+    options
+        What the office set. The page depends on nothing else: what is private comes by requests of its own.
+
+    Raises
+    ------
+    AssetsMissing
+        When the browser's packages are not installed.
+    """
+    language, base = context.language, context.base.rstrip("/")
+    drawn = PublicMap("town", translate("Map of the town", language), options.bounds)
+    ScaleBar().add_to(drawn)
+    modules = modules_of(SCRIPT)
+    data = {
+        "language": language,
+        "base": base,
+        "icons": f"{base}/static/{static_path('icons.svg')}",
+        "legend": legend(language, public=False),
+        "words": browser_words(language, modules),
+        "visiting": _visiting(language, base),
+    }
+    PageData(data).add_to(drawn)
+    parts = render_parts(drawn)
+    touch_icon, drawn_icon = icon_file(180)
+
+    def static(name: str) -> str:
+        return f"{base}/static/{static_path(name)}"
+
+    html = (
+        environment()
+        .get_template("field.html")
+        .render(
+            language=language,
+            languages=LANGUAGES,
+            base=base,
+            place=options.name(language),
+            map_html=parts.html,
+            map_script=f"{base}/{FIELD}/files/{parts.script_path}",
+            touch_icon=f"{base}/{FIELD}/files/{touch_icon}",
+            modules=[static(name) for name in modules],
+            theme_colours=COLOURS["surface"],
+            static=static,
+            t=lambda msgid: translate(msgid, language),
+        )
+    )
+    files = {parts.script_path: (parts.script, "text/javascript; charset=utf-8"), touch_icon: drawn_icon}
+    return Page(html, files | icon_files())
