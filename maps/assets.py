@@ -41,18 +41,24 @@ FILES: dict[str, str] = {
 }
 """Name under which a file is served, and where npm puts it."""
 
-ENTRIES = ("page.js",)
+ENTRIES = ("page.js", "handout.js")
 """Modules that are served as one file with all that they import: on a slow line a request costs more than its bytes."""
 
 PAGE_ICONS = (
+    "arrow-left",
     "arrow-u-up-left",
     "arrow-u-up-right",
     "arrows-merge",
     "calendar-blank",
+    "camera",
     "caret-left",
     "caret-right",
     "caret-up",
     "chart-line",
+    "chat-circle-dots",
+    "check",
+    "check-circle",
+    "clock",
     "corners-out",
     "crosshair-simple",
     "cursor",
@@ -60,14 +66,18 @@ PAGE_ICONS = (
     "eye",
     "eye-slash",
     "funnel-simple",
+    "git-diff",
     "intersect",
     "link-simple",
+    "list-bullets",
     "list-numbers",
     "magnifying-glass",
     "map-trifold",
     "minus",
+    "paper-plane-tilt",
     "path",
     "pencil-simple",
+    "phone",
     "play",
     "plus",
     "polygon",
@@ -75,9 +85,12 @@ PAGE_ICONS = (
     "rows",
     "ruler",
     "scissors",
+    "sign-out",
     "stack",
     "user-circle",
+    "wifi-slash",
     "x",
+    "x-circle",
 )
 """Icons of buttons; those of the map are named by the style table."""
 

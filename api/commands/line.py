@@ -10,7 +10,7 @@ import sys
 import typer
 from typer.exceptions import TyperException
 
-from api.commands import data, db, doctor, serving, settings, users, widening
+from api.commands import data, db, doctor, handout, serving, settings, users, widening
 from api.commands.output import FAILED, NOT_UNDERSTOOD, say_fault
 
 app = typer.Typer(
@@ -27,6 +27,7 @@ app.command("export")(data.export_command)
 app.command("widening")(widening.widening_command)
 app.command("profile")(widening.profile_command)
 app.command("progress")(widening.progress_command)
+app.command("handout")(handout.handout_command)
 app.add_typer(db.app, name="db")
 app.add_typer(users.app, name="user")
 app.command("settings")(settings.settings_command)

@@ -87,14 +87,23 @@ export function nextPhaseEnd(phases, day) {
 }
 
 /**
- * Features of all days that hold on one of them.
- * @param {GeoJSON.Feature[]} features with from_date (in) and to_date (out)
+ * Whether a period holds on a day.
+ * @param {{ from_date?: string | null, to_date?: string | null } | null} period its first day (in) and the first one after it (out)
  * @param {string} day ISO
- * @returns {GeoJSON.Feature[]}
+ * @returns {boolean}
+ */
+export function holdsOn(period, day) {
+  const { from_date: from, to_date: to } = period ?? {};
+  return (!from || from <= day) && (!to || day < to);
+}
+
+/**
+ * Features of all days that hold on one of them.
+ * @template {{ properties: GeoJSON.GeoJsonProperties }} Feature
+ * @param {Feature[]} features with from_date (in) and to_date (out)
+ * @param {string} day ISO
+ * @returns {Feature[]}
  */
 export function holding(features, day) {
-  return features.filter(({ properties }) => {
-    const { from_date: from, to_date: to } = properties ?? {};
-    return (!from || from <= day) && (!to || day < to);
-  });
+  return features.filter(({ properties }) => holdsOn(properties, day));
 }

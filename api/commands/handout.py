@@ -1,0 +1,52 @@
+"""`moduong handout`: one HTML file to be given away, with map, slider and table, made of what the public is shown."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from api.commands.data import Language
+from api.commands.output import fail, faults_in_one_line, read_settings
+from api.database import database, make_ready
+from api.days import today
+from layers.database import engine
+from layers.derived import catch_up
+from layers.handout import Of, handout, scope_of
+from maps.handout import handout_page
+from maps.pages import PageOptions
+
+
+def handout_command(
+    file: Annotated[Path, typer.Option("-o", "--output", metavar="FILE", help="HTML file to write.")],
+    road: Annotated[str | None, typer.Option(metavar="CODE", help="Of one road.")] = None,
+    subdistrict: Annotated[str | None, typer.Option(metavar="N", help="Of the roads of a subdistrict.")] = None,
+    phase: Annotated[str | None, typer.Option(metavar="N", help="Of all roads in a phase of the campaign.")] = None,
+    on: Annotated[
+        datetime | None,
+        typer.Option(metavar="DATE", formats=["%Y-%m-%d"], help="Day that is shown first: the end of its month."),
+    ] = None,
+    language: Annotated[Language, typer.Option("--lang", help="Language of the hand-out.")] = Language.VI,
+) -> None:
+    """Make a hand-out: one HTML file that shows map, slider and table without any network."""
+    wanted = {of: key for of, key in ((Of.ROAD, road), (Of.SUBDISTRICT, subdistrict), (Of.PHASE, phase)) if key}
+    if len(wanted) != 1:
+        raise typer.BadParameter("say of what: one of --road, --subdistrict and --phase")
+    ((of, key),) = wanted.items()
+    settings = read_settings()
+    day = on.date() if on else settings.map_day or today()
+    with faults_in_one_line(), database(settings) as to:
+        make_ready(settings, to)
+        # What the public is shown of the last writes.
+        catch_up(to)
+        with engine(to.public).connect() as connection:
+            told = handout(connection, scope_of(connection, of, key, day, asked=on is not None), settings.srid)
+        options = PageOptions(place=settings.place, place_en=settings.place_en, bounds=settings.town_bounds)
+        content = handout_page(told, language.value, options, today()).encode()
+        try:
+            file.write_bytes(content)
+        except OSError as fault:
+            raise fail(f"{file} can't be written: {fault.strerror}.") from fault
+    typer.echo(f"{file}: {len(content) / 1_000_000:.1f} MB, {told['name'] or key}, {told['day']}")

@@ -1,0 +1,109 @@
+"""A hand-out: one file with map, slider and table, which asks nobody for anything when it is opened."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from maps.assets import sprite
+from maps.colours import THEMES
+from maps.folium_map import PageData, PublicMap, ScaleBar, render_parts
+from maps.legend import legend
+from maps.map_images import images
+from maps.one_file import as_data, as_json, as_one_style, policy, script_text
+from maps.pages import environment
+from maps.static_files import modules_of
+from maps.style_table import PROJECT_ICONS
+from maps.words import Language, browser_words, translate
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    from maps.pages import PageOptions
+
+ENTRY = "js/handout.js"
+STYLES = ("leaflet.css", "css/page.css", "css/legend.css", "css/section.css", "css/handout.css")
+
+
+def _written(day: str | date) -> str:
+    """Return a day as people write it.
+
+    Examples
+    --------
+    >>> _written("2023-04-30")
+    '30/04/2023'
+    """
+    year, month, number = str(day).split("-")
+    return f"{number}/{month}/{year}"
+
+
+def _titles(told: Mapping[str, Any], language: Language) -> tuple[str, str]:
+    """Return what a hand-out is called, and what stands under it."""
+    if told["of"] == "phase":
+        phase = told["phases"][0]
+        days = f"{_written(phase['from_date'])} – {_written(phase['to_date'])}"
+        return translate("Phase {number}", language).format(number=told["key"]), days
+    subtitle = {"road": told["key"], "subdistrict": ""}[told["of"]]
+    return told["name"], subtitle
+
+
+def handout_page(told: Mapping[str, Any], language: Language, options: PageOptions, made: date) -> str:
+    """Return the page of a hand-out.
+
+    Parameters
+    ----------
+    told
+        What it tells, ready for JSON (`layers.handout`).
+    language
+        Of every word in it.
+    options
+        What the office set.
+    made
+        The day on which it is made.
+
+    Raises
+    ------
+    AssetsMissing
+        When the browser's packages are not installed.
+    """
+    groups = legend(language)
+    drawn = PublicMap("town", translate("Map of the town", language), options.bounds)
+    ScaleBar().add_to(drawn)
+    data = {
+        "language": language,
+        "legend": groups,
+        "projectKinds": sorted(PROJECT_ICONS),
+        "images": {theme: images(theme) for theme in THEMES},
+        "words": browser_words(language, modules_of(ENTRY)),
+    }
+    PageData(data).add_to(drawn)
+    parts = render_parts(drawn)
+    scripts = [script_text("leaflet.js"), parts.script.decode()]
+    module = script_text(ENTRY)
+    style = as_one_style(STYLES)
+    title, subtitle = _titles(told, language)
+    return (
+        environment()
+        .get_template("handout.html")
+        .render(
+            language=language,
+            policy=policy([*scripts, module], [style]),
+            style=style,
+            scripts=scripts,
+            module=module,
+            told=as_json(told),
+            of=told["of"],
+            title=title,
+            subtitle=subtitle,
+            place=options.name(language),
+            made=translate("Made on {day}, from what the public is shown.", language).format(day=_written(made)),
+            map_html=parts.html,
+            legend=groups,
+            logo=as_data("logo.svg"),
+            logo_dark=as_data("logo-dark.svg"),
+            sprite=sprite().decode().replace("<svg ", '<svg class="sprite" aria-hidden="true" ', 1),
+            # Icons are symbols of the page itself.
+            static=lambda _name: "",
+            t=lambda msgid: translate(msgid, language),
+        )
+    )
