@@ -1,0 +1,45 @@
+"""`/api/donations/{name}/minutes.docx|.pdf`: the minutes to be signed, filled in with what is known."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Literal
+from urllib.parse import quote
+
+from fastapi import APIRouter, Query, Response
+from fastapi.concurrency import run_in_threadpool
+
+from api.principal import ThePrincipal
+from api.service import TheService
+from layers.access import Right
+from layers.minutes_record import read_minutes
+from maps.minutes import minutes
+from maps.minutes_docx import minutes_docx
+from maps.minutes_pdf import minutes_pdf
+
+router = APIRouter(prefix="/api/donations", tags=["donations"])
+
+_WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+@router.get("/{name}/minutes.{form}", response_class=Response)
+async def filled_in(
+    name: str,
+    form: Literal["docx", "pdf"],
+    service: TheService,
+    principal: ThePrincipal,
+    on: Annotated[date | None, Query(description="Day of the meeting; left out: a dotted one.")] = None,
+) -> Response:
+    """Answer the minutes of a donation; what is not known is a dotted line."""
+    principal.require(Right.READ_OFFICE)
+
+    def made() -> tuple[bytes, str]:
+        with principal.reading(service) as connection:
+            known = read_minutes(connection, name, on or service.today())
+        title = f"Biên bản {known.don_no}"
+        blocks = minutes(known, service.settings.place, on)
+        return (minutes_docx if form == "docx" else minutes_pdf)(blocks, title), title
+
+    content, title = await run_in_threadpool(made)
+    headers = {**principal.headers, "Content-Disposition": f"attachment; filename*=UTF-8''{quote(title)}.{form}"}
+    return Response(content, headers=headers, media_type=_WORD if form == "docx" else "application/pdf")
