@@ -77,6 +77,7 @@ ROUTES: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/api/documents/{sha256}/thumbnail"): STAFF,
     ("POST", "/api/documents/{sha256}/detach"): frozenset({"administrator", "chair", "officer"}),
     ("GET", "/api/donations/{name}"): STAFF,
+    ("GET", "/api/donations/{name}/minutes.{form}"): STAFF,
     ("POST", "/api/donations/{name}/transitions"): frozenset({"administrator", "officer", "head"}),
     ("POST", "/api/donations/{name}/visits"): frozenset({"administrator", "officer", "head"}),
     ("POST", "/api/donations/{name}/transitions/take-back"): frozenset({"administrator", "chair", "officer"}),
@@ -319,7 +320,7 @@ NOBODYS = "00000000-0000-0000-0000-000000000000"
 FILLED = {
     "layer": "parcels", "feature": NOBODYS, "z": "17", "x": "104074", "y": "58105", "code": "R1",
     "name": f"D-{SECRET_OF_4}", "zone": "none", "owner": "none", "edit": "0", "token": NOBODYS, "session": NOBODYS,
-    "path:path": "none.css", "sha256": "0" * 64, "tab": "0" * 32,
+    "path:path": "none.css", "sha256": "0" * 64, "form": "docx", "tab": "0" * 32,
 }  # fmt: skip
 
 
