@@ -1,0 +1,379 @@
+"""Pages for everybody: a road's, the campaign's, the roll, feeds and frames, and what bad input comes to."""
+
+from __future__ import annotations
+
+import io
+import re
+from datetime import date, datetime
+from html import unescape
+from xml.etree import ElementTree as ET
+
+import pytest
+from fastapi.testclient import TestClient
+from PIL import Image
+from shapely import LineString, box
+
+from api.application import create_app
+from layers.access import RIGHTS
+from layers.derived import catch_up
+from tests.conftest import make_token, new_database
+from tests.scenes import SOUTH, WEST, Street, put
+
+ATOM = "{http://www.w3.org/2005/Atom}"
+NAMED, SILENT, PHONE = "Hộ Sáng Danh", "Hộ Lặng Thầm", "0900KANARI"
+LONG = "Đường Rất Dài " * 21 + "Hết ngõ"
+ODD = "Ngõ <script>alert('x')</script> & \x0b “Ễ”"
+
+
+@pytest.fixture(scope="module")
+def database(cluster_url, template, settings):
+    with new_database(cluster_url, template) as url:
+        yield settings.addresses(url)
+
+
+def households(count):
+    return [
+        {"code": f"H{n}", "name": f"{NAMED if n < 4 else SILENT} {n}", "phone": PHONE, "address": PHONE}
+        for n in range(count)
+    ]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def town(database, tmp_path_factory):
+    """A street on which all give, one where nobody lives, one with a long name and one with an odd one."""
+    folder = tmp_path_factory.mktemp("town")
+    put(database, "parties", households(16), folder)
+    ground = box(WEST - 50, SOUTH - 100, WEST + 500, SOUTH + 100)
+    put(database, "subdistricts", [{"sub_no": "4", "name": "Tiểu khu 4", "geometry": ground}], folder)
+    strip = box(WEST, SOUTH + 3, WEST + 80, SOUTH + 12)
+    put(
+        database,
+        "projects",
+        [
+            {"code": "P1", "name": "Mở rộng đường R1", "contractor": "Nhà thầu A", "geometry": strip},
+            {"code": "P2", "name": "Không có hình", "geometry": None},
+        ],
+        folder,
+    )
+    street = Street("R1", plots=8)
+    for number, parcel in enumerate(street.parcels):
+        parcel["owner"] = f"H{number}"
+    for number in range(8):
+        street.give("L", number, owner=f"H{number}", d_signed="2023-03-10", d_handed="2023-04-20")
+        street.give("R", number, owner=f"H{8 + number}", d_signed="2023-05-10")
+    elsewhere = LineString([(WEST, SOUTH + 900), (WEST + 200, SOUTH + 900)])
+    put(
+        database,
+        "road_segments",
+        [
+            street.road(project="P1", subdist="4", from_date="2023-01-01"),
+            {"code": "EMPTY", "name": "Đường Vắng", "project": "P2", "widths": "0 4 4", "geometry": elsewhere},
+            {
+                "code": "LONG",
+                "name": LONG.strip(),
+                "geometry": LineString([(WEST, SOUTH + 950), (WEST + 90, SOUTH + 950)]),
+            },
+            {"code": "ODD/1", "name": ODD, "geometry": LineString([(WEST, SOUTH + 990), (WEST + 90, SOUTH + 990)])},
+        ],
+        folder,
+    )
+    put(database, "parcels", street.parcels, folder)
+    put(database, "donations", street.donations, folder)
+    put(
+        database,
+        "clearance_zones",
+        [{"zone_no": "Z1", "project": "P1", "name": "Khu một", "state": "none", "geometry": strip}],
+        folder,
+    )
+    put(database, "obstacles", [{"obst_no": "O1", "zone_no": "Z1", "kind": "price", "since": "2023-04-02"}], folder)
+    put(database, "progress_readings", [{"project": "P1", "read_on": "2023-04-30", "percent": 20}], folder)
+    put(
+        database,
+        "campaign_phases",
+        [
+            {"phase_no": "1", "from_date": "2023-03-01", "to_date": "2023-04-30", "target_m2": 400, "target_hh": 10},
+            {"phase_no": "2", "from_date": "2023-05-01", "to_date": "2023-09-02"},
+            {"phase_no": "3"},
+        ],
+        folder,
+    )
+    put(database, "campaign_targets", [{"phase_no": "1", "sub_no": "4", "target_m2": 400}], folder)
+    put(
+        database,
+        "surveys",
+        [
+            {"content": "road", "sub_no": "4", "taken_on": "2023-04-20", "asked": 50, "satisfied": 41},
+            {"content": "clearance", "sub_no": "4", "taken_on": "2023-04-20", "asked": 7, "satisfied": 5},
+        ],
+        folder,
+    )
+    put(
+        database,
+        "tidy_readings",
+        [{"seg_code": "R1", "kind": "drain", "read_on": "2023-03-20", "length_m": 160, "tidy_m": 40}],
+        folder,
+    )
+    consents = [{"party": f"H{n}", "purpose": "name", "cons_date": "2023-03-01"} for n in range(4)]
+    put(database, "consents", consents, folder)
+    catch_up(database)
+
+
+@pytest.fixture(scope="module")
+def client(database, settings):
+    with TestClient(create_app(settings, database)) as client:
+        yield client
+
+
+@pytest.fixture(autouse=True)
+def _in_vietnamese(client):
+    """A language that another test asked for is forgotten."""
+    client.cookies.clear()
+
+
+def opened(client, path, status=200, **query):
+    answer = client.get(path, params=query, headers={"Accept": "text/html"})
+    assert answer.status_code == status, answer.text[:300]
+    assert answer.headers["content-type"] == "text/html; charset=utf-8"
+    return unescape(answer.text).replace("\u00a0", " ")
+
+
+def words(html):
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", html))
+
+
+def test_a_roads_page_tells_what_the_api_tells_the_public(client):
+    html = words(opened(client, "/roads/R1", on="2023-04-12"))
+    row = next(row for row in client.get("/api/progress?by=road&on=2023-04-30").json()["rows"] if row["key"] == "R1")
+    assert row["households"] == {"total": 16, "signed": 8, "handed_over": 8}
+    assert "8 /16 hộ đã bàn giao đất" in html
+    assert f"{row['donated_m2']['handed_over']} /{row['required_m2']} m² đất đã bàn giao" in html
+    assert html.count("đến ngày 30/04/2023") >= 4, "each number has its day"
+    assert "Tiểu khu 4 · dài 160 m · mở rộng tới 10,0 m" in html
+    assert "1 trên 1 khu giải phóng mặt bằng" in html
+    assert "Khu một" in html
+    assert "Mở rộng đường R1" in html
+    assert "Đã làm 20%, theo lần ghi ngày 30/04/2023" in html
+    assert "25,0% 40 m trên 160 m, xem ngày 20/03/2023" in html
+
+
+def test_a_roads_page_needs_no_script_for_its_picture_and_speaks_both_languages(client):
+    html = opened(client, "/roads/R1", on="2023-04-30", lang="en")
+    assert '<svg class="ribbon-picture"' in html
+    section = re.search(r'<img src="([^"]+section\.svg[^"]+)"', html)[1]
+    drawn = client.get(section)
+    assert drawn.headers["content-type"] == "image/svg+xml"
+    assert "<text" not in drawn.text, "a picture in a page has no typeface of its own"
+    assert re.search(r'id="near"[^>]* hidden', html), "the map is for browsers with scripts"
+    assert "households have handed their land over" in html
+    assert "hộ" not in words(html).replace("Hộ", "")
+
+
+def test_the_small_map_is_foliums_and_asks_for_nothing(client):
+    html = opened(client, "/roads/R1")
+    script = client.get(re.search(r'src="([^"]+/map\.js[^"]+)"', html)[1])
+    assert script.headers["content-type"].startswith("text/javascript")
+    assert 'var map_road = L.map("map_road"' in script.text
+    assert '"lane-handed_over"' in script.text
+    assert "http" not in script.text
+    assert not re.search(r"innerHTML|fetch\(", script.text)
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+@pytest.mark.parametrize("code", ["R1", "EMPTY", "LONG", "ODD%2F1"])
+def test_the_picture_for_others_has_the_size_that_they_want(client, code, lang):
+    answer = client.get(f"/roads/{code}/picture.png", params={"lang": lang})
+    if code == "ODD%2F1":
+        assert answer.status_code == 404, "a slash in a code is a path of its own"
+        return
+    assert Image.open(io.BytesIO(answer.content)).size == (1200, 630)
+    assert answer.headers["content-type"] == "image/png"
+
+
+def test_metas_have_absolute_addresses_behind_a_proxy(database, settings):
+    behind = settings.model_copy(update={"public_address": "https://duong.example.vn/mo/"})
+    with TestClient(create_app(behind, database), root_path="/mo") as client:
+        html = opened(client, "/mo/roads/R1", on="2023-04-30")
+        feed = client.get("/mo/changes.atom").text
+    found = dict(re.findall(r'<meta property="og:(\w+)" content="([^"]*)"', html))
+    assert found["url"] == "https://duong.example.vn/mo/roads/R1"
+    assert found["image"].startswith("https://duong.example.vn/mo/roads/R1/picture.png?on=2023-04-30")
+    assert found["title"] == "Đường R1"
+    assert 'src="https://duong.example.vn/mo/embed/roads/R1?lang=vi"' in html
+    assert set(re.findall(r'href="(https?://[^/"]+)', feed)) == {"https://duong.example.vn"}
+
+
+def test_only_what_is_made_for_frames_can_be_framed(client):
+    def ancestors(path):
+        policy = client.get(path, headers={"Accept": "text/html"}).headers.get_list("content-security-policy")
+        assert len(policy) == 1
+        return dict(part.split(" ", 1) for part in policy[0].split("; "))["frame-ancestors"]
+
+    assert ancestors("/embed/roads/R1") == "*"
+    for path in ("/", "/roads", "/roads/R1", "/thanks", "/campaign", "/signin", "/embed/roads/NONE", "/changes.atom"):
+        assert ancestors(path) == "'self'", path
+    embedded = client.get("/embed/roads/R1?lang=en")
+    assert "set-cookie" not in embedded.headers, "others' pages set no cookie of ours"
+    assert "<form" not in embedded.text
+    assert "<script" not in embedded.text
+
+
+def test_a_road_that_is_not_there_leads_to_the_search(client):
+    html = opened(client, "/roads/NONE", 404)
+    assert "Không có tuyến đường “NONE”" in words(html)
+    assert 'role="search"' in html
+    assert "/roads/R1" in html
+    assert client.get("/roads/NONE/picture.png").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"), [("duong vang", ["EMPTY"]), ("r1", ["R1"]), ("tieu khu 4", ["R1"]), ("zz", [])]
+)
+def test_roads_are_found_without_diacritics_and_without_scripts(client, typed, found):
+    html = opened(client, "/roads", q=typed)
+    assert re.findall(r'href="/roads/(\w+)"', html) == found
+    if not found:
+        assert "Thử gõ ít chữ hơn" in html or "ít chữ" in html
+
+
+@pytest.mark.parametrize("path", ["/roads/R1", "/roads", "/campaign", "/thanks"])
+@pytest.mark.parametrize("on", ["0001-01-01", "1999-01-01", "2023-04-30", "9999-12-31"])
+def test_any_day_has_a_sensible_page(client, path, on):
+    early = path == "/roads/R1" and on < "2023"
+    html = opened(client, path, 404 if early else 200, on=on)
+    assert 'type="date"' in html or path == "/roads"
+    if early:
+        assert "chưa có trong kế hoạch; tuyến có từ ngày 01/01/2023" in html
+    if path == "/campaign" and on < "2023":
+        assert "chưa có đợt nào" in html
+
+
+@pytest.mark.parametrize("path", ["/roads/R1", "/roads", "/campaign", "/thanks", "/embed/roads/R1"])
+def test_what_is_no_day_is_refused_in_one_sentence(client, path):
+    assert "Tham số on" in words(opened(client, path, 400, on="30/04/2023"))
+    assert opened(client, path, on=""), "a form whose day was emptied"
+    assert client.get(path, params={"recorded": "2030-01-01T00:00:00Z"}).status_code == 400
+
+
+def test_a_road_without_parcels_or_widths_has_a_page_that_says_so(client):
+    empty = words(opened(client, "/roads/EMPTY"))
+    assert "Không có hình" in empty, "its project has no geometry"
+    long = words(opened(client, "/roads/LONG"))
+    assert "chưa có bề rộng cần mở" in long
+    assert "Chưa tính được phần đất cần mở" in long
+
+
+def test_names_are_escaped_and_long_ones_stand(client):
+    html = client.get("/roads").text
+    assert "<script>alert" not in html
+    assert "&lt;script&gt;alert" in html
+    assert LONG.strip() in html
+    lines = re.findall(r"alert", client.get("/changes.atom").text)
+    assert not lines
+
+
+def test_the_campaign_has_its_phases_and_no_small_numbers(client):
+    html = words(opened(client, "/campaign", on="2023-09-30"))
+    told = client.get("/api/campaign?on=2023-09-30").json()
+    assert [phase["phase_no"] for phase in told["phases"]] == ["1", "2"], "a phase without days has not begun"
+    assert f"{told['phases'][0]['reached_m2']} /400" in html
+    assert f"{told['phases'][0]['reached_hh']} /10" in html
+    assert "Đợt này không có chỉ tiêu theo tiểu khu" in html
+    assert "82,0% · đạt" in html
+    assert "71,4" not in html, "seven people asked are too few"
+
+
+def test_the_roll_names_those_who_consent_and_forgets_at_once(client, database, tmp_path):
+    before = words(opened(client, "/thanks", on="2023-04-30"))
+    assert [name for name in (f"{NAMED} {n}" for n in range(4)) if name in before] == [f"{NAMED} {n}" for n in range(4)]
+    assert SILENT not in before
+    assert "4 hộ, đơn vị khác cũng đã góp" in before
+    assert "4 hộ" not in words(opened(client, "/thanks", on="2023-02-01"))
+
+    put(
+        database,
+        "consents",
+        [{"party": "H0", "purpose": "name", "cons_date": "2023-03-01", "withdrawn": "2023-06-01"}],
+        tmp_path,
+    )
+    after = words(opened(client, "/thanks", on="2023-04-30"))
+    assert f"{NAMED} 0" not in after
+    assert f"{NAMED} 1" in after
+    assert "5 hộ, đơn vị khác cũng đã góp" in after
+    assert f"{NAMED} 0" not in words(opened(client, "/thanks", road="R1", on="2023-04-30"))
+
+
+def entries(answer):
+    return ET.fromstring(answer.content).findall(f"{ATOM}entry")  # our own
+
+
+def test_a_feed_is_atom_with_ids_that_stay_and_days_that_are_right(client):
+    answer = client.get("/changes.atom")
+    assert answer.headers["content-type"] == "application/atom+xml; charset=utf-8"
+    feed = ET.fromstring(answer.content)  # our own
+    assert feed.tag == f"{ATOM}feed"
+    for part in (feed, *entries(answer)):
+        for name in ("id", "title", "updated"):
+            assert len(part.findall(f"{ATOM}{name}")) == 1, name
+        assert re.fullmatch(r"urn:uuid:[0-9a-f-]{36}", part.findtext(f"{ATOM}id"))
+        assert datetime.fromisoformat(part.findtext(f"{ATOM}updated")).utcoffset() is not None
+        assert [link for link in part.findall(f"{ATOM}link") if link.get("rel") == "alternate"]
+    assert feed.findtext(f"{ATOM}author/{ATOM}name")
+    assert [link.get("href") for link in feed.findall(f"{ATOM}link") if link.get("rel") == "self"]
+    days = [entry.findtext(f"{ATOM}updated") for entry in entries(answer)]
+    assert days == sorted(days, reverse=True)
+    assert feed.findtext(f"{ATOM}updated") == days[0]
+    told = {(entry.findtext(f"{ATOM}title"), entry.findtext(f"{ATOM}updated")[:10]) for entry in entries(answer)}
+    assert ("Khu một: Vướng mắc", "2023-04-02") in told
+    assert ("Mở rộng đường R1: đã làm 20%", "2023-04-30") in told
+    assert {day for title, day in told if title.startswith("Đường R1")} == {"2023-03-31", "2023-04-30", "2023-05-31"}
+    identifiers = [entry.findtext(f"{ATOM}id") for entry in entries(answer)]
+    assert len(set(identifiers)) == len(identifiers)
+    english = [entry.findtext(f"{ATOM}id") for entry in entries(client.get("/changes.atom?lang=en"))]
+    assert english == identifiers
+
+
+def test_a_feed_that_the_reader_has_is_not_sent_again(client):
+    for path in ("/changes.atom", "/roads/R1/changes.atom", "/roads/R1", "/roads/R1/picture.png", "/campaign"):
+        first = client.get(path)
+        again = client.get(path, headers={"If-None-Match": first.headers["etag"]})
+        assert (again.status_code, again.content) == (304, b""), path
+
+
+def test_a_roads_feed_has_the_road_its_zones_and_its_projects_alone(client):
+    kinds = {entry.find(f"{ATOM}category").get("term") for entry in entries(client.get("/roads/R1/changes.atom"))}
+    assert kinds == {"road", "zone", "project"}
+    assert entries(client.get("/roads/LONG/changes.atom")) == []
+    assert ET.fromstring(client.get("/roads/LONG/changes.atom").content).findtext(f"{ATOM}updated")
+    assert client.get("/roads/NONE/changes.atom").status_code == 404
+
+
+def test_a_month_is_told_of_once_it_is_over(database, settings):
+    with TestClient(create_app(settings, database, clock=lambda: date(2023, 4, 30))) as client:
+        days = {entry.findtext(f"{ATOM}updated")[:10] for entry in entries(client.get("/roads/R1/changes.atom"))}
+    assert days == {"2023-03-31", "2023-04-02"}
+
+
+PAGES = (
+    "/roads",
+    "/roads/R1",
+    "/roads/R1/section.svg",
+    "/roads/R1/picture.png",
+    "/roads/R1/map.js",
+    "/embed/roads/R1",
+    "/campaign",
+    "/thanks",
+    "/changes.atom",
+    "/roads/R1/changes.atom",
+)
+
+
+@pytest.mark.parametrize("role", RIGHTS)
+def test_everybody_is_shown_the_same_whoever_has_signed_in(client, database, role):
+    headers = {"Authorization": f"Bearer {make_token(database, role, role)}"}
+    for path in PAGES:
+        for on in ("2023-03-31", "2023-05-31"):
+            asked = {} if path.endswith("atom") else {"on": on}
+            public, told = client.get(path, params=asked), client.get(path, params=asked, headers=headers)
+            assert (told.status_code, told.content) == (200, public.content), path
+            assert PHONE.encode() not in told.content
+            assert SILENT.encode() not in told.content
