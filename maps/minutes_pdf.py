@@ -23,7 +23,7 @@ _LINE: Final = 6.1
 _LEFT, _RIGHT, _TOP, _BOTTOM = 25.0, 20.0, 18.0, 18.0
 _SIGNED_AT: Final = 22.0
 _GAP: Final = 4.0
-_DOTS: Final = {"dash_length": 0.35, "space_length": 1.1}
+_DOTS: Final = {"dash": 0.35, "gap": 1.1}
 
 
 class _Paper(FPDF):
@@ -61,7 +61,9 @@ class _Paper(FPDF):
         y = self.get_y() + _LINE - 1.6
         self.set_draw_color(90)
         self.set_line_width(0.35)
-        self.dashed_line(self.get_x(), y, to, y, **_DOTS)
+        with self.local_context():
+            self.set_dash_pattern(**_DOTS)
+            self.line(self.get_x(), y, to, y)
         self.set_x(to)
 
     def room(self, height: float) -> None:
