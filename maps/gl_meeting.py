@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from maps.colours import COLOURS
 from maps.gl_layers import BLOCKS
 from maps.gl_roads import RIBBON_ZOOM, TRUE_WIDTH_ZOOM
 from maps.gl_style import gl_style
@@ -23,11 +24,19 @@ LARGER: Final = 1.6
 """By how much letters, badges and squares are larger than on a desk."""
 NEAREST_RIBBON: Final = 13.0
 """Zoom from which a meeting's roads are ribbons: only theirs are drawn so, and a long road is seen whole."""
+NEAREST_TRUE: Final = 19.0
+"""Zoom from which widths are true: a strip of two metres that fills the screen's width can't be seen from afar."""
+BROADER: Final = 1.5
+"""By how much a ribbon is broader than on a desk."""
 AS_BUILT: Final = "built"
 
+_ZOOMS: Final = {RIBBON_ZOOM: NEAREST_RIBBON, TRUE_WIDTH_ZOOM: NEAREST_TRUE}
+_RIBBONS: Final = ("ribbon-", "roads-core", "roads-casing", "roads-dash", "roads-inside")
+_SIZES: Final = ("line-width", "line-offset")
 _NO_FEATURES: Final = {"type": "FeatureCollection", "features": []}
 _OPENED: Final = f"{DONATIONS.name}-gap"
 """The layer over which what is built is drawn: land that is road now is not given land any more."""
+_LAST_LANE: Final = "ribbon-handed_over"
 
 
 def meeting_style(theme: Theme, grounds: Mapping[str, str]) -> Json:
@@ -57,6 +66,10 @@ def meeting_style(theme: Theme, grounds: Mapping[str, str]) -> Json:
         if layer.get("source-layer") == BLOCKS:
             continue
         layers.append(_read_from_afar(_from_far(layer)))
+        if layer["id"] == _LAST_LANE:
+            asphalt = {"line-color": COLOURS[PRESENT_ROADS.look("present").fill].on(theme)}
+            lane, only = layers[-1], ["==", ["get", "state"], AS_BUILT]
+            layers.append({**lane, "id": "ribbon-built", "filter": only, "paint": {**lane["paint"], **asphalt}})
         if layer["id"] == "present":
             built = layers[-1]
         if layer["id"] == _OPENED:
@@ -66,15 +79,15 @@ def meeting_style(theme: Theme, grounds: Mapping[str, str]) -> Json:
 
 
 def _from_far(layer: Json) -> Json:
-    """Return a layer without its source's layer, and as a ribbon from further off."""
+    """Return a layer without its source's layer, and as a ribbon from further off to nearer by."""
     found = {name: value for name, value in layer.items() if name != "source-layer"}
-    if layer.get("source") == PRESENT_ROADS.name or layer.get("minzoom") == TRUE_WIDTH_ZOOM:
-        return found
     for end in ("minzoom", "maxzoom"):
-        if found.get(end) == RIBBON_ZOOM:
-            found[end] = NEAREST_RIBBON
+        found |= {end: _ZOOMS[found[end]]} if found.get(end) in _ZOOMS else {}
     if found["id"].startswith("parcels"):
         found.pop("minzoom", None)
+    if found["id"].startswith(_RIBBONS):
+        sizes = {name: _times(found["paint"][name], BROADER) for name in _SIZES if name in found["paint"]}
+        found["paint"] = {**found["paint"], **sizes}
     return found
 
 
@@ -84,15 +97,17 @@ def _read_from_afar(layer: Json) -> Json:
         return layer
     layout = dict(layer["layout"])
     if "text-size" in layout:
-        layout["text-size"] = _larger(layout["text-size"])
+        layout["text-size"] = _times(layout["text-size"], LARGER)
     else:
         layout["icon-size"] = LARGER
     return {**layer, "layout": layout}
 
 
-def _larger(size: Any) -> Any:
-    """Return a size or an interpolation between sizes, enlarged."""
+def _times(size: Any, factor: float) -> Any:
+    """Return a size, or an interpolation between sizes, multiplied."""
     if not isinstance(size, list):
-        return round(size * LARGER, 1)
+        return round(size * factor, 2)
+    if size[0] != "interpolate":
+        return ["*", factor, size]
     head, stops = size[:3], size[3:]
-    return [*head, *(_larger(value) if place % 2 else value for place, value in enumerate(stops))]
+    return [*head, *(_times(value, factor) if place % 2 else value for place, value in enumerate(stops))]

@@ -18,9 +18,11 @@ export const LABELLED = 4;
  * @param {GeoJSON.Position[]} line the road, degrees
  * @param {import('./section_shapes.js').Station[]} stations whose target the brackets stand outside of
  * @param {Bottleneck[]} bottlenecks
+ * @param {{ least: number, tick: number }} [drawn] how far from the road's middle they stand at least, and how long
+ *   their ends are, m
  * @returns {GeoJSON.Feature<GeoJSON.LineString>[]}
  */
-export function brackets(line, stations, bottlenecks) {
+export function brackets(line, stations, bottlenecks, { least, tick } = { least: 0, tick: TICK }) {
   const scale = lineLength(line) / (stations.at(-1)?.s || lineLength(line));
   return bottlenecks.flatMap(({ side, from_m, to_m, missing_m }, index) => {
     const part = cut(line, from_m * scale, to_m * scale);
@@ -28,8 +30,9 @@ export function brackets(line, stations, bottlenecks) {
     const target = Math.max(0, ...inside, valueAt(stations, 'target', side, (from_m + to_m) / 2) ?? 0);
     if (part.length < 2 || !target) return [];
     const out = side === 'left' ? 1 : -1;
-    const back = beside(part, out * (target + OUTSIDE));
-    const ends = beside(part, out * (target + OUTSIDE + TICK));
+    const away = Math.max(target + OUTSIDE, least);
+    const back = beside(part, out * away);
+    const ends = beside(part, out * (away + tick));
     const coordinates = [ends[0] ?? [], ...back, ends.at(-1) ?? []];
     return [{ type: /** @type {const} */ ('Feature'), id: index, geometry: { type: /** @type {const} */ ('LineString'), coordinates }, properties: { kind: 'bottleneck', missing: missing_m } }];
   });

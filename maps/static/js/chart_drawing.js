@@ -16,6 +16,8 @@ const BRACKET_OFF = 4;
 const TICK = 6;
 const NUMBER_PX = 36;
 const LABEL_PX = 92;
+/** Half a chart's height below which there is no room for the names of the sides. */
+const LEAST_NAMED_PX = 44;
 
 /** Class of each band; hatching is a pattern. */
 const FILLS = { built: 'fill-mo5', handed_over: 'fill-mo4', signed: 'fill-mo3', needed: '' };
@@ -160,7 +162,7 @@ function scales(scale, language) {
       ? text(LEFT - 6, scale.y(section.half, side) + (side === 'left' ? 9 : 0), metres, 'end')
       : text(LEFT - 6, scale.y(0.75, side) + 4, names[side], 'end');
   });
-  const sides = section.toScale ? SIDES.map((side) => text(LEFT - 6, scale.y(section.half * 0.5, side) + 4, names[side], 'end')) : [];
+  const sides = section.toScale && scale.half >= LEAST_NAMED_PX ? SIDES.map((side) => text(LEFT - 6, scale.y(section.half * 0.5, side) + 4, names[side], 'end')) : [];
   const every = step(section.length, scale.width - LEFT - RIGHT);
   const marks = Array.from({ length: Math.floor(section.length / every) + 1 }, (_, index) => index * every);
   const along = marks.flatMap((metres) => {

@@ -1,0 +1,326 @@
+/** The meeting: slides by keyboard or clicker, all of it from memory once it is there. */
+
+import { html } from './element.js';
+import { date } from './format.js';
+import { isDay } from './dates.js';
+import { script } from './load.js';
+import { meant } from './meeting_keys.js';
+import { MeetingMap, together } from './meeting_map.js';
+import { Memory } from './meeting_memory.js';
+import { rem, SlideView } from './meeting_slide.js';
+import { movedTo, slidesOf } from './meeting_slides.js';
+import { stepped, stops, Timeline } from './meeting_timeline.js';
+import { answer, Unreachable } from './service.js';
+import { Refused, Session } from './session.js';
+import { t, useWords } from './words.js';
+
+/** @typedef {import('./meeting_slides.js').Frame} Frame */
+/** @typedef {import('./meeting_slides.js').Move} Move */
+/** @typedef {import('./meeting_keys.js').Act} Act */
+/** @typedef {Town & { styles: Record<string, import('./tiles.js').Drawn>, place: string, zoneStates: Record<string, string> }} MeetingPage */
+
+const PLAY_MS = 900;
+/** Free on each side of a road on the map, as much as the chart under it has, at 16 px to the rem. */
+const MARGIN_PX = 83;
+const MOVES = new Set(['next', 'previous', 'first', 'last', 'road', 'road-back', 'chapter', 'chapter-back']);
+
+/** @param {string} id */
+const element = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
+/** @type {MeetingPage} */
+const page = JSON.parse(element('data').textContent ?? '');
+Object.assign(globalThis, { town: page });
+useWords(page.words);
+const root = document.documentElement;
+const still = matchMedia('(prefers-reduced-motion: reduce)');
+const dark = matchMedia('(prefers-color-scheme: dark)');
+root.dataset.theme = dark.matches ? 'dark' : 'light';
+
+/** Everything of the page; there is one. */
+class Meeting {
+  #at = 0;
+  #day;
+  /** @type {'map' | 'bottlenecks' | 'changes'} */
+  #view = 'map';
+  /** @type {'' | 'start' | 'since'} what the picture is compared with */
+  #compared = '';
+  /** @type {'month' | 'phase'} */
+  #step = 'month';
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #playing;
+  /** @type {MeetingMap | undefined} */
+  #before;
+  /** Road and size of the map that it has gone to. */
+  #gone = '';
+
+  /**
+   * @param {Memory} memory
+   * @param {MeetingMap} map
+   */
+  constructor(memory, map) {
+    this.memory = memory;
+    this.map = map;
+    this.#day = memory.frame.on;
+    this.slides = slidesOf(memory.frame);
+    this.view = new SlideView(memory, this.slides, page);
+    this.timeline = new Timeline(element('timeline'), memory.frame.phases, (day) => this.#turn(day));
+    this.timeline.setDays(memory.days);
+    document.addEventListener('keydown', (event) => this.#key(event));
+    for (const button of document.querySelectorAll('[data-act]')) {
+      button.addEventListener('click', () => this.#act(/** @type {Act | Move} */ (/** @type {HTMLElement} */ (button).dataset.act)));
+    }
+    element('date-form').addEventListener('submit', (event) => {
+      event.preventDefault();
+      void this.#otherDay(/** @type {HTMLInputElement} */ (element('date-field')).value);
+    });
+    new ResizeObserver(() => this.#show()).observe(element('meeting'));
+    document.addEventListener('fullscreenchange', () => element('full').setAttribute('aria-pressed', String(Boolean(document.fullscreenElement))));
+  }
+
+  /** @returns {string | null} the day with which is compared */
+  get #since() {
+    const { frame, days } = this.memory;
+    if (this.#compared === 'start') return days[0] ?? null;
+    return frame.since && frame.since < this.#day ? frame.since : null;
+  }
+
+  /** @param {KeyboardEvent} event */
+  #key(event) {
+    const target = /** @type {HTMLElement} */ (event.target);
+    const act = meant(event);
+    if (!act || (target.closest('dialog') && act !== 'close' && act !== 'keys')) return;
+    // A button that has the focus is pressed by its own keys.
+    if (target.closest('button') && (event.key === ' ' || event.key === 'Enter')) return;
+    event.preventDefault();
+    this.#act(act);
+  }
+
+  /** @param {Move | Act} act */
+  #act(act) {
+    if (MOVES.has(act)) {
+      this.#go(movedTo(this.slides, this.#at, /** @type {Move} */ (act)));
+      return;
+    }
+    const acts = /** @type {Record<Act, () => void>} */ ({
+      later: () => this.#turn(stepped(this.#stops(), this.#day, 1)),
+      earlier: () => this.#turn(stepped(this.#stops(), this.#day, -1)),
+      play: () => (this.#playing ? this.#stop() : this.#play()),
+      step: () => this.#setStep(this.#step === 'month' ? 'phase' : 'month'),
+      compare: () => this.#compare(),
+      dark: () => void this.#dark(),
+      full: () => void (document.fullscreenElement ? document.exitFullscreen() : root.requestFullscreen()).catch(() => undefined),
+      keys: () => this.#toggle('help'),
+      date: () => this.#toggle('date-dialog'),
+      bottlenecks: () => this.#look('bottlenecks'),
+      changes: () => this.#look('changes'),
+      close: () => this.#close(),
+    });
+    acts[/** @type {Act} */ (act)]();
+  }
+
+  #stops() {
+    return stops(this.memory.days, this.memory.frame.phases, this.#step);
+  }
+
+  /** @param {number} at */
+  #go(at) {
+    if (at === this.#at) return;
+    this.#at = at;
+    this.#view = 'map';
+    this.#show();
+  }
+
+  /** @param {string} day one in memory */
+  #turn(day) {
+    this.#day = day;
+    this.#show();
+  }
+
+  /** @param {'bottlenecks' | 'changes'} view */
+  #look(view) {
+    this.#view = this.#view === view ? 'map' : view;
+    this.#show();
+  }
+
+  /** @param {'month' | 'phase'} step */
+  #setStep(step) {
+    this.#step = step;
+    element('step').textContent = step === 'month' ? t('by month') : t('by phase');
+  }
+
+  #play() {
+    const days = this.#stops();
+    if (this.#day >= (days.at(-1) ?? '')) this.#turn(days[0] ?? this.#day);
+    const step = () => {
+      const next = stepped(this.#stops(), this.#day, 1);
+      if (next === this.#day) {
+        this.#stop();
+        return;
+      }
+      this.#turn(next);
+      this.#playing = setTimeout(step, PLAY_MS);
+    };
+    this.#playing = setTimeout(step, PLAY_MS);
+    element('play').setAttribute('aria-pressed', 'true');
+  }
+
+  #stop() {
+    clearTimeout(this.#playing);
+    this.#playing = undefined;
+    element('play').setAttribute('aria-pressed', 'false');
+  }
+
+  /** Compare with the road as it was, then with the meeting before where there was one, then with nothing. */
+  #compare() {
+    const { since } = this.memory.frame;
+    if (this.slides[this.#at]?.kind !== 'road') return;
+    this.#compared = this.#compared === '' ? 'start' : this.#compared === 'start' && since ? 'since' : '';
+    this.#view = 'map';
+    this.#show();
+  }
+
+  async #dark() {
+    root.dataset.theme = root.dataset.theme === 'dark' ? 'light' : 'dark';
+    await Promise.all([this.map, this.#before].map((map) => map?.restyle(root.dataset.theme ?? 'light')));
+  }
+
+  /** @param {string} id of a dialog */
+  #toggle(id) {
+    const dialog = /** @type {HTMLDialogElement} */ (element(id));
+    if (dialog.open) dialog.close();
+    else dialog.showModal();
+  }
+
+  #close() {
+    for (const dialog of document.querySelectorAll('dialog')) dialog.close();
+    this.#stop();
+    this.#view = 'map';
+    this.#compared = '';
+    this.#show();
+  }
+
+  /**
+   * Show a day that is not on the slider: it is brought first, which needs the network.
+   * @param {string} day
+   */
+  async #otherDay(day) {
+    const told = element('date-told');
+    if (!isDay(day)) {
+      told.textContent = t('Write a day of the calendar.');
+      return;
+    }
+    told.textContent = t('Being worked out…');
+    try {
+      if (!(await this.memory.bringDay(day))) {
+        told.textContent = this.memory.frame.frozen ? t('A frozen agenda shows its own days alone.') : t('There is nothing to show of that day.');
+        return;
+      }
+    } catch (error) {
+      if (!(error instanceof Unreachable)) throw error;
+      told.textContent = t('Without the network only the days on the slider can be shown.');
+      return;
+    }
+    told.textContent = '';
+    /** @type {HTMLDialogElement} */ (element('date-dialog')).close();
+    this.timeline.setDays(this.memory.days);
+    this.#turn(day);
+  }
+
+  #show() {
+    const slide = this.slides[this.#at] ?? { kind: /** @type {const} */ ('title') };
+    const comparing = slide.kind === 'road' && this.#compared !== '';
+    this.view.show(slide, { day: this.#day, since: this.#since, view: this.#view, comparing });
+    this.timeline.show(this.#day);
+    element('place').textContent = `${this.#at + 1}/${this.slides.length}`;
+    if (slide.road) this.#draw(slide.road.code, comparing);
+    root.dataset.slide = String(this.#at);
+    root.dataset.day = this.#day;
+  }
+
+  /** @param {string} code @param {boolean} comparing */
+  #draw(code, comparing) {
+    this.map.gl.resize();
+    this.map.show({ code, day: this.#day });
+    const { clientWidth, clientHeight } = element('map-now');
+    const place = `${code} ${clientWidth} ${clientHeight}`;
+    if (clientHeight && place !== this.#gone) {
+      const another = !this.#gone.startsWith(`${code} `);
+      this.#gone = place;
+      this.map.goTo(code, this.#day, another && !still.matches && !comparing);
+    }
+    if (comparing) this.#drawBefore(code);
+  }
+
+  /** @param {string} code */
+  #drawBefore(code) {
+    const bare = this.#compared === 'start';
+    const day = this.#since ?? this.#day;
+    element('caption-before').textContent = bare ? t('Before the widening') : date(day);
+    element('caption-now').textContent = date(this.#day);
+    if (!this.#before) {
+      this.#before = new MeetingMap(element('map-before'), page, this.memory, root.dataset.theme ?? 'light', this.map.margin);
+      Object.assign(globalThis, { meetingBefore: this.#before });
+      together(this.map, this.#before);
+    }
+    this.#before.gl.resize();
+    this.#before.show({ code, day, bare });
+    const { gl } = this.map;
+    this.#before.gl.jumpTo({ center: gl.getCenter(), zoom: gl.getZoom(), bearing: gl.getBearing() });
+  }
+
+  /** Show the first slide. */
+  begin() {
+    this.#setStep('month');
+    this.#show();
+    root.dataset.ready = 'meeting';
+  }
+}
+
+/**
+ * @param {number} done
+ * @param {number} all
+ */
+function loaded(done, all) {
+  const bar = /** @type {HTMLProgressElement} */ (element('loading-bar'));
+  bar.max = all;
+  bar.value = done;
+  element('loading-words').textContent = t('Loading: {done} of {all}', { done, all });
+}
+
+/** All letters that slides are written in, and their faces, are there before the network may drop. */
+function letters() {
+  const sample = 'Tiểu khu Đường Ễ 0123';
+  const faces = ['400 16px "IBM Plex Sans"', '650 16px "IBM Plex Sans"', '16px "MD Map"', '600 16px "MD Map Semibold"'];
+  return Promise.all(faces.map((face) => document.fonts.load(face, sample)));
+}
+
+async function start() {
+  const session = new Session(page);
+  await session.open();
+  const asked = new URLSearchParams(location.search);
+  /** @type {Frame | undefined} */
+  const frame = await answer('/api/meeting', { agenda: asked.get('agenda') ?? '', on: asked.get('on') ?? '' });
+  if (!frame) {
+    element('loading-words').replaceChildren(t('There is no such agenda.'), ' ', html('a', { href: `${page.base}/agendas` }, [t('To the agendas')]));
+    return;
+  }
+  element('loading-title').textContent = frame.title || t('The roads of {place}', { place: page.place });
+  const memory = new Memory(frame);
+  await Promise.all([...page.scripts.map(script), letters(), memory.bring(loaded)]);
+  maplibregl.setWorkerUrl(new URL(page.worker, location.href).href);
+  if (frame.id) await session.ask('POST', `/api/agendas/${frame.id}/shown`);
+  element('meeting').hidden = false;
+  const map = new MeetingMap(element('map-now'), page, memory, root.dataset.theme ?? 'light', (MARGIN_PX * rem()) / 16);
+  Object.assign(globalThis, { meetingMap: map });
+  dark.addEventListener('change', ({ matches }) => {
+    root.dataset.theme = matches ? 'dark' : 'light';
+    void map.restyle(root.dataset.theme);
+  });
+  await map.ready();
+  element('loading').hidden = true;
+  new Meeting(memory, map).begin();
+}
+
+start().catch((error) => {
+  if (!(error instanceof Unreachable || error instanceof Refused)) throw error;
+  element('loading-words').textContent = error.message || t('The service does not answer. Check the connection, then load the page again.');
+});

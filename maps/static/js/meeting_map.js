@@ -1,0 +1,249 @@
+/** The meeting's map: MapLibre alone, turned so that the road lies along it, drawn from memory. */
+
+import { brackets, pills } from './brackets.js';
+import { dayNumber } from './dates.js';
+import { draw, stretching } from './images.js';
+import { lanesOf, stationsOf } from './meeting_profile.js';
+import { roadView } from './road_view.js';
+
+/** @typedef {import('maplibre-gl').Map} GlMap */
+/** @typedef {import('maplibre-gl').StyleSpecification} Style */
+/** @typedef {import('./tiles.js').StyleLayer} StyleLayer */
+/** @typedef {import('./tiles.js').Drawn} Drawn */
+/** @typedef {import('./meeting_memory.js').Memory} Memory */
+/** @typedef {{ code: string, day: string, bare?: boolean }} Shown a road on a day; `bare` for the road as it was, alone */
+
+const EMPTY = { type: /** @type {const} */ ('FeatureCollection'), features: [] };
+const LONG_AGO = -1_000_000;
+const FAR_OFF = 1_000_000;
+/** Layers whose features have periods. */
+const DATED = new Set(['parcels', 'present_roads', 'road_segments', 'donations', 'clearance_zones', 'subdistricts']);
+/** Layers of all roads, drawn of the shown one alone. */
+const OF_THE_ROAD = /^(present|present-edges|built)$/;
+/** What is not there in a picture of the road as it was, alone. */
+const NOT_BARE = new Set(['donations', 'required', 'clearance_zones']);
+const FLIGHT_MS = 700;
+const DOWN = 64;
+/** How far from a ribbon's middle its brackets stand, and how long their ends are, px. */
+const BRACKET = { least: 26, tick: 8 };
+/** Zooms that differ by less show brackets alike. */
+const SAME_ZOOM = 0.02;
+const EQUATOR_M = 40_075_016.7;
+const NOTHING = ['==', ['literal', 1], 0];
+
+/** One map. */
+export class MeetingMap {
+  /** @type {GlMap} */
+  gl;
+  /** @type {Map<string, unknown>} filters as the style has them, by layer */
+  #filters = new Map();
+  /** @type {Shown | undefined} */
+  #shown;
+  /** @type {GeoJSON.Feature<GeoJSON.LineString>[]} */
+  #brackets = [];
+  /** Zoom that the brackets are drawn for. */
+  #zoom = 0;
+  #styled = Promise.resolve();
+  #dressed = false;
+
+  /**
+   * @param {HTMLElement} container
+   * @param {{ styles: Record<string, Drawn>, language: string, bounds: [number, number, number, number] }} page
+   * @param {Memory} memory
+   * @param {string} theme
+   * @param {number} margin px between the road's ends and the map's sides, as the chart has it
+   */
+  constructor(container, page, memory, theme, margin) {
+    this.page = page;
+    this.memory = memory;
+    this.margin = margin;
+    const drawn = this.#drawn(theme);
+    this.gl = new maplibregl.Map({
+      container,
+      style: drawn.style,
+      bounds: page.bounds,
+      attributionControl: false,
+      keyboard: false,
+      dragRotate: false,
+      pitchWithRotate: false,
+      fadeDuration: 0,
+    });
+    this.gl.getCanvas().tabIndex = -1;
+    this.gl.getCanvas().setAttribute('aria-hidden', 'true');
+    this.gl.on('moveend', () => {
+      if (Math.abs(this.gl.getZoom() - this.#zoom) > SAME_ZOOM) this.#drawBrackets(this.gl.getZoom());
+      this.#drawPills();
+    });
+    this.#styled = this.#dress(drawn);
+  }
+
+  /** Resolves when the first picture stands. */
+  async ready() {
+    await this.#styled;
+    if (!this.gl.loaded()) await new Promise((resolve) => this.gl.once('idle', () => resolve(undefined)));
+  }
+
+  /** @param {string} theme */
+  async restyle(theme) {
+    const drawn = this.#drawn(theme);
+    this.#dressed = false;
+    this.gl.setStyle(drawn.style, { diff: false });
+    this.#styled = this.#dress(drawn);
+    await this.#styled;
+  }
+
+  /**
+   * The style of a theme with all that does not depend on the slide in it.
+   * @param {string} theme
+   * @returns {Drawn}
+   */
+  #drawn(theme) {
+    const { style, images } = /** @type {Drawn} */ (this.page.styles[theme]);
+    const sources = Object.fromEntries(
+      Object.entries(style.sources).map(([name, source]) => {
+        const features = this.memory.layers.get(name);
+        return [name, features ? { ...source, data: { type: 'FeatureCollection', features } } : source];
+      }),
+    );
+    return { style: { ...style, sources: /** @type {Style['sources']} */ (sources) }, images };
+  }
+
+  /** @param {Drawn} drawn */
+  async #dress({ style, images }) {
+    this.#filters = new Map(/** @type {StyleLayer[]} */ (style.layers).map(({ id, filter }) => [id, filter]));
+    await new Promise((resolve) => this.gl.once('style.load', () => resolve(undefined)));
+    const density = Math.max(2, Math.ceil(devicePixelRatio));
+    for (const [name, drawing] of Object.entries(images)) {
+      if (!this.gl.hasImage(name)) this.gl.addImage(name, draw(drawing, density), { pixelRatio: density, ...stretching(drawing, density) });
+    }
+    this.#dressed = true;
+    if (this.#shown) this.#fill(this.#shown);
+  }
+
+  /**
+   * Show a road on a day.
+   * @param {Shown} shown
+   */
+  show(shown) {
+    this.#shown = shown;
+    if (this.#dressed) this.#fill(shown);
+  }
+
+  /**
+   * Go to where a road lies along the map.
+   * @param {string} code
+   * @param {string} day
+   * @param {boolean} flying
+   */
+  goTo(code, day, flying) {
+    const line = this.memory.line(day, code);
+    if (line.length < 2) return;
+    const { clientWidth: width, clientHeight: height } = this.gl.getContainer();
+    const view = roadView(line, { width, height, across: this.margin, down: Math.min(DOWN, height / 5) });
+    this.gl.stop();
+    this.#drawBrackets(view.zoom);
+    if (flying) this.gl.flyTo({ ...view, duration: FLIGHT_MS });
+    else this.gl.jumpTo(view);
+  }
+
+  /** @param {Shown} shown */
+  #fill({ code, day, bare = false }) {
+    const road = this.memory.road(day, code);
+    const told = road && !road.refused ? road : undefined;
+    const stations = told ? stationsOf(told.profile) : [];
+    const line = this.memory.line(day, code);
+    this.#set('required', told && !bare ? told.shapes.map((shape, place) => ({ ...shape, properties: { ...shape.properties, id: place } })) : []);
+    this.#set('ribbon', told && !bare ? lanesOf(line, stations) : []);
+    this.#drawBrackets(this.#zoom || this.gl.getZoom());
+    this.#filter(code, day, bare, told?.zones.map(({ zone_no }) => zone_no) ?? []);
+    this.#look(code, Boolean(told?.measurable_length_m));
+    this.#drawPills();
+  }
+
+  /**
+   * @param {string} name
+   * @param {GeoJSON.Feature[]} features
+   */
+  #set(name, features) {
+    const source = /** @type {import('maplibre-gl').GeoJSONSource | undefined} */ (this.gl.getSource(name));
+    source?.setData(features.length ? { type: 'FeatureCollection', features } : EMPTY);
+  }
+
+  /**
+   * Draw what holds on the day; of roads and zones those that the slide is about.
+   * @param {string} code
+   * @param {string} day
+   * @param {boolean} bare
+   * @param {string[]} zones
+   */
+  #filter(code, day, bare, zones) {
+    const number = dayNumber(day);
+    const holds = ['all', ['<=', ['coalesce', ['get', 'first'], LONG_AGO], number], ['>', ['coalesce', ['get', 'last'], FAR_OFF], number]];
+    for (const layer of /** @type {StyleLayer[]} */ (this.gl.getStyle().layers)) {
+      if (layer.type === 'background') continue;
+      const { source } = layer;
+      const group = layer.metadata?.group ?? '';
+      const own = this.#filters.get(layer.id);
+      const parts = [own, DATED.has(source) ? holds : undefined];
+      if (source === 'road_segments') parts.push([layer.type === 'symbol' ? '!=' : '==', ['get', 'code'], code]);
+      if (OF_THE_ROAD.test(layer.id)) parts.push(['==', ['get', 'seg_code'], code]);
+      if (source === 'clearance_zones') parts.push(['in', ['get', 'zone_no'], ['literal', zones]]);
+      if (bare && (NOT_BARE.has(group) || layer.id === 'built')) parts.push(NOTHING);
+      const filters = parts.filter(Boolean);
+      const all = filters.length > 1 ? ['all', ...filters] : (filters[0] ?? null);
+      this.gl.setFilter(layer.id, /** @type {import('maplibre-gl').FilterSpecification | null} */ (all), { validate: false });
+    }
+  }
+
+  /**
+   * A road is drawn as a ribbon where it is measured, and hollow where it is not.
+   * @param {string} code
+   * @param {boolean} measured
+   */
+  #look(code, measured) {
+    this.gl.removeFeatureState({ source: 'road_segments' });
+    if (!measured) return;
+    for (const { properties } of this.memory.layers.get('road_segments') ?? []) {
+      if (properties?.code === code) this.gl.setFeatureState({ source: 'road_segments', id: properties.id }, { look: 'share_0' });
+    }
+  }
+
+  /**
+   * Draw the bottlenecks outside of the ribbon, which is as wide at every zoom.
+   * @param {number} zoom
+   */
+  #drawBrackets(zoom) {
+    this.#zoom = zoom;
+    if (!this.#dressed || !this.#shown) return;
+    const { code, day, bare = false } = this.#shown;
+    const road = this.memory.road(day, code);
+    const line = this.memory.line(day, code);
+    const metres = (EQUATOR_M * Math.cos(((line[0]?.[1] ?? 0) * Math.PI) / 180)) / (512 * 2 ** zoom);
+    const drawn = { least: BRACKET.least * metres, tick: BRACKET.tick * metres };
+    this.#brackets = road && !road.refused && !bare ? brackets(line, stationsOf(road.profile), road.bottlenecks, drawn) : [];
+    this.#set('brackets', this.#brackets);
+  }
+
+  #drawPills() {
+    if (!this.#dressed) return;
+    const view = this.gl.getBounds();
+    this.#set('pills', pills(this.#brackets, ([lng = 0, lat = 0]) => view.contains([lng, lat]), this.page.language));
+  }
+}
+
+/**
+ * Keep two maps at one view, whichever is moved.
+ * @param {MeetingMap} one
+ * @param {MeetingMap} other
+ */
+export function together(one, other) {
+  let following = false;
+  const follow = (/** @type {GlMap} */ leader, /** @type {GlMap} */ follower) => () => {
+    if (following) return;
+    following = true;
+    follower.jumpTo({ center: leader.getCenter(), zoom: leader.getZoom(), bearing: leader.getBearing() });
+    following = false;
+  };
+  one.gl.on('move', follow(one.gl, other.gl));
+  other.gl.on('move', follow(other.gl, one.gl));
+}

@@ -1,0 +1,157 @@
+/** One slide on the screen: its head, its numbers, and what stands under them. */
+
+import { drawSection, Scale } from './chart_drawing.js';
+import { html } from './element.js';
+import { date, number } from './format.js';
+import { figures, LABELS, signed } from './meeting_numbers.js';
+import { stationsOf } from './meeting_profile.js';
+import { roadCount } from './meeting_slides.js';
+import { bigNumber, bottleneckParts, changesParts, chapterDays, chapterName, chapterParts, roadChangesParts, titleParts } from './meeting_tables.js';
+import { section } from './section_shapes.js';
+import { summary } from './section_values.js';
+import { t } from './words.js';
+
+/** @typedef {import('./meeting_memory.js').Memory} Memory */
+/** @typedef {import('./meeting_numbers.js').RoadOfDay} RoadOfDay */
+/** @typedef {import('./meeting_slides.js').Frame} Frame */
+/** @typedef {import('./meeting_slides.js').Slide} Slide */
+/** @typedef {{ day: string, since: string | null, view: 'map' | 'bottlenecks' | 'changes', comparing: boolean }} Look what is looked at */
+
+/** By how much a chart is larger than on a desk, at 16 px to the rem. */
+const CHART_LARGER = 1.6;
+const REFUSALS = /** @type {Record<string, () => string>} */ ({
+  'not-valid-on-date': () => t('The road is not there yet, or not any more, on this day.'),
+});
+
+/** @param {string} id */
+const element = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
+
+/** Pixels of the root's letters: they grow with the screen. */
+export function rem() {
+  return Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
+}
+
+/** Draws slides into the page. */
+export class SlideView {
+  /**
+   * @param {Memory} memory
+   * @param {Slide[]} slides
+   * @param {{ language: string, place: string, zoneStates: Record<string, string> }} page
+   */
+  constructor(memory, slides, page) {
+    this.memory = memory;
+    this.slides = slides;
+    this.page = page;
+    this.all = roadCount(slides);
+  }
+
+  /**
+   * @param {Slide} slide
+   * @param {Look} look
+   */
+  show(slide, look) {
+    const road = slide.road && this.memory.road(look.day, slide.road.code);
+    const measured = road && !road.refused ? road : undefined;
+    element('meeting').dataset.kind = slide.kind;
+    element('meeting').dataset.part = slide.kind !== 'road' ? 'list' : !measured ? 'list' : look.view === 'map' ? (look.comparing ? 'compare' : 'map') : 'list';
+    this.#head(slide, look, measured);
+    this.#numbers(measured, look);
+    element('list').replaceChildren(...this.#list(slide, look, road));
+    this.drawChart(measured);
+    element('said').textContent = [element('title').textContent, date(look.day), ...this.#said(measured)].join(', ');
+  }
+
+  /**
+   * @param {Slide} slide
+   * @param {Look} look
+   * @param {RoadOfDay | undefined} road
+   */
+  #head(slide, look, road) {
+    const { frame } = this.memory;
+    const heads = {
+      title: () => [frame.title || t('The roads of {place}', { place: this.page.place }), frame.frozen ? t('frozen on {day}', { day: date(frame.frozen) }) : ''],
+      changes: () => [t('What changed since {day}', { day: date(look.since) }), ''],
+      chapter: () => [slide.chapter ? chapterName(slide.chapter) : '', slide.chapter ? chapterDays(frame, slide.chapter) : ''],
+      road: () => [slide.road?.name ?? '', this.#about(slide, road, look)],
+    };
+    const [title = '', about = ''] = heads[slide.kind]();
+    element('title').textContent = title;
+    element('title').dataset.length = title.length > 120 ? 'very-long' : title.length > 36 ? 'long' : 'short';
+    element('about').textContent = about;
+    const day = element('day');
+    day.textContent = date(look.day);
+    day.setAttribute('datetime', look.day);
+  }
+
+  /**
+   * @param {Slide} slide
+   * @param {RoadOfDay | undefined} road
+   * @param {Look} look
+   * @returns {string}
+   */
+  #about({ number: place = 0 }, road, look) {
+    const wide = road?.target_width_m ? t('to be {width} wide', { width: number(road.target_width_m, { language: this.page.language, digits: 1, unit: 'm' }) }) : '';
+    const compared = look.since && road ? t('+/− since {day}', { day: date(look.since) }) : '';
+    return [compared || wide, t('road {number}/{all}', { number: place, all: this.all })].filter(Boolean).join(' · ');
+  }
+
+  /**
+   * @param {RoadOfDay | undefined} road
+   * @param {Look} look
+   */
+  #numbers(road, look) {
+    const before = road && look.since ? this.memory.road(look.since, road.code) : undefined;
+    const whole = (/** @type {number | undefined} */ value) => (value === undefined ? '' : number(value, { language: this.page.language }));
+    const shown = road ? figures(road, before) : [];
+    element('numbers').replaceChildren(
+      ...shown.map(({ name, value, total, more }) => {
+        const one = bigNumber(whole(value), whole(total), LABELS[name](), { stuck: name === 'blocked' && value > 0, name });
+        if (more) one.querySelector('dt')?.append(' ', html('span', { class: 'more' }, [signed(more, this.page.language)]));
+        return one;
+      }),
+    );
+  }
+
+  /**
+   * @param {Slide} slide
+   * @param {Look} look
+   * @param {RoadOfDay | undefined} road
+   * @returns {HTMLElement[]}
+   */
+  #list(slide, look, road) {
+    const { language, zoneStates } = this.page;
+    const day = this.memory.day(look.day);
+    if (!day) return [];
+    if (slide.kind === 'title') return titleParts(this.memory.frame, day, language);
+    if (slide.kind === 'changes') return look.since ? changesParts(this.memory, look.since, look.day, language) : [];
+    if (slide.kind === 'chapter') return slide.chapter ? chapterParts(slide.chapter, day, language) : [];
+    if (!road || road.refused) return [html('p', { class: 'nothing' }, [(REFUSALS[road?.refused ?? ''] ?? (() => t('The road has no figures: its data can’t be used.')))()])];
+    if (look.view === 'bottlenecks') return bottleneckParts(road, zoneStates, language);
+    const before = look.since && this.memory.road(look.since, road.code);
+    if (look.view === 'changes') return before ? roadChangesParts(before, road, language) : [html('p', { class: 'nothing' }, [t('There is no earlier meeting to compare with.')])];
+    return [];
+  }
+
+  /** @param {RoadOfDay | undefined} road */
+  drawChart(road) {
+    const place = element('chart');
+    const { clientWidth: width, clientHeight: height } = place;
+    if (!road || !height) {
+      place.replaceChildren();
+      return;
+    }
+    const profile = { code: road.code, on: '', stations: stationsOf(road.profile) };
+    const larger = (CHART_LARGER * rem()) / 16;
+    const drawing = drawSection(new Scale(section(profile), width / larger, height / larger), road.bottlenecks, this.page.language);
+    drawing.setAttribute('width', String(width));
+    drawing.setAttribute('height', String(height));
+    place.replaceChildren(drawing);
+    place.setAttribute('aria-label', summary({ name: road.name, metres: road.length_m, profile, widening: road, language: this.page.language }));
+  }
+
+  /** @param {RoadOfDay | undefined} road @returns {string[]} */
+  #said(road) {
+    const whole = (/** @type {number} */ value) => number(value, { language: this.page.language });
+    return road ? figures(road, undefined).map(({ name, value, total }) => `${whole(value)}${total === undefined ? '' : `/${whole(total)}`} ${LABELS[name]()}`) : [];
+  }
+}
