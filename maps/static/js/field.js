@@ -4,12 +4,13 @@ import { byId, fieldById, html } from './element.js';
 import { after, post, readLeft, readRest } from './field_data.js';
 import { showStreets } from './field_list.js';
 import { FieldMap } from './field_map.js';
-import { forget } from './forget.js';
 import { showHousehold } from './household_page.js';
 import { householdsOf, matching, streetsOf } from './households.js';
 import { MOST_DAYS, openKept } from './kept.js';
+import { wireLeaving } from './leaving.js';
+import { lineLook, lineTold } from './line_look.js';
 import { Outbox, stateAfter } from './outbox.js';
-import { lineTold, showOutbox } from './outbox_page.js';
+import { showOutbox } from './outbox_page.js';
 import { showForm, todayThere } from './record_form.js';
 import { Unreachable } from './service.js';
 import { Refused, Session } from './session.js';
@@ -102,16 +103,7 @@ function showList() {
 
 /** How sending goes, in the bar and in its own view. */
 function showLine() {
-  const { refused, waiting, line } = outbox;
-  const look = refused.length ? 'refused' : line === 'over' || line === 'offline' ? line : waiting.length ? 'waiting' : 'idle';
-  const words = {
-    refused: t('{count} to look at', { count: refused.length }),
-    over: t('Sign in again'),
-    offline: waiting.length ? t('Offline · {count} wait', { count: waiting.length }) : t('Offline'),
-    waiting: t('{count} wait', { count: waiting.length }),
-    idle: t('All sent'),
-  }[look];
-  const icon = { refused: 'git-diff', over: 'user-circle', offline: 'wifi-slash', waiting: 'clock', idle: 'check' }[look];
+  const { look, icon, words } = lineLook(outbox);
   byId('line').dataset.line = look;
   byId('line').setAttribute('aria-label', [words, lineTold(outbox)].filter(Boolean).join('. '));
   byId('line-icon').setAttribute('href', `${town.icons}#${icon}`);
@@ -131,8 +123,11 @@ async function decide(entry, way) {
 /** Send what waits, and try again later where that did not work. */
 async function send() {
   const before = outbox.entries.length;
+  const refused = outbox.refused.length;
   clearTimeout(again);
   await outbox.send();
+  // What stands against a visit is shown as it is now.
+  if (outbox.refused.length > refused) void connect();
   if (outbox.line === 'idle' && before && !outbox.entries.length) toast(t('Sent at {time}', { time: clock() }));
   if (outbox.waiting.length && outbox.line !== 'over') again = window.setTimeout(() => void send(), AGAIN);
 }
@@ -292,35 +287,6 @@ async function takeUp() {
   toast(t('What you were writing is still here.'));
 }
 
-async function signOut() {
-  if (outbox.entries.length) {
-    const stay = html('button', { type: 'button', class: 'second-button' }, [t('Stay signed in')]);
-    stay.addEventListener('click', () => location.reload());
-    const leave = html('button', { type: 'button', class: 'second-button', id: 'discard' }, [t('Discard them and sign out')]);
-    leave.addEventListener('click', () => void leaveNow());
-    byId('leave').replaceChildren(html('p', { role: 'alert' }, [t('{count} visits are not sent yet.', { count: outbox.entries.length })]), stay, leave);
-    stay.focus();
-    return;
-  }
-  await leaveNow();
-}
-
-async function leaveNow() {
-  try {
-    await session.ask('POST', '/signout');
-  } catch (error) {
-    if (error instanceof Unreachable) {
-      toast(t('Signing out needs a connection.'));
-      return;
-    }
-    if (!(error instanceof Refused)) throw error;
-  }
-  for (const entry of outbox.entries) await outbox.resolve(entry, 'drop');
-  await leaveDraft();
-  await forget();
-  location.assign(`${town.base}/signin`);
-}
-
 function wire() {
   addEventListener('hashchange', () => {
     route();
@@ -346,7 +312,7 @@ function wire() {
   fieldMap.wireLocating(byId('locate'), (message) => {
     byId('map-notice').textContent = message;
   });
-  byId('sign-out').addEventListener('click', () => void signOut());
+  wireLeaving({ session, kept, outbox: () => outbox, toast, page: town });
   map.attributionControl?.remove();
 }
 

@@ -21,6 +21,7 @@ import { newKey } from './once.js';
  */
 
 /** @typedef {'idle' | 'sending' | 'offline' | 'busy' | 'over'} Line how sending goes: `busy` is a service that fails, `over` a session that has ended */
+/** @typedef {Record<string, Record<string, string[] | null>>} Entered states that each result enters, by state; null where the course has no such way */
 /** @typedef {'on_top' | 'alone' | 'without_photo' | 'drop'} Way what is done with a refused visit: recorded on top of what another entered, as one that moves nothing, without its photo, or not at all */
 /** @typedef {{ refused?: Refusal, line?: Line }} Stop why an entry was not taken: for good, or not now */
 
@@ -54,21 +55,25 @@ export function nextOf(entries) {
 /**
  * What can be done with a refused visit.
  * @param {Entry} entry
+ * @param {Entered} entered
  * @returns {Way[]}
  */
-export function waysOf({ refused, visit }) {
+export function waysOf({ refused, visit }, entered) {
   const type = refused?.type.split('/').at(-1) ?? '';
   if (PHOTOS.has(type)) return ['without_photo', 'drop'];
-  /** @type {Way[]} */
-  const alone = visit.move && COURSE.has(type) ? ['alone'] : [];
-  return [...(type === 'moved-meanwhile' ? /** @type {Way[]} */ (['on_top']) : []), ...alone, 'drop'];
+  const moved = type === 'moved-meanwhile' && entered[refused?.state ?? '']?.[visit.result];
+  return [
+    ...(moved ? /** @type {Way[]} */ (['on_top']) : []),
+    ...(visit.move && COURSE.has(type) ? /** @type {Way[]} */ (['alone']) : []),
+    'drop',
+  ];
 }
 
 /**
  * The state of a donation as it will be when all that waits is taken.
  * @param {string} state
  * @param {Entry[]} entries
- * @param {Record<string, Record<string, string[] | null>>} entered states that each result enters, by state
+ * @param {Entered} entered
  * @returns {string}
  */
 export function stateAfter(state, entries, entered) {

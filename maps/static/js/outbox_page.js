@@ -2,6 +2,7 @@
 
 import { html } from './element.js';
 import { date } from './format.js';
+import { lineTold } from './line_look.js';
 import { waysOf } from './outbox.js';
 import { t } from './words.js';
 
@@ -34,30 +35,20 @@ function told({ visit, photo, sha256 }, page) {
  */
 function card(entry, page, decide) {
   const { refused } = entry;
-  const ways = refused ? waysOf(entry) : [];
+  const ways = refused ? waysOf(entry, page.visiting.entered) : [];
   return html('article', { class: refused ? 'card is-refused' : 'card', 'data-entry': String(entry.id) }, [
     html('h3', {}, [entry.name]),
     html('p', {}, [told(entry, page)]),
     ...(refused ? [html('p', { class: 'why' }, [refused.detail])] : []),
-    html('div', { class: 'ways' }, ways.map((way) => {
-      const button = html('button', { type: 'button', class: 'second-button', 'data-way': way }, [words()[way]]);
-      button.addEventListener('click', () => decide(entry, way));
-      return button;
-    })),
+    html('div', { class: 'ways' }, [
+      ...(refused ? [html('a', { class: 'second-button', href: `#/household/${entry.donation}` }, [t('Look at the household')])] : []),
+      ...ways.map((way) => {
+        const button = html('button', { type: 'button', class: 'second-button', 'data-way': way }, [words()[way]]);
+        button.addEventListener('click', () => decide(entry, way));
+        return button;
+      }),
+    ]),
   ]);
-}
-
-/**
- * What is said of the line.
- * @param {Outbox} outbox
- * @returns {string}
- */
-export function lineTold({ line, entries }) {
-  if (line === 'over') return t('Your session has ended: sign in again, then it goes on.');
-  if (!entries.length) return t('Everything is sent.');
-  if (line === 'offline') return t('Offline; will send later');
-  if (line === 'busy') return t('The service does not answer; will send later');
-  return line === 'sending' ? t('It is being sent.') : '';
 }
 
 /**

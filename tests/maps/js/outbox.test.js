@@ -82,7 +82,8 @@ test('a conflict is resolved on purpose, by another request', async () => {
   await outbox.send();
   const [conflict] = outbox.refused;
   assert.ok(conflict);
-  assert.deepEqual(waysOf(conflict), ['on_top', 'alone', 'drop']);
+  assert.deepEqual(waysOf(conflict, ENTERED), ['alone', 'drop'], 'no way of the course leads on from there');
+  assert.deepEqual(waysOf({ ...conflict, refused: { ...MOVED, state: 'approached' } }, ENTERED), ['on_top', 'alone', 'drop']);
   await outbox.resolve(conflict, 'on_top');
   const [onTop] = outbox.entries;
   assert.deepEqual([onTop?.visit.seen, onTop?.visit.move, onTop?.refused], ['declined', true, undefined]);
@@ -104,7 +105,7 @@ test('what is discarded is gone, and a photo that is none is left behind', async
   await outbox.send();
   const [entry] = outbox.refused;
   assert.ok(entry);
-  assert.deepEqual(waysOf(entry), ['without_photo', 'drop']);
+  assert.deepEqual(waysOf(entry, ENTERED), ['without_photo', 'drop']);
   await outbox.resolve(entry, 'without_photo');
   assert.equal(outbox.entries[0]?.photo, undefined);
   await outbox.resolve(/** @type {Entry} */ (outbox.entries[0]), 'drop');
