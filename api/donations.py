@@ -18,12 +18,13 @@ from api.once import Answer, TheOnce, answer_once
 from api.principal import Principal, ThePrincipal
 from api.service import Service, TheService
 from api.writing import connected
-from layers.access import Right
+from layers.access import RIGHTS, Right
 from layers.donation_course import PAPERS, RIGHT_TO_ENTER, moves_from
 from layers.donation_moves import Mover, move_donation, take_back
 from layers.donation_record import Donation, Paper, papers_needed, read_donation
 from layers.donations import STATES
 from layers.once import Once
+from layers.reviews import returned
 from layers.visiting import read_visits
 
 router = APIRouter(prefix="/api/donations", tags=["donations"])
@@ -136,7 +137,12 @@ async def written(service: Service, principal: Principal, name: str, write: Writ
 
 def _read(service: Service, principal: Principal, name: str) -> dict[str, Any]:
     with principal.reading(service) as connection:
-        return _told(connection, read_donation(connection, name), service.today())
+        donation = read_donation(connection, name)
+        told = _told(connection, donation, service.today())
+        if Right.READ_RECORDED in RIGHTS[principal.role]:  # what the chair said is not told by place
+            why = returned(connection, donation.id)
+            told["returned"] = asdict(why) if why else None
+        return told
 
 
 def _told(connection: Connection, donation: Donation, today: date) -> dict[str, Any]:

@@ -56,7 +56,9 @@ from layers.editing.refusals import (
 )
 from layers.errors import Message, Sentence
 from layers.once import KeyReused
+from layers.own_changes import OwnChange
 from layers.passwords import UnfitPassword
+from layers.reviews import ChangedSinceSeen, NothingToApprove
 from layers.scans import NotAScan, ScanDamaged, ScanTooLarge
 from layers.signing_in import NobodyOfThatName, TooManyTries, UnknownSession, WrongSignIn
 from layers.undoing import NothingToUndo, RestsOnIt, UnknownChange, WrittenSince
@@ -239,6 +241,9 @@ PROBLEMS: dict[type[Exception], tuple[HTTPStatus, str, str]] = {
     DayTooEarly: (HTTPStatus.UNPROCESSABLE_ENTITY, "day-too-early", _("Day too early")),
     DayToCome: (HTTPStatus.UNPROCESSABLE_ENTITY, "day-to-come", _("Day still to come")),
     UnknownScan: (HTTPStatus.UNPROCESSABLE_ENTITY, "unknown-document", _("No such document")),
+    OwnChange: (HTTPStatus.FORBIDDEN, "own-change", _("Your own change")),
+    ChangedSinceSeen: (HTTPStatus.CONFLICT, "changed-since-seen", _("Changed since you looked")),
+    NothingToApprove: (HTTPStatus.CONFLICT, "nothing-to-approve", _("Nothing to approve")),
     NotAScan: (HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "not-a-scan", _("Not a scan")),
     ScanDamaged: (HTTPStatus.UNPROCESSABLE_ENTITY, "scan-damaged", _("Scan can't be read")),
     ScanTooLarge: (HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "scan-too-large", _("Too large")),

@@ -13,6 +13,7 @@ from layers.donation_course import BINDING, PAPERS, START, moves_from
 from layers.donation_record import Donation, Needed, papers_needed, read_donation
 from layers.donations import STATE_LABELS
 from layers.errors import Message, Refusal, _
+from layers.own_changes import refuse_own_change
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -223,6 +224,8 @@ def move_donation(
     with change(connection, by.name, "move", reason, once) as number:
         donation = read_donation(connection, name)
         require_at_home(donation, by)
+        if (donation.state, to) == ("signed", "approved"):
+            refuse_own_change(connection, donation.id, donation.don_no, by.name)
         enter_state(connection, donation, to, on, papers=papers, today=today)
         refresh(connection)
     return number

@@ -77,6 +77,10 @@ ROUTES: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/api/documents/{sha256}/thumbnail"): STAFF,
     ("POST", "/api/documents/{sha256}/detach"): frozenset({"administrator", "chair", "officer"}),
     ("GET", "/api/donations/{name}"): STAFF,
+    ("GET", "/api/approvals"): PAST,
+    ("GET", "/api/approvals/{name}"): PAST,
+    ("POST", "/api/approvals"): frozenset({"administrator", "chair"}),
+    ("GET", "/approvals/files/{name}"): EVERYBODY,
     ("GET", "/api/donations/{name}/minutes.{form}"): STAFF,
     ("POST", "/api/donations/{name}/transitions"): frozenset({"administrator", "officer", "head"}),
     ("POST", "/api/donations/{name}/visits"): frozenset({"administrator", "officer", "head"}),
@@ -104,6 +108,7 @@ ROUTES: dict[tuple[str, str], frozenset[str]] = {
 OWN_ACCOUNT = {
     ("POST", "/signout"),
     ("GET", "/workbench"),
+    ("GET", "/approvals"),
     ("GET", "/field"),
     ("GET", "/home"),
     ("GET", "/account"),
@@ -176,6 +181,11 @@ EDIT = {
     ],
 }
 BODY = {"json": {"to": "agreed", "on": "2023-05-02", "reason": "visited"}}
+VERDICT = {
+    "verdict": "approved",
+    "reason": "?",
+    "donations": [{"id": "00000000-0000-0000-0000-000000000000", "newest": 1}],
+}
 OF_NONE = {"layer": "donations", "row_key": "none"}
 VISIT = {"on": "2023-05-02", "result": "absent"}
 STEP = {"step": 1, "on": "2023-05-02", "reason": "taken"}
@@ -340,6 +350,7 @@ def test_every_role_on_every_route(call, role) -> None:
             body = EDIT if path in {"/api/edits", "/api/edits/preview"} else BODY["json"]
             body = STEP if path.startswith(("/api/clearance", "/api/projects")) else body
             body = VISIT if path.endswith("/visits") else body
+            body = VERDICT if path == "/api/approvals" else body
             body = {"reason": "?"} if path.endswith(("take-back", "undo")) else body
             body = {**OF_NONE, "reason": "?"} if path.endswith("detach") else body
             answer = call(role, method, filled(path).replace(SECRET_OF_4, "none"), json=body, params=params)

@@ -72,6 +72,9 @@ interface Town {
     worker: string;
     scope: string;
   };
+  /** The chair's page alone: labels of states, and of what a change is of. */
+  stateLabels: Record<string, string>;
+  changedWhat: Record<string, string>;
   /** What a page of the office proves with that it asks for who has signed in. */
   csrf?: string | undefined;
   /** Number of the last change that this page made: tiles are not older. */

@@ -1,0 +1,77 @@
+"""The chair's page: what waits for an approval, each drawn as it was approved and as it is, approved or returned."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from layers.donations import STATE_LABELS
+from layers.own_changes import WHAT
+from layers.readable import Audience
+from maps.colours import COLOURS
+from maps.facts import facts
+from maps.folium_map import PageData, PublicMap, ScaleBar, render_parts
+from maps.legend import legend
+from maps.pages import Page, RequestContext, environment
+from maps.static_files import modules_of, static_path
+from maps.words import LANGUAGES, browser_words, translate
+
+if TYPE_CHECKING:
+    from maps.public_map import PageOptions
+
+APPROVALS = "approvals"
+"""Path of the page, and below it of its files."""
+_SCRIPT = "js/approvals.js"
+
+
+def approvals_page(context: RequestContext, options: PageOptions) -> Page:
+    """Return the chair's page.
+
+    Parameters
+    ----------
+    context
+        Language and path of the request.
+    options
+        What the office set. The page depends on nothing else: what is private comes by requests of its own.
+
+    Raises
+    ------
+    AssetsMissing
+        When the browser's packages are not installed.
+    """
+    language, base = context.language, context.base.rstrip("/")
+    drawn = PublicMap("town", translate("Map of the town", language), options.bounds)
+    ScaleBar().add_to(drawn)
+    modules = modules_of(_SCRIPT)
+    data = {
+        "language": language,
+        "base": base,
+        "legend": legend(language, public=False),
+        "landUses": {},
+        "words": browser_words(language, modules),
+        "facts": facts(language, parcel_numbers=True, audience=Audience.OFFICE),
+        "stateLabels": {state: translate(label, language) for state, label in STATE_LABELS.items()},
+        "changedWhat": {what: translate(label, language) for what, label in WHAT.items()},
+    }
+    PageData(data).add_to(drawn)
+    parts = render_parts(drawn)
+
+    def static(name: str) -> str:
+        return f"{base}/static/{static_path(name)}"
+
+    html = (
+        environment()
+        .get_template("approvals.html")
+        .render(
+            language=language,
+            languages=LANGUAGES,
+            base=base,
+            place=options.name(language),
+            map_html=parts.html,
+            map_script=f"{base}/{APPROVALS}/files/{parts.script_path}",
+            modules=[static(name) for name in modules],
+            theme_colours=COLOURS["surface"],
+            static=static,
+            t=lambda msgid: translate(msgid, language),
+        )
+    )
+    return Page(html, {parts.script_path: (parts.script, "text/javascript; charset=utf-8")})

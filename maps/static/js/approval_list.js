@@ -1,0 +1,56 @@
+/** What waits for the chair: which kind each is, which are shown, and what may be said of those that are chosen. */
+
+/**
+ * @typedef {object} Waiting a donation of which something waits, as `/api/approvals` tells it
+ * @property {string} id
+ * @property {string} don_no
+ * @property {string} sheet
+ * @property {string} parcel
+ * @property {string | null} road
+ * @property {string | null} owner
+ * @property {string | null} household
+ * @property {string | null} subdistrict
+ * @property {string} state
+ * @property {string} since
+ * @property {number} approved 0 for a first approval
+ * @property {number} newest number of the newest change that is to be approved
+ * @property {string[]} changed_by
+ * @property {boolean} own whether one of them is who looks
+ * @property {number} measured_m2
+ * @property {GeoJSON.Geometry} geometry
+ * @property {string | null} returned_by
+ * @property {string | null} returned_at
+ * @property {string | null} returned_why
+ */
+/** @typedef {'first' | 'changed' | 'returned'} Kind */
+
+/**
+ * What somebody has to do about it: the chair for the first time or again, or the officer.
+ * @param {Pick<Waiting, 'state' | 'returned_by'>} one
+ * @returns {Kind}
+ */
+export function kindOf({ state, returned_by: by }) {
+  if (by) return 'returned';
+  return state === 'signed' ? 'first' : 'changed';
+}
+
+/**
+ * Those of a kind; without one, all that wait for the chair.
+ * @template {Pick<Waiting, 'state' | 'returned_by'>} One
+ * @param {One[]} donations
+ * @param {string} which a kind, or empty
+ * @returns {One[]}
+ */
+export function shownOf(donations, which) {
+  return donations.filter((one) => (which ? kindOf(one) === which : kindOf(one) !== 'returned'));
+}
+
+/**
+ * What is sent of those that are chosen.
+ * @param {Waiting[]} donations
+ * @param {ReadonlySet<string>} chosen ids
+ * @returns {{ id: string, newest: number }[]}
+ */
+export function seen(donations, chosen) {
+  return donations.filter(({ id }) => chosen.has(id)).map(({ id, newest }) => ({ id, newest }));
+}

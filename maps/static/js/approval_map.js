@@ -1,0 +1,78 @@
+/** The chair's map: all that waits, and of one donation how it was approved and how it is now. */
+
+import { bounds } from './measure.js';
+import { items } from './service.js';
+import { drawnDifference, sameShape, shown } from './versions.js';
+
+/** @typedef {import('./approval_list.js').Waiting} Waiting */
+/** @typedef {{ before: GeoJSON.Feature | null, after: GeoJSON.Feature | null }} Compared */
+
+/** Ground around a donation that is drawn with it, degrees. */
+const AROUND = 0.0006;
+
+/** Draws, and takes clicks on what waits. */
+export class ApprovalMap {
+  #waiting = L.layerGroup();
+  #around = L.layerGroup();
+  #one = L.layerGroup();
+  #asked = 0;
+
+  /**
+   * @param {Town} page
+   * @param {(id: string) => void} take told of the donation that was clicked
+   */
+  constructor(page, take) {
+    this.map = page.map;
+    this.take = take;
+    for (const layer of [this.#around, this.#waiting, this.#one]) layer.addTo(this.map);
+    new ResizeObserver(() => this.map.invalidateSize({ pan: false })).observe(this.map.getContainer());
+  }
+
+  /** Draw the roads under everything. @param {GeoJSON.Feature[]} roads */
+  showRoads(roads) {
+    for (const { geometry } of roads) shown(geometry, 'road-line').addTo(this.map).bringToBack();
+  }
+
+  /** @param {Waiting[]} donations */
+  showWaiting(donations) {
+    this.#waiting.clearLayers();
+    for (const { id, geometry } of donations) {
+      const [west, south, east, north] = bounds(geometry);
+      const mark = L.circleMarker([(south + north) / 2, (west + east) / 2], { radius: 6, className: 'mark' });
+      mark.on('click', () => this.take(id));
+      this.#waiting.addLayer(mark);
+    }
+    if (donations.length) this.#look({ type: 'GeometryCollection', geometries: donations.map(({ geometry }) => geometry) });
+  }
+
+  /**
+   * Draw one donation with its parcel, before and after.
+   * @param {Compared} donation
+   * @param {Compared} parcel
+   */
+  async show(donation, parcel) {
+    this.#asked += 1;
+    const asked = this.#asked;
+    this.#one.clearLayers();
+    this.#around.clearLayers();
+    const place = donation.after?.geometry ?? donation.before?.geometry;
+    if (!place) return;
+    const land = parcel.after?.geometry ?? parcel.before?.geometry;
+    if (land) this.#one.addLayer(shown(land, 'own-parcel'));
+    if (parcel.before?.geometry && !sameShape(parcel.before.geometry, parcel.after?.geometry)) this.#one.addLayer(drawnDifference(parcel.before.geometry, parcel.after?.geometry));
+    this.#one.addLayer(drawnDifference(donation.before?.geometry, donation.after?.geometry));
+    this.#look(land ?? place);
+    const [west, south, east, north] = bounds(land ?? place);
+    const bbox = [west - AROUND, south - AROUND, east + AROUND, north + AROUND].join();
+    const neighbours = await items('parcels', { bbox, limit: '300' });
+    if (asked !== this.#asked) return;
+    for (const { geometry } of neighbours) if (geometry) this.#around.addLayer(shown(geometry, 'around'));
+    for (const layer of this.#one.getLayers()) if ('bringToFront' in layer) /** @type {import('leaflet').FeatureGroup} */ (layer).bringToFront();
+  }
+
+  /** @param {GeoJSON.Geometry} geometry */
+  #look(geometry) {
+    const [west, south, east, north] = bounds(geometry);
+    this.map.fitBounds([[south, west], [north, east]], { padding: [32, 32], maxZoom: 20, animate: false });
+  }
+}

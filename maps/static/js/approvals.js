@@ -1,0 +1,184 @@
+/** The chair's page: what waits, what was changed, and the verdict on one or on many at once. */
+
+import { kindOf, seen, shownOf } from './approval_list.js';
+import { ApprovalMap } from './approval_map.js';
+import { byId, fieldById, html, pairs } from './element.js';
+import { date, number } from './format.js';
+import { newKey } from './once.js';
+import { items, Unreachable } from './service.js';
+import { Refused, Session } from './session.js';
+import { swatch } from './state_swatch.js';
+import { differences, label, told } from './versions.js';
+import { t, useWords } from './words.js';
+
+/** @typedef {import('./approval_list.js').Waiting} Waiting */
+/** @typedef {import('./approval_map.js').Compared} Compared */
+/** @typedef {{ number: number, who: string, at: string, reason: string, what: string[] }} Made */
+
+const { language } = town;
+useWords(town.words);
+
+const session = new Session(town);
+const map = new ApprovalMap(town, (id) => void show(id));
+/** @type {Waiting[]} */
+let donations = [];
+/** @type {Set<string>} */
+const chosen = new Set();
+let shownId = '';
+let key = newKey();
+
+const moment = new Intl.DateTimeFormat(language === 'en' ? 'en-GB' : 'vi-VN', { dateStyle: 'short', timeStyle: 'short' });
+const m2 = (/** @type {unknown} */ value) => number(/** @type {number} */ (value), { language, digits: 1, unit: 'm²' });
+const which = /** @type {HTMLSelectElement} */ (/** @type {unknown} */ (fieldById('which')));
+const listed = () => shownOf(donations, which.value);
+
+/** @param {Waiting} one */
+function row(one) {
+  const tick = html('input', { type: 'checkbox', 'data-id': one.id, 'aria-label': one.don_no, disabled: one.own, checked: chosen.has(one.id) });
+  tick.addEventListener('change', () => {
+    if (tick.checked) chosen.add(one.id);
+    else chosen.delete(one.id);
+    offer();
+  });
+  const name = html('button', { type: 'button' }, [one.don_no]);
+  const notes = [];
+  if (kindOf(one) === 'changed') notes.push(html('span', { class: 'note' }, [t('changed after its approval')]));
+  if (one.returned_by) notes.push(html('span', { class: 'note is-returned' }, [t('returned by {who}: {reason}', { who: one.returned_by, reason: one.returned_why ?? '' })]));
+  if (one.own) notes.push(html('span', { class: 'note' }, [t('your own change: another approves it')]));
+  const drawn = html('tr', { 'data-id': one.id, class: one.id === shownId ? 'is-shown' : undefined }, [
+    html('td', { class: 'tick' }, [tick]),
+    html('td', {}, [name, ...notes]),
+    html('td', {}, [one.household ?? one.owner ?? '–']),
+    html('td', {}, [`${one.sheet}/${one.parcel}`]),
+    html('td', {}, [one.road ?? '–']),
+    html('td', {}, [html('span', { class: 'state' }, [swatch(one.state, town), town.stateLabels[one.state] ?? one.state])]),
+    html('td', { class: 'figure' }, [date(one.since)]),
+    html('td', { class: 'figure' }, [number(one.measured_m2, { language, digits: 1 })]),
+    html('td', {}, [one.changed_by.join(', ')]),
+  ]);
+  drawn.addEventListener('click', (event) => {
+    if (event.target !== tick) void show(one.id);
+  });
+  return drawn;
+}
+
+/** Draw the list anew. */
+function list() {
+  const now = listed();
+  for (const id of chosen) if (!now.some((one) => one.id === id)) chosen.delete(id);
+  document.querySelector('#table tbody')?.replaceChildren(...now.map(row));
+  byId('empty').hidden = now.length > 0;
+  byId('count').textContent = t('{count} donations, {area}', { count: now.length, area: m2(now.reduce((sum, one) => sum + one.measured_m2, 0)) });
+  document.documentElement.dataset.rows = which.value || 'all';
+  offer();
+}
+
+/** Offer what can be done with those that are chosen. */
+function offer() {
+  const may = session.may('approve') && chosen.size > 0;
+  for (const [id, words] of [['approve', t('Approve {count}', { count: chosen.size })], ['return', t('Return {count}', { count: chosen.size })]]) {
+    const button = /** @type {HTMLButtonElement} */ (/** @type {unknown} */ (byId(id ?? '')));
+    button.disabled = !may;
+    button.textContent = words ?? '';
+  }
+  const open = listed().filter(({ own }) => !own);
+  fieldById('all').checked = open.length > 0 && open.every(({ id }) => chosen.has(id));
+  if (!session.may('approve')) byId('refused').textContent = t('Who approves is the chair: you can look.');
+}
+
+/** @param {string} title @param {string} layer @param {Compared} compared */
+function compare(title, layer, { before, after }) {
+  const changed = differences(before ?? undefined, after ?? undefined).filter(({ name, was, now }) => name !== 'm2' && (was ?? '') !== (now ?? ''));
+  if (!before || !changed.length) return [];
+  const area = /** @type {[string, unknown, unknown]} */ ([t('Area measured on the map'), before.properties?.m2, after?.properties?.m2]);
+  const rows = changed.filter(({ name }) => name !== 'geometry').map(({ name, was, now }) => [label(town, layer, name), told(town, layer, name, was), told(town, layer, name, now)]);
+  if (changed.some(({ name }) => name === 'geometry')) rows.unshift([area[0], m2(area[1]), m2(area[2])]);
+  return [
+    html('h3', {}, [title]),
+    html('table', {}, [
+      html('thead', {}, [html('tr', {}, [html('th', {}, [t('What')]), html('th', {}, [t('as approved')]), html('th', {}, [t('as it is now')])])]),
+      html('tbody', {}, rows.map((cells) => html('tr', {}, cells.map((cell) => html('td', {}, [cell ?? '–']))))),
+    ]),
+  ];
+}
+
+/** Show what was changed of one donation. @param {string} id */
+async function show(id) {
+  shownId = id;
+  for (const drawn of document.querySelectorAll('#table tbody tr')) drawn.classList.toggle('is-shown', /** @type {HTMLElement} */ (drawn).dataset.id === id);
+  try {
+    const { body } = await session.ask('GET', `/api/approvals/${id}`);
+    if (id !== shownId) return;
+    const changes = /** @type {Made[]} */ (body.changes).toReversed().map((made) => html('li', {}, [
+      html('p', {}, [html('strong', {}, [made.who]), ` · ${moment.format(new Date(made.at))} · ${made.what.map((what) => town.changedWhat[what] ?? what).join(', ')}`]),
+      html('p', {}, [made.reason]),
+    ]));
+    const given = body.donation.after?.properties ?? {};
+    byId('one-title').textContent = body.approved ? t('{donation}: what was changed since its approval', { donation: body.don_no }) : t('{donation}: for the first time', { donation: body.don_no });
+    byId('one').replaceChildren(
+      ...compare(t('The part that is given'), 'donations', body.donation),
+      ...compare(t('Its parcel'), 'parcels', body.parcel),
+      ...(body.approved ? [] : [pairs([[t('Area measured on the map'), m2(given.m2)], [label(town, 'donations', 'paper_m2'), m2(given.paper_m2)], [label(town, 'donations', 'track'), told(town, 'donations', 'track', given.track)]])]),
+      html('h3', {}, [t('Changes')]),
+      html('ol', {}, changes),
+    );
+    byId('key').hidden = !body.approved;
+    await map.show(body.donation, body.parcel);
+    document.documentElement.dataset.shown = body.don_no;
+  } catch (error) {
+    failed(error);
+  }
+}
+
+/** @param {unknown} error */
+function failed(error) {
+  if (error instanceof Refused) byId('refused').textContent = error.message;
+  else if (error instanceof Unreachable) byId('refused').textContent = t('The service does not answer: nothing is lost. Try again.');
+  else throw error;
+}
+
+/** Ask what waits. */
+async function load() {
+  const { body } = await session.ask('GET', '/api/approvals');
+  donations = body.donations;
+  list();
+  map.showWaiting(listed());
+}
+
+byId('verdict').addEventListener('submit', (event) => {
+  event.preventDefault();
+  const verdict = /** @type {HTMLButtonElement | null} */ (event.submitter)?.value ?? 'approved';
+  const body = { verdict, donations: seen(donations, chosen), on: fieldById('on').value, reason: fieldById('reason').value };
+  byId('refused').textContent = '';
+  session.ask('POST', '/api/approvals', body, { 'Idempotency-Key': key }).then(async () => {
+    key = newKey();
+    chosen.clear();
+    fieldById('reason').value = '';
+    await load();
+  }).catch((error) => {
+    if (error instanceof Refused) key = newKey(); // it was not done: what is sent next is another request
+    failed(error);
+  });
+});
+which.addEventListener('change', () => {
+  list();
+  map.showWaiting(listed());
+});
+fieldById('all').addEventListener('change', () => {
+  for (const { id, own } of listed()) {
+    if (fieldById('all').checked && !own) chosen.add(id);
+    else chosen.delete(id);
+  }
+  list();
+});
+
+await session.open();
+byId('who').textContent = session.me.name;
+fieldById('on').value = new Intl.DateTimeFormat('en-CA', { timeZone: 'Asia/Ho_Chi_Minh' }).format(new Date());
+try {
+  map.showRoads(await items('road_segments'));
+  await load();
+} catch (error) {
+  failed(error);
+}
+document.documentElement.dataset.ready = 'yes';
