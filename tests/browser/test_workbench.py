@@ -3,66 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from api.commands.serving import load_town
-from layers.access import add_user
-from layers.database import engine
-from layers.signing_in import set_password
+from tests.browser.bench import ROAD, at_work, find, select, show, texts
 from tests.browser.conftest import drawn
 from tests.browser.test_accessibility import serious
-from tests.conftest import DAY, new_database, serving
-
-PASSWORD = "đường mới mở rộng"
-ROAD = "TK4-01"
+from tests.conftest import DAY
 
 
 @pytest.fixture(scope="module")
-def address(cluster_url, template, settings) -> Iterator[str]:
-    """Yield the address of the demonstration town with an officer and a technician, for reading and writing."""
-    with new_database(cluster_url, template) as url:
-        to = settings.addresses(url)
-        load_town(settings, to)
-        for name, role in (("an", "officer"), ("bình", "technician")):
-            with engine(to.owner).begin() as connection:
-                add_user(connection, name, role)
-            with engine(to.owner).connect() as connection:
-                set_password(connection, name, PASSWORD)
-        with serving(to, MAP_DAY=DAY, MAP_SUBDISTRICT="4") as where:
-            yield where
-
-
-def at_work(visitor, name: str = "an", language: str = "vi", **context: object) -> Page:
-    """Sign in and wait until the workbench is drawn."""
-    page = visitor.open(
-        f"/signin?lang={language}&next=/workbench", wait=False, viewport={"width": 1440, "height": 900}, **context
-    )
-    page.locator("#name").fill(name)
-    page.locator("#password").fill(PASSWORD)
-    page.locator("#password").press("Enter")
-    drawn(page)
-    return page
-
-
-def show(page: Page, place: str) -> None:
-    """Show a road or a subdistrict, and wait for its rows."""
-    page.locator("#place").select_option(place)
-    page.wait_for_selector(f'html[data-rows="{place}"]', state="attached")
-
-
-def find(page: Page, typed: str, text: str) -> None:
-    """Type into the search box and take what it finds."""
-    page.keyboard.press("Control+k")
-    page.keyboard.type(typed)
-    page.locator("#found li", has_text=text).first.click()
-
-
-def texts(page: Page, column: int) -> list[str]:
-    """Return the texts of a column of the table."""
-    return page.locator(f"#table tbody td:nth-child({column})").all_inner_texts()
+def address(office_address: str) -> str:
+    """Return where the office works."""
+    return office_address
 
 
 def sign(page: Page, number: str) -> None:
@@ -182,13 +136,6 @@ def test_a_parcel_is_split_by_the_strip_saved_and_undone(visitor) -> None:
     expect(page.locator("#notice")).to_have_text("Đã trở lại như trước.")
 
 
-def select(page: Page, row: int) -> None:
-    """Choose a row of the road and wait for its page."""
-    show(page, f"road {ROAD}")
-    page.locator("#table tbody tr").nth(row).click()
-    expect(page.locator(".steps")).to_be_visible()
-
-
 def corners(page: Page) -> list[tuple[float, float]]:
     """Return where on the page the chosen parcel's points are, by the tool that moves them."""
     page.locator('[data-tool="vertices"]').click()
@@ -252,51 +199,6 @@ def test_a_survey_list_is_a_parcel_and_what_is_wrong_with_it_is_told(visitor) ->
     expect(page.locator("#edit-panel .changes")).to_have_text(re.compile(r"/9001: mới, 400,0\sm²"))
     expect(page.locator("#edit-panel .problems li").first).to_contain_text("chồng lấn")
     assert page.locator("path.problem").count() > 0
-
-
-def test_what_another_has_changed_is_shown_and_nobodys_work_is_lost(visitor) -> None:
-    mine, theirs = at_work(visitor), at_work(visitor)
-    for page in (mine, theirs):
-        select(page, 4)
-        page.locator("#tab-parcel").click()
-        page.locator('.attributes [name="_when"][value="correction"]').check()
-        page.locator('.attributes [name="_reason"]').fill("Nhập số giấy chứng nhận")
-    theirs.locator('.attributes [name="cert_no"]').fill("CT 000002")
-    theirs.locator('.attributes button[type="submit"]').click()
-    expect(theirs.locator('.attributes [name="_reason"]')).to_have_value("")
-    mine.locator('.attributes [name="cert_no"]').fill("CT 000001")
-    mine.locator('.attributes button[type="submit"]').click()
-    expect(mine.locator(".attributes .refused")).to_contain_text("CT 000002")
-    expect(mine.locator('.attributes [name="cert_no"]')).to_have_value("CT 000001")
-    mine.get_by_role("button", name="Lưu bản của tôi lên trên").click()
-    expect(mine.locator('.attributes [name="_reason"]')).to_have_value("")
-    expect(mine.locator('.attributes [name="cert_no"]')).to_have_value("CT 000001")
-    visitor.witnesses[0].errors.clear()  # of the answer that it is another version
-
-
-def test_a_draft_survives_a_closed_tab_and_is_sent_when_the_connection_is_back(visitor) -> None:
-    page = at_work(visitor)
-    show(page, f"road {ROAD}")
-    page.locator("#states").select_option("approached")
-    page.locator("#table tbody tr").first.click()
-    expect(page.locator(".steps")).to_be_visible()
-    page.locator('[data-tool="strip"]').click()
-    expect(page.locator("#edit-panel .changes")).to_contain_text("mới,")
-    page.reload()
-    drawn(page)
-    expect(page.locator("#edit-panel .changes")).to_contain_text("mới,")
-    form = page.locator("#edit-panel form")
-    form.locator('[name="_from"]').fill(DAY)
-    form.locator('[name="_reason"]').fill("Tách phần hiến")
-    if form.locator('[name="_seen"]').count():
-        form.locator('[name="_seen"]').check()
-    page.context.set_offline(True)
-    form.locator('button[type="submit"]').click()
-    expect(page.locator("#edit-panel .refused")).to_have_text("Mất mạng, sẽ gửi sau")
-    page.context.set_offline(False)
-    expect(page.locator("#notice")).to_contain_text("Đã lưu lúc")
-    expect(page.locator("#edit-panel")).to_be_hidden()
-    visitor.witnesses[-1].errors.clear()  # of the request that could not be made
 
 
 def test_attributes_are_saved_with_a_reason_and_stand_in_the_history(visitor) -> None:

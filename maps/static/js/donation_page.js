@@ -1,8 +1,10 @@
 /** A donation's page in the panel: its steps with day and paper, its areas, and the form that moves it on. */
 
+import { Attachments } from './attachments.js';
 import { lacking, stepsOf } from './donation_course.js';
 import { html, pairs } from './element.js';
 import { date, number } from './format.js';
+import { sendLater } from './kept_form.js';
 import { newKey } from './once.js';
 import { Refused } from './session.js';
 import { Unreachable } from './service.js';
@@ -17,18 +19,23 @@ import { t } from './words.js';
 export class DonationPage {
   /** @type {Next | undefined} the move that is being entered */
   #entering;
+  #shown = '';
 
   /**
    * @param {HTMLElement} root
    * @param {Town} page
    * @param {import('./session.js').Session} session
+   * @param {import('./kept_form.js').KeptForms} forms
    * @param {(change: number) => void} moved told after each move, with the number of its change
    */
-  constructor(root, page, session, moved) {
+  constructor(root, page, session, forms, moved) {
     this.root = root;
     this.page = page;
     this.session = session;
+    this.forms = forms;
     this.moved = moved;
+    this.scans = new Attachments(page, session, 'record_visit');
+    this.scans.changed = () => this.#offerScans();
   }
 
   /**
@@ -38,13 +45,18 @@ export class DonationPage {
    */
   async show(name) {
     const { body } = await this.session.ask('GET', `/api/donations/${encodeURIComponent(name)}`);
-    this.#entering = undefined;
+    const shown = `${body.id} ${body.version} ${body.state}`;
+    if (this.#entering && shown === this.#shown) return; // a form is open, and nothing is new
+    this.#shown = shown;
+    // What was begun and is typed goes on where it stood.
+    this.#entering = body.next.find((/** @type {Next} */ move) => this.forms.read(formOf(body, move.to)));
     this.#draw(body);
+    await this.scans.show('donations', body.don_no);
   }
 
   /** @param {Donation} donation */
   #draw(donation) {
-    this.root.replaceChildren(this.#areas(donation), this.#steps(donation), this.#moves(donation));
+    this.root.replaceChildren(this.#areas(donation), this.#steps(donation), this.#moves(donation), this.#minutes(donation), this.scans.root);
   }
 
   /** @param {Donation} donation */
@@ -66,13 +78,13 @@ export class DonationPage {
   #steps(donation) {
     const { course } = this.page;
     const items = stepsOf(donation, course.states).map(({ state, mark, event }) => {
-      const papers = (event?.papers ?? []).map(({ kind, number: no }) => [course.papers[kind] ?? kind, no].filter(Boolean).join(' '));
-      const about = event?.source === 'import' ? t('imported, without papers') : papers.join(', ');
+      const papers = (event?.papers ?? []).flatMap((paper, index) => [...(index ? [', '] : []), this.#paper(paper)]);
+      const about = event?.source === 'import' ? [t('imported, without papers')] : papers;
       const item = html('li', { class: `step is-${mark}`, 'aria-current': mark === 'current' ? 'step' : undefined }, [
         html('span', { class: 'step-mark', 'aria-hidden': 'true' }),
         html('span', { class: 'step-name' }, [course.labels[state] ?? state]),
         html('span', { class: 'step-day' }, [event ? date(event.day) : '']),
-        html('span', { class: 'step-about' }, [about]),
+        html('span', { class: 'step-about' }, about),
       ]);
       if (mark === 'next') {
         const missing = donation.next.find(({ to }) => to === state)?.papers ?? [];
@@ -89,6 +101,12 @@ export class DonationPage {
       ]));
     }
     return html('section', {}, [html('h3', {}, [t('Course of the donation')]), html('ol', { class: 'steps' }, items)]);
+  }
+
+  /** A paper, leading to its scan where there is one. @param {import('./donation_course.js').Paper} paper */
+  #paper({ kind, number: no, sha256 }) {
+    const named = [this.page.course.papers[kind] ?? kind, no].filter(Boolean).join(' ');
+    return sha256 ? html('a', { href: `${this.page.base}/api/documents/${sha256}`, target: '_blank', rel: 'noopener' }, [named]) : named;
   }
 
   /** @param {Needed} needed @returns {string} */
@@ -140,9 +158,10 @@ export class DonationPage {
         ...(kind ? [kind] : []),
         html('label', {}, [t('Number'), html('input', { type: 'text', 'data-part': 'number', maxlength: '200', autocomplete: 'off' })]),
         html('label', {}, [t('Of the day'), html('input', { type: 'date', 'data-part': 'dated' })]),
+        html('label', {}, [t('Its scan'), html('select', { 'data-part': 'scan' }, this.#scanOptions())]),
       ]);
     });
-    const { form, refused } = this.#shell(t('To “{state}”', { state: labels[move.to] ?? move.to }), () => this.#draw(donation), [
+    const { form, refused } = this.#shell(donation, t('To “{state}”', { state: labels[move.to] ?? move.to }), [
       html('label', {}, [t('Happened on'), html('input', { type: 'date', name: 'on', required: true })]),
       ...papers,
     ]);
@@ -156,6 +175,7 @@ export class DonationPage {
           holder: needed.holder,
           number: part('number')?.value.trim() || null,
           dated: part('dated')?.value || null,
+          sha256: part('scan')?.value || null,
         }];
       });
     // Who types a number has the paper: the tick follows.
@@ -177,35 +197,64 @@ export class DonationPage {
       }
       const typed = new FormData(form);
       const body = { to: move.to, on: typed.get('on'), papers: given, reason: typed.get('reason') };
-      void this.#send(`/api/donations/${donation.id}/transitions`, body, refused, key);
+      void this.#send(`/api/donations/${donation.id}/transitions`, body, { form, refused, key, name });
     });
+    const name = formOf(donation, move.to);
+    this.forms.keep(form, name);
     return form;
+  }
+
+  /** The minutes to be signed, filled in. @param {Donation} donation */
+  #minutes({ id }) {
+    const forms = [['docx', t('Minutes as a Word file')], ['pdf', t('Minutes as a PDF')]].map(([form, label]) =>
+      html('a', { class: 'second-button', href: `${this.page.base}/api/donations/${id}/minutes.${form}`, download: true }, [label ?? '']));
+    return html('section', { class: 'minutes' }, [
+      html('h3', {}, [t('Minutes to be signed')]),
+      html('p', { class: 'about' }, [t('Filled in with what is known; the rest is dotted lines.')]),
+      html('div', { class: 'buttons' }, forms),
+    ]);
+  }
+
+  /** The scans that a paper may be, none chosen. @returns {HTMLOptionElement[]} */
+  #scanOptions() {
+    const stored = this.scans.documents.map(({ sha256, title }) => html('option', { value: sha256 }, [title || sha256.slice(0, 8)]));
+    return [html('option', { value: '' }, [t('none attached')]), ...stored];
+  }
+
+  /** Offer a scan that was attached meanwhile to the papers of the form that is open. */
+  #offerScans() {
+    for (const select of /** @type {NodeListOf<HTMLSelectElement>} */ (this.root.querySelectorAll('[data-part="scan"]'))) {
+      const { value } = select;
+      select.replaceChildren(...this.#scanOptions());
+      select.value = value;
+    }
   }
 
   /** @param {Donation} donation */
   #backForm(donation) {
-    const { form, refused } = this.#shell(t('Take the last step back'), () => this.#draw(donation), []);
+    const { form, refused } = this.#shell(donation, t('Take the last step back'), []);
     const key = newKey();
     form.addEventListener('submit', (event) => {
       event.preventDefault();
       const body = { reason: new FormData(form).get('reason') };
-      void this.#send(`/api/donations/${donation.id}/transitions/take-back`, body, refused, key);
+      void this.#send(`/api/donations/${donation.id}/transitions/take-back`, body, { form, refused, key, name: formOf(donation, '') });
     });
     return form;
   }
 
   /**
    * A form with its reason, its buttons and a place for what is wrong.
+   * @param {Donation} donation
    * @param {string} title
-   * @param {() => void} leave
    * @param {HTMLElement[]} fields
    */
-  #shell(title, leave, fields) {
+  #shell(donation, title, fields) {
     const refused = html('p', { class: 'refused', role: 'alert' });
     const cancel = html('button', { type: 'button', class: 'second-button' }, [t('Cancel')]);
     cancel.addEventListener('click', () => {
+      if (this.#entering) this.forms.forget(formOf(donation, this.#entering.to));
       this.#entering = undefined;
-      leave();
+      this.#draw(donation);
     });
     const form = html('form', { class: 'move-form', 'aria-label': title }, [
       html('h3', {}, [title]),
@@ -220,20 +269,25 @@ export class DonationPage {
   /**
    * @param {string} path
    * @param {unknown} body
-   * @param {HTMLElement} refused
-   * @param {string} key
+   * @param {{ form: HTMLFormElement, refused: HTMLElement, key: string, name: string }} from
    */
-  async #send(path, body, refused, key) {
+  async #send(path, body, { form, refused, key, name }) {
     refused.textContent = '';
     try {
       const { body: donation } = await this.session.ask('POST', path, body, { 'Idempotency-Key': key });
+      this.forms.forget(name);
       this.#entering = undefined;
       this.#draw(donation);
       this.moved(donation.change);
     } catch (error) {
       if (error instanceof Refused) refused.textContent = error.message;
-      else if (error instanceof Unreachable) refused.textContent = t('The service does not answer: what you typed is still here. Try again.');
+      else if (error instanceof Unreachable) sendLater(form, refused);
       else throw error;
     }
   }
+}
+
+/** @param {Donation} donation @param {string} to @returns {string} under which a form of it is kept */
+function formOf({ id }, to) {
+  return `donations-${id}-${to}`;
 }

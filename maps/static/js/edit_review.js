@@ -1,23 +1,22 @@
 /** The edit that is not saved yet: what the service says that it comes to, its problems with their mends, and saving it. */
 
+import { conflictView } from './conflict.js';
+import { drawnShapes, meant, names, toldChanges, upon } from './edit_told.js';
 import { html } from './element.js';
-import { number } from './format.js';
-import { planarArea } from './measure.js';
 import { newKey } from './once.js';
 import { Refused } from './session.js';
 import { Unreachable } from './service.js';
-import { shapeInZone } from './vn2000.js';
+import { shown, stateOn } from './versions.js';
 import { whenFields, whenOf } from './when_fields.js';
 import { t } from './words.js';
 
 /** @typedef {import('./edit_session.js').Operation} Operation */
-/** @typedef {{ layer: string, id: string, version: number, before: GeoJSON.Feature | null, after: GeoJSON.Feature | null }} Change */
+/** @typedef {import('./edit_told.js').Change} Change */
 /** @typedef {{ kind: string, hard: boolean, geometry: GeoJSON.Geometry | null, detail: string, mend: { title: string, operation: Operation } | null }} Problem */
 /** @typedef {{ changes: Change[], problems: Problem[] }} Outcome */
 
 const AGAIN_MS = 15_000;
-/** A neighbour that takes up a point changes by less than this. */
-const LEAST_M2 = 0.2;
+const FORM = 'edit';
 
 /**
  * @typedef {object} Around
@@ -25,6 +24,7 @@ const LEAST_M2 = 0.2;
  * @property {import('./session.js').Session} session
  * @property {import('./edit_session.js').EditSession} edit
  * @property {import('./drafts.js').Drafts} drafts
+ * @property {import('./kept_form.js').KeptForms} forms
  * @property {(saved: { change: number, edit: number }) => void} saved
  * @property {() => void} changed told whenever there are other operations
  */
@@ -40,6 +40,10 @@ export class EditReview {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #waiting;
   #refusal = html('div', { class: 'refused', role: 'alert' });
+  /** @type {Set<string>} names of the tabs whose drafts are theirs */
+  #others = new Set();
+  /** What is proposed as reason. */
+  #reason = '';
 
   /**
    * @param {HTMLElement} root
@@ -52,9 +56,13 @@ export class EditReview {
     window.addEventListener('online', () => void this.#sendWaiting());
   }
 
-  /** Take up what an earlier page has left; what it could not send is sent. */
-  async takeUp() {
-    const draft = this.around.drafts.read();
+  /**
+   * Take up what an earlier page has left; what it could not send is sent.
+   * @param {Set<string>} [others] names of the other tabs
+   */
+  async takeUp(others = this.#others) {
+    this.#others = others;
+    const draft = this.around.drafts.takeUp(others);
     if (!draft) return;
     this.around.edit.restore(draft.operations);
     this.around.changed();
@@ -66,8 +74,12 @@ export class EditReview {
     await this.#sendWaiting();
   }
 
-  /** @param {Operation} operation */
-  async add(operation) {
+  /**
+   * @param {Operation} operation
+   * @param {string} [reason] that is proposed
+   */
+  async add(operation, reason = '') {
+    this.#reason = reason;
     this.around.edit.add(operation);
     await this.refresh();
     const made = this.#outcome.changes.flatMap(({ after }) => (after?.geometry ? [L.geoJSON(after).getBounds()] : []));
@@ -85,6 +97,8 @@ export class EditReview {
     changed();
     this.#outcome = { changes: [], problems: [] };
     this.#refusal.replaceChildren();
+    /** @type {unknown} */
+    let refused;
     if (edit.operations.length) {
       try {
         const { body } = await session.ask('POST', '/api/edits/preview', { from: this.around.page.day, operations: edit.operations });
@@ -92,17 +106,18 @@ export class EditReview {
         this.#outcome = body;
       } catch (error) {
         if (asked !== this.#asked) return;
-        this.#tell(error);
+        refused = error;
       }
     }
     this.#draw();
+    if (refused) this.#tell(refused);
   }
 
   #draw() {
-    const { edit } = this.around;
+    const { edit, page } = this.around;
     const { changes, problems } = this.#outcome;
     this.#drawn.clearLayers();
-    for (const { after } of changes) if (after?.geometry) this.#drawn.addLayer(L.geoJSON(after, { style: { className: 'edited' }, interactive: false }));
+    for (const { after } of changes) if (after?.geometry) this.#drawn.addLayer(shown(after.geometry, 'edited'));
     for (const { geometry } of problems) if (geometry) this.#drawn.addLayer(shown(geometry, 'problem'));
     this.root.hidden = !edit.operations.length;
     if (this.root.hidden) {
@@ -111,37 +126,11 @@ export class EditReview {
     }
     this.root.replaceChildren(
       html('h2', {}, [t('{count} changes not saved yet', { count: edit.operations.length })]),
-      html('ul', { class: 'changes' }, this.#told(changes).map((text) => html('li', {}, [text]))),
+      html('ul', { class: 'changes' }, toldChanges(changes, page).map((text) => html('li', {}, [text]))),
       ...(problems.length ? [html('ul', { class: 'problems' }, problems.map((one) => this.#problem(one)))] : []),
       this.#form(problems),
+      this.#refusal,
     );
-  }
-
-  /** What happens to each thing; neighbours that only take up a point are told together. @param {Change[]} changes */
-  #told(changes) {
-    const follow = changes.filter((one) => this.#follows(one));
-    const texts = changes.filter((one) => !follow.includes(one)).map((one) => this.#named(one));
-    return follow.length ? [...texts, t('Boundaries that follow: {count}', { count: follow.length })] : texts;
-  }
-
-  /** @param {Change} change */
-  #follows({ before, after }) {
-    if (!before?.geometry || !after?.geometry) return false;
-    return Math.abs(this.#area(before) - this.#area(after)) < LEAST_M2 && JSON.stringify(before.properties) === JSON.stringify(after.properties);
-  }
-
-  /** @param {GeoJSON.Feature} feature @returns {number} m² */
-  #area({ geometry }) {
-    return geometry ? planarArea(shapeInZone(/** @type {GeoJSON.MultiPolygon} */ (geometry), this.around.page.zone)) : 0;
-  }
-
-  /** @param {Change} change */
-  #named({ before, after }) {
-    const m2 = (/** @type {GeoJSON.Feature} */ feature) => number(this.#area(feature), { language: this.around.page.language, digits: 1, unit: 'm²' });
-    const name = nameOf(after ?? before);
-    if (!before && after) return t('{name}: new, {area}', { name, area: m2(after) });
-    if (!after || !before) return t('{name}: ends', { name });
-    return t('{name}: {before} becomes {after}', { name, before: m2(before), after: m2(after) });
   }
 
   /** @param {Problem} problem */
@@ -149,7 +138,7 @@ export class EditReview {
     const item = html('li', { class: hard ? 'hard' : '', 'data-kind': kind }, [html('p', {}, [detail])]);
     if (mend) {
       const button = html('button', { type: 'button', class: 'second-button' }, [mend.title]);
-      button.addEventListener('click', () => void this.add(mend.operation));
+      button.addEventListener('click', () => void this.add(mend.operation, this.#reason));
       item.append(button);
     }
     return item;
@@ -158,13 +147,15 @@ export class EditReview {
   /** @param {Problem[]} problems */
   #form(problems) {
     const soft = [...new Set(problems.filter(({ hard }) => !hard).map(({ kind }) => kind))];
+    const reason = html('input', { type: 'text', name: '_reason', required: true, maxlength: '1000', autocomplete: 'off', value: this.#reason });
+    // What there may be more or less of comes last: what is typed is put back by its place.
     const form = html('form', { 'aria-label': t('Save the changes') }, [
-      ...(soft.length ? [html('label', { class: 'tick' }, [html('input', { type: 'checkbox', name: '_seen', required: true }), t('I have looked at what is told above')])] : []),
       ...whenFields(),
-      html('label', {}, [t('Reason, for the history'), html('input', { type: 'text', name: '_reason', required: true, maxlength: '1000', autocomplete: 'off' })]),
-      this.#refusal,
+      html('label', {}, [t('Reason, for the history'), reason]),
+      ...(soft.length ? [html('label', { class: 'tick' }, [html('input', { type: 'checkbox', name: '_seen', required: true }), t('I have looked at what is told above')])] : []),
       html('div', { class: 'buttons' }, [html('button', { type: 'submit', class: 'main-button' }, [t('Save the changes')])]),
     ]);
+    this.around.forms.keep(form, FORM, '', { quietly: true });
     form.addEventListener('submit', (event) => {
       event.preventDefault();
       const data = new FormData(form);
@@ -177,22 +168,23 @@ export class EditReview {
 
   /** @param {Record<string, unknown>} body */
   async #send(body) {
-    const { session, edit, drafts, saved } = this.around;
+    const { session, edit, drafts, forms, saved } = this.around;
     this.#refusal.replaceChildren();
     try {
       const { body: answer } = await session.ask('POST', '/api/edits', body, { 'Idempotency-Key': this.#key });
       edit.clear();
+      forms.forget(FORM);
+      this.#reason = '';
       await this.refresh();
       saved({ change: answer.change, edit: answer.edit ?? answer.change });
+      await this.takeUp();
     } catch (error) {
-      if (error instanceof Unreachable) {
+      if (error instanceof Unreachable || (error instanceof Refused && error.over)) {
         // The same key goes with it later: were it saved already and only the answer lost, it is not saved twice.
         drafts.keep({ operations: edit.operations, key: this.#key, sending: body });
-        this.#refusal.textContent = t('Offline; will send later');
         clearTimeout(this.#waiting);
         this.#waiting = setTimeout(() => void this.#sendWaiting(), AGAIN_MS);
-        return;
-      }
+      } else drafts.keep({ operations: edit.operations, key: this.#key });
       this.#tell(error);
     }
   }
@@ -204,7 +196,7 @@ export class EditReview {
     await this.#send(draft.sending);
   }
 
-  /** Say what is wrong; of what somebody else has written since, both ways out. @param {unknown} error */
+  /** Say what is wrong; of what somebody else has written since, the ways on. @param {unknown} error */
   #tell(error) {
     if (error instanceof Unreachable) {
       this.#refusal.textContent = t('Offline; will send later');
@@ -212,27 +204,27 @@ export class EditReview {
     }
     if (!(error instanceof Refused)) throw error;
     this.#refusal.replaceChildren(html('p', {}, [error.message]));
-    const { problems, id, current } = error.problem;
-    for (const problem of /** @type {Problem[]} */ (problems ?? [])) {
+    const problems = /** @type {Problem[]} */ (error.problem.problems ?? []);
+    for (const problem of problems) {
       this.#refusal.append(html('p', {}, [problem.detail]));
       if (problem.geometry) this.#drawn.addLayer(shown(problem.geometry, 'problem'));
     }
-    if (error.status === 412 && current) this.#conflict(String(id), current);
+    if (error.status === 412 && error.problem.current) this.#conflict(/** @type {import('./conflict.js').Stale} */ (/** @type {unknown} */ (error.problem)));
   }
 
-  /** @param {string} id @param {{ version: number, who: string, changed: string[], features: GeoJSON.Feature[] }} current */
-  #conflict(id, current) {
-    const { edit } = this.around;
-    const theirs = current.features.at(-1)?.geometry;
+  /** @param {import('./conflict.js').Stale} stale */
+  #conflict(stale) {
+    const { edit, page } = this.around;
+    const { id, shown: read, current } = stale;
+    const own = edit.operations.filter((one) => names(one, id));
+    for (const shape of drawnShapes(own)) this.#drawn.addLayer(shown(shape, 'edited'));
+    const [was, theirs] = [stateOn(read ?? undefined, page.day)?.geometry, stateOn(current, page.day)?.geometry];
+    if (was) this.#drawn.addLayer(shown(was, 'was'));
     if (theirs) this.#drawn.addLayer(shown(theirs, 'conflict'));
-    const keep = html('button', { type: 'button', class: 'second-button' }, [t('Keep theirs, drop mine')]);
-    const over = html('button', { type: 'button', class: 'second-button' }, [t('Save mine over it')]);
-    keep.addEventListener('click', () => this.#restart(edit.operations.filter((one) => one.id !== id && !one.ids?.includes(id))));
-    over.addEventListener('click', () => this.#restart(edit.operations.map((one) => withVersion(one, id, current.version))));
-    this.#refusal.append(
-      html('p', {}, [t('{who} has changed: {what}', { who: current.who, what: current.changed.join(', ') || '–' })]),
-      html('div', { class: 'buttons' }, [keep, over]),
-    );
+    const drop = () => this.#restart(edit.operations.filter((one) => !names(one, id)));
+    const version = current.version;
+    const write = (/** @type {Record<string, unknown>} */ values) => (version === null ? drop() : this.#restart(upon(edit.operations, id, version, values)));
+    this.#refusal.append(conflictView(page, stale, meant(own, id), { write, drop }));
   }
 
   /** @param {Operation[]} operations */
@@ -240,32 +232,4 @@ export class EditReview {
     this.around.edit.restore(operations);
     void this.refresh();
   }
-}
-
-/**
- * What people call a parcel or a donation.
- * @param {GeoJSON.Feature | null} feature
- * @returns {string}
- */
-function nameOf(feature) {
-  const { don_no, sheet, parcel } = feature?.properties ?? {};
-  return don_no ? String(don_no) : `${sheet ?? ''}/${parcel ?? ''}`;
-}
-
-/**
- * An operation that has read another version of a thing.
- * @param {Operation} operation
- * @param {string} id
- * @param {number} version
- * @returns {Operation}
- */
-export function withVersion(operation, id, version) {
-  if (operation.id === id) return { ...operation, version };
-  const at = operation.ids?.indexOf(id) ?? -1;
-  return at < 0 ? operation : { ...operation, versions: operation.versions.with(at, version) };
-}
-
-/** @param {GeoJSON.Geometry} geometry @param {string} className */
-function shown(geometry, className) {
-  return L.geoJSON(geometry, { style: { className }, interactive: false, pointToLayer: (_, at) => L.circleMarker(at, { radius: 8, className, interactive: false }) });
 }

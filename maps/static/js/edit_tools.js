@@ -1,51 +1,54 @@
-/** The tools that draw: each ends in an operation of the edit. Drawing and snapping are Geoman's, the rest the service's. */
+/** The tools that edit: each ends in an operation of the edit. What it comes to is worked out by the service. */
 
+import { Drawing, SNAPPING } from './drawing.js';
 import { movedPoints } from './edit_session.js';
-import { script, style } from './load.js';
 import { number } from './format.js';
-import { planarArea } from './measure.js';
-import { answer, items } from './service.js';
+import { lineLength, planarArea } from './measure.js';
+import { newParcelForm } from './new_parcel.js';
+import { parallelForm } from './parallel_form.js';
+import { VertexForm } from './vertex_form.js';
 import { shapeInZone } from './vn2000.js';
 import { t } from './words.js';
 
 /** @typedef {import('./chosen.js').Chosen} Chosen */
-/** @typedef {'select' | 'vertices' | 'draw' | 'split' | 'strip' | 'merge' | 'hole' | 'survey'} Tool */
+/** @typedef {'select' | 'vertices' | 'draw' | 'split' | 'parallel' | 'strip' | 'merge' | 'hole' | 'survey' | 'measure'} Tool */
 /** @typedef {GeoJSON.Polygon | GeoJSON.MultiPolygon} Area */
+/** @typedef {{ done?: boolean, typed?: boolean }} How `done`: there is something to finish; `typed`: points can be typed */
 
 /**
  * @typedef {object} Around what the page gives
  * @property {Town} page
+ * @property {import('./kept_form.js').KeptForms} forms
+ * @property {HTMLElement} panel room for the forms of tools
  * @property {() => Chosen | undefined} chosen
  * @property {() => string} road code of the road that is worked at
  * @property {(operation: import('./edit_session.js').Operation) => void} add
- * @property {(shape: Area | undefined) => void} describe asks what a drawn parcel is; without a shape for a survey list too
- * @property {(text: string, how?: { done?: boolean }) => void} hint empty to take it away
+ * @property {(text: string, how?: How) => void} hint empty to take it away
+ * @property {() => void} changed told when another tool is used
  */
 
-const SNAP_PX = 12;
-/** Of a ring's vertices, degrees: the neighbours that are brought for snapping lie this near. */
-const AROUND = 0.001;
-const NEEDS_CHOSEN = new Set(['vertices', 'split', 'strip', 'merge', 'hole']);
+const NEEDS_CHOSEN = new Set(['vertices', 'split', 'parallel', 'strip', 'merge', 'hole']);
+/** Tools of which something is under way on the selected parcel as long as they are used. */
+const EDITING = new Set(['vertices', 'split', 'parallel', 'merge', 'hole']);
 
 /** Wires tools and map. */
 export class EditTools {
   /** @type {Tool} */
   tool = 'select';
-  /** @type {Promise<void> | undefined} */
-  #geoman;
-  /** @type {import('leaflet').LayerGroup | undefined} */
-  #neighbours;
   /** @type {import('leaflet').Polygon | undefined} */
   #edited;
+  /** @type {import('leaflet').Layer | undefined} what a form draws, or what was measured */
+  #aside;
 
   /** @param {Around} around */
   constructor(around) {
     this.around = around;
-    const { map } = around.page;
-    map.on('pm:create', (/** @type {{ layer: import('leaflet').Layer & { toGeoJSON(digits: false): GeoJSON.Feature } }} */ event) => {
-      event.layer.remove();
-      this.#drawn(event.layer.toGeoJSON(false).geometry);
-    });
+    this.drawing = new Drawing(around.page, (shape) => this.#drawn(shape));
+  }
+
+  /** Whether the selected parcel is being edited by a tool. */
+  get editing() {
+    return EDITING.has(this.tool);
   }
 
   /**
@@ -55,28 +58,34 @@ export class EditTools {
    */
   async use(tool) {
     this.stop();
-    const { chosen, hint, describe } = this.around;
+    const { chosen, hint, changed } = this.around;
     const one = chosen();
     if (NEEDS_CHOSEN.has(tool) && !one) {
       hint(t('Select a parcel first.'));
       return;
     }
     this.tool = tool;
+    changed();
     if (tool === 'strip' && one) this.#strip(one);
     else if (tool === 'merge') hint(t('Click the neighbour to merge with.'));
-    else if (tool === 'survey') describe(undefined);
+    else if (tool === 'survey') this.#describe(undefined);
+    else if (tool === 'parallel' && one) this.#parallel(one);
     else if (tool !== 'select') await this.#draw(tool, one);
   }
 
   /** Leave the tool; what is half drawn is thrown away. */
   stop() {
-    const { page, hint } = this.around;
+    const { hint, panel, changed } = this.around;
     this.tool = 'select';
     hint('');
-    if (page.map.pm) page.map.pm.disableDraw();
+    this.drawing.stop();
     this.#edited?.remove();
     this.#edited = undefined;
-    this.#neighbours?.remove();
+    this.#aside?.remove();
+    this.#aside = undefined;
+    panel.replaceChildren();
+    panel.hidden = true;
+    changed();
   }
 
   /** End the moving of points with an operation. */
@@ -110,58 +119,80 @@ export class EditTools {
     else add({ op: 'cut_strip', layer: 'parcels', id: one.id, version: one.version, road: road() });
   }
 
+  /** @param {Node} form */
+  #ask(form) {
+    const { panel } = this.around;
+    panel.replaceChildren(form);
+    panel.hidden = false;
+    /** @type {HTMLElement | null} */ (panel.querySelector('textarea, select, input:not([value]), input'))?.focus();
+  }
+
+  /** Ask what a drawn parcel is, or for a list of its points. @param {Area | undefined} shape */
+  #describe(shape) {
+    const { page, forms, chosen, add } = this.around;
+    this.#ask(newParcelForm({ shape, page, forms, chosen: chosen(), add, leave: () => this.stop() }));
+  }
+
+  /** @param {Chosen} one */
+  #parallel(one) {
+    const { page, add } = this.around;
+    const { form, drawn } = parallelForm({ page, one, add, leave: () => this.stop() });
+    this.#aside = drawn;
+    this.#ask(form);
+  }
+
   /** @param {Tool} tool @param {Chosen | undefined} one */
   async #draw(tool, one) {
-    const { page, hint } = this.around;
-    this.#geoman ??= this.#load();
-    await this.#geoman;
-    await this.#bringNeighbours(one);
+    const { hint, road } = this.around;
+    await Promise.all([this.drawing.ready(), this.drawing.bringNeighbours(one, road())]);
     if (this.tool !== tool) return;
-    const snapping = { snappable: true, snapDistance: SNAP_PX, tooltips: false };
     if (tool === 'vertices' && one) {
-      this.#edit(one, snapping);
+      this.#edit(one);
       return;
     }
-    const drawn = { pathOptions: { className: 'edited' }, templineStyle: { className: 'drawn-line' }, hintlineStyle: { className: 'drawn-line' } };
-    page.map.pm.enableDraw(tool === 'split' ? 'Line' : 'Polygon', { ...snapping, ...drawn, continueDrawing: false });
-    hint(
-      {
-        split: t('Draw a line from side to side; click the last point again to end.'),
-        hole: t('Draw the hole; click the first point again to end.'),
-      }[/** @type {string} */ (tool)] ?? t('Draw the boundary; click the first point again to end.'),
-    );
+    const begin = {
+      split: t('Draw a line from side to side; click the last point again to end.'),
+      hole: t('Draw the hole; click the first point again to end.'),
+      measure: t('Draw what is to be measured; click the last point again to end.'),
+    }[/** @type {string} */ (tool)] ?? t('Draw the boundary; click the first point again to end.');
+    const closed = tool === 'draw' || tool === 'hole';
+    this.drawing.begin(closed ? 'Polygon' : 'Line', (places) => {
+      if (places.length > 1) hint(this.#measured(places, closed || tool === 'measure'), { typed: true });
+    });
+    hint(begin, { typed: true });
   }
 
-  async #load() {
-    const [source, sheet] = this.around.page.editing;
-    style(sheet);
-    await script(source);
-    // The map was there before: it is given what Geoman gives to maps that are made after it.
-    L.PM.reInitLayer(/** @type {import('leaflet').Layer} */ (/** @type {unknown} */ (this.around.page.map)));
-  }
-
-  /** @param {Chosen | undefined} one */
-  async #bringNeighbours(one) {
-    const { page, road } = this.around;
-    const view = one ? L.geoJSON(one.feature).getBounds() : page.map.getBounds();
-    const box = [view.getWest() - AROUND, view.getSouth() - AROUND, view.getEast() + AROUND, view.getNorth() + AROUND];
-    const [parcels, shapes] = await Promise.all([
-      items('parcels', { bbox: box.join(','), datetime: page.day, limit: '200' }),
-      road() ? answer(`/api/roads/${encodeURIComponent(road())}/shapes`, { on: page.day }) : undefined,
-    ]);
-    const others = [...parcels.filter(({ id }) => id !== one?.id), ...(shapes?.features ?? [])];
-    const look = { className: 'neighbour', interactive: false };
-    this.#neighbours = L.layerGroup(others.map((feature) => L.geoJSON(feature, { style: look, interactive: false }))).addTo(page.map);
-  }
-
-  /** @param {Chosen} one @param {object} snapping */
-  #edit(one, snapping) {
+  /** What is drawn so far: its length, and the area that it goes round. @param {GeoJSON.Position[]} places @param {boolean} closed */
+  #measured(places, closed) {
     const { page } = this.around;
+    const length = number(lineLength(places), { language: page.language, digits: 2, unit: 'm' });
+    if (!closed || places.length < 3) return length;
+    return `${length} · ${this.#m2(planarArea(shapeInZone({ type: 'Polygon', coordinates: [[...places, places[0] ?? []]] }, page.zone)))}`;
+  }
+
+  /** @param {number} area */
+  #m2(area) {
+    return number(area, { language: this.around.page.language, digits: 1, unit: 'm²' });
+  }
+
+  /** @param {Chosen} one */
+  #edit(one) {
+    const { page, panel } = this.around;
     const [layer] = L.geoJSON(one.feature, { style: { className: 'edited' } }).getLayers();
-    this.#edited = /** @type {import('leaflet').Polygon} */ (layer).addTo(page.map);
-    this.#edited.pm.enable({ ...snapping, allowSelfIntersection: true });
+    const polygon = /** @type {import('leaflet').Polygon} */ (layer);
+    this.#edited = polygon.addTo(page.map);
+    const handles = () => polygon.pm.enable({ ...SNAPPING, allowSelfIntersection: true });
+    handles();
     const tell = () => this.#tellArea(one);
-    this.#edited.on('pm:markerdrag pm:edit pm:vertexadded pm:vertexremoved', tell);
+    const list = new VertexForm(panel, page, polygon, () => {
+      polygon.pm.disable();
+      polygon.redraw();
+      handles();
+      tell();
+    });
+    panel.hidden = false;
+    polygon.on('pm:markerdrag pm:edit pm:vertexadded pm:vertexremoved', tell);
+    polygon.on('pm:markerdragend pm:vertexadded pm:vertexremoved', () => list.refresh());
     tell();
   }
 
@@ -170,21 +201,30 @@ export class EditTools {
     if (!this.#edited) return;
     const { page, hint } = this.around;
     const area = planarArea(shapeInZone(/** @type {Area} */ (this.#edited.toGeoJSON(false).geometry), page.zone));
-    const m2 = (/** @type {number} */ value) => number(value, { language: page.language, digits: 1, unit: 'm²' });
-    const free = t('hold Alt to place freely');
     const paper = one.feature.properties?.cert_area ?? one.feature.properties?.surv_area;
-    const told = typeof paper === 'number' ? t('{area}; on paper {paper}', { area: m2(area), paper: m2(paper) }) : m2(area);
+    const change = typeof paper === 'number' ? area - paper : 0;
+    const told = typeof paper === 'number'
+      ? t('{area}; on paper {paper} ({change})', { area: this.#m2(area), paper: this.#m2(paper), change: `${change < 0 ? '−' : '+'}${this.#m2(Math.abs(change))}` })
+      : this.#m2(area);
+    const free = t('hold Alt to place freely');
     hint(`${told} · ${free}`, { done: true });
   }
 
   /** @param {GeoJSON.Geometry} geometry */
   #drawn(geometry) {
     const { tool } = this;
-    const one = this.around.chosen();
+    const { add, chosen, hint } = this.around;
+    const one = chosen();
     this.stop();
-    const { add, describe } = this.around;
-    if (tool === 'draw') describe(/** @type {Area} */ (geometry));
-    else if (one && tool === 'split') add({ op: 'split', layer: 'parcels', id: one.id, version: one.version, line: geometry });
+    if (tool === 'draw') {
+      this.tool = tool;
+      this.#describe(/** @type {Area} */ (geometry));
+      hint('');
+    } else if (one && tool === 'split') add({ op: 'split', layer: 'parcels', id: one.id, version: one.version, line: geometry });
     else if (one && tool === 'hole') add({ op: 'cut_hole', layer: 'parcels', id: one.id, version: one.version, hole: geometry });
+    else if (tool === 'measure' && geometry.type === 'LineString') {
+      this.#aside = L.geoJSON(geometry, { style: { className: 'drawn-line' }, interactive: false }).addTo(this.around.page.map);
+      hint(this.#measured(geometry.coordinates, true));
+    }
   }
 }

@@ -25,3 +25,15 @@ export function html(name, attributes = {}, children = []) {
 export function pairs(rows) {
   return html('dl', {}, rows.map(([label, value]) => html('div', {}, [html('dt', {}, [label]), html('dd', {}, [value])])));
 }
+
+/**
+ * An element that the page's template has.
+ * @param {string} id
+ */
+export const byId = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
+
+/**
+ * A control or a button that the page's template has.
+ * @param {string} id
+ */
+export const fieldById = (id) => /** @type {HTMLInputElement} */ (document.getElementById(id));

@@ -1,28 +1,146 @@
-/** Every version of a feature: who wrote it, when, why, and what was changed. */
+/** Every version of a feature: who wrote it, when and why; what was changed, drawn; and the way back to it. */
 
 import { html } from './element.js';
 import { Refused } from './session.js';
+import { differences, drawnDifference, label, stateOn, told } from './versions.js';
 import { t } from './words.js';
 
-/** @typedef {{ version: number, who: string, at: string, kind: string, reason: string, changed: string[] }} Version */
+/** @typedef {import('./versions.js').Version} Version */
+/** @typedef {import('./edit_session.js').Operation} Operation */
+/** @typedef {{ layer: string, id: string, name: string, right: string }} Thing whose history can be looked at; the right is what it takes to edit it */
+
+/** An edit says by itself from when on it is so. */
+const PERIOD = new Set(['from_date', 'to_date']);
 
 /**
- * @param {HTMLElement} root
- * @param {import('./session.js').Session} session
- * @param {{ layer: string, id: string, language: string, labels: Record<string, string> }} what
+ * The operation that puts an old version back: the state that it had on a day, upon what stands now.
+ * @param {string} layer
+ * @param {string} id
+ * @param {Version} old
+ * @param {Version} now the newest
+ * @param {string} day
+ * @returns {Operation | undefined} undefined where the old version has no state
  */
-export async function showHistory(root, session, { layer, id, language, labels }) {
-  try {
-    const { body } = await session.ask('GET', `/ogc/collections/${layer}/items/${id}/history`);
-    const moment = new Intl.DateTimeFormat(language === 'en' ? 'en-GB' : 'vi-VN', { dateStyle: 'short', timeStyle: 'short' });
-    const versions = /** @type {Version[]} */ (body.versions ?? []);
-    root.replaceChildren(html('ol', { class: 'versions' }, versions.toReversed().map((one) => html('li', {}, [
-      html('p', {}, [html('strong', {}, [one.who]), ` · ${moment.format(new Date(one.at))}`]),
+export function restoring(layer, id, old, now, day) {
+  const state = stateOn(old, day);
+  if (!state) return undefined;
+  const properties = Object.fromEntries(Object.entries(state.properties ?? {}).filter(([name]) => !PERIOD.has(name)));
+  const what = { layer, properties, ...(state.geometry ? { geometry: state.geometry } : {}) };
+  return now.version === null ? { op: 'create', ...what } : { op: 'replace', id, version: now.version, ...what };
+}
+
+/** Shows the history of one thing of several that belong together. */
+export class HistoryPage {
+  #asked = 0;
+  /** @type {import('leaflet').LayerGroup | undefined} */
+  #drawn;
+
+  /**
+   * @param {HTMLElement} root
+   * @param {Town} page
+   * @param {import('./session.js').Session} session
+   * @param {(operation: Operation, reason: string) => void} restore
+   */
+  constructor(root, page, session, restore) {
+    this.root = root;
+    this.page = page;
+    this.session = session;
+    this.restore = restore;
+  }
+
+  /** Take what is drawn off the map. */
+  clear() {
+    this.#drawn?.remove();
+    this.#drawn = undefined;
+  }
+
+  /**
+   * @param {Thing[]} things the first is shown
+   * @param {Thing} [one]
+   */
+  async show(things, one = things[0]) {
+    this.clear();
+    this.#asked += 1;
+    const asked = this.#asked;
+    if (!one) {
+      this.root.replaceChildren();
+      return;
+    }
+    const choice = html('select', { 'aria-label': t('History of') }, things.map(({ name }, index) => html('option', { value: String(index), selected: things[index] === one }, [name])));
+    choice.addEventListener('change', () => void this.show(things, things[Number(choice.value)]));
+    try {
+      const { body } = await this.session.ask('GET', `/ogc/collections/${one.layer}/items/${one.id}/history`);
+      if (asked !== this.#asked) return;
+      const versions = /** @type {Version[]} */ (body.versions ?? []);
+      this.root.replaceChildren(...(things.length > 1 ? [choice] : []), html('ol', { class: 'versions' }, versions.map((_, index) => this.#item(one, versions, index)).toReversed()));
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error;
+      this.root.replaceChildren(...(things.length > 1 ? [choice] : []), html('p', { class: 'about' }, [error.status === 404 ? t('No history is kept of it.') : error.message]));
+    }
+  }
+
+  /** @param {Thing} thing @param {Version[]} versions @param {number} index */
+  #item(thing, versions, index) {
+    const [one, before, newest] = [/** @type {Version} */ (versions[index]), versions[index - 1], /** @type {Version} */ (versions.at(-1))];
+    const moment = new Intl.DateTimeFormat(this.page.language === 'en' ? 'en-GB' : 'vi-VN', { dateStyle: 'short', timeStyle: 'short' });
+    const changed = one.version === null ? t('deleted') : before ? one.changed.map((name) => label(this.page, thing.layer, name)).join(', ') : t('first recorded');
+    const named = one.version === null ? '' : t('version {version}', { version: one.version });
+    const details = html('div', { class: 'version-details', hidden: true });
+    const look = html('button', { type: 'button', class: 'second-button', 'aria-expanded': 'false' }, [t('Show what was changed')]);
+    look.addEventListener('click', () => this.#open(look, details, thing, before, one));
+    const buttons = html('div', { class: 'buttons' }, [look]);
+    const operation = one === newest ? undefined : restoring(thing.layer, thing.id, one, newest, this.page.day);
+    if (operation && this.session.may(thing.right)) {
+      const back = html('button', { type: 'button', class: 'second-button', 'data-restore': String(one.version) }, [t('Restore this version')]);
+      const when = moment.format(new Date(one.at));
+      back.addEventListener('click', () => {
+        this.clear();
+        this.restore(operation, t('Again as in version {version} of {when}', { version: one.version ?? '', when }));
+      });
+      buttons.append(back);
+    }
+    return html('li', {}, [
+      html('p', {}, [html('strong', {}, [one.who]), ` · ${[moment.format(new Date(one.at)), named].filter(Boolean).join(' · ')}`]),
       html('p', {}, [one.reason]),
-      html('p', { class: 'about' }, [one.changed.map((name) => labels[name] ?? name).join(', ')]),
-    ]))));
-  } catch (error) {
-    if (!(error instanceof Refused)) throw error;
-    root.replaceChildren(html('p', { class: 'about' }, [error.status === 404 ? t('No history is kept of it.') : error.message]));
+      html('p', { class: 'about' }, [changed || t('another period, or what belongs to it')]),
+      buttons,
+      details,
+    ]);
+  }
+
+  /**
+   * Tell and draw what one version changed, or take it away again.
+   * @param {HTMLElement} button
+   * @param {HTMLElement} details
+   * @param {Thing} thing
+   * @param {Version | undefined} before
+   * @param {Version} one
+   */
+  #open(button, details, thing, before, one) {
+    const open = details.hidden;
+    this.clear();
+    for (const other of this.root.querySelectorAll('[aria-expanded="true"]')) {
+      other.setAttribute('aria-expanded', 'false');
+      other.closest('li')?.querySelector('.version-details')?.setAttribute('hidden', '');
+    }
+    details.hidden = !open;
+    button.setAttribute('aria-expanded', String(open));
+    if (!open) return;
+    const [was, now] = [stateOn(before, this.page.day), stateOn(one, this.page.day)];
+    const found = differences(was, now);
+    details.replaceChildren(
+      found.length
+        ? html('dl', {}, found.map((each) => html('div', {}, [
+            html('dt', {}, [label(this.page, thing.layer, each.name)]),
+            html('dd', {}, [html('del', {}, [told(this.page, thing.layer, each.name, each.was)]), ' ', html('ins', {}, [told(this.page, thing.layer, each.name, each.now)])]),
+          ])))
+        : html('p', { class: 'about' }, [t('Its attributes and its boundary stayed as they were.')]),
+    );
+    const { map } = this.page;
+    this.#drawn = drawnDifference(was?.geometry, now?.geometry).addTo(map);
+    const shape = now?.geometry ?? was?.geometry;
+    if (!shape) return;
+    const box = L.geoJSON(shape).getBounds();
+    if (!map.getBounds().contains(box)) map.fitBounds(box, { maxZoom: 20 });
   }
 }

@@ -1,4 +1,4 @@
-/** What a new parcel is: its shape drawn or typed as a survey list, and the attributes that it can't be without. */
+/** What a shape is that was drawn or typed as a survey list: a new parcel with its attributes, or a change of the selected one. */
 
 import { html } from './element.js';
 import { pointsOf } from './survey_list.js';
@@ -7,6 +7,7 @@ import { t } from './words.js';
 
 /** @typedef {import('./edit_tools.js').Area} Area */
 /** @typedef {import('./edit_session.js').Operation} Operation */
+/** @typedef {'new' | 'boundary' | 'hole' | 'split'} Meaning */
 
 const NAMES = /** @type {const} */ (['commune', 'sheet', 'parcel', 'land_use']);
 
@@ -23,11 +24,37 @@ export function shapeOf(text, zone) {
 }
 
 /**
+ * The operation that a survey list comes to for the selected parcel.
+ * @param {Exclude<Meaning, 'new'>} meaning
+ * @param {string} text
+ * @param {import('./chosen.js').Chosen} chosen
+ * @param {import('./vn2000.js').Zone} zone
+ * @returns {Operation}
+ * @throws {Error} with a sentence
+ */
+export function operationOf(meaning, text, { id, version }, zone) {
+  const of = { layer: 'parcels', id, version };
+  if (meaning === 'boundary') return { op: 'replace', ...of, geometry: shapeOf(text, zone) };
+  if (meaning === 'hole') return { op: 'cut_hole', ...of, hole: shapeOf(text, zone) };
+  return { op: 'split', ...of, line: { type: 'LineString', coordinates: pointsOf(text, 2).map(({ x, y }) => toDegrees([y, x], zone)) } };
+}
+
+/**
+ * @typedef {object} What
+ * @property {Area | undefined} shape that was drawn; undefined where a list is typed
+ * @property {Town} page
+ * @property {import('./chosen.js').Chosen | undefined} chosen
+ * @property {import('./kept_form.js').KeptForms} forms
+ * @property {(operation: Operation) => void} add
+ * @property {() => void} leave
+ */
+
+/**
  * A form that asks for them.
- * @param {{ shape: Area | undefined, page: Town, chosen: import('./chosen.js').Chosen | undefined, add: (operation: Operation) => void, leave: () => void }} what
+ * @param {What} what
  * @returns {HTMLFormElement}
  */
-export function newParcelForm({ shape, page, chosen, add, leave }) {
+export function newParcelForm({ shape, page, chosen, forms, add, leave }) {
   /** @type {Record<string, string>} */
   const labels = { commune: t('Commune at the time of survey'), sheet: t('Sheet'), parcel: t('Parcel'), land_use: t('Land use') };
   const refused = html('p', { class: 'refused', role: 'alert' });
@@ -35,26 +62,44 @@ export function newParcelForm({ shape, page, chosen, add, leave }) {
   const fields = NAMES.map((name) =>
     html('label', {}, [labels[name] ?? name, html('input', { name, required: name !== 'land_use', autocomplete: 'off', value: name === 'parcel' ? '' : String(chosen?.feature.properties?.[name] ?? '') })]),
   );
-  const onto = html('input', { type: 'checkbox', name: 'onto' });
-  const cancel = html('button', { type: 'button', class: 'second-button' }, [t('Cancel')]);
-  cancel.addEventListener('click', leave);
   const whole = html('fieldset', {}, [html('legend', {}, [t('New parcel')]), ...fields]);
-  onto.addEventListener('change', () => { whole.disabled = onto.checked; });
-  const form = html('form', { 'aria-label': t('New parcel') }, [
+  /** @type {[Meaning, string][]} */
+  const meanings = [
+    ['new', t('a new parcel')],
+    ['boundary', t('the boundary of the selected parcel')],
+    ['hole', t('a hole in the selected parcel')],
+    ['split', t('a line that splits the selected parcel')],
+  ];
+  const as = html('select', { name: 'as' }, meanings.map(([value, text]) => html('option', { value }, [text])));
+  const meant = () => { whole.disabled = whole.hidden = as.value !== 'new'; };
+  as.addEventListener('change', meant);
+  const cancel = html('button', { type: 'button', class: 'second-button' }, [t('Cancel')]);
+  const form = html('form', { 'aria-label': shape ? t('New parcel') : t('Coordinates from a survey list') }, [
     ...(shape ? [] : [html('label', {}, [t('Points: point, X (north), Y (east)'), list])]),
-    ...(shape || !chosen ? [] : [html('label', { class: 'tick' }, [onto, t('It is the boundary of the selected parcel')])]),
+    ...(shape || !chosen ? [] : [html('label', {}, [t('They are'), as])]),
     whole,
     refused,
     html('div', { class: 'buttons' }, [html('button', { type: 'submit', class: 'main-button' }, [t('Add')]), cancel]),
   ]);
+  const name = shape ? 'drawn' : 'survey';
+  forms.keep(form, name);
+  meant();
+  cancel.addEventListener('click', () => {
+    forms.forget(name);
+    leave();
+  });
   form.addEventListener('submit', (event) => {
     event.preventDefault();
     try {
-      const geometry = shape ?? shapeOf(list.value, page.zone);
-      const typed = Object.fromEntries(new FormData(form));
-      const properties = Object.fromEntries(NAMES.flatMap((name) => (typed[name] ? [[name, typed[name]]] : [])));
-      if (onto.checked && chosen) add({ op: 'replace', layer: 'parcels', id: chosen.id, version: chosen.version, geometry });
-      else add({ op: 'create', layer: 'parcels', geometry, properties });
+      const meaning = /** @type {Meaning} */ (as.value);
+      if (meaning !== 'new' && chosen && !shape) add(operationOf(meaning, list.value, chosen, page.zone));
+      else {
+        const geometry = shape ?? shapeOf(list.value, page.zone);
+        const typed = Object.fromEntries(new FormData(form));
+        const properties = Object.fromEntries(NAMES.flatMap((one) => (typed[one] ? [[one, typed[one]]] : [])));
+        add({ op: 'create', layer: 'parcels', geometry, properties });
+      }
+      forms.forget(name);
       leave();
     } catch (error) {
       refused.textContent = /** @type {Error} */ (error).message;

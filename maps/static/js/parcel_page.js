@@ -4,13 +4,17 @@ import { html, pairs } from './element.js';
 import { number } from './format.js';
 import { planarArea } from './measure.js';
 import { newKey } from './once.js';
+import { conflictView } from './conflict.js';
+import { sendLater } from './kept_form.js';
 import { changed, controls, typed } from './schema_form.js';
 import { Refused } from './session.js';
 import { Unreachable } from './service.js';
+import { drawnDifference, shown, stateOn } from './versions.js';
 import { whenFields, whenOf } from './when_fields.js';
 import { t } from './words.js';
 
 /** @typedef {{ feature: GeoJSON.Feature, flat: GeoJSON.Feature | undefined }} Shown a parcel in degrees and in the project's zone */
+/** @typedef {{ saved: (change: number) => void, dropped: () => void }} After what happens after a save, with the number of its change, and when the own changes are given up */
 
 /**
  * A paper's area beside the measured one.
@@ -28,18 +32,29 @@ export function compareAreas(paper, measured, { share, least }) {
 export class ParcelPage {
   /** @type {import('./schema_form.js').Schema | undefined} */
   #schema;
+  /** @type {import('leaflet').LayerGroup | undefined} what another has drawn meanwhile */
+  #drawn;
+  #shows = '';
 
   /**
    * @param {HTMLElement} root
    * @param {Town} page
    * @param {import('./session.js').Session} session
-   * @param {(change: number) => void} saved told after each save, with the number of its change
+   * @param {import('./kept_form.js').KeptForms} forms
+   * @param {After} after
    */
-  constructor(root, page, session, saved) {
+  constructor(root, page, session, forms, after) {
     this.root = root;
     this.page = page;
     this.session = session;
-    this.saved = saved;
+    this.forms = forms;
+    this.after = after;
+  }
+
+  /** Take what is drawn off the map. */
+  clear() {
+    this.#drawn?.remove();
+    this.#drawn = undefined;
   }
 
   /**
@@ -48,8 +63,17 @@ export class ParcelPage {
    */
   async show({ feature, flat }) {
     this.#schema ??= (await this.session.ask('GET', `/ogc/collections/parcels/schema?lang=${this.page.language}`)).body;
-    const one = await this.session.ask('GET', `/ogc/collections/parcels/items/${feature.id}?datetime=${this.page.day}`);
+    const one = await this.#read(feature);
+    const shows = `${feature.id} ${one.headers.get('etag')} ${this.page.day}`;
+    if (shows === this.#shows && this.root.childElementCount) return; // what is typed stands, and so does the cursor
+    this.#shows = shows;
+    this.clear();
     this.root.replaceChildren(this.#areas(one.body, flat), this.#form(one.body, one.headers.get('etag') ?? ''));
+  }
+
+  /** @param {GeoJSON.Feature} feature */
+  #read({ id }) {
+    return this.session.ask('GET', `/ogc/collections/parcels/items/${id}?datetime=${this.page.day}`);
   }
 
   /** @param {GeoJSON.Feature} feature @param {GeoJSON.Feature | undefined} flat */
@@ -76,57 +100,90 @@ export class ParcelPage {
     const refused = html('p', { class: 'refused', role: 'alert' });
     const form = html('form', { class: 'attributes', 'aria-label': t('Attributes of the parcel') }, controls(schema, before, !may));
     if (!may) return form;
-    const key = newKey();
-    const overwrite = html('button', { type: 'button', class: 'second-button', hidden: true }, [t('Save mine over it')]);
+    const differs = html('div');
+    const seen = html('div');
     form.append(
       ...whenFields(),
       html('label', {}, [t('Reason, for the history'), html('input', { type: 'text', name: '_reason', required: true, maxlength: '1000', autocomplete: 'off' })]),
       refused,
-      html('div', { class: 'buttons' }, [html('button', { type: 'submit', class: 'main-button' }, [t('Save')]), overwrite]),
+      seen,
+      html('div', { class: 'buttons' }, [html('button', { type: 'submit', class: 'main-button' }, [t('Save')])]),
+      differs,
     );
-    const send = async (/** @type {string} */ shown) => {
-      const now = Object.fromEntries(typed(schema).map(([name]) => {
-        const field = /** @type {HTMLInputElement} */ (form.elements.namedItem(name));
-        return [name, field.type === 'checkbox' ? field.checked : field.value];
-      }));
-      const properties = changed(schema, before, now);
-      refused.textContent = Object.keys(properties).length ? '' : t('Nothing is changed yet.');
-      if (refused.textContent) return;
-      const data = new FormData(form);
-      const query = new URLSearchParams({ ...whenOf(data, this.page.day), reason: String(data.get('_reason')) });
+    const name = `parcels-${feature.id}`;
+    const read = this.forms.keep(form, name, version);
+    /** @type {Map<string, string>} what was sent once is sent again under the same key */
+    const keys = new Map();
+    /** @param {Record<string, unknown>} properties @param {string} stands the version that they are written upon */
+    const send = async (properties, stands) => {
+      const query = new URLSearchParams({ ...whenOf(new FormData(form), this.page.day), reason: String(new FormData(form).get('_reason')) });
+      const acknowledged = new FormData(form).get('_seen');
+      if (acknowledged) query.set('acknowledged', String(acknowledged));
+      refused.textContent = '';
+      const sent = `${query} ${stands} ${JSON.stringify(properties)}`;
+      const key = keys.get(sent) ?? newKey();
+      keys.set(sent, key);
       try {
         const { headers } = await this.session.ask(
           'PATCH', `/ogc/collections/parcels/items/${feature.id}?${query}`, { type: 'Feature', properties },
-          { 'If-Match': shown, 'Idempotency-Key': `${key}${shown === '*' ? '-over' : ''}`, 'content-type': 'application/merge-patch+json' },
+          { 'If-Match': stands, 'Idempotency-Key': key, 'content-type': 'application/merge-patch+json' },
         );
-        this.saved(Number(headers.get('moduong-change')));
+        this.forms.forget(name);
+        this.after.saved(Number(headers.get('moduong-change')));
       } catch (error) {
-        if (error instanceof Unreachable) refused.textContent = t('The service does not answer: what you typed is still here. Try again.');
-        else if (error instanceof Refused) this.#tell(error, refused, overwrite);
-        else throw error;
+        if (error instanceof Unreachable) sendLater(form, refused);
+        else if (error instanceof Refused) {
+          refused.textContent = error.message;
+          if (error.problem.type?.endsWith('/unacknowledged')) seen.replaceChildren(tickFor(error));
+          if (error.status === 412) await this.#compare(error, feature, properties, differs, send, () => this.forms.forget(name));
+        } else throw error;
       }
     };
     form.addEventListener('submit', (event) => {
       event.preventDefault();
-      void send(version);
+      const properties = changed(schema, before, Object.fromEntries(typed(schema).map(([one]) => {
+        const field = /** @type {HTMLInputElement} */ (form.elements.namedItem(one));
+        return [one, field.type === 'checkbox' ? field.checked : field.value];
+      })));
+      if (Object.keys(properties).length) void send(properties, read);
+      else refused.textContent = t('Nothing is changed yet.');
     });
-    overwrite.addEventListener('click', () => void send('*'));
     return form;
   }
 
   /**
-   * Say what is wrong; where somebody else has written since, what that was.
+   * Show what another has written since, beside what is typed here, and draw it.
    * @param {Refused} error
-   * @param {HTMLElement} refused
-   * @param {HTMLElement} overwrite
+   * @param {GeoJSON.Feature} feature
+   * @param {Record<string, unknown>} mine
+   * @param {HTMLElement} room
+   * @param {(properties: Record<string, unknown>, stands: string) => Promise<void>} send
+   * @param {() => void} forget
    */
-  #tell(error, refused, overwrite) {
-    refused.textContent = error.message;
-    if (error.status !== 412) return;
-    const theirs = error.problem.current?.features?.at(-1)?.properties ?? {};
-    const fields = /** @type {string[]} */ (error.problem.changed ?? []);
-    const told = fields.map((name) => `${this.#schema?.properties[name]?.title ?? name}: ${theirs[name] ?? '–'}`);
-    if (told.length) refused.append(' ', t('Theirs: {what}', { what: told.join('; ') }));
-    overwrite.hidden = false;
+  async #compare({ problem }, feature, mine, room, send, forget) {
+    const stale = /** @type {import('./conflict.js').Stale} */ (problem);
+    const again = await this.#read(feature);
+    const stands = again.headers.get('etag') ?? '';
+    const drop = () => {
+      forget();
+      this.#shows = '';
+      this.after.dropped();
+    };
+    const write = (/** @type {Record<string, unknown>} */ values) => (Object.keys(values).length ? void send(values, stands) : drop());
+    room.replaceChildren(conflictView(this.page, stale, mine, { write, drop }));
+    const [was, theirs] = [stateOn(stale.shown ?? undefined, this.page.day), stateOn(stale.current, this.page.day)];
+    this.clear();
+    this.#drawn = drawnDifference(was?.geometry, theirs?.geometry);
+    if (theirs?.geometry) this.#drawn.addLayer(shown(theirs.geometry, 'conflict'));
+    this.#drawn.addTo(this.page.map);
   }
+}
+
+/**
+ * A tick that the problems are known, which are saved with it.
+ * @param {Refused} error that names them
+ */
+function tickFor({ problem }) {
+  const kinds = new Set(/** @type {{ kind: string }[]} */ (problem.problems ?? []).map(({ kind }) => kind));
+  return html('label', { class: 'tick' }, [html('input', { type: 'checkbox', name: '_seen', value: [...kinds].join(',') }), t('I have looked at what is told above')]);
 }

@@ -1,8 +1,10 @@
 /** The rows of the workbench's table: what a road needs of each parcel beside what is given of it, sorted and filtered. */
 
 import { nearestPlace } from './along.js';
+import { fits } from './column_filter.js';
 import { lineLength, middle } from './measure.js';
 import { fold } from './search.js';
+import { t } from './words.js';
 
 /**
  * @typedef {object} Row one parcel at one road, or one donation of it
@@ -25,9 +27,10 @@ import { fold } from './search.js';
 /** @typedef {{ sheet: string, parcel: string, required_m2: number, frontage_m: number, remaining_m2: number }} Needed */
 /** @typedef {'sheet' | 'parcel' | 'owner' | 'side' | 'along' | 'frontage' | 'required' | 'remaining' | 'state' | 'since'} Column */
 /** @typedef {{ to: string, right: string }} Move */
-/** @typedef {{ text?: string, states?: string[] | undefined }} Wanted */
+/** @typedef {{ text?: string, states?: string[] | undefined, columns?: Partial<Record<Column, string>> }} Wanted */
 
-const NUMBERS = new Set(['along', 'frontage', 'required', 'remaining']);
+/** @type {ReadonlySet<Column>} */
+export const NUMBERS = new Set(['along', 'frontage', 'required', 'remaining']);
 
 /**
  * On which side of a road, and at which chainage, a place is.
@@ -148,16 +151,18 @@ export function statesThatWait({ states, moves }, rights) {
 }
 
 /**
- * Rows that hold each typed word, in one of the wanted states.
+ * Rows that hold each typed word, in one of the wanted states, with what is typed under the columns' heads.
  * @param {Row[]} rows
  * @param {Wanted} wanted
  * @param {Record<string, string>} labels of states
  * @returns {Row[]}
  */
-export function filtered(rows, { text = '', states }, labels = {}) {
+export function filtered(rows, { text = '', states, columns = {} }, labels = {}) {
+  const said = { state: labels, side: { left: t('left'), right: t('right') } };
   const words = fold(text).split(' ').filter(Boolean);
   return rows.filter((row) => {
     if (states && !states.includes(row.state)) return false;
+    if (!fits(row, columns, said)) return false;
     const all = fold(`${row.sheet}/${row.parcel} ${row.owner} ${row.number} ${labels[row.state] ?? ''}`);
     return words.every((word) => all.includes(word));
   });

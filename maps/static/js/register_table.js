@@ -1,7 +1,8 @@
 /** The workbench's table: a grid that is sorted by its heads and walked by keys. */
 
+import { html } from './element.js';
 import { chainage, date, number } from './format.js';
-import { sorted } from './register.js';
+import { NUMBERS, sorted } from './register.js';
 import { swatch } from './state_swatch.js';
 import { t } from './words.js';
 
@@ -34,18 +35,22 @@ export class RegisterTable {
   /** @type {1 | -1} */
   #way = 1;
   #chosen = '';
+  /** @type {HTMLTableRowElement | undefined} */
+  #filters;
 
   /**
    * @param {HTMLTableElement} table
    * @param {Town} page
    * @param {(row: Row) => void} choose
+   * @param {() => void} narrowed told when something else is typed under the heads
    */
-  constructor(table, page, choose) {
+  constructor(table, page, choose, narrowed) {
     this.table = table;
     this.page = page;
     this.choose = choose;
     table.addEventListener('keydown', (event) => this.#key(event));
     table.addEventListener('click', (event) => this.#clicked(/** @type {Element} */ (event.target)));
+    table.addEventListener('input', narrowed);
     this.#drawHead();
   }
 
@@ -86,8 +91,35 @@ export class RegisterTable {
       cell.append(button);
       row.append(cell);
     }
-    this.table.createTHead().replaceChildren(row);
+    this.#filters = html('tr', { class: 'filters', hidden: true }, COLUMNS.map(({ name, label }) =>
+      html('td', {}, [
+        html('input', { type: 'search', name, autocomplete: 'off', 'aria-label': t('Only rows whose “{column}” is', { column: label() }), placeholder: NUMBERS.has(name) ? t('>10, 5–20') : '' }),
+      ])));
+    this.table.createTHead().replaceChildren(row, this.#filters);
     this.table.createTBody();
+  }
+
+  /** @returns {Partial<Record<Column, string>>} what is typed under the heads */
+  wanted() {
+    const fields = [...(this.#filters?.querySelectorAll('input') ?? [])];
+    return Object.fromEntries(fields.filter(({ value }) => value.trim()).map(({ name, value }) => [name, value]));
+  }
+
+  /**
+   * Show the fields under the heads, or take them away with all that is typed there.
+   * @returns {boolean} whether they are shown
+   */
+  toggleFilters() {
+    const row = this.#filters;
+    if (!row) return false;
+    row.hidden = !row.hidden;
+    const fields = [...row.querySelectorAll('input')];
+    if (!row.hidden) fields[0]?.focus();
+    else if (fields.some(({ value }) => value)) {
+      for (const one of fields) one.value = '';
+      fields[0]?.dispatchEvent(new Event('input', { bubbles: true }));
+    }
+    return !row.hidden;
   }
 
   #draw() {

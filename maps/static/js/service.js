@@ -15,6 +15,36 @@ export function proof(asking) {
 /** The service answered with a problem, or not at all. */
 export class Unreachable extends Error {}
 
+/** What an answer may be that a session has ended, or that its proof is another's. */
+const OVER = new Set([401, 403]);
+
+/** @type {() => Promise<boolean>} whether who works here has signed in again meanwhile, so that it is worth asking again */
+let renewed = async () => false;
+
+/**
+ * Let requests that a session's end has refused be sent again once there is another session.
+ * @param {() => Promise<boolean>} renew
+ */
+export function renewBy(renew) {
+  renewed = renew;
+}
+
+/**
+ * Send a request to the service, with the proof of the page's session as it is at that moment.
+ * @param {string} path
+ * @param {Omit<RequestInit, 'headers'> & { headers?: Record<string, string> }} [how]
+ * @returns {Promise<Response>}
+ * @throws {Unreachable} when it does not answer
+ */
+export async function send(path, { headers = {}, ...how } = {}) {
+  const asked = () =>
+    fetch(town.base + path, { ...how, headers: { ...proof(town), ...headers } }).catch(() => {
+      throw new Unreachable();
+    });
+  const first = await asked();
+  return town.csrf && OVER.has(first.status) && (await renewed()) ? asked() : first;
+}
+
 /**
  * Fetch features, page by page until all are there.
  * @param {string} collection
@@ -38,9 +68,7 @@ export async function items(collection, parameters = {}) {
  */
 async function page(collection, query) {
   // No headers of its own on the public's page: that has asked for the first layers already, and the answers are those.
-  const got = await fetch(`${town.base}/ogc/collections/${collection}/items?${query}`, { headers: proof(town) }).catch(() => {
-    throw new Unreachable();
-  });
+  const got = await send(`/ogc/collections/${collection}/items?${query}`);
   if (!got.ok) {
     const problem = await got.json().catch(() => ({}));
     throw new Unreachable(problem.detail ?? problem.title ?? '');
@@ -57,9 +85,7 @@ async function page(collection, query) {
  */
 export async function answer(path, parameters) {
   const given = new URLSearchParams(Object.entries(parameters).filter(([, value]) => value));
-  const found = await fetch(`${town.base}${path}?${given}`, { headers: proof(town) }).catch(() => {
-    throw new Unreachable();
-  });
+  const found = await send(`${path}?${given}`);
   if (found.ok) return found.json();
   const problem = await found.json().catch(() => ({}));
   if (found.status >= 400 && found.status < 500) return undefined;

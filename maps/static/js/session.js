@@ -1,9 +1,9 @@
 /** Who works here, and requests that change something: with the session's proof, and refusals as sentences. */
 
-import { proof, Unreachable } from './service.js';
+import { renewBy, send } from './service.js';
 
-/** @typedef {{ name: string, role: string, subdistrict: string | null, rights: string[], csrf?: string }} Me */
-/** @typedef {{ detail?: string, title?: string, [member: string]: any }} Problem */
+/** @typedef {{ name: string | null, role: string, subdistrict: string | null, rights: string[], csrf?: string }} Me */
+/** @typedef {{ detail?: string, title?: string, type?: string, [member: string]: any }} Problem */
 
 /** The service refused; the message is a sentence for people. */
 export class Refused extends Error {
@@ -16,12 +16,19 @@ export class Refused extends Error {
     this.status = status;
     this.problem = problem;
   }
+
+  /** Whether the session has ended: who signs in again goes on where this page stands. */
+  get over() {
+    return this.status === 401 || Boolean(this.problem.type?.endsWith('/not-our-page'));
+  }
 }
 
 /** What a browser that has signed in may do. */
 export class Session {
-  /** @type {Me} */
+  /** @type {Me & { name: string }} */
   me = { name: '', role: '', subdistrict: null, rights: [] };
+  /** @type {(over: boolean) => void} told when the session has ended, and when it goes on with another */
+  over = () => {};
 
   /** @param {Town} page */
   constructor(page) {
@@ -34,8 +41,9 @@ export class Session {
    */
   async open() {
     const { body } = await this.ask('GET', '/api/me');
-    this.me = body;
+    this.me = { ...body, name: body.name ?? '' };
     this.page.csrf = this.me.csrf;
+    renewBy(() => this.renew());
   }
 
   /** @param {string} right */
@@ -55,15 +63,29 @@ export class Session {
   async ask(method, path, body, headers = {}) {
     /** @type {Record<string, string>} */
     const typed = body === undefined ? {} : { 'content-type': 'application/json' };
-    const found = await fetch(this.page.base + path, {
+    const found = await send(path, {
       method,
-      headers: { ...typed, ...proof(this.page), ...headers },
+      headers: { ...typed, ...headers },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    }).catch(() => {
-      throw new Unreachable();
     });
     const answer = await found.json().catch(() => ({}));
     if (!found.ok) throw new Refused(found.status, answer);
     return { body: answer, headers: found.headers };
+  }
+
+  /**
+   * Take up the session that the same person has begun in another tab.
+   * @returns {Promise<boolean>} false where there is none, or it is another's: then nothing is sent in a wrong name
+   */
+  async renew() {
+    const found = await fetch(`${this.page.base}/api/me`).catch(() => undefined);
+    if (!found) return false;
+    const me = found.ok ? /** @type {Me} */ (await found.json()) : undefined;
+    const own = me?.csrf !== undefined && me.name === this.me.name;
+    this.over(!own);
+    if (!own || me.csrf === this.page.csrf) return false;
+    this.me = { ...me, name: this.me.name };
+    this.page.csrf = me.csrf;
+    return true;
   }
 }

@@ -28,10 +28,11 @@ export function figure(text) {
 /**
  * The points of a list. A first line of heads is left out, and a last point that closes the ring.
  * @param {string} text
+ * @param {number} [least] so many points it takes
  * @returns {Point[]}
  * @throws {Error} with a sentence that names the line
  */
-export function pointsOf(text) {
+export function pointsOf(text, least = 3) {
   const lines = text.split(/\r?\n/).map((line, index) => ({ line, index })).filter(({ line }) => line.trim());
   if (lines[0] && !/\d{4}/.test(lines[0].line)) lines.shift();
   const points = lines.map(({ line, index }) => {
@@ -42,6 +43,6 @@ export function pointsOf(text) {
   });
   const [first, last] = [points[0], points.at(-1)];
   if (points.length > 3 && first && last && first.x === last.x && first.y === last.y) points.pop();
-  if (points.length < 3) throw new Error(t('A parcel takes three points at least.'));
+  if (points.length < least) throw new Error(t('It takes {count} points at least.', { count: least }));
   return points;
 }

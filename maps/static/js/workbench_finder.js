@@ -7,14 +7,12 @@ import { t } from './words.js';
 
 /** @typedef {import('./find_box.js').Entry} Entry */
 /** @typedef {import('./workbench_places.js').Place} Place */
-/** @typedef {{ show: (place: Place) => void, take: (row: import('./register.js').Row) => void, filter: (state: string) => void }} Doing */
+/** @typedef {{ places: () => Place[], show: (place: Place) => void, take: (row: import('./register.js').Row) => void, filter: (state: string) => void }} Doing */
 
 const DONATION = /^[A-Za-zĐđ]+-\d{4}-\d+$/;
 
 /** Finds by what is typed. */
 export class Finder {
-  /** @type {Place[]} roads, subdistricts, what waits */
-  places = [];
   /** @type {Promise<GeoJSON.Feature[]> | undefined} */
   #parties;
 
@@ -33,9 +31,9 @@ export class Finder {
    */
   async find(typed) {
     if (!typed.trim()) return [];
-    const { show, filter } = this.doing;
+    const { places, show, filter } = this.doing;
     const known = [
-      ...this.places.map((place) => ({ text: place.label, about: about(place), choose: () => show(place) })),
+      ...places().map((place) => ({ text: place.label, about: about(place), choose: () => show(place) })),
       ...Object.entries(this.page.course.labels).map(([state, label]) => ({ text: label, about: t('State'), choose: () => filter(state) })),
     ];
     const [parcels, donations, households] = await Promise.all([this.#parcels(typed), this.#donations(typed), this.#households(typed)]);

@@ -2,8 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { lacking, stepsOf } from '../../../maps/static/js/donation_course.js';
-import { Drafts } from '../../../maps/static/js/drafts.js';
-import { withVersion } from '../../../maps/static/js/edit_review.js';
+import { withVersion } from '../../../maps/static/js/edit_told.js';
 import { EditSession, movedPoints } from '../../../maps/static/js/edit_session.js';
 import { planarArea } from '../../../maps/static/js/measure.js';
 import { compareAreas } from '../../../maps/static/js/parcel_page.js';
@@ -147,24 +146,6 @@ test('who saves over what another wrote shows the version that the other wrote, 
   assert.deepEqual(withVersion({ op: 'delete', layer: 'parcels', id: 'a', version: 1 }, 'a', 5).version, 5);
   assert.deepEqual(withVersion({ op: 'merge', layer: 'parcels', ids: ['b', 'a'], versions: [1, 1] }, 'a', 5).versions, [1, 5]);
   assert.deepEqual(withVersion({ op: 'delete', layer: 'parcels', id: 'b', version: 1 }, 'a', 5).version, 1);
-});
-
-test('drafts are kept for each person and forgotten when they are empty; what can not be read is none', () => {
-  /** @type {Map<string, string>} */
-  const kept = new Map();
-  const storage = /** @type {Storage} */ (/** @type {unknown} */ ({
-    getItem: (/** @type {string} */ name) => kept.get(name) ?? null,
-    setItem: (/** @type {string} */ name, /** @type {string} */ value) => kept.set(name, value),
-    removeItem: (/** @type {string} */ name) => kept.delete(name),
-  }));
-  const drafts = new Drafts(storage, 'an');
-  drafts.keep({ operations: [{ op: 'split', layer: 'parcels' }], key: 'k', sending: { reason: 'x' } });
-  assert.deepEqual(drafts.read()?.sending, { reason: 'x' });
-  assert.equal(new Drafts(storage, 'bình').read(), undefined);
-  drafts.keep({ operations: [], key: 'k' });
-  assert.equal(kept.size, 0);
-  kept.set('moduong-draft-an', '{');
-  assert.equal(drafts.read(), undefined);
 });
 
 test('a form sends what differs alone; an emptied field is null', () => {

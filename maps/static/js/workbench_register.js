@@ -1,0 +1,92 @@
+/** The workbench's table and what it shows: a place, narrowed by words, by state and by column. */
+
+import { byId, fieldById, html } from './element.js';
+import { bounds } from './measure.js';
+import { filtered } from './register.js';
+import { RegisterTable } from './register_table.js';
+import { lookAt } from './view.js';
+import { failed } from './workbench_notice.js';
+import { counted, rowsOf } from './workbench_places.js';
+import { t } from './words.js';
+
+/** @typedef {import('./register.js').Row} Row */
+/** @typedef {import('./workbench_places.js').Place} Place */
+
+/** Shows the rows of one place. */
+export class Register {
+  /** @type {Place} */
+  place = { kind: 'waiting', name: '', label: '' };
+  /** @type {Row[]} those of the place */
+  rows = [];
+
+  /**
+   * @param {Town} page
+   * @param {import('./session.js').Session} session
+   * @param {import('./workbench_ground.js').Ground} ground
+   * @param {(row: Row) => void} choose
+   */
+  constructor(page, session, ground, choose) {
+    this.page = page;
+    this.session = session;
+    this.ground = ground;
+    this.table = new RegisterTable(/** @type {HTMLTableElement} */ (byId('table')), page, choose, () => this.#draw());
+    fieldById('states').replaceChildren(
+      html('option', { value: '' }, [t('All states')]),
+      ...Object.entries(page.course.labels).map(([state, label]) => html('option', { value: state }, [label])),
+    );
+    fieldById('filter').addEventListener('input', () => this.#draw());
+    fieldById('states').addEventListener('change', () => this.#draw());
+    fieldById('place').addEventListener('change', () => {
+      const wanted = ground.places.find(({ kind, name }) => `${kind} ${name}` === fieldById('place').value);
+      if (wanted) void this.show(wanted);
+    });
+    const columns = byId('columns');
+    columns.addEventListener('click', () => columns.setAttribute('aria-pressed', String(this.table.toggleFilters())));
+  }
+
+  /**
+   * Show a road, a subdistrict, a household or what waits.
+   * @param {Place} wanted
+   * @param {{ move?: boolean }} [how]
+   */
+  async show(wanted, { move = true } = {}) {
+    this.place = wanted;
+    const { roads, profile } = this.ground;
+    byId('register-title').textContent = wanted.label;
+    const select = /** @type {HTMLSelectElement} */ (byId('place'));
+    const value = `${wanted.kind} ${wanted.name}`;
+    select.value = [...select.options].some((option) => option.value === value) ? value : '';
+    try {
+      const found = await rowsOf(wanted, roads, this.page, this.session.me.rights);
+      if (this.place !== wanted) return;
+      this.rows = found;
+      this.#draw();
+      const road = wanted.kind === 'road' ? roads.find(({ code }) => code === wanted.name) : undefined;
+      if (road && move) lookAt(bounds(road.geometry));
+      if (road) await profile.show(road, this.page.day);
+      else profile.hide();
+      document.documentElement.dataset.rows = value;
+    } catch (error) {
+      failed(error);
+    }
+  }
+
+  /** Ask for the rows of the place again. */
+  again() {
+    return this.show(this.place, { move: false });
+  }
+
+  /** @param {string} state all rows but those in it are left out */
+  narrow(state) {
+    fieldById('states').value = state;
+    this.#draw();
+  }
+
+  #draw() {
+    const states = fieldById('states').value;
+    const wanted = { text: fieldById('filter').value, states: states ? [states] : undefined, columns: this.table.wanted() };
+    const shown = filtered(this.rows, wanted, this.page.course.labels);
+    this.table.show(shown);
+    byId('register-count').textContent = counted(shown.length, this.rows.length);
+  }
+}

@@ -1,0 +1,46 @@
+"""The officer's workbench as tests use it: signing in, showing a place, finding, choosing a row."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import OFFICE_PASSWORD, drawn
+
+ROAD = "TK4-01"
+
+
+def at_work(visitor, name: str = "an", language: str = "vi", **context: object) -> Page:
+    """Sign in and wait until the workbench is drawn."""
+    page = visitor.open(
+        f"/signin?lang={language}&next=/workbench", wait=False, viewport={"width": 1440, "height": 900}, **context
+    )
+    page.locator("#name").fill(name)
+    page.locator("#password").fill(OFFICE_PASSWORD)
+    page.locator("#password").press("Enter")
+    drawn(page)
+    return page
+
+
+def show(page: Page, place: str) -> None:
+    """Show a road or a subdistrict, and wait for its rows."""
+    page.locator("#place").select_option(place)
+    page.wait_for_selector(f'html[data-rows="{place}"]', state="attached")
+
+
+def find(page: Page, typed: str, text: str) -> None:
+    """Type into the search box and take what it finds."""
+    page.keyboard.press("Control+k")
+    page.keyboard.type(typed)
+    page.locator("#found li", has_text=text).first.click()
+
+
+def texts(page: Page, column: int) -> list[str]:
+    """Return the texts of a column of the table."""
+    return page.locator(f"#table tbody td:nth-child({column})").all_inner_texts()
+
+
+def select(page: Page, row: int) -> None:
+    """Choose a row of the road and wait for its page."""
+    show(page, f"road {ROAD}")
+    page.locator("#table tbody tr").nth(row).click()
+    expect(page.locator(".steps")).to_be_visible()
