@@ -1,4 +1,4 @@
-"""Two editors, killed tabs, lost connections, sessions that ran out: nobody loses work, and every version comes back."""
+"""Two editors, killed tabs, lost lines, sessions that ran out: nobody loses work, and every version comes back."""
 
 from __future__ import annotations
 
