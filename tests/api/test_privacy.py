@@ -166,6 +166,15 @@ def test_the_public_role_can_write_nothing_and_call_nothing_that_writes(public_r
             public_role.execute(statement)
 
 
+ROAD_PAGES = (
+    "/roads/{code}",
+    "/roads/{code}/section.svg",
+    "/roads/{code}/map.js",
+    "/roads/{code}/picture.png",
+    "/embed/roads/{code}",
+)
+
+
 def addresses():
     """Return the addresses of every layer, on all days; those of things that are no layer, too."""
     days = [*map(date.isoformat, DAYS), "../.."]
@@ -184,6 +193,11 @@ def addresses():
         yield from ((f"/api/roads/{code}/{what}", {"on": on}) for what in ("widening", "profile", "shapes"))
         yield f"/api/roads/{code}/profile", {"on": on, "f": "svg"}
         yield f"/api/roads/{code}/series", {"from": "2023-01-01", "to": on}
+        yield from ((path.format(code=code), {"on": on}) for path in ROAD_PAGES)
+        yield f"/roads/{code}/changes.atom", {}
+    yield from ((path, {"on": on}) for path in ("/roads", "/campaign", "/thanks") for on in days[:-1])
+    yield from (("/roads", {"q": typed}) for typed in ("văn 3", "09", "GCN", "ngõ"))
+    yield from (("/changes.atom", {"lang": lang}) for lang in ("vi", "en"))
     yield from (("/api/progress", {"by": by, "on": on}) for by in ("road", "subdistrict", "phase") for on in days[:-1])
     yield from (("/", {"lang": lang}) for lang in ("vi", "en"))
     yield "/ogc/collections/parties/items", {"recorded": "2030-01-01T00:00:00Z"}
