@@ -13,6 +13,7 @@ from benchmarks.after_edit import measure_after_edit
 from benchmarks.databases import databases
 from benchmarks.edits import measure_previews
 from benchmarks.features import measure_one, measure_page
+from benchmarks.handouts import measure_handout
 from benchmarks.imports import measure_import
 from benchmarks.kept import measure_kept
 from benchmarks.load import Load
@@ -83,6 +84,7 @@ def main() -> None:
 
 def _findings(made: Databases, plan: Plan) -> Iterator[Finding]:
     yield measure_previews(made)
+    yield measure_handout(made)
     yield from measure_widening(plan.widened)
     for size in plan.sizes:
         parcels = make_town(size)

@@ -22,7 +22,7 @@ from layers.derived import catch_up
 from layers.importing import ImportOptions, import_file
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
 
     from benchmarks.databases import Databases
     from layers.database import Addresses
@@ -48,11 +48,7 @@ Operation = dict[str, Any]
 
 def measure_previews(databases: Databases) -> Finding:
     """Return the time of previews by operation, and the median of all that are asked for while somebody draws."""
-    to = databases.new("demonstration")
-    for layer, path in town_files():
-        if layer in NEEDED:
-            import_file(to, LAYERS[layer], path, ImportOptions(skip_bad=True))
-    catch_up(to)  # else the service works it out while it is measured
+    to = demonstration(databases, NEEDED)
     with engine(to.owner).begin() as connection:
         token = create_token(connection, "officer", "officer")
     taken: dict[str, list[float]] = {}
@@ -71,6 +67,16 @@ def measure_previews(databases: Databases) -> Finding:
     ratios = [Ratio(f"{TARGET_MS:g} ms to the median", TARGET_MS / median(drawn), 1)]
     databases.drop("demonstration")
     return Finding("Previews of edits in the demonstration town", ratios, facts=facts)
+
+
+def demonstration(databases: Databases, layers: Collection[str]) -> Addresses:
+    """Make the database “demonstration” with some layers of the demonstration town, and all that follows from them."""
+    to = databases.new("demonstration")
+    for layer, path in town_files():
+        if layer in layers:
+            import_file(to, LAYERS[layer], path, ImportOptions(skip_bad=True))
+    catch_up(to)  # else it is worked out while something is measured
+    return to
 
 
 def _ask(client: http.client.HTTPConnection, token: str, operation: Operation) -> None:

@@ -2,46 +2,35 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from maps.assets import sprite
 from maps.colours import THEMES
 from maps.folium_map import PageData, PublicMap, ScaleBar, render_parts
 from maps.legend import legend
 from maps.map_images import images
-from maps.one_file import as_data, as_json, as_one_style, policy, script_text
+from maps.one_file import as_data, as_json, as_one_style, as_symbols, policy, script_text
 from maps.pages import environment
 from maps.static_files import modules_of
 from maps.style_table import PROJECT_ICONS
 from maps.words import Language, browser_words, translate
+from maps.written import day
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import date
 
     from maps.pages import PageOptions
 
 ENTRY = "js/handout.js"
 STYLES = ("leaflet.css", "css/page.css", "css/legend.css", "css/section.css", "css/handout.css")
-
-
-def _written(day: str | date) -> str:
-    """Return a day as people write it.
-
-    Examples
-    --------
-    >>> _written("2023-04-30")
-    '30/04/2023'
-    """
-    year, month, number = str(day).split("-")
-    return f"{number}/{month}/{year}"
+BUTTON_ICONS = ("eye", "eye-slash", "map-trifold", "minus", "plus", "stack")
 
 
 def _titles(told: Mapping[str, Any], language: Language) -> tuple[str, str]:
     """Return what a hand-out is called, and what stands under it."""
     if told["of"] == "phase":
         phase = told["phases"][0]
-        days = f"{_written(phase['from_date'])} – {_written(phase['to_date'])}"
+        days = " – ".join(day(date.fromisoformat(phase[name])) for name in ("from_date", "to_date"))
         return translate("Phase {number}", language).format(number=told["key"]), days
     subtitle = {"road": told["key"], "subdistrict": ""}[told["of"]]
     return told["name"], subtitle
@@ -96,12 +85,12 @@ def handout_page(told: Mapping[str, Any], language: Language, options: PageOptio
             title=title,
             subtitle=subtitle,
             place=options.name(language),
-            made=translate("Made on {day}, from what the public is shown.", language).format(day=_written(made)),
+            made=translate("Made on {day}, from what the public is shown.", language).format(day=day(made)),
             map_html=parts.html,
             legend=groups,
             logo=as_data("logo.svg"),
             logo_dark=as_data("logo-dark.svg"),
-            sprite=sprite().decode().replace("<svg ", '<svg class="sprite" aria-hidden="true" ', 1),
+            symbols=as_symbols([*BUTTON_ICONS, *(look["icon"] for group in groups for look in group["looks"])]),
             # Icons are symbols of the page itself.
             static=lambda _name: "",
             t=lambda msgid: translate(msgid, language),

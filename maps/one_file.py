@@ -12,6 +12,7 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
+from maps.assets import icon_path
 from maps.static_files import MEDIA_TYPES, font_css, static_files, static_path, theme_css
 
 if TYPE_CHECKING:
@@ -32,6 +33,15 @@ def as_data(name: str) -> str:
     """Return a file as a `data:` address."""
     suffix = name[name.rindex(".") :]
     return f"data:{MEDIA_TYPES[suffix]};base64,{base64.b64encode(_content(name)).decode()}"
+
+
+def as_symbols(names: Iterable[str]) -> str:
+    """Return icons as symbols of the page, each an id of its name; empty names are left out."""
+    symbols = "".join(
+        f'<symbol id="{name}" viewBox="0 0 256 256"><path d="{icon_path(name)}"/></symbol>'
+        for name in sorted({*names} - {""})
+    )
+    return f'<svg class="symbols" aria-hidden="true">{symbols}</svg>'
 
 
 def script_text(name: str) -> str:

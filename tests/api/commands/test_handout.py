@@ -84,8 +84,12 @@ def test_a_hand_out_can_ask_nobody_for_anything(moduong, town, tmp_path):
     assert "http" not in policy
     asked = re.findall(r"<(?:link|script|img|source|iframe)\b[^>]*\b(?:src|href|srcset)=\"(?!data:)([^\"]+)", page)
     assert asked == []
-    assert not re.search(r"<[a-z][^>]*\s(?:style|on\w+)=", page.split("<script")[0])
     assert "@import" not in page
+    markup = page.split("<script")[0]
+    assert not re.search(r"<[a-z][^>]*\s(?:style|on\w+)=", markup)
+    ids = re.findall(r'<[a-z][^>]*\sid="([^"]+)"', markup)
+    assert len(ids) == len(set(ids))
+    assert set(re.findall(r'href="#([^"]+)"', markup)) <= set(ids)
 
 
 def test_a_road_without_parcels_and_with_a_long_name_has_its_page(moduong, town, tmp_path):
