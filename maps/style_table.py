@@ -275,9 +275,9 @@ PROJECT_ICONS: dict[str, str] = {
     "school": "graduation-cap",
     "canal": "waves",
     "bridge": "bridge",
-    "drain": "drop",
-    "light": "lightbulb",
-    "house": "house-line",
+    "water": "drop",
+    "lighting": "lightbulb",
+    "culture_house": "house-line",
     "park": "tree",
 }
 """Icon of a project by its kind; other kinds take `cube`."""
@@ -308,8 +308,12 @@ PARCELS = Group(
 LEGEND: tuple[Group, ...] = (DONATIONS, REQUIRED, ROADS, PRESENT_ROADS, CLEARANCE, PROJECTS, SUBDISTRICTS, PARCELS)
 """Groups in the legend's order."""
 
-PUBLIC_LOOKS: dict[str, frozenset[str]] = {"donations": frozenset({"needed", "signed", "handed_over"})}
-"""Looks that the public's tiles can have, where they are fewer than the group's."""
+PUBLIC_LOOKS: dict[str, frozenset[str]] = {
+    "donations": frozenset({"needed", "signed", "handed_over"}),
+    # Bottlenecks would tell who holds out.
+    "required": frozenset({"strip", "target_edge"}),
+}
+"""Looks that the public's map can have, where they are fewer than the group's."""
 
 
 def icons() -> frozenset[str]:

@@ -6,10 +6,12 @@ import re
 
 import pytest
 
+from layers.clearance import ZONE_STATES
 from maps.assets import outlines
 from maps.colours import COLOURS, THEMES, css_properties
 from maps.gl_style import gl_style
-from maps.style_table import LEGEND, ROADS, Shape, icons
+from maps.legend import legend
+from maps.style_table import LEGEND, PROJECT_ICONS, ROADS, Shape, icons
 
 GROUNDS = {"ODT": "built", "LUC": "open", "NTS": "water", "DGT": "road", "T": "built"}
 
@@ -187,3 +189,22 @@ def test_bottlenecks_are_red_brackets_on_a_paler_line(theme):
     brackets = drawn["style"]["layers"][layers.index("brackets")]
     assert brackets["paint"]["line-color"] == COLOURS["stuck"].on(theme)
     assert "bottleneck" in drawn["images"]
+
+
+def test_each_kind_of_project_in_the_town_has_a_symbol_of_its_own():
+    kinds = {"road", "school", "canal", "bridge", "water", "lighting", "culture_house", "park"}
+    assert kinds <= PROJECT_ICONS.keys()
+    assert len({PROJECT_ICONS[kind] for kind in kinds}) == len(kinds)
+    drawn = gl_style("light", GROUNDS)["images"]
+    assert {
+        f"projects-{course}-{kind}" for course in ("planned", "under_way", "done") for kind in kinds
+    } <= drawn.keys()
+    assert {f"clearance_zones-{state}" for state in ZONE_STATES} <= drawn.keys()
+
+
+def test_the_public_is_shown_no_bottleneck_in_the_legend():
+    def looks(*, public: bool) -> set[str]:
+        return {look["name"] for group in legend("vi", public=public) for look in group["looks"]}
+
+    assert "bottleneck" in looks(public=False) - looks(public=True)
+    assert {"stuck", "planned", "under_way", "done"} <= looks(public=True)
