@@ -6,6 +6,8 @@ as a projector needs.
 
 from __future__ import annotations
 
+import json
+import re
 from typing import TYPE_CHECKING, Any, Final
 
 from maps.colours import COLOURS
@@ -32,6 +34,8 @@ AS_BUILT: Final = "built"
 
 _ZOOMS: Final = {RIBBON_ZOOM: NEAREST_RIBBON, TRUE_WIDTH_ZOOM: NEAREST_TRUE}
 _RIBBONS: Final = ("ribbon-", "roads-core", "roads-casing", "roads-dash", "roads-inside")
+_MARKED: Final = re.compile("-(hover|selected)")
+"""Layers of what a pointer is over or has chosen: nobody points in a meeting."""
 _SIZES: Final = ("line-width", "line-offset")
 _NO_FEATURES: Final = {"type": "FeatureCollection", "features": []}
 _OPENED: Final = f"{DONATIONS.name}-gap"
@@ -63,9 +67,9 @@ def meeting_style(theme: Theme, grounds: Mapping[str, str]) -> Json:
     }
     layers: list[Json] = []
     for layer in style["layers"]:
-        if layer.get("source-layer") == BLOCKS:
+        if layer.get("source-layer") == BLOCKS or _MARKED.search(layer["id"]):
             continue
-        layers.append(_read_from_afar(_from_far(layer)))
+        layers.append(_read_from_afar(_from_far(_with_own_look(layer))))
         if layer["id"] == _LAST_LANE:
             asphalt = {"line-color": COLOURS[PRESENT_ROADS.look("present").fill].on(theme)}
             lane, only = layers[-1], ["==", ["get", "state"], AS_BUILT]
@@ -76,6 +80,12 @@ def meeting_style(theme: Theme, grounds: Mapping[str, str]) -> Json:
             kind = ["==", ["get", "kind"], "asbuilt"]
             layers.append({**built, "id": AS_BUILT, "filter": ["all", built["filter"], kind]})
     return {"style": {**style, "sources": sources, "layers": layers}, "images": drawn["images"]}
+
+
+def _with_own_look(layer: Json) -> Json:
+    """Return a layer whose roads carry their look: what is set as a state may reach a tile late."""
+    found: Json = json.loads(json.dumps(layer).replace('["feature-state", "look"]', '["get", "look"]'))
+    return found
 
 
 def _from_far(layer: Json) -> Json:

@@ -263,8 +263,7 @@ class Meeting {
     }
     this.#before.gl.resize();
     this.#before.show({ code, day, bare });
-    const { gl } = this.map;
-    this.#before.gl.jumpTo({ center: gl.getCenter(), zoom: gl.getZoom(), bearing: gl.getBearing() });
+    this.#before.goTo(code, this.#day, false);
   }
 
   /** Show the first slide. */

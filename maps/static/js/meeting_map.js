@@ -35,8 +35,10 @@ const NOTHING = ['==', ['literal', 1], 0];
 export class MeetingMap {
   /** @type {GlMap} */
   gl;
-  /** @type {Map<string, unknown>} filters as the style has them, by layer */
-  #filters = new Map();
+  /** @type {StyleLayer[]} */
+  #layers = [];
+  /** @type {Map<string, string>} filters that are set, as text, by layer: a filter that is set anew has all drawn anew */
+  #kept = new Map();
   /** @type {Shown | undefined} */
   #shown;
   /** @type {GeoJSON.Feature<GeoJSON.LineString>[]} */
@@ -110,7 +112,8 @@ export class MeetingMap {
 
   /** @param {Drawn} drawn */
   async #dress({ style, images }) {
-    this.#filters = new Map(/** @type {StyleLayer[]} */ (style.layers).map(({ id, filter }) => [id, filter]));
+    this.#layers = /** @type {StyleLayer[]} */ (style.layers);
+    this.#kept.clear();
     await new Promise((resolve) => this.gl.once('style.load', () => resolve(undefined)));
     const density = Math.max(2, Math.ceil(devicePixelRatio));
     for (const [name, drawing] of Object.entries(images)) {
@@ -156,7 +159,6 @@ export class MeetingMap {
     this.#set('ribbon', told && !bare ? lanesOf(line, stations) : []);
     this.#drawBrackets(this.#zoom || this.gl.getZoom());
     this.#filter(code, day, bare, told?.zones.map(({ zone_no }) => zone_no) ?? []);
-    this.#look(code, Boolean(told?.measurable_length_m));
     this.#drawPills();
   }
 
@@ -179,32 +181,25 @@ export class MeetingMap {
   #filter(code, day, bare, zones) {
     const number = dayNumber(day);
     const holds = ['all', ['<=', ['coalesce', ['get', 'first'], LONG_AGO], number], ['>', ['coalesce', ['get', 'last'], FAR_OFF], number]];
-    for (const layer of /** @type {StyleLayer[]} */ (this.gl.getStyle().layers)) {
+    for (const layer of this.#layers) {
       if (layer.type === 'background') continue;
-      const { source } = layer;
+      const { source, filter: own } = layer;
       const group = layer.metadata?.group ?? '';
-      const own = this.#filters.get(layer.id);
-      const parts = [own, DATED.has(source) ? holds : undefined];
-      if (source === 'road_segments') parts.push([layer.type === 'symbol' ? '!=' : '==', ['get', 'code'], code]);
+      const road = source === 'road_segments' && layer.type !== 'symbol';
+      /** @type {unknown[]} */
+      const parts = [own];
+      // The line of a road as it was is that of the road to be.
+      if (DATED.has(source) && !(bare && road)) parts.push(holds);
+      if (source === 'road_segments') parts.push([road ? '==' : '!=', ['get', 'code'], code]);
       if (OF_THE_ROAD.test(layer.id)) parts.push(['==', ['get', 'seg_code'], code]);
       if (source === 'clearance_zones') parts.push(['in', ['get', 'zone_no'], ['literal', zones]]);
       if (bare && (NOT_BARE.has(group) || layer.id === 'built')) parts.push(NOTHING);
       const filters = parts.filter(Boolean);
       const all = filters.length > 1 ? ['all', ...filters] : (filters[0] ?? null);
+      const text = JSON.stringify(all);
+      if (this.#kept.get(layer.id) === text) continue;
+      this.#kept.set(layer.id, text);
       this.gl.setFilter(layer.id, /** @type {import('maplibre-gl').FilterSpecification | null} */ (all), { validate: false });
-    }
-  }
-
-  /**
-   * A road is drawn as a ribbon where it is measured, and hollow where it is not.
-   * @param {string} code
-   * @param {boolean} measured
-   */
-  #look(code, measured) {
-    this.gl.removeFeatureState({ source: 'road_segments' });
-    if (!measured) return;
-    for (const { properties } of this.memory.layers.get('road_segments') ?? []) {
-      if (properties?.code === code) this.gl.setFeatureState({ source: 'road_segments', id: properties.id }, { look: 'share_0' });
     }
   }
 
@@ -232,17 +227,13 @@ export class MeetingMap {
 }
 
 /**
- * Keep two maps at one view, whichever is moved.
+ * Keep two maps at one view, whichever somebody moves.
  * @param {MeetingMap} one
  * @param {MeetingMap} other
  */
 export function together(one, other) {
-  let following = false;
-  const follow = (/** @type {GlMap} */ leader, /** @type {GlMap} */ follower) => () => {
-    if (following) return;
-    following = true;
-    follower.jumpTo({ center: leader.getCenter(), zoom: leader.getZoom(), bearing: leader.getBearing() });
-    following = false;
+  const follow = (/** @type {GlMap} */ leader, /** @type {GlMap} */ follower) => (/** @type {{ originalEvent?: unknown }} */ { originalEvent }) => {
+    if (originalEvent) follower.jumpTo({ center: leader.getCenter(), zoom: leader.getZoom(), bearing: leader.getBearing() });
   };
   one.gl.on('move', follow(one.gl, other.gl));
   other.gl.on('move', follow(other.gl, one.gl));

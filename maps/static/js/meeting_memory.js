@@ -22,6 +22,8 @@ const EVERY_DAY = '../..';
 /** Degrees around the roads that are shown as well: about 300 m. */
 const AROUND = 0.003;
 const AT_ONCE = 2;
+/** A look of the style table that is drawn as a ribbon, as all do that are measured. */
+const MEASURED = 'share_0';
 
 /**
  * A feature with what is drawn of it, and its period as days since 1970 (the last is out).
@@ -113,6 +115,15 @@ export class Memory {
       for (let job = jobs.shift(); job; job = jobs.shift()) await job();
     };
     await Promise.all(Array.from({ length: AT_ONCE }, work));
+    this.#lookAtRoads();
+  }
+
+  /** A road is drawn as a ribbon where it is measured on any day, and hollow where it never is. */
+  #lookAtRoads() {
+    const measured = new Set([...this.#roads.values()].flatMap((roads) => [...roads.values()].filter(({ measurable_length_m: m }) => m).map(({ code }) => code)));
+    for (const { properties } of this.layers.get('road_segments') ?? []) {
+      if (properties && measured.has(properties.code)) properties.look = MEASURED;
+    }
   }
 
   /**

@@ -91,8 +91,18 @@ export class SlideView {
    */
   #about({ number: place = 0 }, road, look) {
     const wide = road?.target_width_m ? t('to be {width} wide', { width: number(road.target_width_m, { language: this.page.language, digits: 1, unit: 'm' }) }) : '';
-    const compared = look.since && road ? t('+/− since {day}', { day: date(look.since) }) : '';
+    const compared = road && this.#before(road, look) ? t('+/− since {day}', { day: date(look.since) }) : '';
     return [compared || wide, t('road {number}/{all}', { number: place, all: this.all })].filter(Boolean).join(' · ');
+  }
+
+  /**
+   * The same road on the day that is compared with; undefined where it has no figures then.
+   * @param {RoadOfDay} road
+   * @param {Look} look
+   */
+  #before({ code }, { since }) {
+    const found = since ? this.memory.road(since, code) : undefined;
+    return found?.refused ? undefined : found;
   }
 
   /**
@@ -100,7 +110,7 @@ export class SlideView {
    * @param {Look} look
    */
   #numbers(road, look) {
-    const before = road && look.since ? this.memory.road(look.since, road.code) : undefined;
+    const before = road && this.#before(road, look);
     const whole = (/** @type {number | undefined} */ value) => (value === undefined ? '' : number(value, { language: this.page.language }));
     const shown = road ? figures(road, before) : [];
     element('numbers').replaceChildren(
@@ -127,7 +137,7 @@ export class SlideView {
     if (slide.kind === 'chapter') return slide.chapter ? chapterParts(slide.chapter, day, language) : [];
     if (!road || road.refused) return [html('p', { class: 'nothing' }, [(REFUSALS[road?.refused ?? ''] ?? (() => t('The road has no figures: its data can’t be used.')))()])];
     if (look.view === 'bottlenecks') return bottleneckParts(road, zoneStates, language);
-    const before = look.since && this.memory.road(look.since, road.code);
+    const before = this.#before(road, look);
     if (look.view === 'changes') return before ? roadChangesParts(before, road, language) : [html('p', { class: 'nothing' }, [t('There is no earlier meeting to compare with.')])];
     return [];
   }

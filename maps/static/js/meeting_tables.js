@@ -185,7 +185,7 @@ export function bottleneckParts(road, states, language) {
  * @returns {HTMLElement[]}
  */
 export function roadChangesParts(before, now, language) {
-  const { gone, come } = changed(before.refused ? [] : before.bottlenecks, now.bottlenecks);
+  const { gone, come } = changed(before.bottlenecks, now.bottlenecks);
   const rows = [
     ...gone.map((one) => [t('Gone'), where(one), number(one.missing_m, { language, digits: 1 })]),
     ...come.map((one) => [t('New'), where(one), number(one.missing_m, { language, digits: 1 })]),
