@@ -23,11 +23,15 @@ VIEWS: dict[str, tuple[str, dict[str, Any]]] = {
     "public-parcels-vi": ("/?lang=vi#map=19/20.00455/105.84350", DESKTOP),
     "public-section-vi": ("/?lang=vi", DESKTOP),
     "workbench-vi": ("/signin?lang=vi&next=/workbench", DESKTOP),
+    "field-vi": ("/signin?lang=vi&next=/field", PHONE),
 }
 """Name of each picture, the address that it shows, and the screen."""
 
 PASSWORD = os.environ.get("MODUONG_DEMO_PASSWORD", "")
 """Of the demonstration's users: without it the pages behind the door are not taken."""
+
+USERS = {"field-vi": "head"}
+"""Who opens a page behind the door, where that is not the officer."""
 
 SECTION_OF = {"public-section-vi": "Đường Kênh Tây"}
 """Pictures that show the long section of a road, and its name."""
@@ -57,10 +61,13 @@ def take(address: str) -> None:
                 if not PASSWORD:
                     page.context.close()
                     continue
-                page.locator("#name").fill("officer")
+                page.locator("#name").fill(USERS.get(name, "officer"))
                 page.locator("#password").fill(PASSWORD)
                 page.locator("#password").press("Enter")
-            drawn(page)
+            if name == "field-vi":
+                page.wait_for_selector("html[data-ready=all]", state="attached")
+            else:
+                drawn(page)
             if name == "workbench-vi":
                 page.locator("#table tbody tr").nth(6).click()
                 page.wait_for_selector(".steps")

@@ -41,7 +41,7 @@ FILES: dict[str, str] = {
 }
 """Name under which a file is served, and where npm puts it."""
 
-ENTRIES = ("page.js", "handout.js")
+ENTRIES = ("page.js", "field.js", "handout.js")
 """Modules that are served as one file with all that they import: on a slow line a request costs more than its bytes."""
 
 PAGE_ICONS = (

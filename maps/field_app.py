@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import resvg_py
 
 from maps.colours import COLOURS
-from maps.static_files import modules_of, static_files, static_path
+from maps.static_files import static_files, static_path
 from maps.words import translate
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ _KEPT = (
     "css/page.css",
     "css/form.css",
     "css/field.css",
+    SCRIPT,
     "leaflet.css",
     "leaflet.js",
     "icons.svg",
@@ -35,7 +36,7 @@ _KEPT = (
     "plex-latin.woff2",
     "plex-vietnamese.woff2",
 )
-"""Files beside the modules that the page can't be opened without."""
+"""Files that the page can't be opened without."""
 _SIZES = (192, 512)
 _EDGE = 512
 _ROAD = 9.2
@@ -112,8 +113,7 @@ def app_worker(base: str, files: Mapping[str, tuple[bytes, str]]) -> bytes:
         The page's own files by name.
     """
     page = f"{base}/{FIELD}"
-    names = (*_KEPT, *modules_of(SCRIPT))
-    kept = [f"{base}/static/{static_path(name)}" for name in names]
+    kept = [f"{base}/static/{static_path(name)}" for name in _KEPT]
     kept += [f"{page}/files/{name}" for name in files if name.endswith(".js")]
     text = static_files()[static_path(_WORKER)].content.decode()
     version = hashlib.sha256((text + "".join(kept)).encode()).hexdigest()[:16]

@@ -66,13 +66,12 @@ def field_page(context: RequestContext, options: PageOptions) -> Page:
     language, base = context.language, context.base.rstrip("/")
     drawn = PublicMap("town", translate("Map of the town", language), options.bounds)
     ScaleBar().add_to(drawn)
-    modules = modules_of(SCRIPT)
     data = {
         "language": language,
         "base": base,
         "icons": f"{base}/static/{static_path('icons.svg')}",
         "legend": legend(language, public=False),
-        "words": browser_words(language, modules),
+        "words": browser_words(language, modules_of(SCRIPT)),
         "visiting": _visiting(language, base),
     }
     PageData(data).add_to(drawn)
@@ -93,7 +92,6 @@ def field_page(context: RequestContext, options: PageOptions) -> Page:
             map_html=parts.html,
             map_script=f"{base}/{FIELD}/files/{parts.script_path}",
             touch_icon=f"{base}/{FIELD}/files/{touch_icon}",
-            modules=[static(name) for name in modules],
             theme_colours=COLOURS["surface"],
             static=static,
             t=lambda msgid: translate(msgid, language),

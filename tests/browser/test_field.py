@@ -84,6 +84,7 @@ def record(page: Page, number: int, result: str, *, photo: bool = False) -> tupl
     if photo:
         page.locator("#photo").set_input_files(PHOTO)
     page.locator("#save").tap()
+    expect(page.locator("#view-list")).to_be_visible()
     return found
 
 

@@ -184,6 +184,7 @@ function openForm(household, result) {
   const entered = visiting.entered[household.now]?.[result] ?? [];
   showForm(byId('view-form'), draft, {
     page: town,
+    name: [household.name, household.address].filter(Boolean).join(' · '),
     entered,
     changed: (changed) => {
       draft = changed;
@@ -316,12 +317,20 @@ function wire() {
   map.attributionControl?.remove();
 }
 
+/** Let the page open without a network from now on; where a browser has no means for that, it goes on while it is open. */
+async function install() {
+  if (!isSecureContext || !('serviceWorker' in navigator)) return;
+  try {
+    await navigator.serviceWorker.register(visiting.worker, { scope: visiting.scope });
+    await navigator.serviceWorker.ready;
+    document.documentElement.dataset.installed = 'yes';
+  } catch {
+    document.documentElement.dataset.installed = 'no';
+  }
+}
+
 wire();
 showLine();
 route();
 await connect();
-if (isSecureContext && 'serviceWorker' in navigator) {
-  await navigator.serviceWorker.register(visiting.worker, { scope: visiting.scope });
-  await navigator.serviceWorker.ready;
-  document.documentElement.dataset.installed = 'yes';
-}
+await install();

@@ -26,9 +26,9 @@ export function todayThere() {
  * Draw the form.
  * @param {HTMLElement} root
  * @param {Draft} draft
- * @param {{ page: Town, entered: string[], changed: (draft: Draft) => void, save: (draft: Draft) => Promise<void>, cancel: () => void }} how `entered`: states that the donation comes to
+ * @param {{ page: Town, name: string, entered: string[], changed: (draft: Draft) => void, save: (draft: Draft) => Promise<void>, cancel: () => void }} how `name` of the household, `entered`: states that the donation comes to
  */
-export function showForm(root, draft, { page, entered, changed, save, cancel }) {
+export function showForm(root, draft, { page, name, entered, changed, save, cancel }) {
   const { visiting } = page;
   let now = draft;
   const tell = (/** @type {Partial<Draft>} */ part) => {
@@ -53,6 +53,7 @@ export function showForm(root, draft, { page, entered, changed, save, cancel }) 
   leave.addEventListener('click', cancel);
   const done = html('button', { type: 'submit', class: 'main-button', id: 'save' }, [t('Save')]);
   const form = html('form', { class: 'record', 'data-result': draft.result }, [
+    html('p', { class: 'whose' }, [name]),
     ...becomes,
     camera,
     html('label', {}, [t('Day of the visit'), day]),
