@@ -24,8 +24,13 @@ VIEWS: dict[str, tuple[str, dict[str, Any]]] = {
     "public-section-vi": ("/?lang=vi", DESKTOP),
     "workbench-vi": ("/signin?lang=vi&next=/workbench", DESKTOP),
     "field-vi": ("/signin?lang=vi&next=/field", PHONE),
+    "road-phone-vi": ("/roads/TK4-02?lang=vi", PHONE),
+    "campaign-desktop-en": ("/campaign?on=2023-12-31&lang=en", DESKTOP),
 }
 """Name of each picture, the address that it shows, and the screen."""
+
+PLAIN = {"road-phone-vi", "campaign-desktop-en"}
+"""Pages without the large map."""
 
 PASSWORD = os.environ.get("MODUONG_DEMO_PASSWORD", "")
 """Of the demonstration's users: without it the pages behind the door are not taken."""
@@ -66,6 +71,8 @@ def take(address: str) -> None:
                 page.locator("#password").press("Enter")
             if name == "field-vi":
                 page.wait_for_selector("html[data-ready=all]", state="attached")
+            elif name in PLAIN:
+                page.wait_for_load_state("networkidle")
             else:
                 drawn(page)
             if name == "workbench-vi":
