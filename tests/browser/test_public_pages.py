@@ -46,7 +46,7 @@ def test_without_scripts_text_picture_and_day_are_there(visitor) -> None:
     expect(page.locator("#near")).to_be_hidden()
     expect(page.locator("[data-copy]")).to_be_hidden()
     page.locator("#on").fill("2023-06-10")
-    page.get_by_role("button", name="Xem ngày này").click()
+    page.get_by_role("button", name="Hiện").click()
     expect(page.locator(".four .how").first).to_contain_text("30/06/2023")
     page.wait_for_load_state("networkidle")
     page.goto(f"{visitor.address}/roads?q=go+mit")
