@@ -97,12 +97,13 @@ def _told(change: Change, language: Language) -> tuple[str, list[str]]:
 
 def _told_of_road(change: Change, language: Language) -> tuple[str, list[str]]:
     now, was = change.after, change.before
+    earlier = translate("before", language)
 
     def line(words: str, name: str, unit: str) -> str:
         value = written.number(now[name], language, unit=unit)
         if name not in was or was[name] == now[name]:
             return f"{words}: {value}"
-        return f"{words}: {value} ({translate('before', language)} {written.number(was[name], language, unit=unit)})"
+        return f"{words}: {value} ({earlier} {written.number(was[name], language, unit=unit)})"
 
     lines = [
         line(translate("Wide enough", language), "open_m", "m"),

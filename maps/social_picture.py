@@ -41,12 +41,12 @@ def social_svg(reader: Reader, road: PublicRoad) -> str:
     """Return the same as SVG."""
     language = reader.language
     lines = in_lines(road.name, _NAME_PX, _BOLD, _ROOM, _NAME_LINES)
-    top = 168 + 40 * (_NAME_LINES - len(lines))
+    top = 176 + 40 * (_NAME_LINES - len(lines))
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH_PX} {HEIGHT_PX}" fill="none">',
         f'<rect width="{WIDTH_PX}" height="{HEIGHT_PX}" fill="{_colour("surface")}"/>',
         _text(f"Mở Đường · {reader.place}", 84, 30, "ink2"),
-        *(_text(line, top + 80 * place, _NAME_PX, "ink", _BOLD) for place, line in enumerate(lines)),
+        *(_text(line, top + 78 * place, _NAME_PX, "ink", _BOLD) for place, line in enumerate(lines)),
     ]
     if road.widening is None:
         parts.append(_text(translate("Width not measured", language), 420, 44, "ink2"))
