@@ -240,7 +240,8 @@ def freeze_agenda(
     recorded = connection.scalar(_TOLD_AT, {"number": change})
     if connection.execute(_FREEZE, {"id": agenda.id, "recorded": recorded, "since": since}).one_or_none() is None:
         raise AgendaFrozen
-    rows = [{"id": agenda.id, "day": day, "answer": json.dumps(answer)} for day, answer in answers.items()]
+    # Of what JSON does not know there are days alone.
+    rows = [{"id": agenda.id, "day": day, "answer": json.dumps(answer, default=str)} for day, answer in answers.items()]
     connection.execute(_KEEP_DAY, rows)
 
 

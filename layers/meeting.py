@@ -60,12 +60,11 @@ def meeting_days(phases: Sequence[Phase], day: date, since: date | None, today: 
     >>> [str(one) for one in meeting_days(phases, date(2023, 4, 10), None, date(2024, 1, 1))]
     ['2023-02-28', '2023-03-31', '2023-04-10', '2023-04-15']
     """
+    ends = [date.fromordinal(end) for *_, end in phases] or [day]
     first = min([date.fromordinal(begun - 1) for _, begun, _ in phases] or [_year_before(day)])
-    last = max([date.fromordinal(end) for *_, end in phases] or [day])
-    last = max(day, min(last, today))
-    ends = [date.fromordinal(end) for *_, end in phases]
-    found = {first, day, *series_days(first, last), *(end for end in ends if end <= last)}
-    return sorted(found | ({since} if since else set()))
+    last = min(max(ends), max(today, day))
+    found = {first, day, *(end for end in ends if end <= last), *([since] if since else [])}
+    return sorted(found | set(series_days(first, last)) if first < last else found)
 
 
 def _year_before(day: date) -> date:
