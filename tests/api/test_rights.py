@@ -70,6 +70,13 @@ ROUTES: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/api/campaign"): EVERYBODY,
     ("GET", "/api/thanks"): EVERYBODY,
     ("GET", "/api/me"): EVERYBODY,
+    ("GET", "/api/meeting"): PAST,
+    ("GET", "/api/meeting/days/{day}"): PAST,
+    ("GET", "/api/agendas"): PAST,
+    ("PUT", "/api/agendas/{agenda}"): EDITORS | {"chair"},
+    ("POST", "/api/agendas/{agenda}/freeze"): EDITORS | {"chair"},
+    ("POST", "/api/agendas/{agenda}/shown"): PAST,
+    ("DELETE", "/api/agendas/{agenda}"): EDITORS | {"chair"},
     ("GET", "/api/documents"): STAFF,
     ("POST", "/api/documents"): frozenset({"administrator", "officer", "head"}),
     ("GET", "/api/documents/{sha256}"): STAFF,
@@ -108,6 +115,8 @@ ROUTES: dict[tuple[str, str], frozenset[str]] = {
 OWN_ACCOUNT = {
     ("POST", "/signout"),
     ("GET", "/workbench"),
+    ("GET", "/meeting"),
+    ("GET", "/agendas"),
     ("GET", "/approvals"),
     ("GET", "/field"),
     ("GET", "/home"),
@@ -188,6 +197,7 @@ VERDICT = {
 }
 OF_NONE = {"layer": "donations", "row_key": "none"}
 VISIT = {"on": "2023-05-02", "result": "absent"}
+AGENDA = {"title": "?", "on": "2023-05-02", "chapters": []}
 STEP = {"step": 1, "on": "2023-05-02", "reason": "taken"}
 
 
@@ -330,7 +340,7 @@ NOBODYS = "00000000-0000-0000-0000-000000000000"
 FILLED = {
     "layer": "parcels", "feature": NOBODYS, "z": "17", "x": "104074", "y": "58105", "code": "R1",
     "name": f"D-{SECRET_OF_4}", "zone": "none", "owner": "none", "edit": "0", "token": NOBODYS, "session": NOBODYS,
-    "path:path": "none.css", "sha256": "0" * 64, "form": "docx", "tab": "0" * 32,
+    "agenda": NOBODYS, "day": "2023-04-30", "path:path": "none.css", "sha256": "0" * 64, "form": "docx", "tab": "0" * 32,
 }  # fmt: skip
 
 
@@ -346,6 +356,8 @@ def test_every_role_on_every_route(call, role) -> None:
             continue
         params = OF_NONE if path == "/api/documents" else None
         answer = call(role, method, filled(path), params=params, **({"json": {}} if method == "POST" else {}))
+        if path == "/api/agendas/{agenda}" and method == "PUT":
+            answer = call(role, method, filled(path), json=AGENDA)
         if method == "POST":  # a right is asked for once the body can be read
             body = EDIT if path in {"/api/edits", "/api/edits/preview"} else BODY["json"]
             body = STEP if path.startswith(("/api/clearance", "/api/projects")) else body
