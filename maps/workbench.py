@@ -7,8 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from geo.crs import ZONES, towgs84
 from layers.access import Right
+from layers.clearance_course import PAPERS as STEP_PAPERS
+from layers.clearance_course import STEPS
 from layers.donation_course import MAIN_STATES, MOVES, PAPERS, START
 from layers.donations import STATE_LABELS
+from layers.obstacles import OBSTACLES
 from layers.paper_areas import TOLERATED_M2, TOLERATED_SHARE
 from layers.readable import Audience
 from maps.colours import COLOURS
@@ -18,6 +21,7 @@ from maps.legend import legend
 from maps.pages import Page, RequestContext, environment
 from maps.public_map import map_data, style_files
 from maps.static_files import modules_of, static_path
+from maps.style_table import OTHER_PROJECT_ICON, PROJECT_ICONS
 from maps.words import LANGUAGES, Language, browser_words, translate
 
 if TYPE_CHECKING:
@@ -38,6 +42,24 @@ def _course(language: Language) -> dict[str, Any]:
         "moves": moves,
         "rights": {right.name.lower(): translate(right.value, language) for right in Right},
         "papers": {kind: translate(label, language) for kind, label in PAPERS.items()},
+    }
+
+
+def _clearance(language: Language) -> dict[str, Any]:
+    """Return the legal steps with their papers, and the kinds of obstacles."""
+    return {
+        "steps": [
+            {
+                "number": step.number,
+                "label": translate(step.label, language),
+                "after": list(step.after),
+                "papers": list(step.papers),
+                "ofProject": step.of_project,
+            }
+            for step in STEPS
+        ],
+        "papers": {kind: translate(label, language) for kind, label in STEP_PAPERS.items()},
+        "obstacles": {kind: translate(label, language) for kind, label in OBSTACLES.column("kind").choices.items()},
     }
 
 
@@ -80,6 +102,8 @@ def workbench_page(context: RequestContext, options: PageOptions) -> Page:
         "words": browser_words(language, modules_of("js/workbench.js")),
         "facts": facts(language, parcel_numbers=True, audience=Audience.OFFICE),
         "course": _course(language),
+        "clearance": _clearance(language),
+        "projectIcons": {**PROJECT_ICONS, "other": OTHER_PROJECT_ICON},
         "editing": [f"{base}/static/{static_path(name)}" for name in ("leaflet-geoman.js", "leaflet-geoman.css")],
         "zone": _zone(options.srid),
         "tolerance": {"share": TOLERATED_SHARE, "least": TOLERATED_M2},

@@ -6,7 +6,9 @@ import { html } from './element.js';
 /** @typedef {{ properties: Record<string, Property> }} Schema */
 /** @typedef {Record<string, string | number | boolean | null>} Values */
 
-const NOT_TYPED = new Set(['geometry', 'from_date', 'to_date', 'state', 'since', 'source']);
+const NOT_TYPED = new Set(['geometry', 'from_date', 'to_date']);
+/** What follows from the events of a layer that has such, days in columns that begin with d_. */
+const FOLLOWS = new Set(['state', 'since', 'source']);
 
 /**
  * The properties that somebody types: no geometry, no periods, nothing that follows from events.
@@ -14,7 +16,11 @@ const NOT_TYPED = new Set(['geometry', 'from_date', 'to_date', 'state', 'since',
  * @returns {[string, Property][]}
  */
 export function typed(schema) {
-  return Object.entries(schema.properties).filter(([name]) => !NOT_TYPED.has(name) && !name.startsWith('d_'));
+  const ofEvent = (/** @type {string} */ name) => name.startsWith('d_');
+  const eventful = Object.keys(schema.properties).some(ofEvent);
+  return Object.entries(schema.properties).filter(
+    ([name]) => !NOT_TYPED.has(name) && !(eventful && (FOLLOWS.has(name) || ofEvent(name))),
+  );
 }
 
 /**

@@ -6,6 +6,8 @@ interface LegendLook {
   fill: string;
   line: string;
   pattern: string;
+  dash: string;
+  icon: string;
   from: number | null;
 }
 
@@ -57,6 +59,14 @@ interface Town {
     papers: Record<string, string>;
     rights: Record<string, string>;
   };
+  /** The workbench's alone: the legal steps of site clearance with their papers, and the kinds of obstacles. */
+  clearance: {
+    steps: { number: number; label: string; after: number[]; papers: string[]; ofProject: boolean }[];
+    papers: Record<string, string>;
+    obstacles: Record<string, string>;
+  };
+  /** The workbench's alone: icons of projects by their kind. */
+  projectIcons: Record<string, string>;
   /** The workbench's alone: script and style of what draws and edits shapes. */
   editing: [string, string];
   /** The workbench's alone: the project's zone of VN-2000. */

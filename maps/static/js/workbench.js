@@ -8,6 +8,7 @@ import { KeptForms } from './kept_form.js';
 import { Legend } from './legend.js';
 import { wireTools } from './map_tools.js';
 import { Presence } from './presence.js';
+import { showRoadWorks } from './road_works.js';
 import { Session } from './session.js';
 import { Tab } from './tab.js';
 import { Tiles } from './tiles.js';
@@ -17,6 +18,7 @@ import { Ground } from './workbench_ground.js';
 import { failed, notice } from './workbench_notice.js';
 import { Register } from './workbench_register.js';
 import { Selection } from './workbench_selection.js';
+import { Works } from './works.js';
 import { t, useWords } from './words.js';
 
 useWords(town.words);
@@ -57,8 +59,15 @@ function assemble() {
     if (change) town.change = change;
     tiles.setDay();
     await register.again();
-    await selection.again();
+    await Promise.all([selection.again(), works.again()]);
   };
+  const works = new Works(town, session, forms, {
+    written: (change) => void written(change).then(() => ground.show()).catch(failed),
+    open: () => {
+      selection.close();
+      byId('work').hidden = false;
+    },
+  });
   /** @type {Presence | undefined} */
   let presence;
   const selection = new Selection({
@@ -67,9 +76,15 @@ function assemble() {
     written: (change) => void written(change).catch(failed),
     saved: (change) => void editing.tellSaved(change, change).catch(failed),
     restore: (operation, reason) => editing.add(operation, reason),
-    changed: () => presence?.soon(),
+    changed: () => {
+      if (selection.row) works.close();
+      presence?.soon();
+    },
   });
   const register = new Register(town, session, ground, (row) => void selection.take(row, { move: true }));
+  register.shown = ({ kind, name }) => {
+    void showRoadWorks(byId('road-works'), town, kind === 'road' ? name : '', (shown) => void works.open(shown, { move: true })).catch(failed);
+  };
   const editing = new Editing({
     page: town, session, drafts, forms, written,
     chosen: () => selection.chosen,
@@ -85,17 +100,17 @@ function assemble() {
     const open = () => shown().filter(({ layer, id }) => (layer === 'parcels' && editing.tools.editing) || forms.typing(`${layer}-${id}`));
     presence = new Presence(session, tab.name, { shown, editing: () => [...editing.things, ...open()], tell: (others) => tellPresence(others, selection) });
   }
-  return { register, selection, editing };
+  return { register, selection, editing, works };
 }
 
 /** @param {ReturnType<typeof assemble>} bench */
-function wireMap({ selection, editing }) {
+function wireMap({ selection, editing, works }) {
   const { map } = town;
   const { tools } = editing;
   /** @param {import('./tiles.js').Picked} picked */
   const pick = async (picked) => {
     if (tools.tool !== 'merge') {
-      await selection.pick(picked);
+      if (!(await works.pick(picked))) await selection.pick(picked);
       return;
     }
     const other = picked.layer === 'parcels' ? await fetchParcel({ fid: String(picked.fid) }, town, session) : undefined;
@@ -115,7 +130,7 @@ function wireMap({ selection, editing }) {
 }
 
 /** @param {ReturnType<typeof assemble>} bench */
-function wireDay({ register, selection }) {
+function wireDay({ register, selection, works }) {
   const day = fieldById('day-field');
   day.value = town.day;
   day.addEventListener('change', () => {
@@ -125,7 +140,7 @@ function wireDay({ register, selection }) {
     const show = async () => {
       tiles.setDay();
       await ground.fill();
-      await Promise.all([register.again(), ground.show()]);
+      await Promise.all([register.again(), ground.show(), works.again()]);
       // What was chosen meanwhile shows the new day already.
       if (selection.row === before) await selection.again();
     };

@@ -18,6 +18,8 @@ export class Register {
   place = { kind: 'waiting', name: '', label: '' };
   /** @type {Row[]} those of the place */
   rows = [];
+  /** @type {(place: Place) => void} told when another place is shown, or the same one as it is now */
+  shown = () => {};
 
   /**
    * @param {Town} page
@@ -66,6 +68,7 @@ export class Register {
       if (road) await profile.show(road, this.page.day);
       else profile.hide();
       document.documentElement.dataset.rows = value;
+      this.shown(wanted);
     } catch (error) {
       failed(error);
     }

@@ -1,0 +1,196 @@
+/** What the panel tells of a zone, a household in it, an obstacle or a project, and where each is worked at. */
+
+import { WARNED } from './clearance_steps.js';
+import { html, pairs } from './element.js';
+import { date, number } from './format.js';
+import { LayerForms } from './layer_form.js';
+import { StepsView } from './steps_view.js';
+import { icon, lookBadge, projectBadge } from './works_badge.js';
+import { t } from './words.js';
+
+/** @typedef {import('./works_rows.js').Share} Share */
+/** @typedef {{ owner: string, name: string | null, state: string, area_m2: number, comp_vnd: number | null, steps: import('./clearance_steps.js').Taken[], project_steps: { step: number, day: string }[], next: import('./clearance_steps.js').Next[], deadlines: import('./clearance_steps.js').Deadline[] }} Household */
+/** @typedef {{ obst_no: string, owner: string | null, kind: string, note: string | null, resp: string | null, since: string, due: string | null, overdue: boolean }} Obstacle */
+/** @typedef {{ zone_no: string, name: string, project: string | null, state: string, area_m2: number, shares: { households: Share, area_m2: Share }, households: Household[], obstacles: Obstacle[] }} Zone */
+
+/** Draws pages into the panel. */
+export class WorksPanel {
+  /**
+   * @param {HTMLElement} root
+   * @param {Town} page
+   * @param {import('./session.js').Session} session
+   * @param {import('./kept_form.js').KeptForms} forms
+   * @param {{ written: (change: number) => void, close: () => void, zone: (key: string) => void, household: (zone: string, owner: string) => void }} doing
+   */
+  constructor(root, page, session, forms, doing) {
+    this.root = root;
+    this.page = page;
+    this.session = session;
+    this.doing = doing;
+    this.steps = new StepsView(page, session, forms, doing.written);
+    this.layerForms = new LayerForms(page, session, forms, doing.written);
+  }
+
+  /** @param {Zone} zone @param {string} id of its feature */
+  async zone(zone, id) {
+    const { language } = this.page;
+    const share = (/** @type {Share} */ one, /** @type {string} */ unit) =>
+      one.total ? `${number(one.done, { language, unit })} / ${number(one.total, { language, unit })} · ${number(one.percent, { language, digits: 1 })}%` : '–';
+    const households = zone.households.map((one) => {
+      const button = html('button', { type: 'button', class: 'household', 'data-owner': one.owner }, [
+        html('span', { class: 'household-name' }, [one.name ?? one.owner]),
+        lookBadge(this.page, 'clearance_zones', one.state),
+        ...this.#warning(one),
+      ]);
+      button.addEventListener('click', () => this.doing.household(zone.zone_no, one.owner));
+      return html('li', {}, [button]);
+    });
+    this.#show(zone.name || zone.zone_no, [zone.zone_no, zone.project].filter(Boolean).join(' · '), [
+      pairs([
+        [t('State'), lookBadge(this.page, 'clearance_zones', zone.state)],
+        [t('Households handed over'), share(zone.shares.households, '')],
+        [t('Area handed over'), share(zone.shares.area_m2, 'm²')],
+      ]),
+      ...(zone.obstacles.length ? [this.#obstacles(zone.obstacles)] : []),
+      html('section', {}, [html('h3', {}, [t('Households')]), households.length ? html('ul', { class: 'households' }, households) : html('p', {}, [t('No household is entered in this zone.')])]),
+      await this.#attributes('clearance_zones', id),
+    ]);
+  }
+
+  /** @param {Household} household @returns {HTMLElement[]} the most urgent term of a household */
+  #warning({ deadlines }) {
+    const urgent = deadlines.filter(({ standing }) => standing === 'passed' || standing === 'near').sort((a, b) => a.day.localeCompare(b.day))[0];
+    if (!urgent) return [];
+    const text = urgent.standing === 'passed' ? t('step {step} was due on {day}', { step: urgent.step, day: date(urgent.day) }) : t('step {step} is due on {day}', { step: urgent.step, day: date(urgent.day) });
+    return [html('span', { class: `deadline is-${urgent.standing}` }, [text])];
+  }
+
+  /** @param {Obstacle[]} obstacles */
+  #obstacles(obstacles) {
+    const { obstacles: kinds } = this.page.clearance;
+    return html('section', {}, [
+      html('h3', {}, [t('Open obstacles')]),
+      html('ul', { class: 'problems' }, obstacles.map(({ obst_no: key, owner, kind, note, resp, due, overdue }) =>
+        html('li', { class: overdue ? 'hard' : '' }, [
+          html('b', {}, [`${key} · ${kinds[kind] ?? kind}`]),
+          html('p', {}, [[owner ?? t('the whole zone'), note, resp ?? t('nobody yet clears it away'), due && t('due on {day}', { day: date(due) })].filter(Boolean).join(' · ')]),
+        ]))),
+    ]);
+  }
+
+  /** @param {Zone} zone @param {Household} household */
+  household(zone, household) {
+    const { language } = this.page;
+    const back = html('button', { type: 'button', class: 'second-button' }, [t('Back to zone {zone}', { zone: zone.zone_no })]);
+    back.addEventListener('click', () => this.doing.zone(zone.zone_no));
+    const before = household.project_steps.map(({ step, day }) => ({ number: step, day }));
+    this.steps.show({
+      path: `/api/clearance/${encodeURIComponent(zone.zone_no)}/households/${encodeURIComponent(household.owner)}`,
+      ofProject: false,
+      taken: [...before, ...household.steps],
+      next: household.next,
+      deadlines: household.deadlines,
+    });
+    const late = household.deadlines.filter(({ standing }) => WARNED.has(standing)).length;
+    this.#show(household.name ?? household.owner, [household.owner, zone.name].filter(Boolean).join(' · '), [
+      html('div', { class: 'buttons' }, [back]),
+      pairs([
+        [t('State'), lookBadge(this.page, 'clearance_zones', household.state)],
+        [t('Area recovered'), number(household.area_m2, { language, digits: 1, unit: 'm²' })],
+        [t('Compensation'), number(household.comp_vnd, { language, unit: 'đ' })],
+        ...(late ? [/** @type {[string, Node]} */ ([t('Terms near or over'), html('span', { class: 'alarm' }, [number(late, { language })])])] : []),
+      ]),
+      this.steps.root,
+    ]);
+  }
+
+  /** @param {import('./works_rows.js').Obstacle} row */
+  async obstacle(row) {
+    const to = html('button', { type: 'button', class: 'second-button' }, [t('To zone {zone}', { zone: row.zone })]);
+    to.addEventListener('click', () => this.doing.zone(row.zone));
+    const { obstacles: kinds } = this.page.clearance;
+    this.#show(t('Obstacle {number}', { number: row.key }), kinds[row.kind] ?? row.kind, [
+      html('div', { class: 'buttons' }, [to]),
+      await this.#attributes('obstacles', row.id),
+    ]);
+  }
+
+  /** @param {string} zone in which it is, empty where that is not known */
+  async newObstacle(zone) {
+    this.#show(t('New obstacle'), zone, [await this.layerForms.anew('obstacles', { zone_no: zone })]);
+  }
+
+  /** @param {import('./works_rows.js').Project} row @param {any} project an answer of `/api/projects/{code}` */
+  async project(row, project) {
+    const { language } = this.page;
+    const { delay, readings } = project;
+    const late = (/** @type {number | null} */ days) => {
+      if (days === null) return '–';
+      if (!days) return t('as planned');
+      const told = number(Math.abs(days), { language });
+      return days > 0 ? html('span', { class: 'alarm' }, [t('{days} days after the plan', { days: told })]) : t('{days} days before the plan', { days: told });
+    };
+    this.steps.show({
+      path: `/api/projects/${encodeURIComponent(row.key)}`,
+      ofProject: true,
+      taken: project.steps.map((/** @type {{ step: number, day: string }} */ { step, day }) => ({ number: step, day })),
+      next: this.#nextOfProject(project.steps),
+      deadlines: [],
+    });
+    const zones = project.zones.map((/** @type {{ zone_no: string, name: string, state: string }} */ zone) => {
+      const button = html('button', { type: 'button', class: 'household' }, [html('span', { class: 'household-name' }, [zone.name || zone.zone_no]), lookBadge(this.page, 'clearance_zones', zone.state)]);
+      button.addEventListener('click', () => this.doing.zone(zone.zone_no));
+      return html('li', {}, [button]);
+    });
+    const done = project.percent === null ? '–' : `${number(project.percent, { language, digits: 1 })}%`;
+    const planned = delay.expected_percent === null ? '' : t(' (planned: {percent}%)', { percent: number(delay.expected_percent, { language, digits: 1 }) });
+    this.#show(row.name || row.key, row.key, [
+      pairs([
+        [t('State'), projectBadge(this.page, row)],
+        [t('Done'), done + planned],
+        [t('Planned'), `${date(project.plan_from)} – ${date(project.plan_to)}`],
+        [t('Real'), project.real_to ? `${date(project.real_from)} – ${date(project.real_to)}` : date(project.real_from)],
+        [t('Start'), late(delay.start_days)],
+        [t('End'), late(delay.end_days)],
+      ]),
+      ...(readings.length ? [this.#readings(readings)] : []),
+      ...(zones.length ? [html('section', {}, [html('h3', {}, [t('Site clearance')]), html('ul', { class: 'households' }, zones)])] : []),
+      this.steps.root,
+      await this.#attributes('projects', row.id),
+    ]);
+  }
+
+  /** @param {{ read_on: string, percent: number, note?: string | null }[]} readings */
+  #readings(readings) {
+    const { language } = this.page;
+    const last = readings.slice(-6).reverse();
+    return html('section', {}, [
+      html('h3', {}, [t('Readings of progress')]),
+      html('ul', { class: 'readings' }, last.map(({ read_on: day, percent, note }) =>
+        html('li', {}, [html('span', {}, [date(day)]), html('meter', { min: '0', max: '100', value: String(percent) }), html('b', {}, [`${number(percent, { language, digits: 1 })}%`]), html('span', { class: 'about' }, [note ?? ''])]))),
+    ]);
+  }
+
+  /** @param {{ step: number }[]} taken */
+  #nextOfProject(taken) {
+    const done = new Set(taken.map(({ step }) => step));
+    return this.page.clearance.steps
+      .filter(({ number: step, ofProject, after }) => ofProject && !done.has(step) && after.every((one) => done.has(one)))
+      .map(({ number: step, papers }) => ({ step, papers }));
+  }
+
+  /** @param {string} layer @param {string} id */
+  async #attributes(layer, id) {
+    return html('details', { class: 'more' }, [html('summary', {}, [t('Attributes')]), await this.layerForms.of(layer, id)]);
+  }
+
+  /** @param {string} title @param {string} about @param {HTMLElement[]} parts */
+  #show(title, about, parts) {
+    const close = html('button', { type: 'button', class: 'close', 'aria-label': t('Close') }, [icon(this.page, 'x')]);
+    close.addEventListener('click', this.doing.close);
+    const head = html('h2', { tabindex: '-1' }, [title]);
+    this.root.replaceChildren(html('div', { class: 'facts-head' }, [head, html('p', {}, [about]), close]), html('div', { class: 'panel-part' }, parts));
+    this.root.hidden = false;
+    this.root.dataset.shows = title;
+  }
+}
