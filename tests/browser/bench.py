@@ -11,9 +11,8 @@ ROAD = "TK4-01"
 
 def at_work(visitor, name: str = "an", language: str = "vi", **context: object) -> Page:
     """Sign in and wait until the workbench is drawn."""
-    page = visitor.open(
-        f"/signin?lang={language}&next=/workbench", wait=False, viewport={"width": 1440, "height": 900}, **context
-    )
+    desk = {"viewport": {"width": 1440, "height": 900}}
+    page = visitor.open(f"/signin?lang={language}&next=/workbench", wait=False, **(desk | context))
     page.locator("#name").fill(name)
     page.locator("#password").fill(OFFICE_PASSWORD)
     page.locator("#password").press("Enter")

@@ -32,6 +32,9 @@ const m2 = (/** @type {unknown} */ value) => number(/** @type {number} */ (value
 const which = /** @type {HTMLSelectElement} */ (/** @type {unknown} */ (fieldById('which')));
 const listed = () => shownOf(donations, which.value);
 
+/** A second line of a cell. @param {string} text */
+const under = (text) => html('span', { class: 'under' }, [text]);
+
 /** @param {Waiting} one */
 function row(one) {
   const tick = html('input', { type: 'checkbox', 'data-id': one.id, 'aria-label': one.don_no, disabled: one.own, checked: chosen.has(one.id) });
@@ -47,12 +50,9 @@ function row(one) {
   if (one.own) notes.push(html('span', { class: 'note' }, [t('your own change: another approves it')]));
   const drawn = html('tr', { 'data-id': one.id, class: one.id === shownId ? 'is-shown' : undefined }, [
     html('td', { class: 'tick' }, [tick]),
-    html('td', {}, [name, ...notes]),
-    html('td', {}, [one.household ?? one.owner ?? '–']),
-    html('td', {}, [`${one.sheet}/${one.parcel}`]),
-    html('td', {}, [one.road ?? '–']),
-    html('td', {}, [html('span', { class: 'state' }, [swatch(one.state, town), town.stateLabels[one.state] ?? one.state])]),
-    html('td', { class: 'figure' }, [date(one.since)]),
+    html('td', {}, [name, under(one.household ?? one.owner ?? '–'), ...notes]),
+    html('td', {}, [`${one.sheet}/${one.parcel}`, under(one.road ?? '–')]),
+    html('td', {}, [html('span', { class: 'state' }, [swatch(one.state, town), town.stateLabels[one.state] ?? one.state]), under(date(one.since))]),
     html('td', { class: 'figure' }, [number(one.measured_m2, { language, digits: 1 })]),
     html('td', {}, [one.changed_by.join(', ')]),
   ]);

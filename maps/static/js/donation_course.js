@@ -1,6 +1,6 @@
 /** A donation's course as its page shows it: what is done, where it stands, what comes next and what that needs. */
 
-/** @typedef {{ kind: string, holder: string | null, number: string | null, dated: string | null }} Paper */
+/** @typedef {{ kind: string, holder: string | null, number: string | null, dated: string | null, sha256?: string | null }} Paper */
 /** @typedef {{ state: string, day: string, source: string, who: string, reason: string, papers: Paper[] }} Event */
 /** @typedef {{ code: string, any_of: string[], holder: string | null }} Needed */
 /** @typedef {{ to: string, right: string, papers: Needed[] }} Next */
@@ -16,6 +16,7 @@
  * @property {Event[]} events
  * @property {number} measured_m2
  * @property {{ column: string, paper_m2: number, difference_m2: number, tolerated: boolean }[]} areas
+ * @property {{ who: string, at: string, reason: string } | null} [returned] by the chair, while nothing was changed since
  * @property {Next[]} next
  */
 

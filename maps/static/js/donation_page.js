@@ -56,7 +56,7 @@ export class DonationPage {
 
   /** @param {Donation} donation */
   #draw(donation) {
-    this.root.replaceChildren(this.#areas(donation), this.#steps(donation), this.#moves(donation), this.#minutes(donation), this.scans.root);
+    this.root.replaceChildren(...this.#returned(donation), this.#areas(donation), this.#steps(donation), this.#moves(donation), this.#minutes(donation), this.scans.root);
   }
 
   /** @param {Donation} donation */
@@ -202,6 +202,12 @@ export class DonationPage {
     const name = formOf(donation, move.to);
     this.forms.keep(form, name);
     return form;
+  }
+
+  /** Why the chair has returned it, as long as nothing was changed since. @param {Donation} donation */
+  #returned({ returned }) {
+    if (!returned) return [];
+    return [html('p', { class: 'returned' }, [t('Returned by {who} on {day}: {reason}', { who: returned.who, day: date(returned.at), reason: returned.reason })])];
   }
 
   /** The minutes to be signed, filled in. @param {Donation} donation */

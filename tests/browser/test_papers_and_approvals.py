@@ -1,0 +1,202 @@
+"""From the signed minutes to the public's map: the officer attaches them and signs, the chair approves, all see it."""
+
+from __future__ import annotations
+
+from io import BytesIO
+
+import pypdfium2
+import pytest
+from PIL import Image
+from playwright.sync_api import Page, expect
+
+from layers.access import add_user
+from layers.database import engine
+from layers.derived import catch_up
+from layers.signing_in import set_password
+from tests.browser.bench import at_work, show
+from tests.browser.conftest import OFFICE_PASSWORD, drawn
+from tests.browser.test_accessibility import serious
+from tests.conftest import DAY, new_database, serving
+from tests.scenes import Street, put
+
+CANARY = "KANARI"
+DONATION = "D-R1-L0"
+AT_STREET = "#map=19/19.99120/105.84785"
+TABLET = {"viewport": {"width": 1180, "height": 820}, "is_mobile": True, "has_touch": True}
+
+
+@pytest.fixture(scope="module")
+def address(cluster_url, template, settings, tmp_path_factory):
+    """Serve a street of which one household of three has signed; the second one's signing tips the public's cell."""
+    folder = tmp_path_factory.mktemp("street")
+    with new_database(cluster_url, template) as url:
+        to = settings.addresses(url)
+        street = Street(plots=6)
+        put(to, "parties", [{"code": f"{CANARY}-1", "name": f"{CANARY} Văn Hiến"}], folder)
+        for number in range(6):
+            days = {"d_signed": "2023-04-10"} if number == 1 else {"d_survey": "2023-04-05"}
+            street.give("L", number, owner=f"{CANARY}-1" if number == 0 else None, **days)
+        street.build(to, folder)
+        with engine(to.owner).begin() as connection:
+            for name, role in (("an", "officer"), ("cường", "chair")):
+                add_user(connection, name, role)
+        with engine(to.owner).connect() as connection:
+            for name in ("an", "cường"):
+                set_password(connection, name, OFFICE_PASSWORD)
+        catch_up(to)
+        with serving(to, MAP_DAY=DAY) as where:
+            yield where
+
+
+def minutes_as_scanned() -> dict[str, object]:
+    document, written = pypdfium2.PdfDocument.new(), BytesIO()
+    document.new_page(595, 842)
+    document.save(written)
+    document.close()
+    return {"name": "bien-ban-da-ky.pdf", "mimeType": "application/pdf", "buffer": written.getvalue()}
+
+
+def photo(colour: str = "darkgreen") -> dict[str, object]:
+    written = BytesIO()
+    Image.new("RGB", (900, 600), colour).save(written, "JPEG")
+    return {"name": "cong-truoc-khi-thao.jpg", "mimeType": "image/jpeg", "buffer": written.getvalue()}
+
+
+def levels(page: Page) -> set[str]:
+    """Return the public's levels of what MapLibre has drawn of given land in view."""
+    return set(
+        page.evaluate(
+            "() => townTiles.gl.queryRenderedFeatures().filter(({ source }) => source === 'donations')"
+            ".map(({ properties }) => properties.state)"
+        )
+    )
+
+
+def open_donation(page: Page, parcel: str) -> None:
+    show(page, "road R1")
+    page.locator("#table tbody tr", has=page.locator(f'td:text-is("{parcel}")')).first.click()
+    expect(page.locator(".attachments .drop")).to_be_visible()
+
+
+def approvals(visitor, name: str = "cường", language: str = "vi", **context: object) -> Page:
+    page = visitor.open(f"/signin?lang={language}&next=/approvals", wait=False, **context)
+    page.locator("#name").fill(name)
+    page.locator("#password").fill(OFFICE_PASSWORD)
+    page.locator("#password").press("Enter")
+    page.wait_for_selector("html[data-ready=yes]", state="attached")
+    return page
+
+
+def test_what_is_no_scan_is_told_and_photos_are_shown_small(visitor) -> None:
+    page = at_work(visitor)
+    open_donation(page, "L3")
+    page.locator(".drop input[multiple]").set_input_files(
+        [photo(), {"name": "bien-ban.jpg", "mimeType": "image/jpeg", "buffer": b"MZ no photo"}]
+    )
+    expect(page.locator(".sending .refused")).to_contain_text("“bien-ban.jpg” không phải bản quét hay ảnh")
+    shown = page.locator(".scans li")
+    expect(shown).to_have_count(1)
+    expect(shown.locator(".scan-name")).to_contain_text("cong-truoc-khi-thao.jpg")
+    assert shown.locator("img").evaluate("image => image.decode().then(() => image.naturalWidth)") == 320
+    page.locator(".sending").get_by_role("button", name="Đóng").click()
+    shown.get_by_role("button", name="Gỡ ra").click()
+    shown.locator('[name="reason"]').fill("Nhầm hộ")
+    shown.locator('form button[type="submit"]').click()
+    expect(page.locator(".scans")).to_have_text("Chưa đính kèm gì.")
+    visitor.witnesses[-1].errors.clear()  # of the file that is none
+
+
+def test_files_are_dropped(visitor) -> None:
+    page = at_work(visitor)
+    open_donation(page, "L4")
+    page.locator(".drop").evaluate(
+        """(place, bytes) => {
+            const data = new DataTransfer();
+            data.items.add(new File([new Uint8Array(bytes)], 'tha-vao.jpg', { type: 'image/jpeg' }));
+            place.dispatchEvent(new DragEvent('drop', { dataTransfer: data, bubbles: true, cancelable: true }));
+        }""",
+        list(photo("navy")["buffer"]),
+    )
+    expect(page.locator(".scans .scan-name")).to_contain_text("tha-vao.jpg")
+
+
+def test_by_touch_the_camera_is_one_tap_away(visitor) -> None:
+    page = at_work(visitor, **TABLET)
+    open_donation(page, "L4")
+    expect(page.locator(".drop .camera")).to_be_visible()
+    assert page.locator(".drop input[capture]").get_attribute("accept") == "image/*"
+
+
+def test_minutes_are_attached_signed_approved_and_seen_by_all_without_a_name(visitor) -> None:
+    public = visitor.open(f"/{AT_STREET}")
+    assert levels(public) == {"needed"}
+
+    officer = at_work(visitor)
+    open_donation(officer, "L0")
+    with officer.expect_download() as written:
+        officer.locator('.minutes a[href$="minutes.docx"]').click()
+    assert written.value.suggested_filename == f"Biên bản {DONATION}.docx"
+    officer.locator(".drop input[multiple]").set_input_files(minutes_as_scanned())
+    expect(officer.locator(".scans .scan-name")).to_contain_text("bien-ban-da-ky.pdf")
+    officer.locator('[data-to="signed"]').click()
+    form = officer.locator(".move-form").first
+    form.locator('[name="on"]').fill("2023-04-20")
+    form.locator('[data-part="number"]').fill("12/BB-UBND")
+    form.locator('[data-part="scan"]').select_option(label="bien-ban-da-ky.pdf")
+    form.locator('[name="reason"]').fill("Ký tại nhà văn hóa tiểu khu")
+    form.locator('button[type="submit"]').click()
+    expect(officer.locator(".step.is-current .step-name")).to_have_text("Đã ký")
+    expect(officer.locator(".step.is-current .step-about a")).to_have_text(
+        "Văn bản tặng cho quyền sử dụng đất 12/BB-UBND"
+    )
+    expect(officer.locator('[data-to="approved"]')).to_be_disabled()
+
+    looks = approvals(visitor, "an")
+    expect(looks.locator("#refused")).to_contain_text("Chủ tịch là người duyệt")
+    expect(looks.locator("#table tbody input").first).to_be_disabled()
+
+    chair = approvals(visitor)
+    waits = chair.locator("#table tbody tr", has_text=DONATION)
+    waits.get_by_role("button", name=DONATION).click()
+    chair.wait_for_selector(f'html[data-shown="{DONATION}"]', state="attached")
+    expect(chair.locator("#one")).to_contain_text("Ký tại nhà văn hóa tiểu khu")
+    assert chair.locator("path.is").count() > 0
+    waits.locator("input").check()
+    chair.locator("#on").fill("2023-04-25")
+    chair.locator("#reason").fill("Đủ giấy tờ")
+    chair.locator("#approve").click()
+    expect(waits).to_have_count(0)
+
+    visitor.witnesses[0].finished.clear()
+    public.reload()
+    drawn(public)
+    assert levels(public) == {"needed", "signed"}
+    assert CANARY not in public.content()
+    for request in visitor.witnesses[0].finished:
+        assert CANARY.encode() not in request.response().body(), request.url
+
+
+def test_many_are_returned_at_once_and_say_why(visitor) -> None:
+    officer = at_work(visitor)
+    chair = approvals(visitor)
+    expect(chair.locator("#approve")).to_be_disabled()
+    chair.locator("#all").check()
+    chair.locator("#reason").fill("Thiếu chữ ký của vợ")
+    chair.locator("#return").click()
+    expect(chair.locator("#empty")).to_be_visible()
+    chair.locator("#which").select_option("returned")
+    expect(chair.locator(".is-returned").first).to_have_text("cường trả lại: Thiếu chữ ký của vợ")
+    open_donation(officer, "L1")
+    expect(officer.locator(".returned")).to_contain_text("Thiếu chữ ký của vợ")
+
+
+@pytest.mark.parametrize(("language", "scheme"), [("vi", "light"), ("en", "dark")])
+def test_axe_finds_nothing_serious(visitor, language, scheme) -> None:
+    page = approvals(visitor, language=language, color_scheme=scheme)
+    page.locator("#which").select_option("returned")
+    page.locator("#table tbody button").first.click()
+    page.wait_for_selector("html[data-shown]", state="attached")
+    assert serious(page) == []
+    bench = at_work(visitor, language=language, color_scheme=scheme)
+    open_donation(bench, "L4")
+    assert serious(bench) == []
