@@ -340,7 +340,8 @@ NOBODYS = "00000000-0000-0000-0000-000000000000"
 FILLED = {
     "layer": "parcels", "feature": NOBODYS, "z": "17", "x": "104074", "y": "58105", "code": "R1",
     "name": f"D-{SECRET_OF_4}", "zone": "none", "owner": "none", "edit": "0", "token": NOBODYS, "session": NOBODYS,
-    "agenda": NOBODYS, "day": "2023-04-30", "path:path": "none.css", "sha256": "0" * 64, "form": "docx", "tab": "0" * 32,
+    "agenda": NOBODYS, "day": "2023-04-30", "path:path": "none.css", "sha256": "0" * 64, "form": "docx",
+    "tab": "0" * 32,
 }  # fmt: skip
 
 
