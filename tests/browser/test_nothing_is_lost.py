@@ -31,6 +31,12 @@ def attributes(page: Page, row: int) -> Locator:
     return form
 
 
+def named(page: Page) -> tuple[str, str]:
+    """Return number and sheet of the chosen row's parcel."""
+    cells = page.locator('#table tr[aria-selected="true"] td')
+    return cells.nth(0).inner_text(), cells.nth(1).inner_text()
+
+
 def save(form: Locator) -> None:
     """Send a form."""
     form.locator('button[type="submit"]').click()
@@ -124,7 +130,7 @@ def test_one_overwrites_on_purpose_and_the_other_one_is_in_the_history_and_comes
 def test_a_boundary_comes_back_out_of_history_and_the_difference_is_drawn(visitor) -> None:
     page = at_work(visitor)
     select(page, 8)
-    number, sheet = (page.locator('#table tr[aria-selected="true"] td').nth(place).inner_text() for place in (0, 1))
+    number, sheet = named(page)
     fill(split_off(page))
     save(page.locator("#edit-panel form"))
     saved(page)
@@ -152,6 +158,7 @@ def test_a_boundary_comes_back_out_of_history_and_the_difference_is_drawn(visito
 def test_what_is_drawn_is_done_upon_what_another_has_saved_meanwhile(visitor) -> None:
     mine, theirs = at_work(visitor), at_work(visitor, "chi")
     select(mine, 10)
+    number, sheet = named(mine)
     form = split_off(mine)
     their = attributes(theirs, 10)
     their.locator('[name="cert_no"]').fill("CT 000005")
@@ -169,6 +176,8 @@ def test_what_is_drawn_is_done_upon_what_another_has_saved_meanwhile(visitor) ->
     fill(form)
     save(form)
     saved(mine)
+    find(mine, f"{sheet}/{number}", f"{sheet}/{number}")
+    expect(mine.locator("#one-title")).to_have_text(f"Thửa {number}")
     mine.locator("#tab-parcel").click()
     expect(mine.locator('.attributes [name="cert_no"]')).to_have_value("CT 000005")
     forgive(visitor)

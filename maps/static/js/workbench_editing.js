@@ -80,6 +80,8 @@ export class Editing {
       return;
     }
     if (edit.operations.length || !(way === 'undo' ? saved.canUndo : saved.canRedo)) return;
+    // What was taken back before it was saved stood on what is taken back now.
+    edit.clear();
     const change = await saved[way](way === 'undo' ? t('Undone in the workbench') : t('Done again in the workbench'));
     this.#show();
     await this.around.written(change);
