@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from io import BytesIO
 from pathlib import Path
 
 import psycopg
 import pytest
 from fastapi.testclient import TestClient
+from PIL import Image
 
 from api.application import create_app
 from api.settings import Settings
 from layers.access import create_token
+from layers.attachments import Given, Row, attach
 from layers.database import Addresses, engine
 from layers.derived import catch_up
+from layers.scans import read_scan
 from tests.api.commands.conftest import Command
 from tests.conftest import new_database
 from tests.scenes import Street, put
@@ -31,10 +35,15 @@ def server() -> Iterator[OwnServer]:
 
 @pytest.fixture
 def town(database: Addresses, tmp_path: Path) -> tuple[Addresses, list[str]]:
-    """A street whose parcels were corrected and given, and the moments between."""
+    """A street whose parcels were corrected and given, with a photo, and the moments between."""
     street = Street()
     street.give("L", 1, d_identif="2023-02-03", d_signed="2023-04-10", owner="Bà Mẫu")
     street.build(database, tmp_path)
+    photo = BytesIO()
+    Image.new("RGB", (90, 60), "darkgreen").save(photo, "JPEG")
+    with engine(database.officer).connect() as connection:
+        scan = read_scan(photo.getvalue(), "Cổng", 1)
+        attach(connection, scan, Row("donations", "D-R1-L1"), Given(title="Cổng trước khi tháo"), "an")
     moments = [datetime.now(UTC).isoformat()]
     put(database, "parcels", [{**street.parcels[3], "land_use": "CLN"}], tmp_path)
     moments.append(datetime.now(UTC).isoformat())
