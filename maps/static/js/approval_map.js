@@ -13,6 +13,8 @@ const AROUND = 0.0006;
 /** Draws, and takes clicks on what waits. */
 export class ApprovalMap {
   #waiting = L.layerGroup();
+  /** @type {Map<string, import('leaflet').CircleMarker>} by donation; of the one that is shown there is none on the map */
+  #marks = new Map();
   #around = L.layerGroup();
   #one = L.layerGroup();
   #asked = 0;
@@ -36,10 +38,12 @@ export class ApprovalMap {
   /** @param {Waiting[]} donations */
   showWaiting(donations) {
     this.#waiting.clearLayers();
+    this.#marks.clear();
     for (const { id, geometry } of donations) {
       const [west, south, east, north] = bounds(geometry);
       const mark = L.circleMarker([(south + north) / 2, (west + east) / 2], { radius: 6, className: 'mark' });
       mark.on('click', () => this.take(id));
+      this.#marks.set(id, mark);
       this.#waiting.addLayer(mark);
     }
     if (donations.length) this.#look({ type: 'GeometryCollection', geometries: donations.map(({ geometry }) => geometry) });
@@ -47,21 +51,26 @@ export class ApprovalMap {
 
   /**
    * Draw one donation with its parcel, before and after.
+   * @param {string} id
    * @param {Compared} donation
    * @param {Compared} parcel
    */
-  async show(donation, parcel) {
+  async show(id, donation, parcel) {
     this.#asked += 1;
     const asked = this.#asked;
     this.#one.clearLayers();
     this.#around.clearLayers();
+    for (const [of, mark] of this.#marks) {
+      if (of === id) this.#waiting.removeLayer(mark);
+      else this.#waiting.addLayer(mark);
+    }
     const place = donation.after?.geometry ?? donation.before?.geometry;
     if (!place) return;
     const land = parcel.after?.geometry ?? parcel.before?.geometry;
     if (land) this.#one.addLayer(shown(land, 'own-parcel'));
     if (parcel.before?.geometry && !sameShape(parcel.before.geometry, parcel.after?.geometry)) this.#one.addLayer(drawnDifference(parcel.before.geometry, parcel.after?.geometry));
     this.#one.addLayer(drawnDifference(donation.before?.geometry, donation.after?.geometry));
-    this.#look(land ?? place);
+    this.#look(place);
     const [west, south, east, north] = bounds(land ?? place);
     const bbox = [west - AROUND, south - AROUND, east + AROUND, north + AROUND].join();
     const neighbours = await items('parcels', { bbox, limit: '300' });
@@ -73,6 +82,6 @@ export class ApprovalMap {
   /** @param {GeoJSON.Geometry} geometry */
   #look(geometry) {
     const [west, south, east, north] = bounds(geometry);
-    this.map.fitBounds([[south, west], [north, east]], { padding: [32, 32], maxZoom: 20, animate: false });
+    this.map.fitBounds([[south, west], [north, east]], { padding: [48, 48], maxZoom: 20.5, animate: false });
   }
 }

@@ -123,7 +123,7 @@ async function show(id) {
       html('ol', {}, changes),
     );
     byId('key').hidden = !body.approved;
-    await map.show(body.donation, body.parcel);
+    await map.show(id, body.donation, body.parcel);
     document.documentElement.dataset.shown = body.don_no;
   } catch (error) {
     failed(error);
