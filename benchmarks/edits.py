@@ -8,6 +8,7 @@ import random
 import time
 from statistics import median, quantiles
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 import numpy as np
 import shapely
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from layers.database import Addresses
 
 TARGET_MS = 50.0
+FROM = "2023-09-01"
 EACH = 60
 """Previews of each operation."""
 CRS = "http://www.opengis.net/def/crs/EPSG/0/5897"
@@ -55,6 +57,9 @@ def measure_previews(databases: Databases) -> Finding:
     with servers.moduong(to) as port:
         client = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
         for name, operations in _operations(to).items():
+            # The workbench has the figures of the road that it shows.
+            for road in sorted({one["road"] for one in operations if "road" in one}):
+                _figures(client, token, road)
             times = taken[name] = []
             for operation in operations:
                 began = time.perf_counter()
@@ -62,9 +67,13 @@ def measure_previews(databases: Databases) -> Finding:
                 times.append(1000 * (time.perf_counter() - began))
         client.close()
     drawn = [one for name, times in taken.items() if name != "cut_strip" for one in times]
+    cut = taken["split"] + taken["cut_strip"]
     facts = {f"{name}, median ms": median(times) for name, times in taken.items()}
     facts |= {f"{name}, p95 ms": quantiles(times, n=20)[-1] for name, times in taken.items()}
-    ratios = [Ratio(f"{TARGET_MS:g} ms to the median", TARGET_MS / median(drawn), 1)]
+    ratios = [
+        Ratio(f"{TARGET_MS:g} ms to the median", TARGET_MS / median(drawn), 1),
+        Ratio(f"{TARGET_MS:g} ms to the median of what splits", TARGET_MS / median(cut), 1),
+    ]
     databases.drop("demonstration")
     return Finding("Previews of edits in the demonstration town", ratios, facts=facts)
 
@@ -80,13 +89,18 @@ def demonstration(databases: Databases, layers: Collection[str]) -> Addresses:
 
 
 def _ask(client: http.client.HTTPConnection, token: str, operation: Operation) -> None:
-    body = {"from": "2023-09-01", "crs": CRS, "operations": [operation]}
+    body = {"from": FROM, "crs": CRS, "operations": [operation]}
     headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
     client.request("POST", "/api/edits/preview", json.dumps(body), headers)
     answer = client.getresponse()
     told = answer.read()
     if answer.status not in {http.client.OK, http.client.UNPROCESSABLE_ENTITY, http.client.CONFLICT}:
         raise ValueError(f"{answer.status}: {told!r}")
+
+
+def _figures(client: http.client.HTTPConnection, token: str, road: str) -> None:
+    client.request("GET", f"/api/roads/{quote(road)}/widening?on={FROM}", headers={"Authorization": f"Bearer {token}"})
+    client.getresponse().read()
 
 
 def _operations(to: Addresses) -> dict[str, list[Operation]]:

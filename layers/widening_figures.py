@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import shapely
+from shapely import MultiPolygon
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import OperationalError
 
@@ -40,6 +41,8 @@ MANY_ROADS: Final = 8
 """When more roads than this are to be worked out, the whole town is read at once."""
 DRAWN_M: Final = 0.001
 """What is drawn is drawn to the millimetre."""
+CUT_M: Final = 1e-6
+"""What parcels are cut by: to the micrometre, as they are stored."""
 
 KEPT: Final = """
     SELECT f.answer FROM derived.figures AS f
@@ -160,8 +163,15 @@ def worked_out(
             "households": households[row],
             "given": given[row],
             "shapes": _shapes(widening, row),
+            "required": shapely.to_wkb(required_land(widening, row), hex=True),
         }
     return found
+
+
+def required_land(widening: Widening, row: int) -> MultiPolygon:
+    """Return the strip that a road needs, as parcels are cut by it."""
+    whole = shapely.union_all(widening.strips.land[widening.strips.of == row], grid_size=CUT_M)
+    return MultiPolygon([part for part in shapely.get_parts(whole) if part.geom_type == "Polygon"])
 
 
 def _shapes(widening: Widening, row: int) -> dict[str, str]:

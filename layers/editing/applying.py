@@ -11,7 +11,6 @@ import shapely
 from sqlalchemy import text
 from sqlalchemy.exc import DataError, IntegrityError
 
-from geo.widening.widening import widen
 from layers.changes import change
 from layers.derived import refresh
 from layers.editing.draft import Draft, State
@@ -20,15 +19,13 @@ from layers.editing.problems import Problem, problems_of
 from layers.editing.refusals import HeldByDatabase, NoStrip, NothingAsked, Unacknowledged, Unsound
 from layers.editing.shapes import tell_neighbours
 from layers.editing.steps import do
+from layers.editing.strips import required_strip
 from layers.editing.writing import write
-from layers.widening_records import Reading
-from layers.widening_refusals import NoSuchRoad
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
     from uuid import UUID
 
-    from shapely import MultiPolygon
     from sqlalchemy import Connection
 
     from layers.once import Once
@@ -161,28 +158,11 @@ def _cut_by_strips(connection: Connection, operations: Sequence[Operation], when
 
 def _split_of(connection: Connection, operation: CutStrip, when: When) -> Split:
     parcel = Draft(connection, when).take("parcels", operation.id, None)
-    strip = required_strip(connection, operation.road, when)
+    strip = required_strip(connection, operation.road, when.day)
     met = shapely.intersection(strip, parcel.geometry)
     if met.is_empty or not met.area:
         raise NoStrip(road=operation.road, name=parcel.name, on=when.day.isoformat())
     return Split(layer="parcels", id=operation.id, version=operation.version, cut=strip, new_id=operation.new_id)
-
-
-def required_strip(connection: Connection, road: str, when: When) -> MultiPolygon:
-    """Return the strip that a road needs on a day, in the project's zone.
-
-    Raises
-    ------
-    NoSuchRoad
-        When there is none of that code.
-    """
-    records = Reading(connection).around([road])
-    if road not in records.segments.code:
-        raise NoSuchRoad(code=road)
-    strips = widen(records.on(when.day.toordinal()), wanted=[road])
-    mine = strips.lines.code[strips.strips.of] == road
-    whole = shapely.union_all(strips.strips.land[mine], grid_size=1e-6)
-    return shapely.MultiPolygon([part for part in shapely.get_parts(whole) if part.geom_type == "Polygon"])
 
 
 def _refuse(problems: list[Problem], acknowledged: Collection[str]) -> None:
