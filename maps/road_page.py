@@ -14,7 +14,7 @@ from maps import written
 from maps.long_section import chainage
 from maps.public_pages import rendered, road_path
 from maps.road_map import road_map_html
-from maps.road_ribbon import ribbon
+from maps.road_ribbon import TOLD_M, ribbon
 from maps.section_shapes import SIDES, joined
 from maps.style_table import CLEARANCE
 from maps.words import translate
@@ -28,8 +28,6 @@ if TYPE_CHECKING:
     from maps.words import Language
 
 EMBED_HEIGHT_PX = 300
-_TOLD_M = 0.5
-"""A stretch that is shorter is not put into words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,7 +232,7 @@ def _stretches(road: PublicRoad, language: Language) -> list[str]:
         f"{chainage(start)} – {chainage(end)}, {sides[side]}: {states[state]}"
         for side in SIDES
         for state, start, end in joined(road.cells, side)
-        if end - start > _TOLD_M
+        if end - start > TOLD_M
     ]
 
 

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 WIDTH, HEIGHT, LANE = 720.0, 104.0, 26.0
 _HATCH = 13
+TOLD_M = 0.5
+"""A stretch that is shorter is neither drawn nor put into words: where two lengths of a road differ by a hair."""
 _TOP: dict[Side, float] = {"left": 0.0, "right": HEIGHT - LANE}
 
 
@@ -67,6 +69,7 @@ def ribbon(cells: Sequence[Mapping[str, Any]], length_m: float) -> Ribbon:
         Lane(state or "", round(start * scale, 1), _TOP[side], round((end - start) * scale, 1))
         for side in SIDES
         for state, start, end in joined(cells, side)
+        if end - start > TOLD_M
     ]
     occurring = {lane.state for lane in lanes}
     steps = range(0, int(WIDTH + HEIGHT), _HATCH)
