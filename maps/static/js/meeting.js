@@ -87,7 +87,7 @@ class Meeting {
   #key(event) {
     const target = /** @type {HTMLElement} */ (event.target);
     const act = meant(event);
-    if (!act || (target.closest('dialog') && act !== 'close' && act !== 'keys')) return;
+    if (!act || (target.closest('dialog[open]') && act !== 'close' && act !== 'keys')) return;
     // A button that has the focus is pressed by its own keys.
     if (target.closest('button') && (event.key === ' ' || event.key === 'Enter')) return;
     event.preventDefault();
@@ -274,11 +274,15 @@ class Meeting {
   }
 }
 
+/** Whether something could not be brought: what comes after that does not hide why. */
+let broken = false;
+
 /**
  * @param {number} done
  * @param {number} all
  */
 function loaded(done, all) {
+  if (broken) return;
   const bar = /** @type {HTMLProgressElement} */ (element('loading-bar'));
   bar.max = all;
   bar.value = done;
@@ -321,5 +325,6 @@ async function start() {
 
 start().catch((error) => {
   if (!(error instanceof Unreachable || error instanceof Refused)) throw error;
+  broken = true;
   element('loading-words').textContent = error.message || t('The service does not answer. Check the connection, then load the page again.');
 });

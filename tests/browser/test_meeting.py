@@ -1,0 +1,363 @@
+"""A meeting in a real Chromium: played to its end without the network, its numbers the engine's, by keys alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import httpx2
+import pytest
+from playwright.sync_api import Page, expect
+
+from layers.access import add_user
+from layers.database import Addresses, engine
+from layers.signing_in import set_password
+from tests.browser.conftest import Visitor
+from tests.browser.test_accessibility import serious
+from tests.conftest import DAY, make_token, new_database, serving
+from tests.scenes import Street, put
+
+PASSWORD = "đường mới mở rộng"
+PROJECTOR = {"viewport": {"width": 1024, "height": 768}, "reduced_motion": "reduce"}
+LEAST_PX = 20
+"""Of what is read from five metres."""
+AGENDA = "00000000-0000-4000-8000-000000000001"
+LONG = "Ễ" * 300
+PHASES = (("1", "2023-03-01", DAY), ("2", "2023-05-01", "2023-09-02"), ("3", "2023-09-03", "2023-12-31"))
+
+
+def build(database: Addresses, folder: Path) -> None:
+    """Import two streets, one opened in each of two phases, one without parcels, and the campaign."""
+    first, second, bare = Street(), Street(code="R2", plots=8, north=200), Street(code="R3", plots=4, north=400)
+    for number in range(9):
+        first.give("L", number, don_no=f"D-1-{number}", d_identif="2023-03-01", d_signed="2023-03-20",
+                   **({"d_handed": "2023-04-10"} if number % 3 else {}))  # fmt: skip
+    for number in range(4):
+        second.give("R", number, don_no=f"D-2-{number}", d_identif="2023-05-01", d_signed="2023-06-01",
+                    d_handed=f"2023-07-1{number}")  # fmt: skip
+    for street in (first, second):
+        street.build(database, folder)
+    put(database, "road_segments", [bare.road()], folder)
+    put(
+        database,
+        "present_roads",
+        [
+            {"seg_code": street.code, "kind": "surface", "geometry": street.centreline.buffer(3, cap_style="flat")}
+            for street in (first, second)
+        ],
+        folder,
+    )
+    put(
+        database,
+        "campaign_phases",
+        [
+            {"phase_no": number, "from_date": begun, "to_date": end, "target_m2": 300, "target_hh": 9}
+            for number, begun, end in PHASES
+        ],
+        folder,
+    )
+
+
+@pytest.fixture(scope="module")
+def streets(cluster_url, template, settings) -> Iterator[Addresses]:
+    """Yield a database with the streets, an officer and a technician."""
+    with new_database(cluster_url, template) as url, TemporaryDirectory() as folder:
+        to = settings.addresses(url)
+        build(to, Path(folder))
+        for name, role in (("an", "officer"), ("bình", "technician")):
+            with engine(to.owner).begin() as connection:
+                add_user(connection, name, role)
+            with engine(to.owner).connect() as connection:
+                set_password(connection, name, PASSWORD)
+        yield to
+
+
+@pytest.fixture(scope="module")
+def address(streets) -> Iterator[str]:
+    """Yield the address of the service."""
+    with serving(streets, MAP_DAY=DAY) as where:
+        yield where
+
+
+@pytest.fixture(scope="module")
+def office(streets, address) -> Iterator[httpx2.Client]:
+    """Yield a client with an officer's token."""
+    headers = {"Authorization": f"Bearer {make_token(streets, 'script', 'officer')}"}
+    with httpx2.Client(base_url=address, headers=headers, timeout=60) as client:
+        yield client
+
+
+def open_page(visitor: Visitor, path: str, ready: str, name: str = "an", language: str = "vi", **context: Any) -> Page:
+    """Sign in, go to a page, and wait until all of it is there."""
+    page = visitor.open(f"/signin?lang={language}&next={path}", wait=False, **{**PROJECTOR, **context})
+    page.locator("#name").fill(name)
+    page.locator("#password").fill(PASSWORD)
+    page.locator("#password").press("Enter")
+    page.wait_for_selector(f"html[data-ready={ready}]", state="attached", timeout=120_000)
+    return page
+
+
+def meeting(visitor: Visitor, query: str = "", **context: Any) -> Page:
+    """Open the meeting, of an agenda where the query names one."""
+    if not query:
+        return open_page(visitor, "/meeting", "meeting", **context)
+    page = open_page(visitor, "/agendas", "agendas", **context)
+    page.goto(f"{visitor.address}/meeting?{query}")
+    page.wait_for_selector("html[data-ready=meeting]", state="attached", timeout=120_000)
+    return page
+
+
+def whole(text: str) -> int:
+    """Return a whole number as people in Viet Nam write it."""
+    return int(text.replace(".", "").replace("−", "-"))
+
+
+def shown(page: Page) -> dict[str, tuple[int, int | None]]:
+    """Return the numbers of a slide, each with what it is of."""
+    found = {}
+    for big in page.locator("#numbers .big").all():
+        total = big.locator(".big-total")
+        of = whole(total.inner_text()[1:]) if total.count() else None
+        found[str(big.get_attribute("data-figure"))] = (whole(big.locator("b").inner_text()), of)
+    return found
+
+
+def expected(office: httpx2.Client, code: str, day: str) -> dict[str, tuple[int, int | None]]:
+    """Return the same numbers out of the engine's own answers for that day."""
+    widening = office.get(f"/api/roads/{code}/widening", params={"on": day}).json()
+    rows = office.get("/api/progress", params={"on": day}).json()["rows"]
+    households = next(row for row in rows if row["key"] == code)["households"]
+    given = widening["donated_area_m2"]
+    return {
+        "households": (households["handed_over"], households["total"] or None),
+        "area": (round(given["handed_over"] + given["recorded"]), round(widening["required_area_m2"]) or None),
+        "length": (
+            round(widening["length_at_target_m"]["handed_over"]),
+            round(widening["measurable_length_m"]) or None,
+        ),
+        "blocked": (len(widening["bottlenecks"]), None),
+    }
+
+
+def at(page: Page, slide: int) -> None:
+    """Wait for a slide."""
+    expect(page.locator("html")).to_have_attribute("data-slide", str(slide))
+
+
+def on(page: Page, day: str) -> None:
+    """Wait for a day."""
+    expect(page.locator("html")).to_have_attribute("data-day", day)
+
+
+def test_it_is_played_from_the_first_to_the_last_slide_with_the_server_gone(browser, streets, office) -> None:
+    with serving(streets, MAP_DAY=DAY) as where:
+        visitor = Visitor(browser, where)
+        page = meeting(visitor)
+        days = office.get("/api/meeting").json()["days"]
+        names = {"Đường R1": "R1", "Đường R2": "R2", "Đường R3": "R3"}
+        known = {(code, day): expected(office, code, day) for code in names.values() for day in days}
+    with pytest.raises(httpx2.HTTPError):
+        httpx2.get(f"{where}/healthz")
+
+    seen = []
+    for slide in range(7):
+        at(page, slide)
+        title = page.locator("#title").inner_text()
+        seen.append(title)
+        if title in names:
+            assert shown(page) == known[names[title], DAY], title
+            expect(page.locator("#chart svg")).to_be_visible()
+        page.keyboard.press("PageDown")
+    assert seen == ["Các tuyến đường Thị trấn Hà Trung", "Đợt 1", "Đường R1", "Đường R3", "Đợt 2", "Đường R2", "Đợt 3"]
+    at(page, 6)
+    expect(page.locator("#list")).to_contain_text("Chưa có tuyến nào trong đợt này.")
+
+    page.keyboard.press("Shift+N")
+    at(page, 5)
+    for day in days[days.index(DAY) + 1 :]:
+        page.keyboard.press("ArrowRight")
+        on(page, day)
+        assert shown(page) == known["R2", day], day
+    page.keyboard.press("b")
+    expect(page.locator("#map-before canvas")).to_be_visible()
+    page.keyboard.press("d")
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+    page.keyboard.press("t")
+    page.locator("#date-field").fill("2023-04-11")
+    for witness in visitor.witnesses:
+        assert witness.errors == []
+    page.locator("#date-form button").click()
+    expect(page.locator("#date-told")).to_contain_text("Không có mạng")
+    page.context.close()
+
+
+def test_the_days_slider_goes_by_hand_by_key_by_phase_and_by_itself(visitor) -> None:
+    page = meeting(visitor)
+    page.keyboard.press("n")
+    on(page, DAY)
+    page.locator("#day-slider").fill("19540")  # 2023-07-02: the nearest day that is there
+    on(page, "2023-06-30")
+    page.keyboard.press("m")
+    expect(page.locator("#step")).to_have_text("theo đợt")
+    page.keyboard.press("ArrowRight")
+    on(page, "2023-09-02")
+    page.keyboard.press("Space")
+    expect(page.locator("#play")).to_have_attribute("aria-pressed", "true")
+    on(page, "2023-12-31")
+    expect(page.locator("#play")).to_have_attribute("aria-pressed", "false")
+
+
+def test_any_other_day_is_brought_while_there_is_a_network(visitor, office) -> None:
+    page = meeting(visitor)
+    page.keyboard.press("n")
+    page.keyboard.press("t")
+    page.locator("#date-field").fill("2023-04-11")
+    page.locator("#date-form button").click()
+    on(page, "2023-04-11")
+    expect(page.locator("#date-dialog")).to_be_hidden()
+    assert shown(page) == expected(office, "R1", "2023-04-11")
+
+
+def test_keys_lead_to_roads_phases_lists_and_help(visitor) -> None:
+    page = meeting(visitor)
+    page.keyboard.press("p")
+    at(page, 1)
+    expect(page.locator("#list")).to_contain_text("Đường R1")
+    page.keyboard.press("n")
+    at(page, 2)
+    page.keyboard.press("k")
+    expect(page.locator("#list table")).to_contain_text("Km0+000")
+    page.keyboard.press("k")
+    expect(page.locator("#list")).to_be_hidden()
+    page.keyboard.press("p")
+    at(page, 4)
+    page.keyboard.press("Home")
+    at(page, 0)
+    page.keyboard.press("End")
+    at(page, 6)
+    page.keyboard.press("?")
+    expect(page.locator("#help")).to_be_visible()
+    page.keyboard.press("PageUp")
+    at(page, 6)
+    page.keyboard.press("Escape")
+    expect(page.locator("#help")).to_be_hidden()
+    page.keyboard.press("PageUp")
+    at(page, 5)
+    page.keyboard.press("f")
+    expect(page.locator("#full")).to_have_attribute("aria-pressed", "true")
+
+
+def test_before_and_after_stand_at_one_view_in_one_style(visitor) -> None:
+    page = meeting(visitor)
+    page.keyboard.press("n")
+    page.keyboard.press("b")
+    expect(page.locator("#caption-before")).to_have_text("Trước khi mở đường")
+    expect(page.locator("#caption-now")).to_have_text("30/04/2023")
+    views = page.evaluate(
+        """() => [meetingMap, meetingBefore].map(({ gl }) =>
+            [gl.getCenter().lng.toFixed(6), gl.getCenter().lat.toFixed(6), gl.getZoom().toFixed(3), gl.getBearing()])"""
+    )
+    assert views[0] == views[1]
+    page.keyboard.press("b")
+    expect(page.locator(".view-before")).to_be_hidden()
+
+
+def test_a_road_lies_along_the_map_from_left_to_right(visitor) -> None:
+    page = meeting(visitor)
+    page.keyboard.press("n")
+    start, end = page.evaluate(
+        """() => { const line = meetingMap.memory.line('2023-04-30', 'R1');
+            return [line[0], line.at(-1)].map((place) => meetingMap.gl.project(place).x); }"""
+    )
+    assert 40 < start < 200
+    assert 824 < end < 984
+
+
+def test_what_changed_since_the_meeting_before(visitor, office) -> None:
+    body = {"title": LONG, "on": "2023-07-31", "since": DAY}
+    chapters = [{"phase": "2", "roads": ["R2"]}, {"phase": "3", "roads": []}]
+    assert office.put(f"/api/agendas/{AGENDA}", json={**body, "chapters": chapters}).status_code == 200
+    page = meeting(visitor, f"agenda={AGENDA}")
+    expect(page.locator("#title")).to_have_text(LONG)
+    wide = page.evaluate("() => [document.documentElement.scrollWidth, document.body.scrollWidth]")
+    assert max(wide) <= 1024
+    page.keyboard.press("PageDown")
+    expect(page.locator("#title")).to_have_text("Thay đổi từ 30/04/2023")
+    before, now = (expected(office, "R2", day) for day in (DAY, "2023-07-31"))
+    cells = page.locator("#list tbody tr").first.locator("td").all_inner_texts()
+    assert [whole(cell) if cell != "như cũ" else 0 for cell in cells] == [
+        now[name][0] - before[name][0] for name in ("households", "area", "length", "blocked")
+    ]
+    page.keyboard.press("n")
+    expect(page.locator('[data-figure="households"] .more')).to_have_text("+4")
+    page.keyboard.press("c")
+    expect(page.locator("#list")).to_contain_text(re.compile("Đã gỡ|Mới có|vẫn như"))
+
+
+def test_it_is_not_ready_before_all_is_there(browser, address) -> None:
+    page = browser.new_context(**PROJECTOR, locale="vi-VN").new_page()
+    page.route("**/api/meeting/days/2023-12-31*", lambda route: route.abort())
+    page.goto(f"{address}/signin?lang=vi&next=/meeting")
+    page.locator("#name").fill("an")
+    page.locator("#password").fill(PASSWORD)
+    page.locator("#password").press("Enter")
+    expect(page.locator("#loading-words")).to_contain_text("chưa trả lời", timeout=60_000)
+    expect(page.locator("html")).not_to_have_attribute("data-ready", "meeting")
+    expect(page.locator("#loading-bar")).to_be_visible()
+    page.context.close()
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_it_can_be_read_from_five_metres_and_by_everybody(visitor, language, scheme) -> None:
+    page = meeting(visitor, language=language, color_scheme=scheme)
+    for keys in ("", "p", "n", "k", "k b", "Escape ?"):
+        for key in keys.split():
+            page.keyboard.press(key)
+        assert serious(page) == [], keys
+        small = page.evaluate(
+            """(least) => [...document.querySelectorAll('main *, dialog[open] *')]
+                .filter((one) => !(one instanceof SVGElement) && one.checkVisibility() && !one.closest('.hidden, .gl'))
+                .filter((one) => [...one.childNodes].some((node) => node.nodeType === 3 && node.textContent.trim()))
+                .filter((one) => Number.parseFloat(getComputedStyle(one).fontSize) < least)
+                .map((one) => one.outerHTML.slice(0, 120))""",
+            LEAST_PX,
+        )
+        assert small == [], keys
+
+
+def test_an_agenda_is_put_together_by_keyboard_saved_frozen_and_shown(visitor, office) -> None:
+    page = open_page(visitor, "/agendas", "agendas", viewport={"width": 1440, "height": 900})
+    assert serious(page) == []
+    expect(page.locator(".order-road")).to_have_count(3)
+    page.locator("#agenda-title").fill("Giao ban tháng 4")
+    page.locator('[data-code="R3"] [data-act="away"]').click()
+    page.locator('[data-code="R1"] [data-act="down"]').focus()
+    page.keyboard.press("Alt+ArrowDown")
+    page.keyboard.press("Alt+ArrowDown")
+    assert page.locator(".order > li").all_inner_texts()[1].startswith("Đợt 2")
+    page.locator('#agenda-form button[type="submit"]').click()
+    expect(page.locator("#told")).to_have_text("Đã lưu.")
+    saved = next(one for one in office.get("/api/agendas").json()["agendas"] if one["title"] == "Giao ban tháng 4")
+    assert [(chapter["phase"], chapter["roads"]) for chapter in saved["chapters"]] == [
+        ("1", []),
+        ("2", ["R2", "R1"]),
+        ("3", []),
+    ]
+    row = page.locator(f'[data-agenda="{saved["id"]}"]')
+    row.locator('[data-act="freeze"]').click()
+    expect(page.locator("#told")).to_contain_text("Đã chốt", timeout=60_000)
+    expect(row.locator('[data-act="freeze"]')).to_have_count(0)
+    row.locator("a").click()
+    page.wait_for_selector("html[data-ready=meeting]", state="attached", timeout=120_000)
+    expect(page.locator("#about")).to_contain_text("chốt ngày")
+
+
+def test_who_does_not_prepare_meetings_shows_them(visitor) -> None:
+    page = open_page(visitor, "/agendas", "agendas", name="bình")
+    expect(page.locator("#editor")).to_be_hidden()
+    page.goto(f"{visitor.address}/meeting")
+    page.wait_for_selector("html[data-ready=meeting]", state="attached", timeout=120_000)
