@@ -1,0 +1,100 @@
+"""A meeting of the demonstration town in a real Chromium: from the key to the next slide on the screen."""
+
+from __future__ import annotations
+
+import shutil
+from statistics import median, quantiles
+from typing import TYPE_CHECKING, Any
+
+from playwright.sync_api import sync_playwright
+
+from benchmarks import servers
+from benchmarks.edits import NEEDED
+from benchmarks.finding import Finding, Ratio
+from layers.access import add_user
+from layers.catalogue import LAYERS
+from layers.database import engine
+from layers.demonstration_town import town_files
+from layers.importing import ImportOptions, import_file
+from layers.signing_in import set_password
+
+if TYPE_CHECKING:
+    from benchmarks.databases import Databases
+    from layers.database import Addresses
+
+TARGET_MS = 100.0
+ROUNDS = 3
+"""How often the meeting is played from its first to its last slide."""
+DAY = "2023-12-31"
+NAME, PASSWORD = "chair", "đường mới mở rộng"
+PROJECTOR = {"viewport": {"width": 1024, "height": 768}, "reduced_motion": "reduce", "locale": "vi-VN"}
+SWITCHES = ("--no-sandbox", "--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--disable-background-networking")
+LOADING_MS = 600_000.0
+
+# From the key to what its handler leaves in the page, to the next frame that is painted, and until the map has nothing
+# left to draw.
+_PLAY = """
+async () => {
+  const painted = () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done())));
+  const idle = () => new Promise((done) => {
+    meetingMap.gl.once('idle', () => done());
+    meetingMap.gl.triggerRepaint();
+  });
+  const press = (key) => document.body.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true }));
+  const taken = [];
+  for (const at of Array(document.querySelector('#place').textContent.split('/')[1] - 1).keys()) {
+    await idle();
+    const began = performance.now();
+    press('PageDown');
+    const handled = performance.now() - began;
+    await painted();
+    const seen = performance.now() - began;
+    await idle();
+    const road = document.querySelector('#meeting').dataset.kind === 'road';
+    taken.push({ at, road, handled, seen, settled: performance.now() - began });
+  }
+  press('Home');
+  return taken;
+}
+"""
+
+
+def measure_slides(databases: Databases) -> Finding:
+    """Return the time of a change of slides after loading, to roads alone: they have map and chart."""
+    to = databases.new("meeting")
+    for layer, path in town_files():
+        if layer in {*NEEDED, "campaign_phases"}:
+            import_file(to, LAYERS[layer], path, ImportOptions(skip_bad=True))
+    _let_in(to)
+    with servers.moduong(to) as port:
+        taken = [one for one in _played(f"http://127.0.0.1:{port}") if one["road"]]
+    databases.drop("meeting")
+    facts = {"changes to a road": float(len(taken))}
+    for what in ("handled", "seen", "settled"):
+        times = [one[what] for one in taken]
+        facts |= {f"{what}, median ms": median(times), f"{what}, p95 ms": quantiles(times, n=20)[-1]}
+    ratios = [Ratio(f"{TARGET_MS:g} ms to the median painted", TARGET_MS / facts["seen, median ms"], 1)]
+    return Finding("A meeting's slides in the demonstration town", ratios, facts=facts)
+
+
+def _let_in(to: Addresses) -> None:
+    with engine(to.owner).begin() as connection:
+        add_user(connection, NAME, "chair")
+    with engine(to.owner).connect() as connection:
+        set_password(connection, NAME, PASSWORD)
+
+
+def _played(address: str) -> list[dict[str, Any]]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=list(SWITCHES))
+        page = browser.new_context(**PROJECTOR).new_page()
+        page.goto(f"{address}/signin?next=/account")
+        page.locator("#name").fill(NAME)
+        page.locator("#password").fill(PASSWORD)
+        page.locator("#password").press("Enter")
+        page.wait_for_url("**/account")
+        page.goto(f"{address}/meeting?on={DAY}")
+        page.wait_for_selector("html[data-ready=meeting]", state="attached", timeout=LOADING_MS)
+        taken = [one for _ in range(ROUNDS) for one in page.evaluate(_PLAY)]
+        browser.close()
+    return taken
