@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from PIL import Image
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 PICTURES = Path(__file__).resolve().parent / "pictures"
 SWITCHES = ("--no-sandbox", "--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--disable-background-networking")
@@ -31,6 +31,23 @@ VIEWS: dict[str, tuple[str, dict[str, Any]]] = {
 
 PLAIN = {"road-phone-vi", "campaign-desktop-en"}
 """Pages without the large map."""
+
+PROJECTOR = {"viewport": {"width": 1024, "height": 768}, "reduced_motion": "reduce", "color_scheme": "light"}
+MEETING: dict[str, dict[str, tuple[str, ...]]] = {
+    "vi": {
+        "meeting-title-vi": (),
+        "meeting-phase-vi": ("p",),
+        "meeting-vi": ("n", "n", "n", "n", "n"),
+        "meeting-dark-vi": ("d",),
+        "meeting-blocked-vi": ("d", "k"),
+    },
+    "en": {
+        "meeting-en": ("n", "n", "n", "n", "n"),
+        "meeting-dark-en": ("d",),
+        "meeting-compared-dark-en": ("b",),
+    },
+}
+"""Pictures of a meeting in each language, in order: the keys that lead from one to the next."""
 
 PASSWORD = os.environ.get("MODUONG_DEMO_PASSWORD", "")
 """Of the demonstration's users: without it the pages behind the door are not taken."""
@@ -87,7 +104,29 @@ def take(address: str) -> None:
                 drawn(page)
             save(page, PICTURES / f"{name}.png")
             page.context.close()
+        if PASSWORD:
+            for language, wanted in MEETING.items():
+                take_meeting(browser, address, language, wanted)
         browser.close()
+
+
+def take_meeting(browser: Browser, address: str, language: str, wanted: dict[str, tuple[str, ...]]) -> None:
+    """Take pictures of a meeting that is opened once; each is what stands there after some keys more."""
+    page = browser.new_context(**PROJECTOR).new_page()
+    page.goto(f"{address}/signin?lang={language}&next=/meeting")
+    page.locator("#name").fill("officer")
+    page.locator("#password").fill(PASSWORD)
+    page.locator("#password").press("Enter")
+    page.wait_for_selector("html[data-ready=meeting]", state="attached", timeout=600_000)
+    for name, keys in wanted.items():
+        for key in keys:
+            page.keyboard.press(key)
+        page.evaluate(
+            """() => Promise.all([meetingMap, globalThis.meetingBefore].filter(Boolean).map(({ gl }) =>
+                new Promise((done) => { gl.once('idle', done); gl.triggerRepaint(); })))"""
+        )
+        save(page, PICTURES / f"{name}.png")
+    page.context.close()
 
 
 if __name__ == "__main__":
