@@ -31,7 +31,7 @@ lint: .venv/ready maps/static/npm/ready
 	npm run --silent check
 
 bench: ready
-	@deploy/packages.sh load_generator
+	@deploy/packages.sh load_generator chromium
 	@VIRTUAL_ENV=.venv $(RUN)/uv sync --frozen --quiet --inexact --group bench
 	@$(RUN)/python -m benchmarks
 

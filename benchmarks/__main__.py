@@ -18,6 +18,7 @@ from benchmarks.imports import measure_import
 from benchmarks.kept import measure_kept
 from benchmarks.load import Load
 from benchmarks.machine import described
+from benchmarks.meeting import measure_slides
 from benchmarks.streets import Pattern, town
 from benchmarks.tiles import measure_tiles
 from benchmarks.town import make_town
@@ -84,6 +85,7 @@ def main() -> None:
 
 def _findings(made: Databases, plan: Plan) -> Iterator[Finding]:
     yield measure_previews(made)
+    yield measure_slides(made)
     yield measure_handout(made)
     yield from measure_widening(plan.widened)
     for size in plan.sizes:
