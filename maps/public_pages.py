@@ -89,7 +89,7 @@ def rendered(template: str, reader: Reader, **values: object) -> str:
         .render(
             reader=reader,
             language=language,
-            languages=LANGUAGES,
+            tongues=LANGUAGES,
             base=reader.base,
             place=reader.place,
             theme_colours=COLOURS["surface"],
