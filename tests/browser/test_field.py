@@ -247,6 +247,28 @@ def test_a_killed_tab_loses_neither_what_is_written_nor_what_waits(visitor, offi
     visitor.witnesses[-1].errors.clear()  # of the requests that could not be made
 
 
+def test_a_session_that_ran_out_while_writing_loses_nothing(visitor, officer) -> None:
+    page = on_rounds(visitor)
+    page.context.clear_cookies()
+    waiting, _ = record(page, 11, "absent")
+    line(page, "over")
+    page.locator(".household").nth(12).tap()
+    donation = page.url.split("/")[-1]
+    page.locator('[data-result="talked"]').tap()
+    page.locator('[name="note"]').fill("Hẹn sau mùa gặt")
+    page.locator("#line").tap()
+    expect(page.locator("#sent")).to_contain_text("Đang ghi dở")
+    page.get_by_role("link", name="Đăng nhập", exact=True).tap()
+    sign_in(page, "hai")
+    expect(page.locator('[name="note"]')).to_have_value("Hẹn sau mùa gặt")
+    line(page, "idle")
+    assert [one["result"] for one in told(officer, waiting)["visits"]] == ["absent"]
+    page.locator("#save").tap()
+    expect(page.locator("#view-list")).to_be_visible()
+    line(page, "idle")
+    assert [one["note"] for one in told(officer, donation)["visits"]] == ["Hẹn sau mùa gặt"]
+
+
 def test_a_conflict_is_shown_and_resolved_on_purpose(visitor, officer) -> None:
     page = on_rounds(visitor)
     page.context.set_offline(True)
@@ -377,7 +399,7 @@ def test_on_plain_http_the_opened_page_goes_on_without_a_worker(visitor, officer
     sign_in(page, "hai")
     ready(page)
     page.context.set_offline(True)
-    donation, _ = record(page, 10, "absent")
+    donation, _ = record(page, 15, "absent")
     line(page, "offline")
     page.locator("#tab-map").tap()
     expect(page.locator("path.place-mark").first).to_be_visible()

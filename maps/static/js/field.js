@@ -36,7 +36,8 @@ const kept = await openKept();
 /** @type {Outbox} */
 let outbox = new Outbox(kept, '', async () => {}, () => {});
 /** @type {Known} */
-let known = { donations: [], parties: [], visits: [], roads: [], ground: [], subdistrict: '' };
+const NOTHING = { donations: [], parties: [], visits: [], roads: [], ground: [], subdistrict: '' };
+let known = NOTHING;
 /** @type {Shown[]} */
 let households = [];
 /** @type {Draft | undefined} what is being written */
@@ -84,7 +85,7 @@ function refresh() {
   showList();
   fieldMap.show(households, known);
   showLine();
-  if (!draft) route();
+  if (document.documentElement.dataset.view !== 'form') route();
 }
 
 function showList() {
@@ -110,7 +111,9 @@ function showLine() {
   byId('line-words').textContent = words;
   byId('badge').hidden = !outbox.entries.length;
   byId('badge').textContent = String(outbox.entries.length);
-  showOutbox(byId('sent'), outbox, { page: town, decide: (entry, way) => void decide(entry, way), send: () => void send() });
+  const half = draft && households.find(({ id }) => id === draft?.donation);
+  const begun = draft && half && { name: half.name, href: `#/household/${draft.donation}/${draft.result}` };
+  showOutbox(byId('sent'), outbox, { page: town, begun, decide: (entry, way) => void decide(entry, way), send: () => void send() });
 }
 
 /** @param {import('./outbox.js').Entry} entry @param {import('./outbox.js').Way} way */
@@ -164,12 +167,14 @@ function ownName() {
 function route() {
   const [, view = '', id = '', result = ''] = location.hash.split('/');
   const household = view === 'household' ? households.find((one) => one.id === id) : undefined;
-  if (draft && !(household && draft.donation === household.id && draft.result === result)) void leaveDraft();
+  // The way out of the form is to give it up, but to what waits: there one signs in again.
+  if (document.documentElement.dataset.view === 'form' && !result && view !== 'sent') void leaveDraft();
   if (household && visiting.results.some(({ name }) => name === result)) return openForm(household, result);
   if (household) {
     drawOnce('household', household, () => showHousehold(byId('view-household'), household, town));
     return open('household', { title: household.name, back: '#/' });
   }
+  if (view === 'sent') showLine();
   if (view === 'sent' || view === 'map') return open(view, { title: view === 'sent' ? t('To be sent') : ownName() });
   return open('list');
 }
@@ -177,7 +182,7 @@ function route() {
 /** @param {Shown} household @param {string} result */
 function openForm(household, result) {
   const label = visiting.results.find(({ name }) => name === result)?.label ?? '';
-  if (!draft) {
+  if (draft?.donation !== household.id || draft.result !== result) {
     draft = { who: outbox.who, donation: household.id, result, on: todayThere(), note: '', seen: household.now };
     void kept.keepDraft(draft);
   }
@@ -239,10 +244,9 @@ async function become(who) {
   await outbox.open();
   byId('who').textContent = who;
   const before = await kept.snapshot(who);
-  if (before && Date.now() - before.at < MOST_DAYS * DAY) {
-    ({ known, at: readAt } = before);
-    refresh();
-  }
+  const good = before && Date.now() - before.at < MOST_DAYS * DAY;
+  [known, readAt, draft] = [good ? before.known : NOTHING, good ? before.at : 0, undefined];
+  refresh();
 }
 
 /** Read the households anew. */
@@ -251,8 +255,9 @@ async function read() {
   const others = known.donations.filter(({ properties }) => !visiting.left.includes(properties?.state));
   const told = new Set(left.donations.map(({ id }) => id));
   await take({ ...left, donations: [...left.donations, ...others.filter(({ id }) => !told.has(id))] });
-  document.documentElement.dataset.ready = 'households';
+  await takeUp();
   await take(await readRest(left));
+  await takeUp();
   document.documentElement.dataset.ready = 'all';
 }
 
@@ -262,7 +267,6 @@ async function connect() {
     await session.open();
     if (!session.me.name) return void location.assign(`${town.base}/signin?next=/field`);
     if (session.me.name !== outbox.who) await become(session.me.name);
-    await takeUp();
     void send();
     await read();
   } catch (error) {
@@ -273,6 +277,8 @@ async function connect() {
     await takeUp();
     outbox.line = 'offline';
     showLine();
+    clearTimeout(again);
+    again = window.setTimeout(() => void connect(), AGAIN);
     if (!readAt) byId('streets').replaceChildren(html('p', { class: 'quiet' }, [error.message || t('The list can\'t be had without a connection the first time. Try again when there is one.')]));
     document.documentElement.dataset.ready ??= 'offline';
   }

@@ -55,9 +55,9 @@ function card(entry, page, decide) {
  * Draw what waits.
  * @param {HTMLElement} root
  * @param {Outbox} outbox
- * @param {{ page: Town, decide: (entry: Entry, way: Way) => void, send: () => void }} how
+ * @param {{ page: Town, begun: { name: string, href: string } | undefined, decide: (entry: Entry, way: Way) => void, send: () => void }} how `begun` is the visit that is half written
  */
-export function showOutbox(root, outbox, { page, decide, send }) {
+export function showOutbox(root, outbox, { page, begun, decide, send }) {
   const { refused, waiting, line } = outbox;
   /** @type {HTMLElement[]} */
   const ways = [];
@@ -70,6 +70,7 @@ export function showOutbox(root, outbox, { page, decide, send }) {
   }
   root.replaceChildren(
     html('div', { class: 'waits' }, [
+      ...(begun ? [html('h2', {}, [t('Half written')]), html('a', { class: 'call', href: begun.href }, [begun.name])] : []),
       ...(refused.length ? [html('h2', {}, [t('To be looked at')]), ...refused.map((entry) => card(entry, page, decide))] : []),
       ...(waiting.length ? [html('h2', {}, [t('To be sent')]), ...waiting.map((entry) => card(entry, page, decide))] : []),
       html('p', { class: 'quiet-line' }, [lineTold(outbox)]),
