@@ -129,6 +129,7 @@ export class StepsView {
     return this.#shell(course, t('Record step {number}: {label}', { number: next.step, label }), `${course.path}/transitions`, [html('label', {}, [t('Happened on'), html('input', { type: 'date', name: 'on', required: true })]), ...paper], (typed) => {
       const number = String(typed.get('number') ?? '').trim() || null;
       const dated = String(typed.get('dated') ?? '') || null;
+      if (next.papers.length && !number && !dated) return t('Missing: {papers}', { papers: next.papers.map((one) => papers[one] ?? one).join(t(' or ')) });
       return { step: next.step, on: typed.get('on'), reason: typed.get('reason'), paper: number || dated ? { kind: typed.get('kind'), number, dated } : null };
     });
   }
@@ -143,7 +144,7 @@ export class StepsView {
    * @param {string} title
    * @param {string} path
    * @param {HTMLElement[]} fields
-   * @param {(typed: FormData) => unknown} body
+   * @param {(typed: FormData) => object | string} body what is sent, or what is missing
    */
   #shell(course, title, path, fields, body) {
     const refused = html('p', { class: 'refused', role: 'alert' });
@@ -161,10 +162,19 @@ export class StepsView {
       this.#entering = 0;
       this.show(course);
     });
-    const key = newKey();
+    /** @type {Map<string, string>} what was sent once is sent again under the same key */
+    const keys = new Map();
     form.addEventListener('submit', (event) => {
       event.preventDefault();
-      void this.#send(path, body(new FormData(form)), { form, refused, key, name });
+      const wanted = body(new FormData(form));
+      if (typeof wanted === 'string') {
+        refused.textContent = wanted;
+        return;
+      }
+      const sent = JSON.stringify(wanted);
+      const key = keys.get(sent) ?? newKey();
+      keys.set(sent, key);
+      void this.#send(path, wanted, { form, refused, key, name });
     });
     this.forms.keep(form, name);
     return form;
