@@ -76,8 +76,8 @@ def _entry(root: ET.Element, reader: Reader, change: Change, commune: str, road:
 def _told(change: Change, language: Language) -> tuple[str, list[str]]:
     """Return a change's title and its lines."""
     if change.kind == "zone":
-        state = translate(ZONE_STATES[change.after["state"]], language)
-        before = change.before.get("state")
+        after, before = change.after["state"], change.before.get("state")
+        state = translate(ZONE_STATES[after], language)
         lines = [translate("Site clearance: {state}", language).format(state=state)]
         if before:
             lines.append(translate("Before: {state}", language).format(state=translate(ZONE_STATES[before], language)))
