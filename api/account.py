@@ -43,7 +43,7 @@ api = APIRouter(prefix="/api", tags=["account"])
 
 ACCOUNT = "/account"
 HOME = "/home"
-HOMES = {"administrator": "/workbench", "chair": "/workbench", "officer": "/workbench", "head": "/field"}
+HOMES = {"administrator": "/workbench", "chair": "/approvals", "officer": "/workbench", "head": "/field"}
 """The page that each role works on; the own account for others."""
 _NO_STORE = {"Cache-Control": "no-store"}
 _SEE_OTHER = 303

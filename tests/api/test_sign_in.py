@@ -262,7 +262,7 @@ def test_nobody_is_sent_elsewhere(browser, path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "work"), [("an", "/workbench"), ("bình", "/workbench"), ("cúc", "/field"), ("dũng", "/account")]
+    ("name", "work"), [("an", "/workbench"), ("bình", "/approvals"), ("cúc", "/field"), ("dũng", "/account")]
 )
 def test_each_role_comes_to_its_own_work(browser, users, name, work) -> None:
     sql(users, "INSERT INTO office.users (name, role, subdistrict) VALUES ('cúc', 'head', '4')")
