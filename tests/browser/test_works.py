@@ -116,11 +116,14 @@ def test_a_term_that_is_nearly_over_is_told_and_the_step_taken_with_its_paper(vi
     late = page.locator(f'.step[data-step="{warned["step"]}"] .deadline')
     expect(late.first).to_have_attribute("data-standing", warned["standing"])
     expect(late.first).to_contain_text(re.compile(r"\d\d/\d\d/\d{4}"))
+    # What is next on an earlier day may have been taken since: the town's files tell no more after this one.
+    page.locator("#day-field").fill("2023-12-31")
+    expect(page.locator(f'.step[data-step="{warned["step"]}"]')).to_have_class(re.compile("is-done"))
     button = page.locator("[data-take]:not([data-take=back])").first
     step = button.get_attribute("data-take")
     button.click()
     form = page.locator(".move-form")
-    form.locator('[name="on"]').fill(DAY)
+    form.locator('[name="on"]').fill("2023-12-31")
     form.locator('[name="reason"]').fill("Ghi theo biên bản")
     if form.locator('[name="number"]').count():
         form.locator('button[type="submit"]').click()
