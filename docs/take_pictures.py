@@ -37,12 +37,12 @@ MEETING: dict[str, dict[str, tuple[str, ...]]] = {
     "vi": {
         "meeting-title-vi": (),
         "meeting-phase-vi": ("p",),
-        "meeting-vi": ("n", "n", "n", "n", "n"),
+        "meeting-vi": ("n", "n", "n", "n"),
         "meeting-dark-vi": ("d",),
         "meeting-blocked-vi": ("d", "k"),
     },
     "en": {
-        "meeting-en": ("n", "n", "n", "n", "n"),
+        "meeting-en": ("n", "n", "n", "n"),
         "meeting-dark-en": ("d",),
         "meeting-compared-dark-en": ("b",),
     },
