@@ -23,6 +23,7 @@ VIEWS: dict[str, tuple[str, dict[str, Any]]] = {
     "public-parcels-vi": ("/?lang=vi#map=19/20.00455/105.84350", DESKTOP),
     "public-section-vi": ("/?lang=vi", DESKTOP),
     "workbench-vi": ("/signin?lang=vi&next=/workbench", DESKTOP),
+    "workbench-clearance-vi": ("/signin?lang=vi&next=/workbench", DESKTOP),
     "field-vi": ("/signin?lang=vi&next=/field", PHONE),
     "road-phone-vi": ("/roads/TK4-02?lang=vi", PHONE),
     "campaign-desktop-en": ("/campaign?on=2023-12-31&lang=en", DESKTOP),
@@ -55,6 +56,12 @@ PASSWORD = os.environ.get("MODUONG_DEMO_PASSWORD", "")
 USERS = {"field-vi": "head"}
 """Who opens a page behind the door, where that is not the officer."""
 
+CHOSEN = {
+    "workbench-vi": ("", "#table tr:nth-child(7)"),
+    "workbench-clearance-vi": ("clearance_zones", "#works-table tr"),
+}
+"""Pictures of the workbench: what its table is of, and the row that is chosen."""
+
 SECTION_OF = {"public-section-vi": "Đường Kênh Tây"}
 """Pictures that show the long section of a road, and its name."""
 
@@ -63,6 +70,14 @@ def drawn(page: Page) -> None:
     """Wait until everything in view is drawn."""
     page.wait_for_selector("html[data-ready=tiles]", state="attached")
     page.evaluate("() => new Promise((done) => { townTiles.gl.once('idle', done); townTiles.gl.triggerRepaint(); })")
+
+
+def choose(page: Page, layer: str, row: str) -> None:
+    """Choose a row of the workbench's table."""
+    page.locator("#register-of").select_option(layer)
+    page.locator(row.replace(" ", " tbody ")).first.click()
+    page.wait_for_selector("#work .household" if layer else ".steps")
+    drawn(page)
 
 
 def save(page: Page, file: Path) -> None:
@@ -92,10 +107,8 @@ def take(address: str) -> None:
                 page.wait_for_load_state("networkidle")
             else:
                 drawn(page)
-            if name == "workbench-vi":
-                page.locator("#table tbody tr").nth(6).click()
-                page.wait_for_selector(".steps")
-                drawn(page)
+            if name in CHOSEN:
+                choose(page, *CHOSEN[name])
             if name in SECTION_OF:
                 page.locator(".road", has_text=SECTION_OF[name]).first.click()
                 page.wait_for_selector("#section .chart-plot svg")
