@@ -268,6 +268,7 @@ def test_before_and_after_stand_at_one_view_in_one_style(visitor) -> None:
 def test_a_road_lies_along_the_map_from_left_to_right(visitor) -> None:
     page = meeting(visitor)
     page.keyboard.press("n")
+    expect(page.locator("html")).to_have_attribute("data-map", "R1")
     start, end = page.evaluate(
         """() => { const line = meetingMap.memory.line('2023-04-30', 'R1');
             return [line[0], line.at(-1)].map((place) => meetingMap.gl.project(place).x); }"""

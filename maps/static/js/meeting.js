@@ -49,6 +49,9 @@ class Meeting {
   #playing;
   /** @type {MeetingMap | undefined} */
   #before;
+  #waiting = 0;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #drawing;
   /** Road and size of the map that it has gone to. */
   #gone = '';
 
@@ -231,7 +234,12 @@ class Meeting {
     this.view.show(slide, { day: this.#day, since: this.#since, view: this.#view, comparing });
     this.timeline.show(this.#day);
     element('place').textContent = `${this.#at + 1}/${this.slides.length}`;
-    if (slide.road) this.#draw(slide.road.code, comparing);
+    // The map comes after the numbers and the chart are on the screen: a slow projector's computer is not waited for.
+    cancelAnimationFrame(this.#waiting);
+    clearTimeout(this.#drawing);
+    root.dataset.map = '';
+    const { code } = slide.road ?? {};
+    if (code) this.#waiting = requestAnimationFrame(() => (this.#drawing = setTimeout(() => this.#draw(code, comparing))));
     root.dataset.slide = String(this.#at);
     root.dataset.day = this.#day;
   }
@@ -248,6 +256,7 @@ class Meeting {
       this.map.goTo(code, this.#day, another && !still.matches && !comparing);
     }
     if (comparing) this.#drawBefore(code);
+    root.dataset.map = code;
   }
 
   /** @param {string} code */
