@@ -188,7 +188,7 @@ def test_a_survey_list_is_a_parcel_and_what_is_wrong_with_it_is_told(visitor) ->
     page = at_work(visitor)
     select(page, 6)
     page.locator('[data-tool="survey"]').click()
-    form = page.locator("#edit-panel form")
+    form = page.locator("#tool-panel form")
     form.locator("textarea").fill("1 2212979,5,5 588064.67\n2 2212979.55 588084.67\n3 2212999.55 588084.67")
     form.locator('[name="parcel"]').fill("9001")
     form.locator('button[type="submit"]').click()
