@@ -46,7 +46,7 @@ GIVEN = {
     ("return", "recorded"): [Paper(kind="register_decision", number="9/QĐ")],
 }
 """What each move needs when nobody but the owner has a say."""
-OFFICER, CHAIR = Mover("an"), Mover("chủ tịch")
+OFFICER, COLLEAGUE, CHAIR = Mover("an"), Mover("chi"), Mover("chủ tịch")
 
 
 def donation_name(track: str | None) -> str:
@@ -62,7 +62,8 @@ def street(database, tmp_path):
         street.give("L", number, don_no=donation_name(track), track=track, owner=f"H{number}")
     street.build(database, tmp_path)
     make_token(database, CHAIR.name, "chair")
-    make_token(database, OFFICER.name, "officer")
+    for officer in (OFFICER, COLLEAGUE):
+        make_token(database, officer.name, "officer")
     return street
 
 
@@ -186,6 +187,8 @@ def test_the_database_holds_what_a_move_rests_on(connection, database) -> None:
 def test_only_the_chair_approves_and_the_database_knows_who_that_is(connection) -> None:
     day = bring_to(connection, "signed", "gift")
     with pytest.raises(Exception, match="chair"):
+        move(connection, "D-gift", "approved", day, mover=COLLEAGUE)
+    with pytest.raises(Exception, match="nobody approves the own change"):
         move(connection, "D-gift", "approved", day, mover=OFFICER)
     assert state_of(connection, "D-gift") == "signed"
     move(connection, "D-gift", "approved", day, mover=CHAIR)
