@@ -174,11 +174,14 @@ def test_two_gigabytes_are_refused_before_they_come(live, database) -> None:
         f"POST {PATH}?layer=donations&row_key={OWN} HTTP/1.1\r\nHost: {where.netloc}\r\n"
         f"Authorization: Bearer {make_token(database, 'an', 'officer')}\r\n"
     )
+    # No more than the service reads before it has enough: it closes upon what it leaves unread, answer and all.
     part = b"100000\r\n" + bytes(0x100000) + b"\r\n"
-    for length, body in (("Content-Length: 2000000000", b""), ("Transfer-Encoding: chunked", 26 * part)):
+    for length, body in (("Content-Length: 2000000000", b""), ("Transfer-Encoding: chunked", 24 * part)):
         with socket.create_connection((where.hostname, where.port)) as connection:
             connection.sendall(f"{head}{length}\r\n\r\n".encode() + body)
-            answer = connection.recv(100_000).decode()
+            answer = ""
+            while "scan-too-large" not in answer and (came := connection.recv(100_000)):
+                answer += came.decode()
         assert answer.startswith("HTTP/1.1 413")
         assert "scan-too-large" in answer
     assert stored(database)[0] == 0
