@@ -42,5 +42,5 @@ def test_tiles_carry_them_only_then(shown) -> None:
 def test_the_page_searches_them_only_then(shown) -> None:
     client, shows = shown
     page = client.get("/").text
-    script = page.split('defer src="/static/map-')[1].split('"')[0]
-    assert f'"parcelNumbers": {str(shows).lower()}' in client.get(f"/static/map-{script}").text
+    script = page.split('src="/static/town-')[1].split('"')[0]
+    assert f'"parcelNumbers":{str(shows).lower()}' in client.get(f"/static/town-{script}").text
