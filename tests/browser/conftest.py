@@ -97,8 +97,8 @@ class Witness:
         self.page.on("request", lambda request: self._asked(request.url))
 
     def _failed(self, request: Request) -> None:
-        # A map calls off the tiles that it has no use for any more.
-        if not (request.failure == "net::ERR_ABORTED" and "/tiles/" in request.url):
+        # Called off by the page itself: tiles that a map has no use for any more, whatever is under way when it is left.
+        if request.failure != "net::ERR_ABORTED":
             self.errors.append(f"{request.url} {request.failure}")
 
     def _ended(self, request: Request) -> None:
