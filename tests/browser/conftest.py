@@ -97,7 +97,7 @@ class Witness:
         self.page.on("request", lambda request: self._asked(request.url))
 
     def _failed(self, request: Request) -> None:
-        # Called off by the page itself: tiles that a map has no use for any more, whatever is under way when it is left.
+        # Called off by the page: tiles that a map has no use for any more, and what is under way when it is left.
         if request.failure != "net::ERR_ABORTED":
             self.errors.append(f"{request.url} {request.failure}")
 
