@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING
 from layers.donations import STATE_LABELS
 from layers.own_changes import WHAT
 from layers.readable import Audience
-from maps.colours import COLOURS
 from maps.facts import facts
 from maps.folium_map import PageData, PublicMap, ScaleBar, render_parts
 from maps.legend import legend
-from maps.pages import Page, RequestContext, environment
+from maps.pages import Page, RequestContext, rendered
 from maps.static_files import modules_of, static_path
-from maps.words import LANGUAGES, browser_words, translate
+from maps.words import browser_words, translate
 
 if TYPE_CHECKING:
     from maps.public_map import PageOptions
@@ -55,23 +54,12 @@ def approvals_page(context: RequestContext, options: PageOptions) -> Page:
     PageData(data).add_to(drawn)
     parts = render_parts(drawn)
 
-    def static(name: str) -> str:
-        return f"{base}/static/{static_path(name)}"
-
-    html = (
-        environment()
-        .get_template("approvals.html")
-        .render(
-            language=language,
-            languages=LANGUAGES,
-            base=base,
-            place=options.name(language),
-            map_html=parts.html,
-            map_script=f"{base}/{APPROVALS}/files/{parts.script_path}",
-            modules=[static(name) for name in modules],
-            theme_colours=COLOURS["surface"],
-            static=static,
-            t=lambda msgid: translate(msgid, language),
-        )
+    html = rendered(
+        "approvals.html",
+        context,
+        options,
+        map_html=parts.html,
+        map_script=f"{base}/{APPROVALS}/files/{parts.script_path}",
+        modules=[f"{base}/static/{static_path(name)}" for name in modules],
     )
     return Page(html, {parts.script_path: (parts.script, "text/javascript; charset=utf-8")})

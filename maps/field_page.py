@@ -8,13 +8,12 @@ from layers.donation_course import MOVES, START
 from layers.donations import STATE_LABELS
 from layers.visiting import DECIDED, states_entered
 from layers.visits import RESULTS
-from maps.colours import COLOURS
 from maps.field_app import FIELD, SCRIPT, icon_file, icon_files
 from maps.folium_map import PageData, PublicMap, ScaleBar, render_parts
 from maps.legend import legend
-from maps.pages import Page, RequestContext, environment
+from maps.pages import Page, RequestContext, rendered
 from maps.static_files import modules_of, static_path
-from maps.words import LANGUAGES, Language, browser_words, translate
+from maps.words import Language, browser_words, translate
 
 if TYPE_CHECKING:
     from maps.public_map import PageOptions
@@ -78,24 +77,13 @@ def field_page(context: RequestContext, options: PageOptions) -> Page:
     parts = render_parts(drawn)
     touch_icon, drawn_icon = icon_file(180)
 
-    def static(name: str) -> str:
-        return f"{base}/static/{static_path(name)}"
-
-    html = (
-        environment()
-        .get_template("field.html")
-        .render(
-            language=language,
-            languages=LANGUAGES,
-            base=base,
-            place=options.name(language),
-            map_html=parts.html,
-            map_script=f"{base}/{FIELD}/files/{parts.script_path}",
-            touch_icon=f"{base}/{FIELD}/files/{touch_icon}",
-            theme_colours=COLOURS["surface"],
-            static=static,
-            t=lambda msgid: translate(msgid, language),
-        )
+    html = rendered(
+        "field.html",
+        context,
+        options,
+        map_html=parts.html,
+        map_script=f"{base}/{FIELD}/files/{parts.script_path}",
+        touch_icon=f"{base}/{FIELD}/files/{touch_icon}",
     )
     files = {parts.script_path: (parts.script, "text/javascript; charset=utf-8"), touch_icon: drawn_icon}
     return Page(html, files | icon_files())

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from layers.clearance import ZONE_STATES
-from maps.colours import COLOURS, THEMES
+from maps.colours import THEMES
 from maps.gl_meeting import meeting_style
-from maps.pages import RequestContext, environment
+from maps.pages import RequestContext, rendered
 from maps.static_files import modules_of, static_path
-from maps.words import LANGUAGES, Language, browser_words, translate
+from maps.words import Language, browser_words, translate
 
 if TYPE_CHECKING:
     from maps.public_map import PageOptions
@@ -60,9 +60,6 @@ def _page(name: str, context: RequestContext, options: PageOptions, more: dict[s
     language, base = context.language, context.base.rstrip("/")
     script = f"js/{name}.js"
 
-    def static(path: str) -> str:
-        return f"{base}/static/{static_path(path)}"
-
     data = {
         "language": language,
         "base": base,
@@ -71,18 +68,10 @@ def _page(name: str, context: RequestContext, options: PageOptions, more: dict[s
         "words": browser_words(language, modules_of(script)),
         **more,
     }
-    return (
-        environment()
-        .get_template(f"{name}.html")
-        .render(
-            language=language,
-            languages=LANGUAGES,
-            base=base,
-            place=options.name(language),
-            data=data,
-            modules=[static(module) for module in modules_of(script)],
-            theme_colours=COLOURS["surface"],
-            static=static,
-            t=lambda msgid: translate(msgid, language),
-        )
+    return rendered(
+        f"{name}.html",
+        context,
+        options,
+        data=data,
+        modules=[f"{base}/static/{static_path(module)}" for module in modules_of(script)],
     )

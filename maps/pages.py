@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import jinja2
 
@@ -85,6 +85,35 @@ def environment() -> jinja2.Environment:
     )
 
 
+def rendered(template: str, context: RequestContext, options: PageOptions, **own: Any) -> str:
+    """Return a page's HTML.
+
+    Parameters
+    ----------
+    template
+        Its file among the templates.
+    context, options
+        What every page says: language, path, place, colours, and where static files and words are.
+    own
+        What this page says beside that.
+    """
+    language, base = context.language, context.base.rstrip("/")
+    return (
+        environment()
+        .get_template(template)
+        .render(
+            language=language,
+            languages=LANGUAGES,
+            base=base,
+            place=options.name(language),
+            theme_colours=COLOURS["surface"],
+            static=lambda name: f"{base}/static/{static_path(name)}",
+            t=lambda msgid: translate(msgid, language),
+            **own,
+        )
+    )
+
+
 def _first_features(day: date | None) -> list[str]:
     """Return what `js/service.js` will ask first, to the letter; nothing where only the browser knows the day."""
     if day is None:
@@ -110,28 +139,17 @@ def public_page(context: RequestContext, options: PageOptions) -> Page:
     language, base = context.language, context.base.rstrip("/")
     drawn = public_map(language, base, options)
 
-    def static(name: str) -> str:
-        return f"{base}/static/{static_path(name)}"
-
     day = options.map_day or options.today
-    html = (
-        environment()
-        .get_template("public.html")
-        .render(
-            language=language,
-            languages=LANGUAGES,
-            base=base,
-            place=options.name(language),
-            day=day,
-            map_html=drawn.parts.html,
-            data_script=f"{base}/static/{drawn.data_path}",
-            map_script=f"{base}/static/{drawn.parts.script_path}",
-            first_features=[f"{base}{path}" for path in _first_features(day)],
-            legend=legend(language),
-            credit=options.base_map_credit if options.base_map else "",
-            theme_colours=COLOURS["surface"],
-            static=static,
-            t=lambda msgid: translate(msgid, language),
-        )
+    html = rendered(
+        "public.html",
+        context,
+        options,
+        day=day,
+        map_html=drawn.parts.html,
+        data_script=f"{base}/static/{drawn.data_path}",
+        map_script=f"{base}/static/{drawn.parts.script_path}",
+        first_features=[f"{base}{path}" for path in _first_features(day)],
+        legend=legend(language),
+        credit=options.base_map_credit if options.base_map else "",
     )
     return Page(html, drawn.files)

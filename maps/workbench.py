@@ -14,15 +14,14 @@ from layers.donations import STATE_LABELS
 from layers.obstacles import OBSTACLES
 from layers.paper_areas import TOLERATED_M2, TOLERATED_SHARE
 from layers.readable import Audience
-from maps.colours import COLOURS
 from maps.facts import facts
 from maps.folium_map import PageData, PublicMap, ScaleBar, render_parts
 from maps.legend import legend
-from maps.pages import Page, RequestContext, environment
+from maps.pages import Page, RequestContext, rendered
 from maps.public_map import map_data, style_files
 from maps.static_files import modules_of, static_path
 from maps.style_table import OTHER_PROJECT_ICON, PROJECT_ICONS
-from maps.words import LANGUAGES, Language, browser_words, translate
+from maps.words import Language, browser_words, translate
 
 if TYPE_CHECKING:
     from maps.public_map import PageOptions
@@ -111,25 +110,14 @@ def workbench_page(context: RequestContext, options: PageOptions) -> Page:
     PageData(data).add_to(drawn)
     parts = render_parts(drawn)
 
-    def static(name: str) -> str:
-        return f"{base}/static/{static_path(name)}"
-
-    html = (
-        environment()
-        .get_template("workbench.html")
-        .render(
-            language=language,
-            languages=LANGUAGES,
-            base=base,
-            place=options.name(language),
-            map_html=parts.html,
-            map_script=f"{base}/{FILES}/{parts.script_path}",
-            modules=[static(name) for name in modules_of("js/workbench.js")],
-            legend=data["legend"],
-            theme_colours=COLOURS["surface"],
-            static=static,
-            t=lambda msgid: translate(msgid, language),
-        )
+    html = rendered(
+        "workbench.html",
+        context,
+        options,
+        map_html=parts.html,
+        map_script=f"{base}/{FILES}/{parts.script_path}",
+        modules=[f"{base}/static/{static_path(name)}" for name in modules_of("js/workbench.js")],
+        legend=data["legend"],
     )
     files = {path: (body, "application/json") for path, body in styles.values()}
     files[parts.script_path] = (parts.script, "text/javascript; charset=utf-8")
