@@ -11,7 +11,7 @@ from layers.changes import change
 from layers.clearance_course import PAPERS, STEPS, lacking, step_numbered
 from layers.clearance_record import read_clearance, read_household
 from layers.derived import refresh
-from layers.donation_moves import DayToCome, Labels, UnknownScan
+from layers.donation_moves import DayToCome, Labels, require_stored
 from layers.errors import Message, Refusal, _
 
 if TYPE_CHECKING:
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from layers.once import Once
 
 _KNOWN_PROJECT = text("SELECT EXISTS (SELECT FROM layers.projects WHERE code = :project)")
-_KNOWN_SCAN = text("SELECT EXISTS (SELECT FROM layers.documents WHERE sha256 = :sha256)")
 _ADD = {
     "project_steps": text(
         """
@@ -202,8 +201,7 @@ def take_step(
     with change(connection, who, "move", reason, once) as written:
         _, days = course.read(connection, today)
         _refuse(course, number, on, days, paper, today)
-        if paper and paper.sha256 and not connection.scalar(_KNOWN_SCAN, {"sha256": paper.sha256}):
-            raise UnknownScan(sha256=paper.sha256)
+        require_stored(connection, [paper.sha256] if paper and paper.sha256 else [])
         connection.execute(
             _ADD[course.layer],
             {
