@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from layers.donation_course import PAPERS
 from layers.donations import STATE_LABELS
 from layers.own_changes import WHAT
 from layers.readable import Audience
@@ -11,7 +12,7 @@ from maps.facts import facts
 from maps.folium_map import PageData, PublicMap, ScaleBar, render_parts
 from maps.legend import legend
 from maps.pages import Page, RequestContext, rendered
-from maps.static_files import modules_of, static_path
+from maps.static_files import modules_of
 from maps.words import browser_words, translate
 
 if TYPE_CHECKING:
@@ -40,15 +41,15 @@ def approvals_page(context: RequestContext, options: PageOptions) -> Page:
     language, base = context.language, context.base.rstrip("/")
     drawn = PublicMap("town", translate("Map of the town", language), options.bounds)
     ScaleBar().add_to(drawn)
-    modules = modules_of(_SCRIPT)
     data = {
         "language": language,
         "base": base,
         "legend": legend(language, public=False),
         "landUses": {},
-        "words": browser_words(language, modules),
+        "words": browser_words(language, modules_of(_SCRIPT)),
         "facts": facts(language, parcel_numbers=True, audience=Audience.OFFICE),
         "stateLabels": {state: translate(label, language) for state, label in STATE_LABELS.items()},
+        "papers": {kind: translate(label, language) for kind, label in PAPERS.items()},
         "changedWhat": {what: translate(label, language) for what, label in WHAT.items()},
     }
     PageData(data).add_to(drawn)
@@ -60,6 +61,5 @@ def approvals_page(context: RequestContext, options: PageOptions) -> Page:
         options,
         map_html=parts.html,
         map_script=f"{base}/{APPROVALS}/files/{parts.script_path}",
-        modules=[f"{base}/static/{static_path(name)}" for name in modules],
     )
     return Page(html, {parts.script_path: (parts.script, "text/javascript; charset=utf-8")})

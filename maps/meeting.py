@@ -58,20 +58,12 @@ def _zone_states(language: Language) -> dict[str, str]:
 
 def _page(name: str, context: RequestContext, options: PageOptions, more: dict[str, Any]) -> str:
     language, base = context.language, context.base.rstrip("/")
-    script = f"js/{name}.js"
-
     data = {
         "language": language,
         "base": base,
         "place": options.name(language),
         "bounds": list(options.bounds),
-        "words": browser_words(language, modules_of(script)),
+        "words": browser_words(language, modules_of(f"js/{name}.js")),
         **more,
     }
-    return rendered(
-        f"{name}.html",
-        context,
-        options,
-        data=data,
-        modules=[f"{base}/static/{static_path(module)}" for module in modules_of(script)],
-    )
+    return rendered(f"{name}.html", context, options, data=data)

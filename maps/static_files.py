@@ -113,7 +113,7 @@ def _collected() -> tuple[dict[str, StaticFile], dict[str, str]]:
     assets.copy()
     packages = _read(assets.TARGET, "*") | {"icons.svg": assets.sprite()}
     packages_folder = f"npm-{_hash(packages)}"
-    own = _read(_HERE, "js/*.js") | _read(_HERE, "css/*.css") | _read(_HERE, "*.svg")
+    own = _read(_HERE, "css/*.css") | _read(_HERE, "*.svg")
     own |= {f"js/{name}": (assets.BUNDLES / name).read_bytes() for name in assets.ENTRIES}
     fonts = {subset: f"../../{packages_folder}/plex-{subset}.woff2" for subset in _SUBSETS}
     own["css/theme.css"] = (font_css(fonts) + "\n" + theme_css()).encode()

@@ -116,7 +116,6 @@ def workbench_page(context: RequestContext, options: PageOptions) -> Page:
         options,
         map_html=parts.html,
         map_script=f"{base}/{FILES}/{parts.script_path}",
-        modules=[f"{base}/static/{static_path(name)}" for name in modules_of("js/workbench.js")],
         legend=data["legend"],
     )
     files = {path: (body, "application/json") for path, body in styles.values()}
