@@ -46,6 +46,10 @@ class GivenPaper(BaseModel):
     dated: date | None = None
     sha256: str | None = Field(None, pattern="^[0-9a-f]{64}$", description="Its scan, stored already.")
 
+    def given(self) -> Paper:
+        """Return it as the course takes it."""
+        return Paper(**self.model_dump())
+
 
 class Transition(BaseModel):
     """A move of a donation."""
@@ -80,7 +84,7 @@ async def transitions(
 ) -> Response:
     """Move a donation to another state."""
     principal.require(RIGHT_TO_ENTER[wanted.to])
-    papers = [Paper(**paper.model_dump()) for paper in wanted.papers]
+    papers = [paper.given() for paper in wanted.papers]
 
     def write(connection: Connection) -> int:
         return move_donation(

@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from sqlalchemy import Connection
 
 from api.account import Somebody
+from api.donations import GivenPaper
 from api.kept_pages import KeptPages
 from api.once import Answer, TheOnce, answer_once
 from api.principal import ThePrincipal
@@ -38,6 +39,7 @@ class SeenDonation(BaseModel):
 
     id: UUID
     newest: int = Field(ge=0, description="Number of the newest change that was shown of it.")
+    papers: list[GivenPaper] = Field(default_factory=list, max_length=50, description="What its approval rests on.")
 
 
 class Verdict(BaseModel):
@@ -73,7 +75,7 @@ async def approval(name: str, service: TheService, principal: ThePrincipal) -> J
 
     def read() -> dict[str, Any]:
         with principal.reading(service) as connection:
-            return asdict(read_review(connection, name))
+            return asdict(read_review(connection, name, service.today()))
 
     return JSONResponse(jsonable_encoder(await run_in_threadpool(read)), headers=principal.headers)
 
@@ -82,7 +84,7 @@ async def approval(name: str, service: TheService, principal: ThePrincipal) -> J
 async def verdict(said: Verdict, service: TheService, principal: ThePrincipal, once: TheOnce) -> Response:
     """Approve or return donations, all of them or none."""
     principal.require(Right.APPROVE)
-    donations = [Seen(one.id, one.newest) for one in said.donations]
+    donations = [Seen(one.id, one.newest, tuple(paper.given() for paper in one.papers)) for one in said.donations]
     today = service.today()
 
     def save(connection: Connection) -> Answer:

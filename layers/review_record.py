@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection, text
 
 from layers.catalogue import LAYERS
-from layers.donation_record import read_donation
+from layers.donation_record import Needed, papers_needed, read_donation
 from layers.recorded import rows
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import datetime
+    from datetime import date, datetime
     from uuid import UUID
 
 _APPROVED = text("SELECT layers.approved_up_to(:id)")
@@ -60,6 +60,8 @@ class ToReview:
         Those since, by number.
     donation, parcel
         Both, compared.
+    papers
+        Those that its approval needs; none where it was approved before.
     """
 
     id: UUID
@@ -68,9 +70,10 @@ class ToReview:
     changes: tuple[Made, ...]
     donation: Compared
     parcel: Compared
+    papers: tuple[Needed, ...]
 
 
-def read_review(connection: Connection, name: str) -> ToReview:
+def read_review(connection: Connection, name: str, today: date) -> ToReview:
     """Return what there is to approve of a donation.
 
     Parameters
@@ -79,6 +82,8 @@ def read_review(connection: Connection, name: str) -> ToReview:
         As the officer.
     name
         The donation's id or number.
+    today
+        The day in Viet Nam.
 
     Raises
     ------
@@ -97,7 +102,8 @@ def read_review(connection: Connection, name: str) -> ToReview:
         _feature(connection, "parcels", _parcel_of(given.before), approved) if given.before else None,
         _feature(connection, "parcels", _parcel_of(given.after)) if given.after else None,
     )
-    return ToReview(donation.id, donation.don_no, approved, changes, given, parcel)
+    papers = papers_needed(connection, donation, "approved", today) if donation.state == "signed" else []
+    return ToReview(donation.id, donation.don_no, approved, changes, given, parcel, tuple(papers))
 
 
 def _parcel_of(donation: Mapping[str, Any]) -> dict[str, Any]:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
     from uuid import UUID
 
+    from layers.donation_record import Paper
     from layers.once import Once
 
 VERDICTS = ("approved", "returned")
@@ -107,10 +108,21 @@ class NothingToApprove(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A donation as somebody looked at it: its id, and the newest change that was shown of it."""
+    """A donation as somebody looked at it.
+
+    Attributes
+    ----------
+    id
+        Which.
+    newest
+        Number of the newest change that was shown of it.
+    papers
+        What its approval rests on.
+    """
 
     id: UUID
     newest: int
+    papers: tuple[Paper, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,6 +218,6 @@ def _review_one(connection: Connection, seen: Seen, verdict: str, *, on: date, w
         return
     refuse_own_change(connection, donation.id, donation.don_no, who)
     if donation.state == "signed":
-        enter_state(connection, donation, "approved", on, today=today)
+        enter_state(connection, donation, "approved", on, papers=seen.papers, today=today)
     else:
         connection.execute(_SAY, {"id": seen.id, "verdict": verdict})

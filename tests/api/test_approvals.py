@@ -110,6 +110,25 @@ def test_what_is_edited_after_its_approval_waits_again_with_what_was_changed(cal
     assert again["changes"] == []
 
 
+def test_an_approval_rests_on_the_papers_that_the_track_asks_for(call, database, tmp_path) -> None:
+    """Land that is returned to the state is taken by a decision, whose number the chair enters."""
+    street = Street(code="R2", north=300, plots=1)
+    name = street.give("L", 0, track="return", d_survey="2023-04-20", d_signed="2023-05-02")
+    street.build(database, tmp_path)
+    needed = call("chair", "GET", f"{PATH}/{name}").json()["papers"]
+    assert [one["any_of"] for one in needed] == [["recovery_decision"]]
+    assert call("chair", "GET", f"{PATH}/{SIGNED}").json()["papers"] == []
+    refused = said(call, name)
+    assert (refused.status_code, refused.json()["type"]) == (422, "/problems/papers-missing")
+    assert "Decision on land recovery" in refused.json()["detail"]
+    seen = {key: waiting(call)[name][key] for key in ("id", "newest")}
+    paper = {"kind": "recovery_decision", "number": "77/QĐ-UBND", "dated": "2023-05-30"}
+    body = {"verdict": "approved", "donations": [seen | {"papers": [paper]}], "reason": "taken", "on": "2023-06-01"}
+    assert call("chair", "POST", json=body).status_code == 200
+    (given,) = call("officer", "GET", f"/api/donations/{name}").json()["events"][-1]["papers"]
+    assert (given["number"], given["dated"]) == ("77/QĐ-UBND", "2023-05-30")
+
+
 def test_what_is_returned_says_why_until_it_is_changed(call) -> None:
     assert said(call, SIGNED, verdict="returned", reason="the area is not that of the minutes").status_code == 200
     one = waiting(call)[SIGNED]

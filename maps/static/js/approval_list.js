@@ -22,6 +22,7 @@
  * @property {string | null} returned_at
  * @property {string | null} returned_why
  */
+/** @typedef {import('./donation_course.js').Paper} Paper */
 /** @typedef {'first' | 'changed' | 'returned'} Kind */
 
 /**
@@ -49,8 +50,9 @@ export function shownOf(donations, which) {
  * What is sent of those that are chosen.
  * @param {Waiting[]} donations
  * @param {ReadonlySet<string>} chosen ids
- * @returns {{ id: string, newest: number }[]}
+ * @param {ReadonlyMap<string, { read: () => Paper[] }>} papers what was typed of them, by id
+ * @returns {{ id: string, newest: number, papers: Paper[] }[]}
  */
-export function seen(donations, chosen) {
-  return donations.filter(({ id }) => chosen.has(id)).map(({ id, newest }) => ({ id, newest }));
+export function seen(donations, chosen, papers) {
+  return donations.filter(({ id }) => chosen.has(id)).map(({ id, newest }) => ({ id, newest, papers: papers.get(id)?.read() ?? [] }));
 }

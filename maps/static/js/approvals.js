@@ -5,6 +5,7 @@ import { ApprovalMap } from './approval_map.js';
 import { byId, fieldById, html, pairs } from './element.js';
 import { date, number } from './format.js';
 import { newKey } from './once.js';
+import { PaperFields } from './paper_fields.js';
 import { items, Unreachable } from './service.js';
 import { Refused, Session } from './session.js';
 import { swatch } from './state_swatch.js';
@@ -24,6 +25,8 @@ const map = new ApprovalMap(town, (id) => void show(id));
 let donations = [];
 /** @type {Set<string>} */
 const chosen = new Set();
+/** @type {Map<string, PaperFields>} of the donations that were looked at and need papers: what is typed stays */
+const papers = new Map();
 let shownId = '';
 let key = newKey();
 
@@ -102,12 +105,28 @@ function compare(title, layer, { before, after }) {
   ];
 }
 
+/**
+ * The fields for the papers that an approval rests on.
+ * @param {string} id
+ * @param {string} name of the donation
+ * @param {import('./donation_course.js').Needed[]} needed
+ */
+async function papersOf(id, name, needed) {
+  if (!needed.length || !session.may('approve')) return [];
+  const { body } = await session.ask('GET', `/api/documents?${new URLSearchParams({ layer: 'donations', row_key: name })}`);
+  const fields = papers.get(id) ?? new PaperFields(needed, town.papers, []);
+  fields.offer(body.documents);
+  papers.set(id, fields);
+  return [html('h3', {}, [t('Papers for the approval')]), ...fields.sets];
+}
+
 /** Show what was changed of one donation. @param {string} id */
 async function show(id) {
   shownId = id;
   for (const drawn of document.querySelectorAll('#table tbody tr')) drawn.classList.toggle('is-shown', /** @type {HTMLElement} */ (drawn).dataset.id === id);
   try {
     const { body } = await session.ask('GET', `/api/approvals/${id}`);
+    const asked = await papersOf(id, body.don_no, body.papers);
     if (id !== shownId) return;
     const changes = /** @type {Made[]} */ (body.changes).toReversed().map((made) => html('li', {}, [
       html('p', {}, [html('strong', {}, [made.who]), ` · ${moment.format(new Date(made.at))} · ${made.what.map((what) => town.changedWhat[what] ?? what).join(', ')}`]),
@@ -119,6 +138,7 @@ async function show(id) {
       ...compare(t('The part that is given'), 'donations', body.donation),
       ...compare(t('Its parcel'), 'parcels', body.parcel),
       ...(body.approved ? [] : [pairs([[t('Area measured on the map'), m2(given.m2)], [label(town, 'donations', 'paper_m2'), m2(given.paper_m2)], [label(town, 'donations', 'track'), told(town, 'donations', 'track', given.track)]])]),
+      ...asked,
       html('h3', {}, [t('Changes')]),
       html('ol', {}, changes),
     );
@@ -148,11 +168,12 @@ async function load() {
 byId('verdict').addEventListener('submit', (event) => {
   event.preventDefault();
   const verdict = /** @type {HTMLButtonElement | null} */ (event.submitter)?.value ?? 'approved';
-  const body = { verdict, donations: seen(donations, chosen), on: fieldById('on').value, reason: fieldById('reason').value };
+  const body = { verdict, donations: seen(donations, chosen, papers), on: fieldById('on').value, reason: fieldById('reason').value };
   byId('refused').textContent = '';
   session.ask('POST', '/api/approvals', body, { 'Idempotency-Key': key }).then(async () => {
     key = newKey();
     chosen.clear();
+    papers.clear();
     fieldById('reason').value = '';
     await load();
   }).catch((error) => {

@@ -6,6 +6,7 @@ import { html, pairs } from './element.js';
 import { date, number } from './format.js';
 import { sendLater } from './kept_form.js';
 import { newKey } from './once.js';
+import { PaperFields, paperName } from './paper_fields.js';
 import { Refused } from './session.js';
 import { Unreachable } from './service.js';
 import { swatch } from './state_swatch.js';
@@ -19,6 +20,8 @@ import { t } from './words.js';
 export class DonationPage {
   /** @type {Next | undefined} the move that is being entered */
   #entering;
+  /** @type {PaperFields | undefined} those of the move */
+  #papers;
   #shown = '';
 
   /**
@@ -35,7 +38,7 @@ export class DonationPage {
     this.forms = forms;
     this.moved = moved;
     this.scans = new Attachments(page, session, 'record_visit');
-    this.scans.changed = () => this.#offerScans();
+    this.scans.changed = () => this.#papers?.offer(this.scans.documents);
   }
 
   /**
@@ -88,7 +91,7 @@ export class DonationPage {
       ]);
       if (mark === 'next') {
         const missing = donation.next.find(({ to }) => to === state)?.papers ?? [];
-        if (missing.length) item.append(html('span', { class: 'step-missing' }, [t('Needs: {papers}', { papers: missing.map((one) => this.#named(one)).join('; ') })]));
+        if (missing.length) item.append(html('span', { class: 'step-missing' }, [t('Needs: {papers}', { papers: this.#named(missing) })]));
       }
       return item;
     });
@@ -109,10 +112,9 @@ export class DonationPage {
     return sha256 ? html('a', { href: `${this.page.base}/api/documents/${sha256}`, target: '_blank', rel: 'noopener' }, [named]) : named;
   }
 
-  /** @param {Needed} needed @returns {string} */
-  #named({ any_of, holder }) {
-    const kinds = any_of.map((kind) => this.page.course.papers[kind] ?? kind).join(t(' or '));
-    return holder ? `${kinds} (${holder})` : kinds;
+  /** @param {Needed[]} needed */
+  #named(needed) {
+    return needed.map((one) => paperName(one, this.page.course.papers)).join('; ');
   }
 
   /** @param {Donation} donation */
@@ -147,52 +149,19 @@ export class DonationPage {
   /** @param {Donation} donation @param {Next} move */
   #form(donation, move) {
     const { labels, papers: kinds } = this.page.course;
-    const papers = move.papers.map((needed, index) => {
-      const kind = needed.any_of.length > 1
-        ? html('select', { 'data-part': 'kind', 'aria-label': t('Kind of paper') }, needed.any_of.map((one) => html('option', { value: one }, [kinds[one] ?? one])))
-        : undefined;
-      const has = html('input', { type: 'checkbox', id: `paper-${index}`, 'data-part': 'has' });
-      return html('fieldset', { class: 'paper' }, [
-        html('legend', { class: 'hidden' }, [this.#named(needed)]),
-        html('label', { for: `paper-${index}`, class: 'paper-has' }, [has, this.#named(needed)]),
-        ...(kind ? [kind] : []),
-        html('label', {}, [t('Number'), html('input', { type: 'text', 'data-part': 'number', maxlength: '200', autocomplete: 'off' })]),
-        html('label', {}, [t('Of the day'), html('input', { type: 'date', 'data-part': 'dated' })]),
-        html('label', {}, [t('Its scan'), html('select', { 'data-part': 'scan' }, this.#scanOptions())]),
-      ]);
-    });
+    const papers = new PaperFields(move.papers, kinds, this.scans.documents);
+    this.#papers = papers;
     const { form, refused } = this.#shell(donation, t('To “{state}”', { state: labels[move.to] ?? move.to }), [
       html('label', {}, [t('Happened on'), html('input', { type: 'date', name: 'on', required: true })]),
-      ...papers,
+      ...papers.sets,
     ]);
-    const read = () =>
-      papers.flatMap((set, index) => {
-        const part = (/** @type {string} */ name) => /** @type {HTMLInputElement | null} */ (set.querySelector(`[data-part="${name}"]`));
-        const needed = move.papers[index];
-        if (!needed || !part('has')?.checked) return [];
-        return [{
-          kind: part('kind')?.value || needed.any_of[0] || 'other',
-          holder: needed.holder,
-          number: part('number')?.value.trim() || null,
-          dated: part('dated')?.value || null,
-          sha256: part('scan')?.value || null,
-        }];
-      });
-    // Who types a number has the paper: the tick follows.
-    for (const set of papers) {
-      set.addEventListener('input', (event) => {
-        const from = /** @type {HTMLInputElement} */ (event.target);
-        const has = /** @type {HTMLInputElement | null} */ (set.querySelector('[data-part="has"]'));
-        if (has && from !== has && from.value) has.checked = true;
-      });
-    }
     const key = newKey();
     form.addEventListener('submit', (event) => {
       event.preventDefault();
-      const given = read();
+      const given = papers.read();
       const missing = lacking(move.papers, given);
       if (missing.length) {
-        refused.textContent = t('Missing: {papers}', { papers: missing.map((one) => this.#named(one)).join('; ') });
+        refused.textContent = t('Missing: {papers}', { papers: this.#named(missing) });
         return;
       }
       const typed = new FormData(form);
@@ -219,21 +188,6 @@ export class DonationPage {
       html('p', { class: 'about' }, [t('Filled in with what is known; the rest is dotted lines.')]),
       html('div', { class: 'buttons' }, forms),
     ]);
-  }
-
-  /** The scans that a paper may be, none chosen. @returns {HTMLOptionElement[]} */
-  #scanOptions() {
-    const stored = this.scans.documents.map(({ sha256, title }) => html('option', { value: sha256 }, [title || sha256.slice(0, 8)]));
-    return [html('option', { value: '' }, [t('none attached')]), ...stored];
-  }
-
-  /** Offer a scan that was attached meanwhile to the papers of the form that is open. */
-  #offerScans() {
-    for (const select of /** @type {NodeListOf<HTMLSelectElement>} */ (this.root.querySelectorAll('[data-part="scan"]'))) {
-      const { value } = select;
-      select.replaceChildren(...this.#scanOptions());
-      select.value = value;
-    }
   }
 
   /** @param {Donation} donation */

@@ -150,6 +150,30 @@ export function statesThatWait({ states, moves }, rights) {
   });
 }
 
+/** @typedef {{ id: string, don_no: string, sheet: string, parcel: string, owner: string | null, road: string | null, state: string, since: string, returned_by: string | null }} Reviewed */
+
+/**
+ * What waits for somebody: rows by the course of donations, less those that the chair returned, which wait for who edits
+ * until something is changed; and what was changed after its approval waits for who approves.
+ * @param {Row[]} rows of `statesThatWait`
+ * @param {Reviewed[]} reviewed as `/api/approvals` tells them
+ * @param {string[]} rights
+ * @returns {Row[]}
+ */
+export function waitingFor(rows, reviewed, rights) {
+  const waiting = new Map(rows.map((row) => [row.donation, row]));
+  for (const one of reviewed) {
+    if (rights.includes(one.returned_by ? 'edit_parcels' : 'approve')) waiting.set(one.id, rowOfReviewed(one));
+    else if (one.returned_by) waiting.delete(one.id);
+  }
+  return [...waiting.values()];
+}
+
+/** @param {Reviewed} one @returns {Row} */
+function rowOfReviewed({ id, don_no, sheet, parcel, owner, road, state, since }) {
+  return { ...EMPTY, key: id, donation: id, number: don_no, sheet, parcel, owner: owner ?? '', road: road ?? '', state, since };
+}
+
 /**
  * Rows that hold each typed word, in one of the wanted states, with what is typed under the columns' heads.
  * @param {Row[]} rows

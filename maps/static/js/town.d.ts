@@ -82,8 +82,9 @@ interface Town {
     worker: string;
     scope: string;
   };
-  /** The chair's page alone: labels of states, and of what a change is of. */
+  /** The chair's page alone: labels of states, of papers, and of what a change is of. */
   stateLabels: Record<string, string>;
+  papers: Record<string, string>;
   changedWhat: Record<string, string>;
   /** What a page of the office proves with that it asks for who has signed in. */
   csrf?: string | undefined;

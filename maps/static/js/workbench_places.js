@@ -1,6 +1,6 @@
 /** What the workbench's table shows: a road, a subdistrict, a household, or what waits for who works here. */
 
-import { rowOfDonation, rowOfParcel, rowsOfRoad, statesThatWait } from './register.js';
+import { rowOfDonation, rowOfParcel, rowsOfRoad, statesThatWait, waitingFor } from './register.js';
 import { answer, items } from './service.js';
 import { t } from './words.js';
 
@@ -30,8 +30,11 @@ export async function rowsOf({ kind, name }, roads, page, rights) {
   }
   if (kind === 'waiting') {
     const states = statesThatWait(page.course, rights);
-    const found = await Promise.all(states.map((state) => items('donations', { datetime, state, skipGeometry: 'true' })));
-    return found.flat().map(rowOfDonation);
+    const [reviewed, ...found] = await Promise.all([
+      answer('/api/approvals', {}),
+      ...states.map((state) => items('donations', { datetime, state, skipGeometry: 'true' })),
+    ]);
+    return waitingFor(found.flat().map(rowOfDonation), reviewed?.donations ?? [], rights);
   }
   const wanted = roads.filter(({ code, subdistrict }) => (kind === 'road' ? code === name : subdistrict === name));
   return (await Promise.all(wanted.map((road) => rowsOfOne(road, datetime)))).flat();

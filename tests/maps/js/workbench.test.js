@@ -6,7 +6,7 @@ import { withVersion } from '../../../maps/static/js/edit_told.js';
 import { EditSession, movedPoints } from '../../../maps/static/js/edit_session.js';
 import { planarArea } from '../../../maps/static/js/measure.js';
 import { compareAreas } from '../../../maps/static/js/parcel_page.js';
-import { filtered, placeAlong, rowsOfRoad, sorted, statesThatWait } from '../../../maps/static/js/register.js';
+import { filtered, placeAlong, rowOfDonation, rowsOfRoad, sorted, statesThatWait, waitingFor } from '../../../maps/static/js/register.js';
 import { changed } from '../../../maps/static/js/schema_form.js';
 import { figure, pointsOf } from '../../../maps/static/js/survey_list.js';
 import { shapeInZone, toDegrees, toZone } from '../../../maps/static/js/vn2000.js';
@@ -102,6 +102,17 @@ test('what waits is what one may move on', () => {
   const moves = { surveyed: [{ to: 'signed', right: 'record_course' }], signed: [{ to: 'approved', right: 'approve' }], agreed: [{ to: 'declined', right: 'record_visit' }] };
   assert.deepEqual(statesThatWait({ states: STATES, moves }, ['record_course', 'record_visit']), ['surveyed']);
   assert.deepEqual(statesThatWait({ states: STATES, moves }, ['approve']), ['signed']);
+});
+
+test('what the chair returned waits for who edits; what was changed after its approval waits for the chair', () => {
+  const [signed, given] = [donation('1', 'signed', [105.84, 20]), donation('2', 'handed_over', [105.84, 20])].map(rowOfDonation);
+  assert.ok(signed && given);
+  const reviewed = [signed, given].map((row) => ({ ...row, id: row.donation, don_no: row.number, returned_by: row === signed ? 'chair' : null }));
+  const numbers = (/** @type {typeof reviewed} */ told, /** @type {typeof signed[]} */ rows, /** @type {string[]} */ rights) => waitingFor(rows, told, rights).map(({ number }) => number);
+  assert.deepEqual(numbers(reviewed, [signed], ['approve']), ['HD-2']);
+  assert.deepEqual(numbers(reviewed, [], ['record_course', 'edit_parcels']), ['HD-1']);
+  assert.deepEqual(numbers(reviewed.map((one) => ({ ...one, returned_by: null })), [signed], ['approve']), ['HD-1', 'HD-2']);
+  assert.deepEqual(numbers(reviewed, [], ['record_visit']), []);
 });
 
 test('steps say what is done, where it stands and what comes next; of who declined nothing comes next', () => {
