@@ -8,7 +8,7 @@ import httpx2
 import pypdfium2
 import pytest
 from PIL import Image
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from layers.access import add_user
 from layers.database import engine
@@ -22,6 +22,7 @@ from tests.scenes import Street, put
 
 CANARY = "KANARI"
 DONATION = "D-R1-L0"
+RETURNED_LAND = "D-R1-R0"
 AT_STREET = "#map=19/19.99120/105.84785"
 TABLET = {"viewport": {"width": 1180, "height": 820}, "is_mobile": True, "has_touch": True}
 
@@ -37,6 +38,7 @@ def address(cluster_url, template, settings, tmp_path_factory):
         for number in range(6):
             days = {"d_signed": "2023-04-10"} if number == 1 else {"d_survey": "2023-04-05"}
             street.give("L", number, owner=f"{CANARY}-1" if number == 0 else None, **days)
+        street.give("R", 0, track="return", d_signed="2023-04-10")
         street.build(to, folder)
         with engine(to.owner).begin() as connection:
             for name, role in (("an", "officer"), ("cường", "chair")):
@@ -73,10 +75,13 @@ def levels(page: Page) -> set[str]:
     )
 
 
-def open_donation(page: Page, parcel: str) -> None:
+def open_donation(page: Page, parcel: str) -> Locator:
+    """Return the donation's page in the panel."""
     show(page, "road R1")
     page.locator("#table tbody tr", has=page.locator(f'td:text-is("{parcel}")')).first.click()
-    expect(page.locator(".attachments .drop")).to_be_visible()
+    panel = page.locator("#page-donation")
+    expect(panel.locator(".drop")).to_be_visible()
+    return panel
 
 
 def approvals(visitor, name: str = "cường", language: str = "vi", **context: object) -> Page:
@@ -90,27 +95,27 @@ def approvals(visitor, name: str = "cường", language: str = "vi", **context: 
 
 def test_what_is_no_scan_is_told_and_photos_are_shown_small(visitor) -> None:
     page = at_work(visitor)
-    open_donation(page, "L3")
-    page.locator(".drop input[multiple]").set_input_files(
+    panel = open_donation(page, "L3")
+    panel.locator(".drop input[multiple]").set_input_files(
         [photo(), {"name": "bien-ban.jpg", "mimeType": "image/jpeg", "buffer": b"MZ no photo"}]
     )
-    expect(page.locator(".sending .refused")).to_contain_text("“bien-ban.jpg” không phải bản quét hay ảnh")
-    shown = page.locator(".scans li")
+    expect(panel.locator(".sending .refused")).to_contain_text("“bien-ban.jpg” không phải bản quét hay ảnh")
+    shown = panel.locator(".scans li")
     expect(shown).to_have_count(1)
     expect(shown.locator(".scan-name")).to_contain_text("cong-truoc-khi-thao.jpg")
     assert shown.locator("img").evaluate("image => image.decode().then(() => image.naturalWidth)") == 320
-    page.locator(".sending").get_by_role("button", name="Đóng").click()
+    panel.locator(".sending").get_by_role("button", name="Đóng").click()
     shown.get_by_role("button", name="Gỡ ra").click()
     shown.locator('[name="reason"]').fill("Nhầm hộ")
     shown.locator('form button[type="submit"]').click()
-    expect(page.locator(".scans")).to_have_text("Chưa đính kèm gì.")
+    expect(panel.locator(".scans")).to_have_text("Chưa đính kèm gì.")
     visitor.witnesses[-1].errors.clear()  # of the file that is none
 
 
 def test_files_are_dropped(visitor) -> None:
     page = at_work(visitor)
-    open_donation(page, "L4")
-    page.locator(".drop").evaluate(
+    panel = open_donation(page, "L4")
+    panel.locator(".drop").evaluate(
         """(place, bytes) => {
             const data = new DataTransfer();
             data.items.add(new File([new Uint8Array(bytes)], 'tha-vao.jpg', { type: 'image/jpeg' }));
@@ -118,14 +123,25 @@ def test_files_are_dropped(visitor) -> None:
         }""",
         list(photo("navy")["buffer"]),
     )
-    expect(page.locator(".scans .scan-name")).to_contain_text("tha-vao.jpg")
+    expect(panel.locator(".scans .scan-name")).to_contain_text("tha-vao.jpg")
+
+
+def test_a_parcel_has_scans_of_its_own(visitor) -> None:
+    page = at_work(visitor)
+    given = open_donation(page, "L5")
+    page.locator("#tab-parcel").click()
+    parcel = page.locator("#page-parcel")
+    parcel.locator(".drop input[multiple]").set_input_files(photo("teal"))
+    expect(parcel.locator(".scans .scan-name")).to_contain_text("cong-truoc-khi-thao.jpg")
+    page.locator("#tab-donation").click()
+    expect(given.locator(".scans")).to_have_text("Chưa đính kèm gì.")
 
 
 def test_by_touch_the_camera_is_one_tap_away(visitor) -> None:
     page = at_work(visitor, **TABLET)
-    open_donation(page, "L4")
-    expect(page.locator(".drop .camera")).to_be_visible()
-    assert page.locator(".drop input[capture]").get_attribute("accept") == "image/*"
+    panel = open_donation(page, "L4")
+    expect(panel.locator(".drop .camera")).to_be_visible()
+    assert panel.locator(".drop input[capture]").get_attribute("accept") == "image/*"
 
 
 def test_minutes_are_attached_signed_approved_and_seen_by_all_without_a_name(visitor) -> None:
@@ -133,12 +149,12 @@ def test_minutes_are_attached_signed_approved_and_seen_by_all_without_a_name(vis
     assert levels(public) == {"needed"}
 
     officer = at_work(visitor)
-    open_donation(officer, "L0")
+    panel = open_donation(officer, "L0")
     with officer.expect_download() as written:
         officer.locator('.minutes a[href$="minutes.docx"]').click()
     assert written.value.suggested_filename == f"Biên bản {DONATION}.docx"
-    officer.locator(".drop input[multiple]").set_input_files(minutes_as_scanned())
-    expect(officer.locator(".scans .scan-name")).to_contain_text("bien-ban-da-ky.pdf")
+    panel.locator(".drop input[multiple]").set_input_files(minutes_as_scanned())
+    expect(panel.locator(".scans .scan-name")).to_contain_text("bien-ban-da-ky.pdf")
     officer.locator('[data-to="signed"]').click()
     form = officer.locator(".move-form").first
     form.locator('[name="on"]').fill("2023-04-20")
@@ -189,6 +205,27 @@ def test_many_are_returned_at_once_and_say_why(visitor) -> None:
     expect(chair.locator(".is-returned").first).to_have_text("cường trả lại: Thiếu chữ ký của vợ")
     open_donation(officer, "L1")
     expect(officer.locator(".returned")).to_contain_text("Thiếu chữ ký của vợ")
+    show(officer, "waiting ")
+    expect(officer.locator("#table tbody")).to_contain_text("L1")
+    bench = at_work(visitor, "cường")
+    show(bench, "waiting ")
+    expect(bench.locator("#table tbody tr")).to_have_count(0)
+
+
+def test_the_chair_enters_the_decision_on_which_an_approval_rests(visitor) -> None:
+    chair = approvals(visitor)
+    chair.locator("#which").select_option("returned")
+    waits = chair.locator("#table tbody tr", has_text=RETURNED_LAND)
+    waits.locator("input").check()
+    chair.locator("#reason").fill("Đủ giấy tờ")
+    chair.locator("#approve").click()
+    expect(chair.locator("#refused")).to_contain_text("Quyết định thu hồi đất")
+    visitor.witnesses[-1].errors.clear()  # of the answer that refuses
+    waits.get_by_role("button", name=RETURNED_LAND).click()
+    chair.locator('#one [data-part="number"]').fill("77/QĐ-UBND")
+    chair.locator('#one [data-part="dated"]').fill("2023-04-20")
+    chair.locator("#approve").click()
+    expect(waits).to_have_count(0)
 
 
 @pytest.mark.parametrize(("language", "scheme"), [("vi", "light"), ("en", "dark")])

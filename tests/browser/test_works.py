@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.bench import ROAD, at_work, show
 from tests.browser.conftest import drawn
 from tests.browser.test_accessibility import serious
+from tests.browser.test_papers_and_approvals import photo
 from tests.conftest import DAY
 
 
@@ -178,6 +179,26 @@ def test_a_project_shows_its_delay_its_readings_and_its_zones(visitor) -> None:
     expect(page.locator("#work .facts-head p")).to_contain_text("DA-05")
     page.locator("#work .close").click()
     expect(page.locator("#work")).to_be_hidden()
+
+
+def test_a_reading_is_entered_with_its_photo(visitor) -> None:
+    page = at_work(visitor)
+    table(page, "projects")
+    row(page, "DA-05")
+    readings = page.locator("#work .readings li")
+    expect(readings.first.get_by_role("button")).to_have_attribute("aria-pressed", "true")
+    before = readings.count()
+    page.locator("#work summary", has_text="Ghi tiến độ mới").click()
+    form = page.locator('form[data-layer="progress_readings"]')
+    for name, value in {"read_on": DAY, "percent": "61,5", "_from": DAY, "_reason": "Đi hiện trường"}.items():
+        form.locator(f'[name="{name}"]').fill(value)
+    form.locator('button[type="submit"]').click()
+    expect(readings).to_have_count(before + 1)
+    expect(readings.first).to_contain_text("61,5%")
+    page.locator("#work .drop input[multiple]").set_input_files(photo())
+    expect(page.locator("#work .scans .scan-name")).to_contain_text("cong-truoc-khi-thao.jpg")
+    readings.nth(1).get_by_role("button").click()
+    expect(page.locator("#work .scans")).to_have_text("Chưa đính kèm gì.")
 
 
 def test_a_road_shows_what_blocks_it(visitor, address) -> None:

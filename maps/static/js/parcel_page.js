@@ -1,5 +1,6 @@
-/** A parcel's page in the panel: its areas on paper and measured, and a form for all its attributes. */
+/** A parcel's page in the panel: its areas on paper and measured, a form for all its attributes, and its scans. */
 
+import { Attachments } from './attachments.js';
 import { html, pairs } from './element.js';
 import { number } from './format.js';
 import { planarArea } from './measure.js';
@@ -49,6 +50,7 @@ export class ParcelPage {
     this.session = session;
     this.forms = forms;
     this.after = after;
+    this.scans = new Attachments(page, session, 'record_visit');
   }
 
   /** Take what is drawn off the map. */
@@ -68,7 +70,9 @@ export class ParcelPage {
     if (shows === this.#shows && this.root.childElementCount) return; // what is typed stands, and so does the cursor
     this.#shows = shows;
     this.clear();
-    this.root.replaceChildren(this.#areas(one.body, flat), this.#form(one.body, one.headers.get('etag') ?? ''));
+    this.root.replaceChildren(this.#areas(one.body, flat), this.#form(one.body, one.headers.get('etag') ?? ''), this.scans.root);
+    const { commune, sheet, parcel } = one.body.properties;
+    await this.scans.show('parcels', [commune, sheet, parcel].join('/'));
   }
 
   /** @param {GeoJSON.Feature} feature */

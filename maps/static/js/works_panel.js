@@ -1,5 +1,6 @@
 /** What the panel tells of a zone, a household in it, an obstacle or a project, and where each is worked at. */
 
+import { Attachments } from './attachments.js';
 import { WARNED } from './clearance_steps.js';
 import { html, pairs } from './element.js';
 import { date, number } from './format.js';
@@ -11,6 +12,7 @@ import { t } from './words.js';
 /** @typedef {import('./works_rows.js').Share} Share */
 /** @typedef {{ owner: string, name: string | null, state: string, area_m2: number, comp_vnd: number | null, steps: import('./clearance_steps.js').Taken[], project_steps: { step: number, day: string }[], next: import('./clearance_steps.js').Next[], deadlines: import('./clearance_steps.js').Deadline[] }} Household */
 /** @typedef {{ obst_no: string, owner: string | null, kind: string, note: string | null, resp: string | null, since: string, due: string | null, overdue: boolean }} Obstacle */
+/** @typedef {{ read_on: string, percent: number, note?: string | null }} Reading */
 /** @typedef {{ zone_no: string, name: string, project: string | null, state: string, area_m2: number, shares: { households: Share, area_m2: Share }, households: Household[], obstacles: Obstacle[] }} Zone */
 
 /** Draws pages into the panel. */
@@ -29,6 +31,7 @@ export class WorksPanel {
     this.doing = doing;
     this.steps = new StepsView(page, session, forms, doing.written);
     this.layerForms = new LayerForms(page, session, forms, doing.written);
+    this.photos = new Attachments(page, session, 'edit_layers');
   }
 
   /** @param {Zone} zone @param {string} id of its feature */
@@ -153,22 +156,46 @@ export class WorksPanel {
         [t('Start'), late(delay.start_days)],
         [t('End'), late(delay.end_days)],
       ]),
-      ...(readings.length ? [this.#readings(readings)] : []),
+      await this.#readings(row.key, readings),
       ...(zones.length ? [html('section', {}, [html('h3', {}, [t('Site clearance')]), html('ul', { class: 'households' }, zones)])] : []),
       this.steps.root,
       await this.#attributes('projects', row.id),
     ]);
   }
 
-  /** @param {{ read_on: string, percent: number, note?: string | null }[]} readings */
-  #readings(readings) {
-    const { language } = this.page;
+  /**
+   * How far a project was on its last days of reading, with the photos of the one that is chosen, and a form for another.
+   * @param {string} project
+   * @param {Reading[]} readings
+   */
+  async #readings(project, readings) {
     const last = readings.slice(-6).reverse();
+    const choose = async (/** @type {Reading} */ one) => {
+      for (const [place, { button }] of items.entries()) button.setAttribute('aria-pressed', String(last[place] === one));
+      await this.photos.show('progress_readings', `${project}/${one.read_on}`);
+    };
+    const items = last.map((one) => this.#reading(one, () => void choose(one)));
+    if (last[0]) await choose(last[0]);
     return html('section', {}, [
       html('h3', {}, [t('Readings of progress')]),
-      html('ul', { class: 'readings' }, last.map(({ read_on: day, percent, note }) =>
-        html('li', {}, [html('span', {}, [date(day)]), html('meter', { min: '0', max: '100', value: String(percent) }), html('b', {}, [`${number(percent, { language, digits: 1 })}%`]), html('span', { class: 'about' }, [note ?? ''])]))),
+      ...(last.length ? [html('ul', { class: 'readings' }, items.map(({ item }) => item)), this.photos.root] : []),
+      ...(this.session.may('edit_layers')
+        ? [html('details', { class: 'more' }, [html('summary', {}, [t('New reading')]), await this.layerForms.anew('progress_readings', { project })])]
+        : []),
     ]);
+  }
+
+  /** @param {Reading} reading @param {() => void} choose */
+  #reading({ read_on: day, percent, note }, choose) {
+    const button = html('button', { type: 'button', class: 'link-button', 'aria-label': t('Photos of {day}', { day: date(day) }) }, [date(day)]);
+    button.addEventListener('click', choose);
+    const item = html('li', { 'data-day': day }, [
+      button,
+      html('meter', { min: '0', max: '100', value: String(percent) }),
+      html('b', {}, [`${number(percent, { language: this.page.language, digits: 1 })}%`]),
+      html('span', { class: 'about' }, [note ?? '']),
+    ]);
+    return { button, item };
   }
 
   /** @param {{ step: number }[]} taken */
