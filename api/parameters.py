@@ -29,10 +29,10 @@ def only_known(given: QueryParams, known: Iterable[str]) -> None:
     UnknownParameter, BadParameter
         For the first such.
     """
-    names = sorted(known)
+    names = set(known)
     for name in given:
         if name not in names:
-            raise UnknownParameter(name=name, known=", ".join(names))
+            raise UnknownParameter(name=name, known=", ".join(sorted(names)))
         if len(given.getlist(name)) > 1:
             raise BadParameter(name=name, value="…", hint=_("give it once"))
 

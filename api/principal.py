@@ -67,10 +67,7 @@ class Principal:
         UnknownCollection
             When there is none; what one may not see is not there.
         """
-        try:
-            return collections(self.audience)[name]
-        except KeyError:
-            raise UnknownCollection(name=name) from None
+        return collection_of(self.audience, name)
 
     def pool(self, service: Service) -> Pool:
         """Return the connections of this principal's database role."""
@@ -99,6 +96,20 @@ class Principal:
 
 
 PUBLIC = Principal()
+
+
+def collection_of(audience: Audience, name: str) -> Collection:
+    """Return a layer as an audience reads it.
+
+    Raises
+    ------
+    UnknownCollection
+        When there is none; what one may not see is not there.
+    """
+    try:
+        return collections(audience)[name]
+    except KeyError:
+        raise UnknownCollection(name=name) from None
 
 
 async def principal_of(request: Request) -> Principal:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
+from starlette.datastructures import QueryParams
 
 from api import parameters
 from api.by_hand import ByHand
 from api.conditional import answer
 from api.errors import NotDrawn, NoTile
 from api.generations import Tile
-from api.principal import Principal, ThePrincipal, principal_of
+from api.principal import Principal, ThePrincipal, collection_of, principal_of
 from api.service import Service, TheService, service_of
 from api.tile_cache import TileKey, rendered
 from layers.access import Right
@@ -72,16 +75,13 @@ async def tile(request: Request) -> Response:
     """Answer one tile. An empty one is 200 without a byte, which is a tile without layers and has an ETag."""
     service = service_of(request)
     principal = await principal_of(request)
-    collection = _drawn(principal, request.path_params["layer"])
-    place = _place(request.path_params)
-    given = request.query_params
-    if given:
-        parameters.only_known(given, KNOWN)
-    if "recorded" in given:
-        return await _recorded(request, service, principal, collection, place)
-    day = _day(service, principal, collection, given.get("on"))
-    key = TileKey(principal.audience, collection.name, place, day.isoformat() if day else ALL_DAYS)
-    shown = given.get("change") or request.headers.get("moduong-change")
+    path = request.path_params
+    place = path["z"], path["x"], path["y"]
+    asked = _asked(principal.audience, path["layer"], place, request.scope["query_string"], service.today())
+    if asked.recorded is not None:
+        return await _recorded(request, service, principal, asked)
+    key = asked.key
+    shown = asked.change or request.headers.get("moduong-change")
     known = shown is None or await service.freshness.reached(parameters.whole("change", shown))
     known = known and principal.audience is not Audience.HEAD  # whose tiles are nobody else's: they are not kept
     finished = service.tiles.get(key) if known else None
@@ -89,21 +89,64 @@ async def tile(request: Request) -> Response:
         pool = principal.pool(service)
 
         async def work() -> bytes:
-            sql, values = _statement(collection, place, day)
+            sql, values = _statement(asked)
             return bytes(await pool.value(sql, values) or b"")
 
         finished = await service.tiles.render(key, work) if known else rendered(await work())
     return answer(request, finished.content, finished.etag, MEDIA_TYPE, principal.headers, pack=True)
 
 
-def _drawn(principal: Principal, name: str) -> Collection:
-    collection = principal.collection(name)
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a request for a tile asks for.
+
+    Attributes
+    ----------
+    collection, place, day
+        The layer, the tile, and the day that is shown; None for all days.
+    key
+        Under which the tile is kept.
+    change
+        Number of the change that is shown, as it stands in the address; None for none.
+    recorded
+        Moment as recorded, as it stands in the address; None for now.
+    """
+
+    collection: Collection
+    place: Tile
+    day: date | None
+    key: TileKey
+    change: str | None
+    recorded: str | None
+
+
+@lru_cache(maxsize=10_000)
+def _asked(audience: Audience, layer: str, place: tuple[str, str, str], query: bytes, today: date) -> Asked:
+    """Read what is asked; the tiles that are kept are asked for again and again, and reading takes as long as finding.
+
+    Raises
+    ------
+    UnknownCollection, NotDrawn, NoTile, UnknownParameter, BadParameter
+        For the first thing that is wrong.
+    """
+    collection = _drawn(audience, layer)
+    tile = _place(*place)
+    given = QueryParams(query)
+    parameters.only_known(given, KNOWN)
+    day = _day(collection, given.get("on"), today)
+    key = TileKey(audience, layer, tile, day.isoformat() if day else ALL_DAYS)
+    return Asked(collection, tile, day, key, given.get("change"), given.get("recorded"))
+
+
+def _drawn(audience: Audience, name: str) -> Collection:
+    collection = collection_of(audience, name)
     if not collection.geometry:
         raise NotDrawn(name=name)
     return collection
 
 
-def _statement(collection: Collection, place: Tile, day: date | None) -> tuple[str, tuple[Any, ...]]:
+def _statement(asked: Asked) -> tuple[str, tuple[Any, ...]]:
+    collection, place, day = asked.collection, asked.place, asked.day
     if day is None:
         return tile_statement(collection, all_days=True, recorded=False), place
     if is_overview(collection.name, place[0]):
@@ -111,36 +154,33 @@ def _statement(collection: Collection, place: Tile, day: date | None) -> tuple[s
     return tile_statement(collection, all_days=False, recorded=False), (*place, day)
 
 
-async def _recorded(
-    request: Request, service: Service, principal: Principal, collection: Collection, place: Tile
-) -> Response:
+async def _recorded(request: Request, service: Service, principal: Principal, asked: Asked) -> Response:
     """Answer a tile of the past, straight from the rows and never kept: whoever asks for it asks once."""
     principal.require(Right.READ_RECORDED)
-    given = request.query_params
-    day = _day(service, principal, collection, given.get("on"))
+    moment = parameters.moment("recorded", asked.recorded or "")
     pool = principal.pool(service)
-    change = await pool.value(CHANGE_AT, (parameters.moment("recorded", given["recorded"]),))
-    sql = tile_statement(collection, all_days=day is None, recorded=True)
-    content = await pool.value(sql, (*place, *([] if day is None else [day]), change))
+    change = await pool.value(CHANGE_AT, (moment,))
+    sql = tile_statement(asked.collection, all_days=asked.day is None, recorded=True)
+    content = await pool.value(sql, (*asked.place, *([] if asked.day is None else [asked.day]), change))
     finished = rendered(bytes(content or b""))
     return answer(request, finished.content, finished.etag, MEDIA_TYPE, principal.headers)
 
 
-def _day(service: Service, principal: Principal, collection: Collection, on: str | None) -> date | None:
+def _day(collection: Collection, on: str | None, today: date) -> date | None:
     """Return the day to show, resolved; None for all days."""
     if on is None:
-        every = collection.timeline and principal.audience is not Audience.PUBLIC
-        return None if every else service.today()
+        every = collection.timeline and collection.audience is not Audience.PUBLIC
+        return None if every else today
     if on == ALL_DAYS and collection.timeline:
         return None
     return parameters.day("on", on)
 
 
-def _place(path: dict[str, str]) -> Tile:
+def _place(zoom: str, column: str, row: str) -> Tile:
     try:
-        z, x, y = (parameters.whole(name, path[name]) for name in ("z", "x", "y"))
+        z, x, y = (parameters.whole(name, text) for name, text in (("z", zoom), ("x", column), ("y", row)))
     except Exception as error:
-        raise NoTile(**{name: path[name] for name in ("z", "x", "y")}, max=MAX_ZOOM) from error
+        raise NoTile(z=zoom, x=column, y=row, max=MAX_ZOOM) from error
     if z > MAX_ZOOM or x >= 1 << z or y >= 1 << z:
         raise NoTile(z=z, x=x, y=y, max=MAX_ZOOM)
     return z, x, y
@@ -150,7 +190,7 @@ def _place(path: dict[str, str]) -> Tile:
 async def tilejson(layer: str, request: Request, principal: ThePrincipal, service: TheService) -> JSONResponse:
     """Describe the tiles of a layer (TileJSON 3.0.0)."""
     parameters.only_known(request.query_params, {"lang"})
-    collection = _drawn(principal, layer)
+    collection = _drawn(principal.audience, layer)
     base = service.settings.public_address.rstrip("/") or str(request.base_url).rstrip("/")
     return JSONResponse(
         {
