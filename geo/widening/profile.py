@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 BUILT: Final = "built"
 SERIES: Final = (*LEVELS, BUILT)
 """What a half-width is measured to: land that is not given at a level, or the end of the built road."""
+_BARE: Final = "bare"
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,10 +125,11 @@ def profile(
     meaningless
         Where sides have no meaning.
     """
-    measured = {level: without_spikes(lowest(strokes, target)) for level, strokes in in_the_way.items()}
-    measured[BUILT] = without_spikes(lowest(built_ends, target))
-    bare = without_spikes(lowest(untouched, target))
-    segment, s0, s1 = _intervals(axis, [*measured.values(), bare, target], meaningless)
+    # Levels between which nothing was given show the same strokes, and are worked out once.
+    strokes = {**in_the_way, BUILT: built_ends, _BARE: untouched}
+    different = {id(one): one for one in strokes.values()}
+    lines = {key: without_spikes(lowest(one, target)) for key, one in different.items()}
+    segment, s0, s1 = _intervals(axis, [*lines.values(), target], meaningless)
     left, right = axis.origin[2 * segment], axis.origin[2 * segment + 1]
 
     def both_sides(line: BrokenLine) -> tuple[Floats, Ints]:
@@ -135,9 +137,10 @@ def profile(
         values = np.stack([np.stack(side[:2], axis=1) for side in sides], axis=1)
         return values, np.stack([side[2] for side in sides], axis=1)
 
-    free = {series: both_sides(line)[0] for series, line in measured.items()}
+    found = {key: both_sides(line) for key, line in lines.items()}
+    free = {series: found[id(strokes[series])][0] for series in SERIES}
     free[BUILT][~surveyed[segment]] = np.nan
-    depth, first = both_sides(bare)
+    depth, first = found[id(untouched)]
     meaning = np.stack(
         [
             ~within(*meaningless.of_side, origin + s0, origin + s1)

@@ -162,10 +162,15 @@ def widen(scene: Scene, wanted: Collection[str] | None = None) -> Widening:
     no_meaning = meaningless(pieces, quads, lines, parts, partners, axis)
 
     met = ways_in(blocking.land, quads, pieces, axis)
+    of_standing: dict[bytes, Strokes] = {}
 
     def shown(standing: Bools) -> Strokes:
-        strokes = met.where(standing[met.owner])
-        return strokes._replace(owner=blocking.parcel[strokes.owner])
+        """Return the strokes of land that stands: the same ones for levels between which nothing was given."""
+        key = standing.tobytes()
+        if key not in of_standing:
+            strokes = met.where(standing[met.owner])
+            of_standing[key] = strokes._replace(owner=blocking.parcel[strokes.owner])
+        return of_standing[key]
 
     return Widening(
         scene=scene,
