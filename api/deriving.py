@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 import signal
 import threading
 from contextlib import suppress
@@ -16,6 +17,8 @@ from layers.derived import catch_up
 LOOK_SECONDS = 0.2
 """How soon a call ends that is not wanted any more."""
 ENDED = "it was ended"
+BEHIND = 10
+"""How much niceness it takes on: what is derived is wanted by nobody at once."""
 
 
 class Deriving:
@@ -73,7 +76,8 @@ class Deriving:
 
 
 def _work(to: Addresses, here: Connection) -> None:
-    """Answer each request; Ctrl-C is the parent's to handle."""
+    """Answer each request, behind all that people wait for; Ctrl-C is the parent's to handle."""
+    os.nice(BEHIND)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     end_with_parent()
     with suppress(OSError, EOFError):  # the parent is gone

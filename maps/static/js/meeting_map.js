@@ -69,6 +69,8 @@ export class MeetingMap {
       dragRotate: false,
       pitchWithRotate: false,
       fadeDuration: 0,
+      // It would draw at once when a slide shows the map again, before the numbers are on the screen.
+      trackResize: false,
     });
     this.gl.getCanvas().tabIndex = -1;
     this.gl.getCanvas().setAttribute('aria-hidden', 'true');

@@ -5,6 +5,7 @@ import { draw, stretching } from './images.js';
 import { script } from './load.js';
 import { proof } from './service.js';
 import { EVERY_DAY, holds, tileAddress } from './tile_days.js';
+import { still } from './view.js';
 
 /** @typedef {import('maplibre-gl').Map} GlMap */
 /** @typedef {import('maplibre-gl').LayerSpecification & { metadata?: { group?: string }, filter?: unknown }} StyleLayer */
@@ -71,6 +72,7 @@ export class Tiles {
     const layer = /** @type {LeafletWithGl} */ (/** @type {unknown} */ (L)).maplibreGL({
       style,
       interactive: false,
+      ...(still() ? { fadeDuration: 0 } : {}),
       transformRequest: (/** @type {string} */ url) => ({ url, headers: url.startsWith(location.origin) ? proof(this.page) : {} }),
     });
     layer.addTo(this.page.map);

@@ -2,6 +2,11 @@
 
 import { bounds } from './measure.js';
 
+/** Whether who looks wants nothing to move by itself. */
+export function still() {
+  return matchMedia('(prefers-reduced-motion: reduce)').matches;
+}
+
 /** Room that panel and legend take from the map. */
 function margins() {
   const phone = matchMedia('(max-width: 720px)').matches;
@@ -16,7 +21,7 @@ function margins() {
  * @param {[number, number, number, number]} box west, south, east, north
  * @param {{ animate?: boolean, maxZoom?: number }} [how]
  */
-export function lookAt([west, south, east, north], { animate = !matchMedia('(prefers-reduced-motion: reduce)').matches, maxZoom = 18 } = {}) {
+export function lookAt([west, south, east, north], { animate = !still(), maxZoom = 18 } = {}) {
   town.map.fitBounds([[south, west], [north, east]], { ...margins(), maxZoom, animate });
 }
 
