@@ -10,4 +10,5 @@ done
 PLAYWRIGHT_NODEJS_PATH="$(command -v node)"
 export PLAYWRIGHT_NODEJS_PATH
 npm run --silent test
-.venv/bin/python -m pytest "$@"
+# A file's tests stay together, and the files in their order; each process has a cluster and a browser of its own.
+.venv/bin/python -m pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder "$@"

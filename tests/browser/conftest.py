@@ -122,8 +122,9 @@ class Visitor:
     witnesses: list[Witness] = field(default_factory=list)
 
     def open(self, path: str = "/", *, wait: bool = True, **context: object) -> Page:
-        """Open a page in a context of its own."""
-        given = {"viewport": {"width": 1120, "height": 700}, "locale": "vi-VN", **context}
+        """Open a page in a context of its own, in which nothing moves by itself: each frame takes its time."""
+        still = {"reduced_motion": "reduce"}
+        given = {"viewport": {"width": 1120, "height": 700}, "locale": "vi-VN", **still, **context}
         page = self.browser.new_context(**given).new_page()
         self.witnesses.append(Witness(page, self.address))
         page.goto(self.address + path)
