@@ -43,12 +43,13 @@ _WATCH = """
   observer.observe({ type: 'event', durationThreshold: shortest });
 }
 """
-# Until the map has nothing left to draw: it begins when the numbers are on the screen.
+# Until a road's map has nothing left to draw: it begins when the numbers are on the screen.
 _IDLE = """
 async () => {
   const frame = () => new Promise((done) => requestAnimationFrame(done));
   const { dataset } = document.querySelector('#meeting');
-  while (dataset.kind === 'road' && !document.documentElement.dataset.map) await frame();
+  if (dataset.kind !== 'road') return performance.now();
+  while (!document.documentElement.dataset.map) await frame();
   const idle = new Promise((done) => meetingMap.gl.once('idle', done));
   meetingMap.gl.triggerRepaint();
   await idle;

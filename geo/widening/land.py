@@ -32,11 +32,21 @@ class EffectiveLand:
     land: Shapes
 
 
-def land_of(parcels: Parcels, wanted: Ints) -> Shapes:
-    """Return the land of parcels: where they overlap it counts to the first by sheet and number, as text."""
+def land_of(parcels: Parcels, wanted: Ints, tree: shapely.STRtree) -> Shapes:
+    """Return the land of parcels: where they overlap it counts to the first by sheet and number, as text.
+
+    Parameters
+    ----------
+    parcels
+        All there are.
+    wanted
+        Rows of those whose land is asked for.
+    tree
+        The shapes of all.
+    """
     place = np.empty(len(parcels), dtype=np.int64)
     place[np.lexsort((parcels.commune, parcels.number, parcels.sheet))] = np.arange(len(parcels))
-    return first_come(parcels.shape, place, wanted)
+    return first_come(parcels.shape, place, wanted, tree)
 
 
 def effective_land(donations: Donations, course: Course) -> EffectiveLand:

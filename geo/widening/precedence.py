@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from geo.widening.records import Ints, Shapes
 
 
-def first_come(shapes: Shapes, place: Ints, wanted: Ints | None = None) -> Shapes:
+def first_come(shapes: Shapes, place: Ints, wanted: Ints | None = None, tree: shapely.STRtree | None = None) -> Shapes:
     """Return shapes less those that come before them.
 
     Parameters
@@ -24,12 +24,14 @@ def first_come(shapes: Shapes, place: Ints, wanted: Ints | None = None) -> Shape
         Place of each shape, the smallest first; of two with one place the earlier row.
     wanted
         Rows to return; by default all, in their order.
+    tree
+        All shapes, where there is a tree of them.
     """
     rows = np.arange(len(shapes)) if wanted is None else wanted
     if not len(rows):
         return shapes[rows]
     bounds = shapely.bounds(shapes)
-    later, earlier = shapely.STRtree(shapes).query(shapely.box(*bounds[rows].T))
+    later, earlier = (tree or shapely.STRtree(shapes)).query(shapely.box(*bounds[rows].T))
     turn = np.lexsort((np.arange(len(shapes)), place))
     turn[turn.copy()] = np.arange(len(shapes))
     # Bounds that only touch hold no common land.

@@ -154,9 +154,7 @@ def profile(
 
 def _intervals(axis: Axis, lines: list[BrokenLine], meaningless: Meaningless) -> tuple[Ints, Floats, Floats]:
     """Return segments and chainage of the intervals between all places where anything bends or jumps."""
-    x = np.concatenate(
-        [*(np.concatenate([line.x0, line.x1]) for line in lines), *meaningless.junctions, *meaningless.of_side]
-    )
+    x = np.concatenate([*(_ends(line) for line in lines), *meaningless.junctions, *meaningless.of_side])
     # Two places near an end of a side may stand just outside of it.
     side = np.clip(np.searchsorted(axis.origin - 1.0, x, side="right") - 1, 0, None)
     s = np.clip(x - axis.origin[side], 0.0, axis.length[side])
@@ -169,6 +167,12 @@ def _intervals(axis: Axis, lines: list[BrokenLine], meaningless: Meaningless) ->
     # The last place of a side is its very end.
     end = np.where(np.append(follows[1:], False), s[1:], axis.length[2 * segment[1:]])
     return segment[:-1][follows], s[:-1][follows], end[follows]
+
+
+def _ends(line: BrokenLine) -> Floats:
+    """Return where the pieces of a line begin and end, each such place once where one follows the other."""
+    last = np.append(line.x1[:-1] != line.x0[1:], True)[: len(line.x1)]
+    return np.concatenate([line.x0, line.x1[last]])
 
 
 def where_positive(at_start: Floats, at_end: Floats) -> tuple[Floats, Floats]:

@@ -149,8 +149,9 @@ def widen(scene: Scene, wanted: Collection[str] | None = None) -> Widening:
     road = road_as_it_is(roads)
 
     is_wanted = np.ones(len(lines), dtype=bool) if wanted is None else np.isin(lines.code, list(wanted))
-    near = _parcels_near(scene.parcels, parts.land[is_wanted[parts.segment]])
-    land = land_of(scene.parcels, near)
+    tree = shapely.STRtree(scene.parcels.shape)
+    near = _met_by(parts.land[is_wanted[parts.segment]], tree)
+    land = land_of(scene.parcels, near, tree)
     effective = effective_land(scene.donations, scene.course)
     off_road = land_off_road(land, road)
     donated = shared_once(off_road, effective.land)
@@ -198,9 +199,7 @@ def widen(scene: Scene, wanted: Collection[str] | None = None) -> Widening:
     )
 
 
-def _parcels_near(parcels: Parcels, ground: Shapes) -> Ints:
-    """Return the rows of parcels that meet the ground, in order."""
-    if not len(ground):
-        return np.empty(0, dtype=np.int64)
-    met, _ = shapely.STRtree(ground).query(parcels.shape, predicate="intersects")
-    return np.unique(met)
+def _met_by(ground: Shapes, tree: shapely.STRtree) -> Ints:
+    """Return the rows of a tree's shapes that meet the ground, in order."""
+    # A piece of ground has few corners: looked at from there, what it meets is found soonest.
+    return np.unique(tree.query(ground, predicate="intersects")[1])

@@ -190,7 +190,7 @@ def test_a_reading_is_entered_with_its_photo(visitor) -> None:
     before = readings.count()
     page.locator("#work summary", has_text="Ghi tiến độ mới").click()
     form = page.locator('form[data-layer="progress_readings"]')
-    for name, value in {"read_on": DAY, "percent": "61,5", "_from": DAY, "_reason": "Đi hiện trường"}.items():
+    for name, value in {"read_on": DAY, "percent": "61.5", "_from": DAY, "_reason": "Đi hiện trường"}.items():
         form.locator(f'[name="{name}"]').fill(value)
     form.locator('button[type="submit"]').click()
     expect(readings).to_have_count(before + 1)
