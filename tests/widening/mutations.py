@@ -215,8 +215,8 @@ def larger_number_first(patch: Patch) -> None:
 
 @mutation
 def land_to_the_last_parcel(patch: Patch) -> None:
-    def last(land: Any, parcels: Any, wanted: Any) -> Any:
-        return land(replace(parcels, sheet=backwards(parcels.sheet), number=backwards(parcels.number)), wanted)
+    def last(land: Any, parcels: Any, wanted: Any, tree: Any) -> Any:
+        return land(replace(parcels, sheet=backwards(parcels.sheet), number=backwards(parcels.number)), wanted, tree)
 
     around(patch, widening, "land_of", last)
 
