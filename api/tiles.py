@@ -31,6 +31,8 @@ by_hand = APIRouter(tags=["tiles"], route_class=ByHand)
 MEDIA_TYPE = "application/vnd.mapbox-vector-tile"
 ALL_DAYS = ".."
 KNOWN = frozenset({"on", "recorded", "change", "lang"})
+LONGEST_KEPT = 200
+"""Bytes of a query that is kept as it was read: nobody fills the memory with long ones."""
 
 _DESCRIBED = {
     "on": "Day that is shown, or `..` for every period with its first and last day. Left out: today; donations for"
@@ -77,7 +79,9 @@ async def tile(request: Request) -> Response:
     principal = await principal_of(request)
     path = request.path_params
     place = path["z"], path["x"], path["y"]
-    asked = _asked(principal.audience, path["layer"], place, request.scope["query_string"], service.today())
+    query = request.scope["query_string"]
+    read = _kept_asked if len(query) <= LONGEST_KEPT else _asked
+    asked = read(principal.audience, path["layer"], place, query, service.today())
     if asked.recorded is not None:
         return await _recorded(request, service, principal, asked)
     key = asked.key
@@ -120,9 +124,8 @@ class Asked:
     recorded: str | None
 
 
-@lru_cache(maxsize=10_000)
 def _asked(audience: Audience, layer: str, place: tuple[str, str, str], query: bytes, today: date) -> Asked:
-    """Read what is asked; the tiles that are kept are asked for again and again, and reading takes as long as finding.
+    """Read what is asked.
 
     Raises
     ------
@@ -136,6 +139,10 @@ def _asked(audience: Audience, layer: str, place: tuple[str, str, str], query: b
     day = _day(collection, given.get("on"), today)
     key = TileKey(audience, layer, tile, day.isoformat() if day else ALL_DAYS)
     return Asked(collection, tile, day, key, given.get("change"), given.get("recorded"))
+
+
+_kept_asked = lru_cache(maxsize=10_000)(_asked)
+"""The same, read once: a kept tile is asked for again and again, and reading takes as long as finding it."""
 
 
 def _drawn(audience: Audience, name: str) -> Collection:

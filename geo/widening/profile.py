@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 BUILT: Final = "built"
 SERIES: Final = (*LEVELS, BUILT)
 """What a half-width is measured to: land that is not given at a level, or the end of the built road."""
-_BARE: Final = "bare"
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +125,8 @@ def profile(
         Where sides have no meaning.
     """
     # Levels between which nothing was given show the same strokes, and are worked out once.
-    strokes = {**in_the_way, BUILT: built_ends, _BARE: untouched}
-    different = {id(one): one for one in strokes.values()}
+    strokes = {**in_the_way, BUILT: built_ends}
+    different = {id(one): one for one in (*strokes.values(), untouched)}
     lines = {key: without_spikes(lowest(one, target)) for key, one in different.items()}
     segment, s0, s1 = _intervals(axis, [*lines.values(), target], meaningless)
     left, right = axis.origin[2 * segment], axis.origin[2 * segment + 1]

@@ -70,7 +70,9 @@ export class LayerForms {
    */
   async anew(layer, begun) {
     const schema = await this.#schema(layer);
-    return this.#form(layer, `${layer}-new`, schema, begun, '', async (form, query, key) => {
+    // What is typed about one project is none of another's.
+    const name = [layer, 'new', ...Object.values(begun)].join('-');
+    return this.#form(layer, name, schema, begun, '', async (form, query, key) => {
       const properties = changed(schema, {}, said(form, schema));
       const { headers } = await this.session.ask(
         'POST', `/ogc/collections/${layer}/items?${query}`, { type: 'Feature', geometry: null, properties },

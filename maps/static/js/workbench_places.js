@@ -31,7 +31,7 @@ export async function rowsOf({ kind, name }, roads, page, rights) {
   if (kind === 'waiting') {
     const states = statesThatWait(page.course, rights);
     const [reviewed, ...found] = await Promise.all([
-      answer('/api/approvals', {}),
+      rights.includes('read_recorded') ? answer('/api/approvals', {}) : undefined,
       ...states.map((state) => items('donations', { datetime, state, skipGeometry: 'true' })),
     ]);
     return waitingFor(found.flat().map(rowOfDonation), reviewed?.donations ?? [], rights);

@@ -6,6 +6,7 @@ import { html, pairs } from './element.js';
 import { date, number } from './format.js';
 import { LayerForms } from './layer_form.js';
 import { StepsView } from './steps_view.js';
+import { failed } from './workbench_notice.js';
 import { icon, lookBadge, projectBadge } from './works_badge.js';
 import { t } from './words.js';
 
@@ -174,7 +175,7 @@ export class WorksPanel {
       for (const [place, { button }] of items.entries()) button.setAttribute('aria-pressed', String(last[place] === one));
       await this.photos.show('progress_readings', `${project}/${one.read_on}`);
     };
-    const items = last.map((one) => this.#reading(one, () => void choose(one)));
+    const items = last.map((one) => this.#reading(one, () => void choose(one).catch(failed)));
     if (last[0]) await choose(last[0]);
     return html('section', {}, [
       html('h3', {}, [t('Readings of progress')]),
