@@ -39,8 +39,8 @@ SHORTEST_MS = 16
 _WATCH = """
 (shortest) => {
   window.pressed = [];
-  const observer = new PerformanceObserver((list) => pressed.push(...list.getEntries()));
-  observer.observe({ type: 'event', durationThreshold: shortest });
+  window.watching = new PerformanceObserver((list) => pressed.push(...list.getEntries()));
+  watching.observe({ type: 'event', durationThreshold: shortest });
 }
 """
 # Until a road's map has nothing left to draw: it begins when the numbers are on the screen.
@@ -58,8 +58,9 @@ async () => {
 """
 _PRESSED = """
 async (shortest) => {
-  await new Promise((done) => setTimeout(() => requestIdleCallback(done)));
-  const [key] = pressed.splice(0).filter(({ name }) => name === 'keydown');
+  // A time is told by the frame after the one that it is of; a browser with nothing to do never says that it is idle.
+  for (let frames = 0; frames < 2; frames += 1) await new Promise((done) => requestAnimationFrame(done));
+  const [key] = [...pressed.splice(0), ...watching.takeRecords()].filter(({ name }) => name === 'keydown');
   const road = document.querySelector('#meeting').dataset.kind === 'road';
   if (!key) return { road, began: null, handled: shortest, seen: shortest };
   return { road, began: key.startTime, handled: key.processingEnd - key.startTime, seen: key.duration };
@@ -81,8 +82,12 @@ def measure_slides(databases: Databases) -> Finding:
     facts = {"changes to a road": float(len(taken))}
     for what in ("handled", "seen", "settled"):
         times = [one[what] for one in taken]
-        facts |= {f"{what}, median ms": median(times), f"{what}, p95 ms": quantiles(times, n=20)[-1]}
-    ratios = [Ratio(f"{TARGET_MS:g} ms to the median painted", TARGET_MS / facts["seen, median ms"], 1)]
+        facts |= {
+            f"{what}, median ms": median(times),
+            f"{what}, p95 ms": quantiles(times, n=20)[-1],
+            f"{what}, slowest ms": max(times),
+        }
+    ratios = [Ratio(f"{TARGET_MS:g} ms to the p95 painted", TARGET_MS / facts["seen, p95 ms"], 1)]
     return Finding("A meeting's slides in the demonstration town", ratios, facts=facts)
 
 

@@ -70,6 +70,11 @@ def ready(page: Page) -> None:
     page.wait_for_selector("html[data-ready=all]", state="attached")
 
 
+def installed(page: Page) -> None:
+    """Wait until the page can be opened without a network."""
+    page.wait_for_selector("html[data-installed=yes]", state="attached")
+
+
 def household(page: Page, number: int) -> tuple[str, str]:
     """Return id and name of a household of the list."""
     row = page.locator(".household").nth(number)
@@ -218,6 +223,7 @@ def killed(page: Page) -> BrowserContext:
 
 def test_a_killed_tab_loses_neither_what_is_written_nor_what_waits(visitor, officer) -> None:
     page = on_rounds(visitor)
+    installed(page)
     page.context.set_offline(True)
     waiting, _ = record(page, 5, "talked")
     line(page, "offline")
@@ -336,7 +342,7 @@ def test_a_head_sees_nothing_of_another_subdistrict(visitor, officer) -> None:
 
 def test_who_signs_out_leaves_nothing_behind(visitor) -> None:
     page = on_rounds(visitor)
-    page.wait_for_selector("html[data-installed=yes]", state="attached")
+    installed(page)
     page.locator("#tab-sent").tap()
     page.locator("#sign-out").tap()
     expect(page).to_have_url(f"{visitor.address}/signin")
@@ -380,7 +386,7 @@ def test_the_next_one_at_the_phone_sees_nothing_of_the_one_before(visitor) -> No
 
 def test_the_worker_keeps_files_and_never_data(visitor) -> None:
     page = on_rounds(visitor)
-    page.wait_for_selector("html[data-installed=yes]", state="attached")
+    installed(page)
     kept = page.evaluate(
         """async () => (await Promise.all((await caches.keys()).map(async (name) =>
             (await (await caches.open(name)).keys()).map(({ url }) => new URL(url).pathname)))).flat()"""

@@ -43,6 +43,8 @@ export class Selection {
   /** @type {Chosen | undefined} */
   chosen;
   #asked = 0;
+  /** @type {Tab | undefined} opened by hand since something was chosen */
+  #wanted;
 
   /** @param {Around} around */
   constructor(around) {
@@ -53,7 +55,7 @@ export class Selection {
     this.history = new HistoryPage(byId('page-history'), page, session, restore);
     byId('one-close').addEventListener('click', () => this.close());
     for (const tab of TABS) {
-      fieldById(`tab-${tab}`).addEventListener('click', () => this.#open(tab));
+      fieldById(`tab-${tab}`).addEventListener('click', () => this.#want(tab));
       fieldById(`tab-${tab}`).addEventListener('keydown', (event) => this.#key(tab, event));
     }
   }
@@ -69,8 +71,14 @@ export class Selection {
     if (!way) return;
     const able = TABS.filter((name) => !fieldById(`tab-${name}`).disabled);
     const next = able.at((able.indexOf(tab) + way) % able.length) ?? tab;
-    this.#open(next);
+    this.#want(next);
     fieldById(`tab-${next}`).focus();
+  }
+
+  /** Open a tab by hand: it stays so, whatever still comes of what was chosen. @param {Tab} tab */
+  #want(tab) {
+    this.#wanted = tab;
+    this.#open(tab);
   }
 
   /** @param {Tab} tab */
@@ -104,6 +112,7 @@ export class Selection {
    */
   async take(one, { move = false, focus = false, tab } = {}) {
     this.#asked += 1;
+    this.#wanted = undefined;
     const now = this.#asked;
     const { page, session, tiles, ground, register, changed } = this.around;
     this.row = one;
@@ -128,7 +137,9 @@ export class Selection {
         found ? this.parcelPage.show(found) : byId('page-parcel').replaceChildren(html('p', {}, [t('That parcel is not there on this day.')])),
       ]);
       if (now !== this.#asked) return;
-      this.#open(tab ?? (one.donation ? 'donation' : 'parcel'));
+      const first = one.donation ? 'donation' : 'parcel';
+      const opened = this.#wanted ?? tab ?? first;
+      this.#open(opened === 'donation' ? first : opened);
       if (focus) byId('one-title').focus();
       notice('');
     } catch (error) {
