@@ -42,15 +42,29 @@ def answer(
         Whether to pack it for who accepts that. A packed answer has an ETag of its own, as it is another
         representation; an ETag that a writer will show again as If-Match is better left as it is.
     """
-    packed = pack and len(content) >= WORTH_PACKING and "gzip" in request.headers.get("accept-encoding", "")
+    packed = pack and _may_pack(request, content)
     headers = {**headers, "ETag": f'{etag[:-1]}{_PACKED}"' if packed else etag}
-    if pack:
-        headers["Vary"] = f"{headers['Vary']}, Accept-Encoding" if "Vary" in headers else "Accept-Encoding"
     if has_it(request, etag):
-        return Response(status_code=304, headers=headers)
-    if packed:
+        return Response(status_code=304, headers=_varied(headers) if pack else headers)
+    if pack:
+        return packed_answer(request, content, media_type, headers)
+    return Response(content, headers=headers, media_type=media_type)
+
+
+def packed_answer(request: Request, content: bytes, media_type: str, headers: dict[str, str]) -> Response:
+    """Return the content, packed for who accepts that where it is worth it."""
+    headers = _varied(headers)
+    if _may_pack(request, content):
         content, headers["Content-Encoding"] = _gzip(content), "gzip"
     return Response(content, headers=headers, media_type=media_type)
+
+
+def _may_pack(request: Request, content: bytes) -> bool:
+    return len(content) >= WORTH_PACKING and "gzip" in request.headers.get("accept-encoding", "")
+
+
+def _varied(headers: dict[str, str]) -> dict[str, str]:
+    return {**headers, "Vary": f"{headers['Vary']}, Accept-Encoding" if "Vary" in headers else "Accept-Encoding"}
 
 
 @lru_cache(maxsize=256)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter, Request, Response
 
 from api.account import Somebody
+from api.conditional import packed_answer
 from api.kept_pages import KeptPages
 from api.problems import language
 from api.service import TheService
@@ -39,7 +40,7 @@ async def worker(request: Request, service: TheService) -> Response:
     base = request.scope.get("root_path", "")
     script = app_worker(base, await _kept.files(request, service))
     headers = {**_ASK_AGAIN, "Service-Worker-Allowed": f"{base}/{FIELD}"}
-    return Response(script, headers=headers, media_type="text/javascript; charset=utf-8")
+    return packed_answer(request, script, "text/javascript; charset=utf-8", headers)
 
 
 @router.get(f"/{FIELD}/manifest.webmanifest")

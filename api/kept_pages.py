@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from fastapi import Request, Response
-from fastapi.responses import HTMLResponse
 
+from api.conditional import packed_answer
 from api.errors import UnknownFile
 from api.pages import page_options, remember_language
 from api.problems import language
@@ -34,7 +34,8 @@ class KeptPages:
         """Return the page, in the language of the request."""
         base = request.scope.get("root_path", "")
         page = self._page(language(request), base, await page_options(service))
-        found = HTMLResponse(page.html, headers={"Cache-Control": "private, no-store"})
+        headers = {"Cache-Control": "private, no-store"}
+        found = packed_answer(request, page.html.encode(), "text/html; charset=utf-8", headers)
         remember_language(request, found)
         return found
 
@@ -58,7 +59,7 @@ class KeptPages:
         if found is None:
             raise UnknownFile(path=name[:200])
         content, media_type = found
-        return Response(content, headers=_FOR_EVER, media_type=media_type)
+        return packed_answer(request, content, media_type, _FOR_EVER)
 
     def _page(self, tongue: Language, base: str, options: PageOptions) -> Page:
         kept = self._pages.get((tongue, base))

@@ -20,6 +20,7 @@ from api.kept_pages import KeptPages
 from api.once import Answer, TheOnce, answer_once
 from api.principal import ThePrincipal
 from api.service import TheService
+from api.telling import tell
 from api.writing import connected
 from layers.access import Right
 from layers.review_record import read_review
@@ -54,7 +55,7 @@ class Verdict(BaseModel):
 
 
 @router.get("")
-async def approvals(service: TheService, principal: ThePrincipal) -> JSONResponse:
+async def approvals(request: Request, service: TheService, principal: ThePrincipal) -> Response:
     """Answer the donations of which something waits for the chair."""
     principal.require(Right.READ_RECORDED)
 
@@ -65,7 +66,7 @@ async def approvals(service: TheService, principal: ThePrincipal) -> JSONRespons
     listed = await run_in_threadpool(read)
     for one in listed:
         one["own"] = principal.name in one["changed_by"]
-    return JSONResponse(jsonable_encoder({"donations": listed}), headers=principal.headers)
+    return tell(request, principal, {"donations": listed})
 
 
 @router.get("/{name}")

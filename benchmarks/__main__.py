@@ -19,6 +19,7 @@ from benchmarks.kept import measure_kept
 from benchmarks.load import Load
 from benchmarks.machine import described
 from benchmarks.meeting import measure_slides
+from benchmarks.slow_phone import measure_slow_phone
 from benchmarks.streets import Pattern, town
 from benchmarks.tiles import measure_tiles
 from benchmarks.town import make_town
@@ -87,6 +88,7 @@ def _findings(made: Databases, plan: Plan) -> Iterator[Finding]:
     yield measure_previews(made)
     yield measure_slides(made)
     yield measure_handout(made)
+    yield measure_slow_phone(made)
     yield from measure_widening(plan.widened)
     for size in plan.sizes:
         parcels = make_town(size)

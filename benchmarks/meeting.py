@@ -2,35 +2,28 @@
 
 from __future__ import annotations
 
-import shutil
 from statistics import median, quantiles
 from typing import TYPE_CHECKING, Any
 
-from playwright.sync_api import sync_playwright
-
 from benchmarks import servers
+from benchmarks.browser import chromium, let_in, sign_in
 from benchmarks.edits import NEEDED
 from benchmarks.finding import Finding, Ratio
-from layers.access import add_user
 from layers.catalogue import LAYERS
-from layers.database import engine
 from layers.demonstration_town import town_files
 from layers.importing import ImportOptions, import_file
-from layers.signing_in import set_password
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
     from benchmarks.databases import Databases
-    from layers.database import Addresses
 
 TARGET_MS = 100.0
 ROUNDS = 3
 """How often the meeting is played from its first to its last slide."""
 DAY = "2023-12-31"
-NAME, PASSWORD = "chair", "đường mới mở rộng"
+WHO = "chair"
 PROJECTOR = {"viewport": {"width": 1024, "height": 768}, "reduced_motion": "reduce", "locale": "vi-VN"}
-SWITCHES = ("--no-sandbox", "--disable-gpu", "--enable-unsafe-swiftshader", "--disable-background-networking")
 LOADING_MS = 600_000.0
 
 # The browser itself tells when the first frame after a key was on the screen (Event Timing), but of what took less than
@@ -74,7 +67,7 @@ def measure_slides(databases: Databases) -> Finding:
     for layer, path in town_files():
         if layer in {*NEEDED, "campaign_phases"}:
             import_file(to, LAYERS[layer], path, ImportOptions(skip_bad=True))
-    _let_in(to)
+    let_in(to, {WHO: ""})
     with servers.moduong(to) as port:
         # A change that the browser told nothing of is none that was quick.
         taken = [one for one in _played(f"http://127.0.0.1:{port}") if one["road"] and one["began"] is not None]
@@ -91,29 +84,16 @@ def measure_slides(databases: Databases) -> Finding:
     return Finding("A meeting's slides in the demonstration town", ratios, facts=facts)
 
 
-def _let_in(to: Addresses) -> None:
-    with engine(to.owner).begin() as connection:
-        add_user(connection, NAME, "chair")
-    with engine(to.owner).connect() as connection:
-        set_password(connection, NAME, PASSWORD)
-
-
 def _played(address: str) -> list[dict[str, Any]]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=list(SWITCHES))
+    # The page is drawn by the processor, only the map by SwiftShader.
+    with chromium("--disable-gpu") as browser:
         page = browser.new_context(**PROJECTOR).new_page()
-        page.goto(f"{address}/signin?next=/account")
-        page.locator("#name").fill(NAME)
-        page.locator("#password").fill(PASSWORD)
-        page.locator("#password").press("Enter")
-        page.wait_for_url("**/account")
+        sign_in(page, address, WHO)
         page.goto(f"{address}/meeting?on={DAY}")
         page.wait_for_selector("html[data-ready=meeting]", state="attached", timeout=LOADING_MS)
         page.evaluate(_WATCH, SHORTEST_MS)
         changes = int(page.locator("#place").inner_text().partition("/")[2]) - 1
-        taken = [one for _ in range(ROUNDS) for one in _one_round(page, changes)]
-        browser.close()
-    return taken
+        return [one for _ in range(ROUNDS) for one in _one_round(page, changes)]
 
 
 def _one_round(page: Page, changes: int) -> list[dict[str, Any]]:

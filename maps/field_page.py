@@ -9,7 +9,7 @@ from layers.donations import STATE_LABELS
 from layers.visiting import DECIDED, states_entered
 from layers.visits import RESULTS
 from maps.field_app import FIELD, SCRIPT, icon_file, icon_files
-from maps.folium_map import PageData, PublicMap, ScaleBar, render_parts
+from maps.folium_map import PageMap, PublicMap, ScaleBar, data_script, render_parts
 from maps.legend import legend
 from maps.pages import Page, RequestContext, rendered
 from maps.static_files import modules_of, static_path
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 LEFT = ("identified", "approached")
 """States of households that are still to be visited."""
+_SCRIPT_TYPE = "text/javascript; charset=utf-8"
 ICONS = {"absent": "house-line", "talked": "chat-circle-dots", "agreed": "check-circle", "declined": "x-circle"}
 """Icon of what came of a visit."""
 
@@ -73,8 +74,9 @@ def field_page(context: RequestContext, options: PageOptions) -> Page:
         "words": browser_words(language, modules_of(SCRIPT)),
         "visiting": _visiting(language, base),
     }
-    PageData(data).add_to(drawn)
+    PageMap().add_to(drawn)
     parts = render_parts(drawn)
+    data_path, script = data_script(data)
     touch_icon, drawn_icon = icon_file(180)
 
     html = rendered(
@@ -82,8 +84,9 @@ def field_page(context: RequestContext, options: PageOptions) -> Page:
         context,
         options,
         map_html=parts.html,
+        data_script=f"{base}/{FIELD}/files/{data_path}",
         map_script=f"{base}/{FIELD}/files/{parts.script_path}",
         touch_icon=f"{base}/{FIELD}/files/{touch_icon}",
     )
-    files = {parts.script_path: (parts.script, "text/javascript; charset=utf-8"), touch_icon: drawn_icon}
-    return Page(html, files | icon_files())
+    files = {path: (body, _SCRIPT_TYPE) for path, body in ((parts.script_path, parts.script), (data_path, script))}
+    return Page(html, files | {touch_icon: drawn_icon} | icon_files())

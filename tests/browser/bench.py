@@ -9,10 +9,22 @@ from tests.browser.conftest import OFFICE_PASSWORD, drawn
 ROAD = "TK4-01"
 
 
-def at_work(visitor, name: str = "an", language: str = "vi", **context: object) -> Page:
-    """Sign in and wait until the workbench is drawn."""
+def at_work(visitor, name: str = "an", language: str = "vi", *, graphics: bool = False, **context: object) -> Page:
+    """Sign in and wait until the workbench stands.
+
+    Parameters
+    ----------
+    visitor
+        Who opens it.
+    name, language
+        Who signs in, and the page's language.
+    graphics
+        Whether tiles are drawn; what is edited is drawn without them, and a test is twice as quick.
+    context
+        What the browser is told.
+    """
     desk = {"viewport": {"width": 1440, "height": 900}}
-    page = visitor.open(f"/signin?lang={language}&next=/workbench", wait=False, **(desk | context))
+    page = visitor.open(f"/signin?lang={language}&next=/workbench", wait=False, graphics=graphics, **(desk | context))
     page.locator("#name").fill(name)
     page.locator("#password").fill(OFFICE_PASSWORD)
     page.locator("#password").press("Enter")

@@ -32,6 +32,13 @@ SWITCHES = (
     "--disable-quic",
 )
 
+_NO_GRAPHICS = """
+const { getContext } = HTMLCanvasElement.prototype;
+HTMLCanvasElement.prototype.getContext = function (kind, ...how) {
+  return kind.startsWith('webgl') ? null : getContext.call(this, kind, ...how);
+};
+"""
+
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
@@ -121,11 +128,26 @@ class Visitor:
     address: str
     witnesses: list[Witness] = field(default_factory=list)
 
-    def open(self, path: str = "/", *, wait: bool = True, **context: object) -> Page:
-        """Open a page in a context of its own, in which nothing moves by itself: each frame takes its time."""
+    def open(self, path: str = "/", *, wait: bool = True, graphics: bool = True, **context: object) -> Page:
+        """Open a page in a context of its own, in which nothing moves by itself: each frame takes its time.
+
+        Parameters
+        ----------
+        path
+            Where.
+        wait
+            Whether until its map is drawn.
+        graphics
+            False: a machine without graphics, which draws no map and is quick at all else.
+        context
+            What the browser is told beyond that.
+        """
         still = {"reduced_motion": "reduce"}
         given = {"viewport": {"width": 1120, "height": 700}, "locale": "vi-VN", **still, **context}
-        page = self.browser.new_context(**given).new_page()
+        at = self.browser.new_context(**given)
+        if not graphics:
+            at.add_init_script(_NO_GRAPHICS)
+        page = at.new_page()
         self.witnesses.append(Witness(page, self.address))
         page.goto(self.address + path)
         if wait:
@@ -147,7 +169,7 @@ def drawn(page: Page) -> None:
     page.evaluate(
         """() => new Promise((done) => {
             const { gl } = window.townTiles;
-            if (gl.loaded() && gl.areTilesLoaded()) done();
+            if (!gl || gl.loaded() && gl.areTilesLoaded()) done();
             else gl.once('idle', () => done());
         })"""
     )

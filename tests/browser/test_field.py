@@ -392,7 +392,9 @@ def test_the_worker_keeps_files_and_never_data(visitor) -> None:
             (await (await caches.open(name)).keys()).map(({ url }) => new URL(url).pathname)))).flat()"""
     )
     assert "/field" in kept
-    assert all(re.match(r"/static/(npm|own)-[0-9a-f]+/|/field/files/map-[0-9a-f]+\.js$|/field$", path) for path in kept)
+    assert all(
+        re.match(r"/static/(npm|own)-[0-9a-f]+/|/field/files/(map|town)-[0-9a-f]+\.js$|/field$", path) for path in kept
+    )
     manifest = page.request.get(f"{visitor.address}/field/manifest.webmanifest").json()
     assert (manifest["start_url"], manifest["display"], manifest["lang"]) == ("/field", "standalone", "vi")
     for icon in manifest["icons"]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.bench import ROAD, at_work, find, select, show, texts
 from tests.browser.conftest import drawn
 from tests.browser.test_accessibility import serious
+from tests.browser.test_public_map import PHONE
 from tests.conftest import DAY
 
 
@@ -53,7 +54,7 @@ def test_a_road_is_a_table_that_heads_sort_and_words_filter(visitor) -> None:
 
 
 def test_rows_and_map_select_each_other_and_keys_are_enough(visitor) -> None:
-    page = at_work(visitor)
+    page = at_work(visitor, graphics=True)
     show(page, f"road {ROAD}")
     page.locator("#table tbody tr").first.focus()
     page.keyboard.press("ArrowDown")
@@ -163,7 +164,7 @@ def test_a_point_moves_in_both_parcels_that_share_it(visitor) -> None:
 
 
 def test_a_line_splits_and_a_click_merges(visitor) -> None:
-    page = at_work(visitor)
+    page = at_work(visitor, graphics=True)
     select(page, 6)
     places = corners(page)
     page.locator("#edit-cancel").click()
@@ -237,3 +238,28 @@ def test_axe_finds_nothing_serious(visitor, language, scheme) -> None:
     page.locator("#tab-parcel").click()
     expect(page.locator(".attributes")).to_be_visible()
     assert serious(page) == []
+
+
+def test_on_a_phone_one_part_lies_under_the_other_and_a_row_opens_its_parcel(visitor) -> None:
+    page = at_work(visitor, graphics=True, **PHONE)
+    assert page.evaluate("document.documentElement.scrollWidth") == PHONE["viewport"]["width"]
+    row = page.locator("#table tbody tr").nth(4)
+    number = row.locator("td").first.inner_text()
+    row.tap()
+    expect(page.locator("#one-title")).to_have_text(f"Thửa {number}")
+    expect(page.locator("#one-title")).to_be_in_viewport()
+    assert serious(page) == []
+
+
+def test_a_tab_that_is_opened_while_its_parcel_is_read_stays_open(visitor) -> None:
+    page = at_work(visitor)
+    select(page, 3)
+    held: list[Route] = []
+    page.route("**/api/donations/*", lambda route: held.append(route))  # noqa: PLW0108  Playwright marks what it calls
+    with page.expect_request("**/api/donations/*"):
+        page.locator("#table tbody tr").nth(5).click()
+    page.locator("#tab-history").click()
+    with page.expect_response("**/api/documents?layer=donations*"):
+        held[0].continue_()
+    expect(page.locator("#tab-history")).to_have_attribute("aria-selected", "true")
+    expect(page.locator(".versions li").first).to_be_visible()

@@ -157,10 +157,14 @@ function failed(error) {
   else throw error;
 }
 
-/** Ask what waits. */
-async function load() {
-  const { body } = await session.ask('GET', '/api/approvals');
-  donations = body.donations;
+/** Ask what waits. @returns {Promise<Waiting[]>} */
+async function waits() {
+  return (await session.ask('GET', '/api/approvals')).body.donations;
+}
+
+/** @param {Waiting[]} waiting */
+function take(waiting) {
+  donations = waiting;
   list();
   map.showWaiting(listed());
 }
@@ -175,7 +179,7 @@ byId('verdict').addEventListener('submit', (event) => {
     chosen.clear();
     papers.clear();
     fieldById('reason').value = '';
-    await load();
+    take(await waits());
   }).catch((error) => {
     if (error instanceof Refused) key = newKey(); // it was not done: what is sent next is another request
     failed(error);
@@ -193,12 +197,13 @@ fieldById('all').addEventListener('change', () => {
   list();
 });
 
-await session.open();
-byId('who').textContent = session.me.name;
 fieldById('on').value = new Intl.DateTimeFormat('en-CA', { timeZone: 'Asia/Ho_Chi_Minh' }).format(new Date());
 try {
-  map.showRoads(await items('road_segments'));
-  await load();
+  await session.open();
+  byId('who').textContent = session.me.name;
+  const [waiting, roads] = await Promise.all([waits(), items('road_segments')]);
+  map.showRoads(roads);
+  take(waiting);
 } catch (error) {
   failed(error);
 }

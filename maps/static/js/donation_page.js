@@ -10,6 +10,7 @@ import { PaperFields, paperName } from './paper_fields.js';
 import { Refused } from './session.js';
 import { Unreachable } from './service.js';
 import { swatch } from './state_swatch.js';
+import { failed } from './workbench_notice.js';
 import { t } from './words.js';
 
 /** @typedef {import('./donation_course.js').Donation} Donation */
@@ -54,7 +55,7 @@ export class DonationPage {
     // What was begun and is typed goes on where it stood.
     this.#entering = body.next.find((/** @type {Next} */ move) => this.forms.read(formOf(body, move.to)));
     this.#draw(body);
-    await this.scans.show('donations', body.don_no);
+    void this.scans.show('donations', body.don_no).catch(failed);
   }
 
   /** @param {Donation} donation */

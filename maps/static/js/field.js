@@ -9,6 +9,7 @@ import { householdsOf, matching, streetsOf } from './households.js';
 import { MOST_DAYS, openKept } from './kept.js';
 import { wireLeaving } from './leaving.js';
 import { lineLook, lineTold } from './line_look.js';
+import { mapThere } from './map_there.js';
 import { Outbox, stateAfter } from './outbox.js';
 import { showOutbox } from './outbox_page.js';
 import { showForm, todayThere } from './record_form.js';
@@ -28,7 +29,7 @@ const AGAIN = 20_000;
 const STALE = 10 * 60_000;
 const TOAST = 6000;
 
-const { map, visiting } = town;
+const { visiting } = town;
 useWords(town.words);
 
 const session = new Session(town);
@@ -49,7 +50,8 @@ let toasted = 0;
 /** @type {Record<string, string>} what the list and the household were drawn of: the same is not drawn again, so that nobody loses a place in it */
 const drawnOf = {};
 
-const fieldMap = new FieldMap(town, ({ id }) => go(`#/household/${id}`));
+/** @type {FieldMap | undefined} comes after the list */
+let fieldMap;
 
 /** @param {string} hash */
 function go(hash) {
@@ -83,7 +85,7 @@ function refresh() {
     return { ...household, now: stateAfter(household.state, waiting, visiting.entered), unsent: waiting.length > 0 };
   });
   showList();
-  fieldMap.show(households, known);
+  showMap();
   showLine();
   if (document.documentElement.dataset.view !== 'form') route();
 }
@@ -156,6 +158,7 @@ function open(view, { title = ownName(), back = '' } = {}) {
   if (back) byId('back').setAttribute('href', back);
   byId('title').textContent = title;
   document.documentElement.dataset.view = view;
+  showMap();
 }
 
 function ownName() {
@@ -316,11 +319,22 @@ function wire() {
       showList();
     });
   }
+  wireLeaving({ session, kept, outbox: () => outbox, toast, page: town });
+}
+
+async function bringMap() {
+  await mapThere(town);
+  if (!town.map) return; // its scripts could not be had: the list goes on without it
+  fieldMap = new FieldMap(town, ({ id }) => go(`#/household/${id}`));
   fieldMap.wireLocating(byId('locate'), (message) => {
     byId('map-notice').textContent = message;
   });
-  wireLeaving({ session, kept, outbox: () => outbox, toast, page: town });
-  map.attributionControl?.remove();
+  showMap();
+}
+
+/** Draw the map where it is looked at: on a slow phone that takes longer than the list. */
+function showMap() {
+  if (document.documentElement.dataset.view === 'map') fieldMap?.show(households, known);
 }
 
 /** Let the page open without a network from now on; where a browser has no means for that, it goes on while it is open. */
@@ -338,5 +352,6 @@ async function install() {
 wire();
 showLine();
 route();
+void bringMap();
 await connect();
 await install();

@@ -1,7 +1,7 @@
 /** The phone page's map: the own streets and households, and where one stands. */
 
 import { html } from './element.js';
-import { bounds, middle } from './measure.js';
+import { middle } from './measure.js';
 import { t } from './words.js';
 
 /** @typedef {import('./field_list.js').Shown} Shown */
@@ -88,14 +88,6 @@ export class FieldMap {
     this.#looked = true;
     this.map.invalidateSize({ pan: false });
     this.map.fitBounds(L.latLngBounds(this.#places.map(({ at }) => at)), { padding: [32, 32], animate: false });
-  }
-
-  /** @param {Shown} household */
-  lookAt({ shape }) {
-    if (!shape) return;
-    const [west, south, east, north] = bounds(shape);
-    this.#looked = true;
-    this.map.fitBounds([[south, west], [north, east]], { maxZoom: 19, animate: false });
   }
 
   /**

@@ -3,6 +3,7 @@
 import { html } from './element.js';
 import { date } from './format.js';
 import { isDay } from './dates.js';
+import { canDraw, cannotDraw } from './graphics.js';
 import { script } from './load.js';
 import { meant } from './meeting_keys.js';
 import { MeetingMap, together } from './meeting_map.js';
@@ -306,6 +307,10 @@ function letters() {
 }
 
 async function start() {
+  if (!canDraw()) {
+    element('loading-words').textContent = cannotDraw();
+    return;
+  }
   const session = new Session(page);
   await session.open();
   const asked = new URLSearchParams(location.search);

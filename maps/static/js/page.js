@@ -6,8 +6,10 @@ import { fetchFacts, rows, showFacts } from './facts.js';
 import { tileId } from './feature_id.js';
 import { FindBox } from './find_box.js';
 import { length } from './format.js';
+import { cannotDraw } from './graphics.js';
 import { Legend } from './legend.js';
 import { wireTools } from './map_tools.js';
+import { mapThere } from './map_there.js';
 import { bounds } from './measure.js';
 import { drawOverview } from './overview.js';
 import { places } from './places.js';
@@ -24,11 +26,7 @@ import { t, useWords } from './words.js';
 
 useWords(town.words);
 
-/** folium's map: its scripts run after this one, so that list and search don't wait for them. */
-const mapThere = new Promise((resolve) => {
-  if (town.map) resolve(undefined);
-  else document.addEventListener('DOMContentLoaded', resolve, { once: true });
-});
+const mapIsThere = mapThere(town);
 
 /** @type {Record<string, () => string>} what one feature of a layer is called when it has no name */
 const ONE_OF = {
@@ -155,7 +153,7 @@ function roadsPage(code) {
 
 /** @param {GeoJSON.Geometry} geometry */
 async function show(geometry) {
-  await mapThere;
+  await mapIsThere;
   lookAt(bounds(geometry));
 }
 
@@ -284,7 +282,7 @@ async function start() {
   // The first view, from little data: the page asks for these two itself, to the letter.
   const roadFeatures = await showRoadsOfDay(box);
   document.documentElement.dataset.ready = 'list';
-  await mapThere;
+  await mapIsThere;
   wireMap();
   wireTools(town.map, notice);
   openView(roads, state);
@@ -293,8 +291,8 @@ async function start() {
   void loadEngine(box, overview.colour).catch(failed).finally(engineStands);
   /** @type {Promise<void> | undefined} */
   let placesThere;
-  await tiles.load(() => (placesThere = addPlaces()));
-  overview.remove();
+  if (await tiles.load(() => (placesThere = addPlaces()))) overview.remove();
+  else notice(cannotDraw());
   tiles.show(legend.hidden, legend.alone);
   tiles.gl?.on('idle', () => legend.count(tiles.counts()));
   if (state.picked) {

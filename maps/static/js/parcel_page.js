@@ -12,9 +12,9 @@ import { Refused } from './session.js';
 import { Unreachable } from './service.js';
 import { drawnDifference, shown, stateOn } from './versions.js';
 import { whenFields, whenOf } from './when_fields.js';
+import { failed } from './workbench_notice.js';
 import { t } from './words.js';
 
-/** @typedef {{ feature: GeoJSON.Feature, flat: GeoJSON.Feature | undefined }} Shown a parcel in degrees and in the project's zone */
 /** @typedef {{ saved: (change: number) => void, dropped: () => void }} After what happens after a save, with the number of its change, and when the own changes are given up */
 
 /**
@@ -60,24 +60,18 @@ export class ParcelPage {
   }
 
   /**
-   * @param {Shown} parcel
+   * @param {import('./chosen.js').Chosen} parcel
    * @throws {Refused | Unreachable}
    */
-  async show({ feature, flat }) {
+  async show({ feature, flat, etag }) {
     this.#schema ??= (await this.session.ask('GET', `/ogc/collections/parcels/schema?lang=${this.page.language}`)).body;
-    const one = await this.#read(feature);
-    const shows = `${feature.id} ${one.headers.get('etag')} ${this.page.day}`;
+    const shows = `${feature.id} ${etag} ${this.page.day}`;
     if (shows === this.#shows && this.root.childElementCount) return; // what is typed stands, and so does the cursor
     this.#shows = shows;
     this.clear();
-    this.root.replaceChildren(this.#areas(one.body, flat), this.#form(one.body, one.headers.get('etag') ?? ''), this.scans.root);
-    const { commune, sheet, parcel } = one.body.properties;
-    await this.scans.show('parcels', [commune, sheet, parcel].join('/'));
-  }
-
-  /** @param {GeoJSON.Feature} feature */
-  #read({ id }) {
-    return this.session.ask('GET', `/ogc/collections/parcels/items/${id}?datetime=${this.page.day}`);
+    this.root.replaceChildren(this.#areas(feature, flat), this.#form(feature, etag), this.scans.root);
+    const { commune, sheet, parcel } = feature.properties ?? {};
+    void this.scans.show('parcels', [commune, sheet, parcel].join('/')).catch(failed);
   }
 
   /** @param {GeoJSON.Feature} feature @param {GeoJSON.Feature | undefined} flat */
@@ -166,7 +160,7 @@ export class ParcelPage {
    */
   async #compare({ problem }, feature, mine, room, send, forget) {
     const stale = /** @type {import('./conflict.js').Stale} */ (problem);
-    const again = await this.#read(feature);
+    const again = await this.session.ask('GET', `/ogc/collections/parcels/items/${feature.id}?datetime=${this.page.day}`);
     const stands = again.headers.get('etag') ?? '';
     const drop = () => {
       forget();

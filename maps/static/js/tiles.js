@@ -1,6 +1,7 @@
 /** The map's tiles, drawn by MapLibre inside Leaflet: loaded late, themed, filtered by the legend, picked from. */
 
 import { tileId } from './feature_id.js';
+import { canDraw } from './graphics.js';
 import { draw, stretching } from './images.js';
 import { script } from './load.js';
 import { proof } from './service.js';
@@ -59,9 +60,13 @@ export class Tiles {
   /**
    * Load MapLibre and draw; resolves when the first tiles stand.
    * @param {() => void} [meanwhile] called when MapLibre is there: it takes the line for itself, and has then to work
-   * @returns {Promise<void>}
+   * @returns {Promise<boolean>} false where the browser can't draw
    */
   async load(meanwhile) {
+    if (!canDraw()) {
+      meanwhile?.();
+      return false;
+    }
     const drawn = this.#fetchStyle();
     // MapLibre asks for its worker when it runs: it is brought beside it, and kept.
     void fetch(this.page.worker).catch(() => undefined);
@@ -83,6 +88,7 @@ export class Tiles {
     this.#dark.addEventListener('change', () => void this.#restyle());
     await new Promise((resolve) => this.#gl?.once('idle', () => resolve(undefined)));
     this.#ready();
+    return true;
   }
 
   async #fetchStyle() {

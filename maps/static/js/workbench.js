@@ -4,6 +4,7 @@ import { fetchParcel } from './chosen.js';
 import { Drafts } from './drafts.js';
 import { byId, fieldById, html } from './element.js';
 import { FindBox } from './find_box.js';
+import { cannotDraw } from './graphics.js';
 import { KeptForms } from './kept_form.js';
 import { Legend } from './legend.js';
 import { wireTools } from './map_tools.js';
@@ -151,7 +152,7 @@ function wireDay({ register, selection, works }) {
 async function start() {
   await session.open();
   wireSession();
-  const others = await tab.others();
+  const [others] = await Promise.all([tab.others(), ground.fill()]);
   byId('who').textContent = session.me.name;
   const bench = assemble();
   const { register, selection, editing } = bench;
@@ -166,10 +167,9 @@ async function start() {
   });
   new FindBox(fieldById('search'), byId('found'), (typed) => finder.find(typed));
   byId('map-frame').dataset.legend = 'closed';
-  await ground.fill();
   const first = ground.roads.find(({ subdistrict }) => subdistrict === town.subdistrict) ?? ground.roads[0];
   if (first) await register.show({ kind: 'road', name: first.code, label: first.name });
-  await tiles.load();
+  if (!(await tiles.load())) notice(cannotDraw());
   tiles.gl?.on('idle', () => legend.count(tiles.counts()));
   await Promise.all([ground.show(), editing.review.takeUp(others)]);
   document.documentElement.dataset.ready = 'tiles';

@@ -140,6 +140,7 @@ export class Selection {
       const first = one.donation ? 'donation' : 'parcel';
       const opened = this.#wanted ?? tab ?? first;
       this.#open(opened === 'donation' ? first : opened);
+      byId('one-title').scrollIntoView({ block: 'nearest' }); // on a phone it lies above the table
       if (focus) byId('one-title').focus();
       notice('');
     } catch (error) {
