@@ -21,10 +21,10 @@ from api.service import Service, TheService
 from api.telling import On, read, tell
 from layers.access import RIGHTS, Right
 from layers.agendas import Agenda, kept_day, kept_days, read_agenda, since_day
-from layers.campaign_figures import parts_of_figures
 from layers.campaign_report import campaign_answer
 from layers.meeting import meeting_days, meeting_roads, proposed_chapters, roads_of
 from layers.readable import Audience
+from layers.widening_figures import parts_of_figures
 from layers.widening_records import Reading
 from maps.meeting import agendas_page, meeting_page
 from maps.pages import RequestContext
@@ -142,7 +142,7 @@ def _frame(service: Service, connection: Connection, agenda: Agenda | None, day:
     phases = Reading(connection).phases(day.toordinal())
     days = days_of(service, connection, agenda, day)
     if agenda is None:
-        figures = parts_of_figures(service.addresses.officer, connection, days[-1], ["given"])
+        figures = parts_of_figures(connection, days[-1].toordinal(), ["given"])
         chapters = proposed_chapters(figures, _opening_roads(service, connection, day), phases, day)
     else:
         chapters = list(agenda.chapters)

@@ -16,7 +16,7 @@ from fastapi.concurrency import run_in_threadpool
 from api import parameters
 from api.conditional import answer, etag_of
 from api.errors import BadParameter, _
-from api.figures import change_of, figure_of, office_figures
+from api.figures import change_of, figure_of
 from api.principal import ThePrincipal
 from api.problems import language
 from api.publication import published
@@ -25,11 +25,12 @@ from api.telling import On, tell, told_day
 from api.writing import connected
 from geo.widening.profile import SERIES
 from geo.widening.tolerances import STATION_STEP_M
-from layers import widening_progress, widening_series
+from layers import widening_series
 from layers.publication import month_end
 from layers.readable import Audience
 from layers.widening_answers import profile_answer, rounded, shapes_answer, sums, widening_answer
-from layers.widening_progress import progress
+from layers.widening_figures import parts_of_figures, recorded_figures
+from layers.widening_progress import PARTS, progress
 from layers.widening_public import PUBLIC_CELLS, PUBLIC_PHASES, PUBLIC_PROGRESS, public_cells
 from layers.widening_records import Reading
 from layers.widening_refusals import NoSuchRoad, measured
@@ -173,7 +174,7 @@ async def progress_report(
 ) -> Response:
     """Answer sums over all roads on a day."""
     parameters.only_known(request.query_params, {"by", "on", "recorded", "change", "lang"})
-    if by not in widening_progress.BY:
+    if by not in PARTS:
         raise BadParameter(name="by", value=by[:100], hint=_("write road, subdistrict or phase"))
     day = told_day(service, principal, on)
     change = await change_of(service, principal, recorded)
@@ -184,8 +185,11 @@ async def progress_report(
         return tell(request, principal, {"by": by, "on": day.isoformat(), "rows": rows})
 
     def work() -> list[dict[str, Any]]:
-        found = office_figures(service, day, change)
         with connected(service.addresses.officer) as connection:
+            if change is None:
+                found = parts_of_figures(connection, day.toordinal(), PARTS[by])
+            else:
+                found = recorded_figures(connection, day.toordinal(), change)
             return progress(Reading(connection, change), found, by, day.toordinal())
 
     rows = await run_in_threadpool(work)

@@ -1,30 +1,21 @@
-"""What the campaign and meetings ask of the roads' figures: parts of them, without profiles and shapes."""
+"""What the campaign asks of the roads' figures: sums of subdistricts, and the days that it is summed up from."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import URL, Connection, text
 
 from layers.database import engine
 from layers.standing import newest_change
-from layers.widening_figures import KEPT, REFUSED, figures
-from layers.widening_progress import progress
+from layers.widening_figures import KEPT, figures, parts_of_figures
+from layers.widening_progress import PARTS, progress
 from layers.widening_records import Reading
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from datetime import date
-
-_PARTS: Final = ("subdistricts", "households", REFUSED)
-_KEPT_PARTS: Final = f"""
-    SELECT r.code, {{parts}}, k.answer IS NOT NULL AS is_kept
-    FROM layers.road_segments AS r
-    LEFT JOIN LATERAL ({KEPT.format(code="r.code", day=":day")}) AS k ON true
-"""  # names of our own
-
 
 _LEFT = text(
     f"""
@@ -82,25 +73,8 @@ def _days(connection: Connection) -> set[date]:
     return days
 
 
-def parts_of_figures(url: URL, connection: Connection, day: date, parts: Sequence[str]) -> dict[str, dict[str, Any]]:
-    """Return parts of the figures of all roads on a day by code, worked out where they are not kept.
-
-    Parameters
-    ----------
-    url, connection, day
-        As of `sums_of_subdistricts`.
-    parts
-        Names of the parts; a figure lacks those that it does not have.
-    """
-    asked = ", ".join(f"k.answer -> '{part}' AS {part}" for part in parts)
-    rows = connection.execute(text(_KEPT_PARTS.format(parts=asked)), {"day": day}).mappings().all()
-    if not all(row["is_kept"] for row in rows):
-        return figures(engine(url), day.toordinal())
-    return {row["code"]: {part: row[part] for part in parts if row[part] is not None} for row in rows}
-
-
 @lru_cache(maxsize=_DAYS_IN_MEMORY)
 def _sums(url: URL, day: date, change: int) -> tuple[dict[str, Any], ...]:  # noqa: ARG001  with any change it is other sums
     with engine(url).connect() as connection:
-        found = parts_of_figures(url, connection, day, _PARTS)
+        found = parts_of_figures(connection, day.toordinal(), PARTS["subdistrict"])
         return tuple(progress(Reading(connection), found, "subdistrict", day.toordinal()))

@@ -8,6 +8,7 @@ that is kept is ever stale, whoever wrote.
 from __future__ import annotations
 
 import json
+import threading
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final
 
@@ -44,6 +45,9 @@ DRAWN_M: Final = 0.001
 CUT_M: Final = 1e-6
 """What parcels are cut by: to the micrometre, as they are stored."""
 
+_ONE_AFTER_THE_OTHER: Final = threading.Lock()
+"""Who asks for what another has worked out at that moment waits for it, and does not work it out as well."""
+
 KEPT: Final = """
     SELECT f.answer FROM derived.figures AS f
     WHERE f.seg_code = {code} AND f.valid @> cast({day} AS date) AND NOT derived.touched_since(f.change, f.zone)
@@ -57,6 +61,11 @@ _ALL_KEPT = text(
     WHERE f.seg_code = ANY (:codes) AND f.valid @> cast(:day AS date) AND NOT derived.touched_since(f.change, f.zone)
     """
 )
+_KEPT_PARTS: Final = f"""
+    SELECT r.code, {{parts}}, k.answer IS NOT NULL AS is_kept
+    FROM layers.road_segments AS r
+    LEFT JOIN LATERAL ({KEPT.format(code="r.code", day=":day")}) AS k ON true
+"""  # names of our own
 _FORGET = text(
     """
     DELETE FROM derived.figures AS f
@@ -91,13 +100,29 @@ def figures(engine: Engine, day: int, codes: Sequence[str] | None = None) -> dic
         By code; ``{"refused": reason}`` for a road that takes no part. Unknown codes are left out.
     """
     with _snapshot(engine) as connection:
+        found, missing = _kept(Reading(connection), connection, day, codes)
+    if not missing:
+        return found
+    with _ONE_AFTER_THE_OTHER:
+        return _all_of_them(engine, day, codes)
+
+
+def _kept(
+    reading: Reading, connection: Connection, day: int, codes: Sequence[str] | None
+) -> tuple[dict[str, dict[str, Any]], list[str]]:
+    """Return the figures that are kept and fresh, and the codes of the roads that have none."""
+    known = set(reading.codes())
+    wanted = [code for code in (sorted(known) if codes is None else codes) if code in known]
+    rows = connection.execute(_ALL_KEPT, {"codes": wanted, "day": sql_day(day)})
+    found = {row.seg_code: row.answer for row in rows}
+    return found, [code for code in wanted if code not in found]
+
+
+def _all_of_them(engine: Engine, day: int, codes: Sequence[str] | None) -> dict[str, dict[str, Any]]:
+    """Return the figures, working out what nobody has worked out yet."""
+    with _snapshot(engine) as connection:
         reading = Reading(connection)
-        known = set(reading.codes())
-        wanted = [code for code in (sorted(known) if codes is None else codes) if code in known]
-        found = {
-            row.seg_code: row.answer for row in connection.execute(_ALL_KEPT, {"codes": wanted, "day": sql_day(day)})
-        }
-        missing = [code for code in wanted if code not in found]
+        found, missing = _kept(reading, connection, day, codes)
         if not missing:
             return found
         records = reading.town() if len(missing) > MANY_ROADS else reading.around(missing)
@@ -106,6 +131,25 @@ def figures(engine: Engine, day: int, codes: Sequence[str] | None = None) -> dic
     fresh = worked_out(records.on(day), subdistricts, missing)
     _keep(engine, fresh, records, day, change, srid)
     return {**found, **fresh}
+
+
+def parts_of_figures(connection: Connection, day: int, parts: Sequence[str]) -> dict[str, dict[str, Any]]:
+    """Return parts of the figures of all roads on a day by code, worked out where they are not kept.
+
+    Parameters
+    ----------
+    connection
+        As the officer.
+    day
+        Ordinal of the day.
+    parts
+        Names of the parts; a figure lacks those that it does not have.
+    """
+    asked = ", ".join(f"k.answer -> '{part}' AS {part}" for part in parts)
+    rows = connection.execute(text(_KEPT_PARTS.format(parts=asked)), {"day": sql_day(day)}).mappings().all()
+    if not all(row["is_kept"] for row in rows):
+        return figures(connection.engine, day)
+    return {row["code"]: {part: row[part] for part in parts if row[part] is not None} for row in rows}
 
 
 def recorded_figures(

@@ -14,7 +14,12 @@ if TYPE_CHECKING:
 
     Figures = Mapping[str, Mapping[str, Any]]
 
-BY: Final = ("road", "subdistrict", "phase")
+PARTS: Final = {
+    "road": ("progress", REFUSED),
+    "subdistrict": ("subdistricts", "households", REFUSED),
+    "phase": ("given", REFUSED),
+}
+"""What each report reads of the roads' figures."""
 
 
 def progress(reading: Reading, figures: Figures, by: str, day: int) -> list[dict[str, Any]]:
@@ -27,7 +32,7 @@ def progress(reading: Reading, figures: Figures, by: str, day: int) -> list[dict
     figures
         Of all roads on the day, by code.
     by
-        One of `BY`.
+        One of `PARTS`.
     day
         Ordinal of the day.
     """

@@ -25,7 +25,7 @@ from layers.publication import month_end
 from layers.standing import newest_change, stored_srid
 from layers.widening_answers import sums
 from layers.widening_figures import MANY_ROADS, REFUSED, worked_out
-from layers.widening_progress import BY, progress
+from layers.widening_progress import PARTS, progress
 from layers.widening_records import Reading, sql_day
 
 if TYPE_CHECKING:
@@ -202,7 +202,7 @@ def _publish_progress(connection: Connection, reading: Reading) -> None:
     stored = []
     for day, until in zip(days, [*days[1:], None], strict=True):
         shown = {row.seg_code: row.detail for row in connection.execute(_DETAILS, {"day": day})}
-        for by in BY:
+        for by in PARTS:
             rows = progress(reading, shown, by, (day or date.min).toordinal())
             answer = json.dumps([_whole(row) for row in rows])
             stored.append({"by": by, "first": day, "until": until, "answer": answer})

@@ -88,15 +88,15 @@ def profile_command(
 
 
 def progress_command(
-    by: Annotated[str, typer.Option(help=", ".join(widening_progress.BY) + ".")] = "road",
+    by: Annotated[str, typer.Option(help=", ".join(widening_progress.PARTS) + ".")] = "road",
     on: On = None,
     recorded: Recorded = None,
     as_json: Json = False,
     file: Csv = None,
 ) -> None:
     """Tell how far the campaign is, by road, subdistrict or phase."""
-    if by not in widening_progress.BY:
-        raise fail(f"There is no progress by “{by}”: write {', '.join(widening_progress.BY)}.")
+    if by not in widening_progress.PARTS:
+        raise fail(f"There is no progress by “{by}”: write {', '.join(widening_progress.PARTS)}.")
     day = _day(on)
     with _office() as officer, officer.connect() as connection:
         change = _change(officer, recorded)

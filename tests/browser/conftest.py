@@ -5,7 +5,9 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
 
+import psycopg
 import pytest
 from playwright.sync_api import Browser, Page, Request, expect, sync_playwright
 
@@ -15,7 +17,8 @@ from layers.access import add_user
 from layers.database import Addresses, engine
 from layers.derived import catch_up
 from layers.signing_in import set_password
-from tests.conftest import DAY, new_database, serving
+from layers.widening_figures import figures
+from tests.conftest import DAY, named, new_database, serving
 
 OFFICE_PASSWORD = "đường mới mở rộng"
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
@@ -54,14 +57,24 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def town(cluster_url: str, template: str, settings: Settings) -> Iterator[Addresses]:
+def demonstration(cluster_url: str, template: str, settings: Settings) -> str:
+    """Return the name of a database with the demonstration town, to be copied."""
+    name = "demonstration"
+    with psycopg.connect(cluster_url, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+    addresses = settings.addresses(named(cluster_url, name))
+    load_town(settings, addresses)
+    # What a service that runs works out by and by, and the office's figures of the day.
+    catch_up(addresses)
+    figures(engine(addresses.officer), date.fromisoformat(DAY).toordinal())
+    return name
+
+
+@pytest.fixture(scope="session")
+def town(cluster_url: str, demonstration: str, settings: Settings) -> Iterator[Addresses]:
     """Yield a database with the demonstration town; for reading."""
-    with new_database(cluster_url, template) as url:
-        addresses = settings.addresses(url)
-        load_town(settings, addresses)
-        # The public's figures, which a service that runs works out by and by.
-        catch_up(addresses)
-        yield addresses
+    with new_database(cluster_url, demonstration) as url:
+        yield settings.addresses(url)
 
 
 @pytest.fixture(scope="session")
@@ -72,11 +85,10 @@ def address(town: Addresses) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def office_address(cluster_url: str, template: str, settings: Settings) -> Iterator[str]:
+def office_address(cluster_url: str, demonstration: str, settings: Settings) -> Iterator[str]:
     """Yield the address of a town of its own for reading and writing, with two officers and a technician."""
-    with new_database(cluster_url, template) as url:
+    with new_database(cluster_url, demonstration) as url:
         to = settings.addresses(url)
-        load_town(settings, to)
         for name, role in (("an", "officer"), ("chi", "officer"), ("bình", "technician")):
             with engine(to.owner).begin() as connection:
                 add_user(connection, name, role)

@@ -10,7 +10,6 @@ import httpx2
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from api.commands.serving import load_town
 from layers.access import add_user, create_token
 from layers.database import Addresses, engine
 from layers.signing_in import set_password
@@ -24,11 +23,10 @@ FINGER_PX = 56
 
 
 @pytest.fixture(scope="module")
-def database(cluster_url, template, settings) -> Iterator[Addresses]:
+def database(cluster_url, demonstration, settings) -> Iterator[Addresses]:
     """Yield the demonstration town with the heads of two subdistricts and an officer, for reading and writing."""
-    with new_database(cluster_url, template) as url:
+    with new_database(cluster_url, demonstration) as url:
         to = settings.addresses(url)
-        load_town(settings, to)
         for name, role, subdistrict in (("hai", "head", "4"), ("ba", "head", "3"), ("an", "officer", "")):
             with engine(to.owner).begin() as connection:
                 add_user(connection, name, role, subdistrict)
