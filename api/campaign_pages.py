@@ -33,7 +33,7 @@ async def campaign(request: Request, service: TheService, on: On = None) -> Resp
         sums = by_subdistrict(connection, service, Audience.PUBLIC)
         told: dict[str, Any] = campaign_answer(connection, Audience.PUBLIC, reader.on, sums)
         subdistricts, roads = subdistrict_names(connection, reader.on), road_names(connection)
-        return campaign_page(reader, told, subdistricts, roads, worked_out=bool(sums(reader.on)))
+        return campaign_page(reader, told, subdistricts, roads)
 
     return page(request, await public_read(service, work))
 

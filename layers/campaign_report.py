@@ -80,23 +80,31 @@ def campaign_answer(connection: Connection, audience: Audience, on: date, progre
     return {
         "on": on.isoformat(),
         "phases": [_phase(phase, gained[phase["phase_no"]]) for phase in phases],
-        "targets": [
-            _target(row, gained[row["phase_no"]].get(row["sub_no"], {}))
-            for row in rows(_TARGETS)
-            if row["phase_no"] in gained
-        ],
+        "targets": [_target(row, gained[row["phase_no"]]) for row in rows(_TARGETS) if row["phase_no"] in gained],
         "contributions": rows(_GIVEN_IN_PUBLIC if in_public else _GIVEN),
         "tidy": rows(_TIDY),
         "surveys": rows(_SURVEYS),
     }
 
 
-def gain(progress: Progress, first: date, last: date) -> dict[str, dict[str, float]]:
-    """Return what each subdistrict gained from the day before a phase to its last day, by its number."""
+Gain = dict[str, dict[str, float]] | None
+
+
+def gain(progress: Progress, first: date, last: date) -> Gain:
+    """Return what each subdistrict gained from the day before a phase to its last day, by its number.
+
+    Returns
+    -------
+    dict or None
+        None where nothing is known of the last day: no subdistrict, or the public's figures are not worked out yet.
+    """
+    now = progress(last)
+    if not now:
+        return None
     before = {row["key"]: _reached(row) for row in progress(first - timedelta(days=1))}
     return {
         row["key"]: {name: value - before.get(row["key"], {}).get(name, 0) for name, value in _reached(row).items()}
-        for row in progress(last)
+        for row in now
     }
 
 
@@ -108,33 +116,40 @@ def _reached(row: Mapping[str, Any]) -> dict[str, float]:
     }
 
 
-def _phase(phase: Mapping[str, Any], gained: Mapping[str, Mapping[str, float]]) -> dict[str, Any]:
-    reached = {name: sum(one[name] for one in gained.values()) for name in ("m2", "households")}
+def _phase(phase: Mapping[str, Any], gained: Gain) -> dict[str, Any]:
+    m2, households = (
+        None if gained is None else sum(one[name] for one in gained.values()) for name in ("m2", "households")
+    )
     return {
         **phase,
-        "reached_m2": round(reached["m2"]),
-        "percent_m2": percent(reached["m2"], phase["target_m2"]),
-        "reached_hh": reached["households"],
-        "percent_hh": percent(reached["households"], phase["target_hh"]),
+        "reached_m2": _whole(m2),
+        "percent_m2": percent(m2, phase["target_m2"]),
+        "reached_hh": households,
+        "percent_hh": percent(households, phase["target_hh"]),
     }
 
 
-def _target(row: Mapping[str, Any], gained: Mapping[str, float]) -> dict[str, Any]:
+def _target(row: Mapping[str, Any], gained: Gain) -> dict[str, Any]:
+    m2, m = (None if gained is None else gained.get(row["sub_no"], {}).get(name, 0) for name in ("m2", "m"))
     return {
         **row,
-        "reached_m2": round(gained.get("m2", 0)),
-        "percent_m2": percent(gained.get("m2", 0), row["target_m2"]),
-        "reached_m": round(gained.get("m", 0)),
-        "percent_m": percent(gained.get("m", 0), row["target_m"]),
+        "reached_m2": _whole(m2),
+        "percent_m2": percent(m2, row["target_m2"]),
+        "reached_m": _whole(m),
+        "percent_m": percent(m, row["target_m"]),
     }
 
 
-def percent(reached: float, target: float | None) -> float | None:
-    """Return how much of a target is reached, in percents; None where there is no target.
+def _whole(value: float | None) -> int | None:
+    return None if value is None else round(value)
+
+
+def percent(reached: float | None, target: float | None) -> float | None:
+    """Return how much of a target is reached, in percents; None where there is no target or nothing is known.
 
     Examples
     --------
-    >>> percent(50, 200), percent(50, None), percent(50, 0)
-    (25.0, None, None)
+    >>> percent(50, 200), percent(50, None), percent(50, 0), percent(None, 200)
+    (25.0, None, None, None)
     """
-    return round(100 * reached / target, 1) if target else None
+    return round(100 * reached / target, 1) if target and reached is not None else None

@@ -20,8 +20,6 @@ def campaign_page(
     told: Mapping[str, Any],
     subdistricts: Mapping[str, str],
     roads: Mapping[str, str],
-    *,
-    worked_out: bool,
 ) -> str:
     """Return the campaign's page.
 
@@ -33,8 +31,6 @@ def campaign_page(
         The answer of `/api/campaign` in public form.
     subdistricts, roads
         Their names by number and code.
-    worked_out
-        Whether what was reached is known: after a change of everything it takes a while.
     """
     phases = [{**phase, "told_on": min(phase["to_date"], reader.on)} for phase in told["phases"]]
     label = "label_en" if reader.language == "en" else "label_vi"
@@ -47,7 +43,6 @@ def campaign_page(
         "campaign.html",
         reader,
         told={**told, "phases": phases},
-        worked_out=worked_out,
         tidy=_by_road(told["tidy"], roads),
         surveys=surveys,
         subdistricts=subdistricts,

@@ -8,7 +8,9 @@ import pytest
 from sqlalchemy import text
 
 from layers.campaign_figures import keep_campaign
+from layers.campaign_report import campaign_answer
 from layers.database import engine
+from layers.readable import Audience
 from tests.scenes import Street, put
 
 DAYS = [date(2023, 2, 28), date(2023, 4, 30)]
@@ -43,6 +45,14 @@ def test_what_was_just_written_is_in_the_next_answer(database, office_client, st
     assert reached(office_client) == (120, 120)
     put(database, "subdistricts", [{"sub_no": "4", "geometry": street.plot("L", 0).buffer(5)}], tmp_path)
     assert reached(office_client)[1] < 120
+
+
+def test_before_it_is_worked_out_nothing_is_told_to_be_reached_and_not_zero(database, street):
+    with engine(database.public).connect() as connection:
+        told = campaign_answer(connection, Audience.PUBLIC, DAYS[1], lambda _day: [])
+    (phase,), (target,) = told["phases"], told["targets"]
+    assert (phase["reached_m2"], phase["percent_m2"], phase["reached_hh"]) == (None, None, None)
+    assert (target["reached_m2"], target["percent_m2"], target["reached_m"]) == (None, None, None)
 
 
 def test_the_days_that_it_is_summed_up_from_are_made_ready(database, street):

@@ -6,7 +6,7 @@ import { answer, items } from './service.js';
 
 /** @typedef {import('./meeting_slides.js').Frame} Frame */
 /** @typedef {import('./meeting_numbers.js').RoadOfDay} RoadOfDay */
-/** @typedef {{ phase_no: string, from_date: string, to_date: string, target_m2: number | null, target_hh: number | null, reached_m2: number, reached_hh: number, percent_m2: number | null, percent_hh: number | null }} PhaseOfDay */
+/** @typedef {{ phase_no: string, from_date: string, to_date: string, target_m2: number | null, target_hh: number | null, reached_m2: number | null, reached_hh: number | null, percent_m2: number | null, percent_hh: number | null }} PhaseOfDay */
 /** @typedef {{ on: string, roads: RoadOfDay[], phases: PhaseOfDay[] }} Day an answer of `/api/meeting/days/{day}` */
 
 /** Layers of the map, and what is drawn of their features: nothing else of them is kept. */

@@ -90,7 +90,7 @@ export function chapterDays(frame, chapter) {
  * @returns {HTMLElement[]}
  */
 export function chapterParts(chapter, day, language) {
-  const whole = (/** @type {number} */ value) => number(value, { language });
+  const whole = (/** @type {number | null} */ value) => number(value, { language });
   const phase = day.phases.find(({ phase_no }) => phase_no === chapter.phase);
   const codes = new Set(chapter.roads.map(({ code }) => code));
   const roads = day.roads.filter(({ code }) => codes.has(code));
