@@ -24,14 +24,24 @@ VIEWS: dict[str, tuple[str, dict[str, Any]]] = {
     "public-section-vi": ("/?lang=vi", DESKTOP),
     "workbench-vi": ("/signin?lang=vi&next=/workbench", DESKTOP),
     "workbench-clearance-vi": ("/signin?lang=vi&next=/workbench", DESKTOP),
+    "workbench-phone-vi": ("/signin?lang=vi&next=/workbench", PHONE),
+    "approvals-vi": ("/signin?lang=vi&next=/approvals", DESKTOP),
+    "agendas-en": ("/signin?lang=en&next=/agendas", DESKTOP),
     "field-vi": ("/signin?lang=vi&next=/field", PHONE),
+    "field-en": ("/signin?lang=en&next=/field", PHONE),
     "road-phone-vi": ("/roads/TK4-02?lang=vi", PHONE),
+    "road-desktop-en": ("/roads/TK4-02?lang=en", DESKTOP),
+    "campaign-phone-vi": ("/campaign?on=2023-12-31&lang=vi", PHONE),
     "campaign-desktop-en": ("/campaign?on=2023-12-31&lang=en", DESKTOP),
+    "thanks-phone-vi": ("/thanks?lang=vi", PHONE),
+    "thanks-desktop-en": ("/thanks?lang=en", DESKTOP),
 }
 """Name of each picture, the address that it shows, and the screen."""
 
-PLAIN = {"road-phone-vi", "campaign-desktop-en"}
+PLAIN = {name for name in VIEWS if name.split("-")[0] in {"road", "campaign", "thanks"}}
 """Pages without the large map."""
+READY = {"field": "all", "approvals": "yes", "agendas": "agendas"}
+"""What pages behind the door say when they are ready, where that is not that all is drawn."""
 
 PROJECTOR = {"viewport": {"width": 1024, "height": 768}, "reduced_motion": "reduce", "color_scheme": "light"}
 MEETING: dict[str, dict[str, tuple[str, ...]]] = {
@@ -53,7 +63,7 @@ MEETING: dict[str, dict[str, tuple[str, ...]]] = {
 PASSWORD = os.environ.get("MODUONG_DEMO_PASSWORD", "")
 """Of the demonstration's users: without it the pages behind the door are not taken."""
 
-USERS = {"field-vi": "head"}
+USERS = {"field-vi": "head", "field-en": "head", "approvals-vi": "chair"}
 """Who opens a page behind the door, where that is not the officer."""
 
 CHOSEN = {
@@ -101,8 +111,8 @@ def take(address: str) -> None:
                 page.locator("#name").fill(USERS.get(name, "officer"))
                 page.locator("#password").fill(PASSWORD)
                 page.locator("#password").press("Enter")
-            if name == "field-vi":
-                page.wait_for_selector("html[data-ready=all]", state="attached")
+            if ready := READY.get(name.split("-")[0]):
+                page.wait_for_selector(f"html[data-ready={ready}]", state="attached")
             elif name in PLAIN:
                 page.wait_for_load_state("networkidle")
             else:
