@@ -34,6 +34,8 @@ def at_work(visitor, name: str = "an", language: str = "vi", *, graphics: bool =
 
 def show(page: Page, place: str) -> None:
     """Show a road or a subdistrict, and wait for its rows."""
+    # Rows are drawn anew even where they are shown already.
+    page.evaluate("document.documentElement.removeAttribute('data-rows')")
     page.locator("#place").select_option(place)
     page.wait_for_selector(f'html[data-rows="{place}"]', state="attached")
 
@@ -54,4 +56,5 @@ def select(page: Page, row: int) -> None:
     """Choose a row of the road and wait for its page."""
     show(page, f"road {ROAD}")
     page.locator("#table tbody tr").nth(row).click()
-    expect(page.locator(".steps")).to_be_visible()
+    expect(page.locator("#table tbody tr").nth(row)).to_have_attribute("aria-selected", "true")
+    expect(page.locator("#one:not([aria-busy]) .steps")).to_be_visible()

@@ -117,6 +117,7 @@ export class Selection {
     const { page, session, tiles, ground, register, changed } = this.around;
     this.row = one;
     register().table.mark(one.key);
+    byId('one').setAttribute('aria-busy', 'true');
     try {
       const found = await fetchParcel({ sheet: one.sheet, parcel: one.parcel }, page, session);
       if (now !== this.#asked) return;
@@ -145,6 +146,8 @@ export class Selection {
       notice('');
     } catch (error) {
       failed(error);
+    } finally {
+      if (now === this.#asked) byId('one').removeAttribute('aria-busy');
     }
   }
 
@@ -160,6 +163,7 @@ export class Selection {
     this.#asked += 1;
     this.row = undefined;
     this.chosen = undefined;
+    byId('one').removeAttribute('aria-busy');
     this.history.clear();
     this.parcelPage.clear();
     this.around.tiles.mark('selected');
