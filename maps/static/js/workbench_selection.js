@@ -115,6 +115,7 @@ export class Selection {
     this.#wanted = undefined;
     const now = this.#asked;
     const { page, session, tiles, ground, register, changed } = this.around;
+    const another = this.row?.key !== one.key;
     this.row = one;
     register().table.mark(one.key);
     byId('one').setAttribute('aria-busy', 'true');
@@ -141,7 +142,7 @@ export class Selection {
       const first = one.donation ? 'donation' : 'parcel';
       const opened = this.#wanted ?? tab ?? first;
       this.#open(opened === 'donation' ? first : opened);
-      byId('one-title').scrollIntoView({ block: 'nearest' }); // on a phone it lies above the table
+      if (another) byId('one-title').scrollIntoView({ block: 'nearest' }); // on a phone it lies above the table
       if (focus) byId('one-title').focus();
       notice('');
     } catch (error) {
