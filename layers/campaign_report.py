@@ -98,10 +98,10 @@ def gain(progress: Progress, first: date, last: date) -> Gain:
     dict or None
         None where nothing is known of the last day: no subdistrict, or the public's figures are not worked out yet.
     """
+    before = {row["key"]: _reached(row) for row in progress(first - timedelta(days=1))}
     now = progress(last)
     if not now:
         return None
-    before = {row["key"]: _reached(row) for row in progress(first - timedelta(days=1))}
     return {
         row["key"]: {name: value - before.get(row["key"], {}).get(name, 0) for name, value in _reached(row).items()}
         for row in now
