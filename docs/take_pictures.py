@@ -24,8 +24,11 @@ VIEWS: dict[str, tuple[str, dict[str, Any]]] = {
     "public-section-vi": ("/?lang=vi", DESKTOP),
     "workbench-vi": ("/signin?lang=vi&next=/workbench", DESKTOP),
     "workbench-clearance-vi": ("/signin?lang=vi&next=/workbench", DESKTOP),
+    "workbench-en": ("/signin?lang=en&next=/workbench", DESKTOP),
     "workbench-phone-vi": ("/signin?lang=vi&next=/workbench", PHONE),
     "approvals-vi": ("/signin?lang=vi&next=/approvals", DESKTOP),
+    "approvals-en": ("/signin?lang=en&next=/approvals", DESKTOP),
+    "agendas-vi": ("/signin?lang=vi&next=/agendas", DESKTOP),
     "agendas-en": ("/signin?lang=en&next=/agendas", DESKTOP),
     "field-vi": ("/signin?lang=vi&next=/field", PHONE),
     "field-en": ("/signin?lang=en&next=/field", PHONE),
@@ -63,11 +66,12 @@ MEETING: dict[str, dict[str, tuple[str, ...]]] = {
 PASSWORD = os.environ.get("MODUONG_DEMO_PASSWORD", "")
 """Of the demonstration's users: without it the pages behind the door are not taken."""
 
-USERS = {"field-vi": "head", "field-en": "head", "approvals-vi": "chair"}
+USERS = {"field-vi": "head", "field-en": "head", "approvals-vi": "chair", "approvals-en": "chair"}
 """Who opens a page behind the door, where that is not the officer."""
 
 CHOSEN = {
     "workbench-vi": ("", "#table tr:nth-child(7)"),
+    "workbench-en": ("", "#table tr:nth-child(7)"),
     "workbench-clearance-vi": ("clearance_zones", "#works-table tr"),
 }
 """Pictures of the workbench: what its table is of, and the row that is chosen."""
