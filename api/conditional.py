@@ -44,27 +44,32 @@ def answer(
     """
     packed = pack and _may_pack(request, content)
     headers = {**headers, "ETag": f'{etag[:-1]}{_PACKED}"' if packed else etag}
-    if has_it(request, etag):
-        return Response(status_code=304, headers=_varied(headers) if pack else headers)
     if pack:
-        return packed_answer(request, content, media_type, headers)
-    return Response(content, headers=headers, media_type=media_type)
+        _vary(headers)
+    if has_it(request, etag):
+        return Response(status_code=304, headers=headers)
+    return _response(content, media_type, headers, packed=packed)
 
 
 def packed_answer(request: Request, content: bytes, media_type: str, headers: dict[str, str]) -> Response:
-    """Return the content, packed for who accepts that where it is worth it."""
-    headers = _varied(headers)
-    if _may_pack(request, content):
-        content, headers["Content-Encoding"] = _gzip(content), "gzip"
-    return Response(content, headers=headers, media_type=media_type)
+    """Return the content, packed for who accepts that where it is worth it; without an ETag."""
+    headers = {**headers}
+    _vary(headers)
+    return _response(content, media_type, headers, packed=_may_pack(request, content))
 
 
 def _may_pack(request: Request, content: bytes) -> bool:
     return len(content) >= WORTH_PACKING and "gzip" in request.headers.get("accept-encoding", "")
 
 
-def _varied(headers: dict[str, str]) -> dict[str, str]:
-    return {**headers, "Vary": f"{headers['Vary']}, Accept-Encoding" if "Vary" in headers else "Accept-Encoding"}
+def _vary(headers: dict[str, str]) -> None:
+    headers["Vary"] = f"{headers['Vary']}, Accept-Encoding" if "Vary" in headers else "Accept-Encoding"
+
+
+def _response(content: bytes, media_type: str, headers: dict[str, str], *, packed: bool) -> Response:
+    if packed:
+        content, headers["Content-Encoding"] = _gzip(content), "gzip"
+    return Response(content, headers=headers, media_type=media_type)
 
 
 @lru_cache(maxsize=256)

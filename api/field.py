@@ -13,6 +13,7 @@ from layers.access import Right
 from maps.field_app import FIELD, app_manifest, app_worker
 from maps.field_page import field_page
 from maps.pages import RequestContext
+from maps.static_files import MEDIA_TYPES
 
 router = APIRouter(include_in_schema=False)
 
@@ -40,7 +41,7 @@ async def worker(request: Request, service: TheService) -> Response:
     base = request.scope.get("root_path", "")
     script = app_worker(base, await _kept.files(request, service))
     headers = {**_ASK_AGAIN, "Service-Worker-Allowed": f"{base}/{FIELD}"}
-    return packed_answer(request, script, "text/javascript; charset=utf-8", headers)
+    return packed_answer(request, script, MEDIA_TYPES[".js"], headers)
 
 
 @router.get(f"/{FIELD}/manifest.webmanifest")

@@ -63,14 +63,19 @@ def _type(selector: str, text: str) -> Callable[[Page], None]:
     return lambda page: page.locator(selector).fill(text)
 
 
+def _try_the_door(page: Page) -> None:
+    page.locator("#name").fill("officer")
+    page.locator("#password").fill("x")
+    page.locator("#password").press("Enter")
+
+
 VISITS = (
     Visit("/", "", ".road", (Input("search", _type("#search", "dong say"), "#found [role=option]"),)),
     Visit("/roads", "", "h1"),
     Visit("/roads/TK4-01", "", "h1"),
     Visit("/campaign", "", "h1"),
     Visit("/thanks", "", "h1"),
-    Visit("/signin", "", "#name"),
-    Visit("/account", "officer", "h1"),
+    Visit("/signin", "", "#name", (Input("wrong password", _try_the_door, "#password[aria-invalid=true]"),)),
     Visit(
         "/field",
         "head",

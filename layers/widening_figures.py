@@ -8,7 +8,6 @@ that is kept is ever stale, whoever wrote.
 from __future__ import annotations
 
 import json
-import threading
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final
 
@@ -44,9 +43,6 @@ DRAWN_M: Final = 0.001
 """What is drawn is drawn to the millimetre."""
 CUT_M: Final = 1e-6
 """What parcels are cut by: to the micrometre, as they are stored."""
-
-_ONE_AFTER_THE_OTHER: Final = threading.Lock()
-"""Who asks for what another has worked out at that moment waits for it, and does not work it out as well."""
 
 KEPT: Final = """
     SELECT f.answer FROM derived.figures AS f
@@ -100,29 +96,13 @@ def figures(engine: Engine, day: int, codes: Sequence[str] | None = None) -> dic
         By code; ``{"refused": reason}`` for a road that takes no part. Unknown codes are left out.
     """
     with _snapshot(engine) as connection:
-        found, missing = _kept(Reading(connection), connection, day, codes)
-    if not missing:
-        return found
-    with _ONE_AFTER_THE_OTHER:
-        return _all_of_them(engine, day, codes)
-
-
-def _kept(
-    reading: Reading, connection: Connection, day: int, codes: Sequence[str] | None
-) -> tuple[dict[str, dict[str, Any]], list[str]]:
-    """Return the figures that are kept and fresh, and the codes of the roads that have none."""
-    known = set(reading.codes())
-    wanted = [code for code in (sorted(known) if codes is None else codes) if code in known]
-    rows = connection.execute(_ALL_KEPT, {"codes": wanted, "day": sql_day(day)})
-    found = {row.seg_code: row.answer for row in rows}
-    return found, [code for code in wanted if code not in found]
-
-
-def _all_of_them(engine: Engine, day: int, codes: Sequence[str] | None) -> dict[str, dict[str, Any]]:
-    """Return the figures, working out what nobody has worked out yet."""
-    with _snapshot(engine) as connection:
         reading = Reading(connection)
-        found, missing = _kept(reading, connection, day, codes)
+        known = set(reading.codes())
+        wanted = [code for code in (sorted(known) if codes is None else codes) if code in known]
+        found = {
+            row.seg_code: row.answer for row in connection.execute(_ALL_KEPT, {"codes": wanted, "day": sql_day(day)})
+        }
+        missing = [code for code in wanted if code not in found]
         if not missing:
             return found
         records = reading.town() if len(missing) > MANY_ROADS else reading.around(missing)

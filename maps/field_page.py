@@ -12,7 +12,7 @@ from maps.field_app import FIELD, SCRIPT, icon_file, icon_files
 from maps.folium_map import PageMap, PublicMap, ScaleBar, data_script, render_parts
 from maps.legend import legend
 from maps.pages import Page, RequestContext, rendered
-from maps.static_files import modules_of, static_path
+from maps.static_files import MEDIA_TYPES, modules_of, static_path
 from maps.words import Language, browser_words, translate
 
 if TYPE_CHECKING:
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 LEFT = ("identified", "approached")
 """States of households that are still to be visited."""
-_SCRIPT_TYPE = "text/javascript; charset=utf-8"
 ICONS = {"absent": "house-line", "talked": "chat-circle-dots", "agreed": "check-circle", "declined": "x-circle"}
 """Icon of what came of a visit."""
 
@@ -88,5 +87,6 @@ def field_page(context: RequestContext, options: PageOptions) -> Page:
         map_script=f"{base}/{FIELD}/files/{parts.script_path}",
         touch_icon=f"{base}/{FIELD}/files/{touch_icon}",
     )
-    files = {path: (body, _SCRIPT_TYPE) for path, body in ((parts.script_path, parts.script), (data_path, script))}
+    scripts = {parts.script_path: parts.script, data_path: script}
+    files = {path: (body, MEDIA_TYPES[".js"]) for path, body in scripts.items()}
     return Page(html, files | {touch_icon: drawn_icon} | icon_files())

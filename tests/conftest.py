@@ -54,11 +54,6 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if item not in left_out]
     here = Path(__file__).parent
-    if not PROVING:
-        # docs/decisions/016: what is seen twice fails; what is seen once is told as R.
-        for item in items:
-            if item.path.is_relative_to(here / "browser"):
-                item.add_marker(pytest.mark.flaky(reruns=1))
 
     def place(item: pytest.Item) -> int:
         folder = item.path.parent

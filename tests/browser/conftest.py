@@ -35,7 +35,7 @@ SWITCHES = (
     "--disable-quic",
 )
 
-_NO_GRAPHICS = """
+NO_GRAPHICS = """
 const { getContext } = HTMLCanvasElement.prototype;
 HTMLCanvasElement.prototype.getContext = function (kind, ...how) {
   return kind.startsWith('webgl') ? null : getContext.call(this, kind, ...how);
@@ -158,7 +158,7 @@ class Visitor:
         given = {"viewport": {"width": 1120, "height": 700}, "locale": "vi-VN", **still, **context}
         at = self.browser.new_context(**given)
         if not graphics:
-            at.add_init_script(_NO_GRAPHICS)
+            at.add_init_script(NO_GRAPHICS)
         page = at.new_page()
         self.witnesses.append(Witness(page, self.address))
         page.goto(self.address + path)

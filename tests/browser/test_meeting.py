@@ -15,7 +15,7 @@ from playwright.sync_api import Page, expect
 from layers.access import add_user
 from layers.database import Addresses, engine
 from layers.signing_in import set_password
-from tests.browser.conftest import Visitor
+from tests.browser.conftest import NO_GRAPHICS, Visitor
 from tests.browser.test_accessibility import serious
 from tests.conftest import DAY, make_token, new_database, serving
 from tests.scenes import Street, put
@@ -296,6 +296,18 @@ def test_what_changed_since_the_meeting_before(visitor, office) -> None:
     expect(page.locator('[data-figure="households"] .more')).to_have_text("+4")
     page.keyboard.press("c")
     expect(page.locator("#list")).to_contain_text(re.compile("Đã gỡ|Mới có|vẫn như"))
+
+
+def test_without_graphics_it_says_why_it_is_not_shown(browser, address) -> None:
+    context = browser.new_context(**PROJECTOR, locale="vi-VN")
+    context.add_init_script(NO_GRAPHICS)
+    page = context.new_page()
+    page.goto(f"{address}/signin?lang=vi&next=/meeting")
+    page.locator("#name").fill("an")
+    page.locator("#password").fill(PASSWORD)
+    page.locator("#password").press("Enter")
+    expect(page.locator("#loading-words")).to_contain_text("WebGL 2")
+    context.close()
 
 
 def test_it_is_not_ready_before_all_is_there(browser, address) -> None:

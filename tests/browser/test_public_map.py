@@ -210,3 +210,11 @@ def test_near_by_the_strip_and_the_edge_of_the_road_to_be_are_drawn(visitor) -> 
     drawn(near)
     assert rendered(near, "target-edge") == 0
     page.close()
+
+
+def test_without_graphics_the_roads_are_drawn_the_list_answers_and_it_says_why(visitor) -> None:
+    page = visitor.open(graphics=False)
+    expect(page.locator("#notice")).to_contain_text("WebGL 2")
+    expect(page.locator("path.overview-inside").first).to_be_attached()
+    page.locator("#search").fill("dong say")
+    expect(page.locator("#found [role=option]").first).to_be_visible()

@@ -108,7 +108,7 @@ def test_a_donation_is_moved_to_signed_with_its_papers(visitor) -> None:
 
 
 def test_a_parcel_is_split_by_the_strip_saved_and_undone(visitor) -> None:
-    page = at_work(visitor)
+    page = at_work(visitor, graphics=True)
     show(page, f"road {ROAD}")
     page.locator("#states").select_option("agreed")
     page.locator("#table tbody tr").first.click()
@@ -229,7 +229,7 @@ def test_who_only_reads_finds_no_way_to_write(visitor) -> None:
 
 @pytest.mark.parametrize(("language", "scheme"), [("vi", "light"), ("en", "dark")])
 def test_axe_finds_nothing_serious(visitor, language, scheme) -> None:
-    page = at_work(visitor, language=language, color_scheme=scheme)
+    page = at_work(visitor, language=language, graphics=True, color_scheme=scheme)
     show(page, f"road {ROAD}")
     page.locator("#table tbody tr").first.click()
     expect(page.locator(".steps")).to_be_visible()
@@ -263,3 +263,10 @@ def test_a_tab_that_is_opened_while_its_parcel_is_read_stays_open(visitor) -> No
         held[0].continue_()
     expect(page.locator("#tab-history")).to_have_attribute("aria-selected", "true")
     expect(page.locator(".versions li").first).to_be_visible()
+
+
+def test_without_graphics_it_says_so_and_rows_and_parcels_are_there(visitor) -> None:
+    page = at_work(visitor)
+    expect(page.locator("#notice")).to_contain_text("WebGL 2")
+    select(page, 2)
+    expect(page.locator(".leaflet-gl-layer")).to_have_count(0)

@@ -7,7 +7,7 @@ export function canDraw() {
   return Boolean(document.createElement('canvas').getContext('webgl2'));
 }
 
-/** What is told where it can't. */
+/** What is told where it can't, on pages that do without. */
 export function cannotDraw() {
   return t('This browser can’t draw the detailed map (WebGL 2 is missing or turned off): lists, tables and forms work without it.');
 }

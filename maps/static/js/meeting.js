@@ -3,7 +3,7 @@
 import { html } from './element.js';
 import { date } from './format.js';
 import { isDay } from './dates.js';
-import { canDraw, cannotDraw } from './graphics.js';
+import { canDraw } from './graphics.js';
 import { script } from './load.js';
 import { meant } from './meeting_keys.js';
 import { MeetingMap, together } from './meeting_map.js';
@@ -308,7 +308,7 @@ function letters() {
 
 async function start() {
   if (!canDraw()) {
-    element('loading-words').textContent = cannotDraw();
+    element('loading-words').textContent = t('This browser can’t draw the meeting’s maps (WebGL 2 is missing or turned off): open it in another.');
     return;
   }
   const session = new Session(page);
