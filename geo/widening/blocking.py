@@ -15,10 +15,10 @@ from geo.widening.slivers import without_thin
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from geo.widening.common_area import CommonArea
     from geo.widening.donation_states import Course
     from geo.widening.grid import Cut
     from geo.widening.land import EffectiveLand
-    from geo.widening.overlay import Shared
     from geo.widening.records import Bools, Ints, Shapes
 
 
@@ -47,7 +47,7 @@ def land_off_road(land: Shapes, road: Cut) -> Shapes:
     return difference_near(land, road.land)
 
 
-def blocking_land(off_road: Shapes, donated: Shared, effective: EffectiveLand, course: Course) -> BlockingLand:
+def blocking_land(off_road: Shapes, donated: CommonArea, effective: EffectiveLand, course: Course) -> BlockingLand:
     """Return the land that is in the way.
 
     What is given at one level is given at the lower ones as well: each takes away what the one above has not.
@@ -57,7 +57,7 @@ def blocking_land(off_road: Shapes, donated: Shared, effective: EffectiveLand, c
     off_road
         Land of each parcel less the road.
     donated
-        Common land of that (one) and effective land (other).
+        Common area of that (one) and effective land (other).
     effective, course
         Effective land of donations, and where they stand.
     """

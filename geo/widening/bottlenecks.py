@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from geo.widening.broken_lines import SAME_PLACE_M
-from geo.widening.overlay import shared_land, sum_by
+from geo.widening.common_area import common_areas
+from geo.widening.overlay import sum_by
 from geo.widening.profile import where_positive
 from geo.widening.ribbons import Flank, land_of_flank, trimmed, union_of_ribbons
 from geo.widening.runs import spread
@@ -97,7 +98,7 @@ def bottlenecks(profile: Profile, series: str) -> Bottlenecks:
 def blockers(found: Bottlenecks, blocking: BlockingLand, level: str, pieces: Pieces, parcels: Parcels) -> Blockers:
     """Return whose land in the way at a level is on the ground that bottlenecks' transects sweep from end to end."""
     standing = blocking.at[level]
-    shared = shared_land(_swept(found, pieces), blocking.land[standing])
+    shared = common_areas(_swept(found, pieces), blocking.land[standing])
     kept = shared.area > BLOCKED_LAND_M2
     bottleneck, parcel, area = shared.one[kept], blocking.parcel[standing][shared.other[kept]], shared.area[kept]
     order = np.lexsort((parcels.number[parcel], parcels.sheet[parcel], -area, bottleneck))

@@ -39,30 +39,6 @@ class Shared(NamedTuple):
         return Shared(self.one[rows], self.other[rows], self.land[rows], self.area[rows])
 
 
-def shared_land(ones: Shapes, others: Shapes) -> Shared:
-    """Return the common land of all pairs that have some."""
-    one, other = shapely.STRtree(others).query(ones, predicate="intersects")
-    return _that_have_some(one, other, common_land(ones[one], others[other]))
-
-
-def shared_once(ones: Shapes, others: Shapes) -> Shared:
-    """Return the common land of all pairs that have some, where shapes of neither array overlap each other.
-
-    What one shape holds altogether has nothing in another, so that neighbours that touch need no overlay.
-    """
-    other, one = shapely.STRtree(ones).query(others, predicate="intersects")
-    likely = shapely.intersects(ones[one], shapely.point_on_surface(others)[other])
-    held = common_land(ones[one[likely]], others[other[likely]])
-    left = shapely.area(others) - sum_by(other[likely], shapely.area(held), len(others))
-    further = ~likely & (left > SPECK_M2)[other]
-    further[further] = overlap(ones[one[further]], others[other[further]])
-    return _that_have_some(
-        np.concatenate([one[likely], one[further]]),
-        np.concatenate([other[likely], other[further]]),
-        np.concatenate([held, common_land(ones[one[further]], others[other[further]])]),
-    )
-
-
 def divided_land(ones: Shapes, others: Shapes) -> tuple[Shared, Shapes]:
     """Return the common land of all pairs that have some, and what others that don't overlap leave of the ones."""
     one, other = shapely.STRtree(others).query(ones, predicate="intersects")
@@ -149,14 +125,6 @@ def _looked_at(land: Shapes) -> tuple[Ints, Shapes]:
 def share_land(ones: Shapes, others: Shapes) -> Bools:
     """Return which pairs, row by row, have land in common and not only an edge."""
     return np.asarray(shapely.relate_pattern(ones, others, "T********"), dtype=bool)
-
-
-def overlap(ones: Shapes, others: Shapes) -> Bools:
-    """Return which pairs, row by row, have more land in common than edges that should be one have by rounding."""
-    shared = share_land(ones, others)
-    common = areal(shapely.intersection(ones[shared], others[shared], grid_size=GRID_M))
-    shared[shared] = shapely.area(common) > SPECK_M2
-    return shared
 
 
 def difference_near(shapes: Shapes, cutters: Shapes) -> Shapes:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
-from geo.widening.overlay import difference_from, overlap
+from geo.widening.common_area import common_area
+from geo.widening.overlay import SPECK_M2, difference_from
 
 if TYPE_CHECKING:
     from geo.widening.records import Ints, Shapes
@@ -41,5 +42,5 @@ def first_come(shapes: Shapes, place: Ints, wanted: Ints | None = None, tree: sh
     )
     claimed = (turn[earlier] < turn[rows[later]]) & (low < high).all(axis=1)
     later, earlier = later[claimed], earlier[claimed]
-    shared = overlap(shapes[rows[later]], shapes[earlier])
+    shared = common_area(shapes, shapes, rows[later], earlier) > SPECK_M2
     return difference_from(shapes[rows], later[shared], shapes[earlier[shared]])

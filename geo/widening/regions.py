@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import shapely
 
+from geo.widening.common_area import common_area
 from geo.widening.donation_states import LEVELS
-from geo.widening.overlay import areal, sum_by
+from geo.widening.overlay import common_land, sum_by
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -51,7 +52,8 @@ def region_shares(widening: Widening, regions: Shapes) -> RegionShares:
 
     profile, course, shared = widening.profile, widening.scene.course, widening.in_strips
     strip = land_in(widening.strips.land, regions)
-    part = land_in(shared.land, regions)
+    given = common_land(widening.effective.land[shared.one], widening.strips.land[shared.other])
+    part = land_in(given, regions)
     strip_of_part = widening.strips.of[shared.other[part.shape]]
     donation = widening.effective.donation[shared.one[part.shape]]
     counts = {level: course.given(level)[donation] for level in LEVELS}
@@ -89,7 +91,7 @@ def land_in(shapes: Shapes, regions: Shapes) -> LandIn:
     count = max(len(regions), 1)
     partly = ~np.isin(shape * count + region, whole * count + whole_region)
     area = shapely.area(shapes[shape])
-    area[partly] = shapely.area(areal(shapely.intersection(shapes[shape[partly]], regions[region[partly]])))
+    area[partly] = common_area(shapes, regions, shape[partly], region[partly])
     return LandIn(shape, region, area)
 
 

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
+from geo.widening.common_area import ROUNDING_M2, CommonArea, common_area
 from geo.widening.donation_states import LAST_LIVE, LEVELS
-from geo.widening.overlay import SPECK_M2, Shared, common_land, less_known, shared_land, sum_by
+from geo.widening.overlay import SPECK_M2, Shared, less_known, sum_by
 from geo.widening.runs import spread
 from geo.widening.slivers import hold_land
 from geo.widening.tolerances import LIVE_LAND_M2, SLIVER_M2, TAU_M
@@ -55,49 +56,14 @@ class Takings:
     state: Ints
 
 
-def given_of_taken(taken: Shared, donated: Shared, effective: EffectiveLand) -> Shared:
-    """Return the common land of what strips take (one) and effective land (other).
-
-    Parameters
-    ----------
-    taken
-        Common land of parcels (one) and required strips (other).
-    donated, effective
-        Common land of parcels (one) and effective land (other), and that land.
-    """
-    order = np.argsort(donated.one, kind="stable")
-    of_parcel = donated.one[order]
-    first, last = (np.searchsorted(of_parcel, taken.one, side=side) for side in ("left", "right"))
-    piece, place = spread(first, last - first)
-    donation = donated.other[order[place]]
-    near = shapely.intersects(taken.land[piece], effective.land[donation])
-    piece, donation = piece[near], donation[near]
-    land = common_land(taken.land[piece], effective.land[donation])
-    area = shapely.area(land)
-    return Shared(piece, donation, land, area).where(area > 0)
-
-
-def given_in_strips(taken: Shared, given: Shared, donated: Shared, effective: EffectiveLand, strips: Cut) -> Shared:
-    """Return the common land of effective land (one) and strips (other).
-
-    Of donations that lie in parcels' land altogether it is what is `given` of what strips take; only of the others must
-    it be found.
-    """
-    area = shapely.area(effective.land)
-    partly = area - sum_by(donated.other, donated.area, len(area)) > SPECK_M2
-    rows = np.flatnonzero(partly)
-    around = shared_land(effective.land[rows], strips.land)
-    known = given.where(~partly[given.other])
-    return Shared(
-        np.concatenate([known.other, rows[around.one]]),
-        np.concatenate([taken.other[known.one], around.other]),
-        np.concatenate([known.land, around.land]),
-        np.concatenate([known.area, around.area]),
-    )
-
-
 def takings(
-    taken: Shared, given_land: Shared, strips: Cut, effective: EffectiveLand, donations: Donations, course: Course
+    taken: Shared,
+    strips: Cut,
+    donated: CommonArea,
+    in_strips: CommonArea,
+    effective: EffectiveLand,
+    donations: Donations,
+    course: Course,
 ) -> Takings:
     """Return what strips take of parcels' land.
 
@@ -105,20 +71,21 @@ def takings(
     ----------
     taken, strips
         Common land of parcels (one) and required strips (other), cut by the grid; `of` is the segment.
-    given_land
-        Common land of that (one) and effective land (other).
+    donated, in_strips
+        Common area of parcels' land (one) and effective land (other); of effective land (one) and strips (other).
     effective, donations, course
         The donations, their effective land, and where they stand.
     """
     parcels = int(taken.one.max(initial=0)) + 1
     pairs, pair = np.unique(strips.of[taken.other] * parcels + taken.one, return_inverse=True)
     count = len(pairs)
+    given_land = _given_of_taken(taken, donated, in_strips, effective)
     donation = effective.donation[given_land.other]
     given: dict[str, Floats] = {}
     all_given: dict[str, Bools] = {}
     is_land = hold_land(taken.land, pair, count)
     required = sum_by(pair, taken.area, count)
-    most_slivers = _most_slivers(taken, pair, given_land, count)
+    most_slivers = _most_slivers(taken, pair, given_land, effective, count)
     for level in LEVELS:
         counts = course.given(level)[donation]
         piece = given_land.one[counts]
@@ -131,7 +98,10 @@ def takings(
         place[begun] = np.arange(len(begun))
         cutting = place[piece] >= 0
         left = less_known(
-            taken.land[begun], place[piece[cutting]], given_land.land[counts][cutting], given_land.area[counts][cutting]
+            taken.land[begun],
+            place[piece[cutting]],
+            effective.land[given_land.other[counts][cutting]],
+            given_land.area[counts][cutting],
         )
         still = is_land & (~(given[level] > NOTHING_GIVEN_M2) | much)
         still |= hold_land(left, pair[begun], count)
@@ -140,16 +110,31 @@ def takings(
     return Takings(pairs // parcels, pairs % parcels, required, is_land, given, all_given, state)
 
 
-def _most_slivers(taken: Shared, pair: Ints, given: Shared, count: int) -> Floats:
+def _given_of_taken(taken: Shared, donated: CommonArea, in_strips: CommonArea, effective: EffectiveLand) -> CommonArea:
+    """Return the common area of what strips take (one) and effective land (other)."""
+    order = np.argsort(donated.one, kind="stable")
+    of_parcel = donated.one[order]
+    first, last = (np.searchsorted(of_parcel, taken.one, side=side) for side in ("left", "right"))
+    piece, place = spread(first, last - first)
+    donation, held = donated.other[order[place]], donated.area[order[place]]
+    # What a donation that lies in the parcel's land altogether has in the strip is all given of this parcel.
+    whole = shapely.area(effective.land)[donation] - held <= SPECK_M2
+    area = np.empty(len(piece))
+    area[whole] = in_strips.of_pairs(donation[whole], taken.other[piece[whole]])
+    area[~whole] = common_area(taken.land, effective.land, piece[~whole], donation[~whole])
+    return CommonArea(piece, donation, area).where(area > ROUNDING_M2)
+
+
+def _most_slivers(taken: Shared, pair: Ints, given: CommonArea, effective: EffectiveLand, count: int) -> Floats:
     """Return an area of what is left of each pair above which not all of it can be slivers.
 
     No piece that is thinner than tau everywhere is more than half of tau times its length around, and the others are
     smaller than a sliver, at most one for three corners.
     """
     around = sum_by(pair, shapely.length(taken.land), count)
-    around += sum_by(pair[given.one], shapely.length(given.land), count)
+    around += sum_by(pair[given.one], shapely.length(effective.land)[given.other], count)
     corners = sum_by(pair, shapely.get_num_coordinates(taken.land).astype(float), count)
-    corners += sum_by(pair[given.one], shapely.get_num_coordinates(given.land).astype(float), count)
+    corners += sum_by(pair[given.one], shapely.get_num_coordinates(effective.land)[given.other].astype(float), count)
     return np.asarray(TAU_M / 2 * around + SLIVER_M2 * corners / 3)
 
 

@@ -12,16 +12,17 @@ import shapely
 from geo.widening.blocking import BlockingLand, blocking_land, land_off_road
 from geo.widening.built import built_ends
 from geo.widening.centrelines import Centrelines, centrelines
+from geo.widening.common_area import CommonArea, common_areas
 from geo.widening.corridors import corridor_parts, corridors, own_parts, transect_quads
 from geo.widening.land import EffectiveLand, effective_land, land_of
 from geo.widening.meaning import Meaningless, meaningless
 from geo.widening.nodes import join_nodes
-from geo.widening.overlay import Shared, divided_land, shared_once
+from geo.widening.overlay import Shared, divided_land
 from geo.widening.profile import Profile, profile, target_lines
 from geo.widening.remainders import Lands, Remainders, remainders
 from geo.widening.strips import required_strips, road_as_it_is
 from geo.widening.surveyed_roads import surveyed_roads
-from geo.widening.takings import Takings, given_in_strips, given_of_taken, takings
+from geo.widening.takings import Takings, takings
 from geo.widening.transects import Axis, Strokes, ways_in
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ class Widening:
     effective
         Effective land of donations.
     donated
-        Common land of `off_road` (one) and that (other).
+        Common area of `off_road` (one) and that (other).
     blocking
         Land in the way, at each of `LEVELS` and had nobody given anything.
     profile
@@ -77,7 +78,7 @@ class Widening:
     land: Shapes
     off_road: Shapes
     effective: EffectiveLand
-    donated: Shared
+    donated: CommonArea
     blocking: BlockingLand
     profile: Profile
     axis: Axis
@@ -103,10 +104,15 @@ class Widening:
         """What the strips of wanted segments take of parcels."""
         taken, _ = self._divided
         of_wanted = np.isin(self.strips.of[taken.other], self.wanted)
-        given = self._given.where(of_wanted[self._given.one])
-        given = given._replace(one=(np.cumsum(of_wanted) - 1)[given.one])
-        scene = self.scene
-        return takings(taken.where(of_wanted), given, self.strips, self.effective, scene.donations, scene.course)
+        return takings(
+            taken.where(of_wanted),
+            self.strips,
+            self.donated,
+            self.in_strips,
+            self.effective,
+            self.scene.donations,
+            self.scene.course,
+        )
 
     @cached_property
     def remainders(self) -> Remainders:
@@ -121,14 +127,9 @@ class Widening:
         return divided_land(self.off_road, self.strips.land)
 
     @cached_property
-    def _given(self) -> Shared:
-        """Common land of what all strips take of parcels' land (one) and effective land (other)."""
-        return given_of_taken(self._divided[0], self.donated, self.effective)
-
-    @cached_property
-    def in_strips(self) -> Shared:
-        """Common land of effective land (one) and strips (other), in pieces."""
-        return given_in_strips(self._divided[0], self._given, self.donated, self.effective, self.strips)
+    def in_strips(self) -> CommonArea:
+        """Common area of effective land (one) and pieces of strips (other)."""
+        return common_areas(self.effective.land, self.strips.land)
 
 
 def widen(scene: Scene, wanted: Collection[str] | None = None) -> Widening:
@@ -154,7 +155,7 @@ def widen(scene: Scene, wanted: Collection[str] | None = None) -> Widening:
     land = land_of(scene.parcels, near, tree)
     effective = effective_land(scene.donations, scene.course)
     off_road = land_off_road(land, road)
-    donated = shared_once(off_road, effective.land)
+    donated = common_areas(off_road, effective.land)
     blocking = blocking_land(off_road, donated, effective, scene.course)
 
     axis = Axis.of(lines)

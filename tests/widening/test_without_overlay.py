@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 import shapely
 
+from geo.widening.common_area import common_area, common_areas
 from geo.widening.edges import are_clear
-from geo.widening.overlay import shared_land
 from tests.widening.engine import widening_of
 from tests.widening.random_scenes import random_day, random_scene
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 SCENES = 40
 SPECK_M2 = 1e-5
+FAR = (588_000.0, 2_218_000.0)
 
 
 @pytest.fixture
@@ -44,11 +45,29 @@ def test_a_corridor_is_the_union_of_its_parts(widenings: list[Widening]) -> None
         assert shapely.area(shapely.symmetric_difference(whole, unions)) == pytest.approx(0, abs=SPECK_M2)
 
 
+def test_common_areas_are_those_of_overlays(seed: int) -> None:
+    random = np.random.default_rng(seed)
+
+    def land(count: int) -> np.ndarray:
+        """Return shapes far from the origin: of one piece or several, with holes, and with upright edges in common."""
+        rings = [random.uniform(0, 30, 2) + random.uniform(0, 10, (size, 2)) for size in random.integers(3, 12, count)]
+        spiky = shapely.buffer([shapely.Polygon(ring) for ring in rings], 0)
+        holed = shapely.difference(spiky, shapely.buffer(shapely.centroid(spiky), 1))
+        squares = shapely.box(*np.floor(random.uniform(0, 30, (2, count))), 35, 35)
+        return shapely.transform(np.concatenate([spiky, holed, squares]), lambda points: points + FAR)
+
+    ones, others = land(60), land(60)
+    one, other = (rows.ravel() for rows in np.indices((len(ones), len(others))))
+    overlays = shapely.area(shapely.intersection(ones[one], others[other]))
+    assert common_area(ones, others, one, other) == pytest.approx(overlays, abs=1e-7)
+    found = common_areas(ones, others)
+    assert found.area.sum() == pytest.approx(overlays.sum(), abs=1e-3)
+
+
 def test_what_is_given_in_strips_is_what_donations_and_strips_share(widenings: list[Widening]) -> None:
     for found in widenings:
-        shared = shared_land(found.effective.land, found.strips.land)
-        size = (len(found.effective.land), len(found.strips.land))
-        told, asked = np.zeros(size), np.zeros(size)
+        donations, strips = found.effective.land, found.strips.land
+        told = np.zeros((len(donations), len(strips)))
         np.add.at(told, (found.in_strips.one, found.in_strips.other), found.in_strips.area)
-        asked[shared.one, shared.other] = shared.area
+        asked = shapely.area(shapely.intersection(donations[:, None], strips[None, :], grid_size=1e-7))
         assert told == pytest.approx(asked, abs=SPECK_M2)
