@@ -105,11 +105,9 @@ def _sums(widening: Widening) -> dict[str, list[Any]]:
         low, high = profile.at_target(series)
         at_target[series] = sum_by(profile.segment, profile.both * (high - low) * profile.length, count)
         narrowest[series] = np.full(count, np.inf)
-        both = np.repeat(profile.both[:, None], 2, axis=1)
-        known = profile.both & profile.lasts(profile.free[series], both).all(axis=1)
-        known &= ~np.isnan(profile.free[series]).any(axis=(1, 2))
-        width = profile.free[series].sum(axis=1).min(axis=1)
-        np.minimum.at(narrowest[series], profile.segment[known], width[known])
+        width = profile.free[series].sum(axis=1)
+        known = profile.both & ~np.isnan(width).any(axis=1) & profile.lasts(width, profile.both)
+        np.minimum.at(narrowest[series], profile.segment[known], width[known].min(axis=1))
     return {
         "measurable_length_m": sum_by(profile.segment, profile.both * profile.length, count).tolist(),
         "required_area_m2": sum_by(strips.of, shapely.area(strips.land), count).tolist(),

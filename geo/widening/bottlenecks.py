@@ -125,14 +125,16 @@ def _lacks(
     low, high = apart * segment + from_m, apart * segment + to_m
     first, last = np.searchsorted(x1, low, side="right"), np.searchsorted(x0, high, side="left")
     run, interval = spread(first, np.maximum(last - first, 0))
-    lack = (profile.target - profile.free[series])[interval, side[run]]
+    lacks = profile.target - profile.free[series]
+    lasts = np.stack([profile.lasts(lacks[:, side], profile.meaning[:, side]) for side in (0, 1)], axis=1)
+    lack = lacks[interval, side[run]]
     start, end = np.maximum(x0[interval], low[run]), np.minimum(x1[interval], high[run])
     span = x1[interval] - x0[interval]
     slope = (lack[:, 1] - lack[:, 0]) / span
     at_start, at_end = lack[:, 0] + slope * (start - x0[interval]), lack[:, 0] + slope * (end - x0[interval])
     known = profile.meaning[interval, side[run]] & ~np.isnan(at_start)
     most, area = np.maximum(at_start, at_end), (at_start + at_end) / 2 * (end - start)
-    lasting = known & profile.lasts(profile.free[series], profile.meaning)[interval, side[run]]
+    lasting = known & lasts[interval, side[run]]
     largest = np.zeros(len(segment))
     np.maximum.at(largest, run[lasting], most[lasting])
     return largest, sum_by(run[known], area[known], len(segment))

@@ -19,6 +19,8 @@ SAME_PLACE_M = 1e-6
 """Ends of strokes nearer than this stand at one place."""
 SAME_VALUE_M = 1e-6
 """Values nearer than this are no jump."""
+JUMP = 1000.0
+"""What rises more steeply is a jump."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +98,10 @@ def lowest(strokes: Strokes, over: BrokenLine) -> BrokenLine:
 def without_spikes(line: BrokenLine) -> BrokenLine:
     """Return the function without values between two jumps that are shorter than a vertex's tolerance.
 
-    A face that a transect of that tolerance passes from end to end is a jump.
+    A face along a transect, but for rounding, is a jump.
     """
-    steep = (line.x1 - line.x0 < SAME_VERTEX_M) & (np.abs(line.y1 - line.y0) > SAME_VERTEX_M)
+    span = line.x1 - line.x0
+    steep = (span < SAME_VERTEX_M) & (np.abs(line.y1 - line.y0) > JUMP * span)
     line = _only(line, ~steep)
     jumps = np.abs(line.y1[:-1] - line.y0[1:]) > SAME_VALUE_M
     run = np.cumsum(np.concatenate([[False], jumps | _apart(line)])[: len(line.x0)])

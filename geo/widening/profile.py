@@ -72,15 +72,14 @@ class Profile:
         return np.asarray(np.nan_to_num(half_widths, nan=-np.inf) - self.target + TAU_M, dtype=np.float64)
 
     def lasts(self, values: Floats, counts: Bools) -> Bools:
-        """Return which values (interval, side, end) hold for more than a vertex's tolerance from jump to jump.
+        """Return which values (interval, end) hold for more than a vertex's tolerance from jump to jump.
 
-        Where `counts` (interval, side) ends, that is a jump as well.
+        Where `counts` (interval) ends, that is a jump as well.
         """
-        jump = np.abs(values[:-1, :, 1] - values[1:, :, 0]) > SAME_VALUE_M
-        breaks = jump | (counts[:-1] != counts[1:]) | (self.segment[:-1] != self.segment[1:])[:, None]
-        run = np.cumsum(np.concatenate([np.zeros((1, 2), dtype=bool), breaks]), axis=0)[: len(values)]
-        long = [sum_by(run[:, side], self.length, len(run))[run[:, side]] >= SAME_VERTEX_M for side in (0, 1)]
-        return np.stack(long, axis=1)
+        jump = np.abs(values[:-1, 1] - values[1:, 0]) > SAME_VALUE_M
+        breaks = jump | (counts[:-1] != counts[1:]) | (self.segment[:-1] != self.segment[1:])
+        run = np.cumsum(np.append(False, breaks))[: len(values)]
+        return np.asarray(sum_by(run, self.length, len(run))[run] >= SAME_VERTEX_M)
 
     def at_target(self, series: str) -> tuple[Floats, Floats]:
         """Return the part of each interval, as shares of it from and to, in which both sides are at target."""

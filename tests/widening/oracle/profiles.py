@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
+from dataclasses import dataclass, replace
+from itertools import groupby, pairwise
 
 import numpy as np
 import shapely
@@ -50,6 +50,7 @@ class Side:
     """Values at both ends of an interval on one side, as limits from inside it."""
 
     target: Pair
+    crossing: bool
     meaning: bool
     free: dict[str, Pair]
     at_target: dict[str, bool]
@@ -176,7 +177,33 @@ def intervals(road: Road, around: Surroundings) -> list[Interval]:
     """Return the intervals of a road from its start to its end."""
     for corridor in around.before:
         shapely.prepare(corridor)
-    return [interval for piece in road.pieces for interval in of_piece(road, piece, around)]
+    return settled([interval for piece in road.pieces for interval in of_piece(road, piece, around)])
+
+
+def settled(found: list[Interval]) -> list[Interval]:
+    """Return intervals, those without meaning for less than the same vertex with one, and the other way round."""
+    junction = lying_in(found, junctions(found))
+    crossing = {
+        side: lying_in(found, runs(found, lambda interval, side=side: interval.sides[side].crossing, SAME_VERTEX))
+        for side in SIDES
+    }
+    return [
+        replace(
+            interval,
+            junction=junction[i],
+            sides={
+                name: replace(side, meaning=not junction[i] and not crossing[name][i])
+                for name, side in interval.sides.items()
+            },
+        )
+        for i, interval in enumerate(found)
+    ]
+
+
+def lying_in(found: list[Interval], stretches: list[list[float]]) -> list[bool]:
+    """Return which intervals lie in one of some runs."""
+    middles = [(interval.first + interval.last) / 2 for interval in found]
+    return [any(first < middle < last for first, last in stretches) for middle in middles]
 
 
 def of_piece(road: Road, piece: Piece, around: Surroundings) -> Iterator[Interval]:
@@ -234,6 +261,7 @@ def sides_of(look: Looking, quarter: Floats, rest: Floats, junction: Labels) -> 
     return [
         Side(
             target[i],
+            bool(crossing[i]),
             not junction[i] and not crossing[i],
             {level: pairs[i] for level, pairs in free.items()},
             {level: bool(flags[i]) for level, flags in at_target.items()},
@@ -261,8 +289,7 @@ def lasting(values: list[tuple[Interval, Pair]]) -> list[Pair]:
     kept: list[Pair] = []
     group: list[Pair] = []
     begin = end = last = -math.inf
-    for interval, pair in values:
-        steep = abs(pair[1] - pair[0]) > STEEP * interval.length
+    for (interval, pair), steep in zip(values, faces(values), strict=True):
         goes_on = abs(interval.first - end) < SAME_PLACE and abs(pair[0] - last) < SAME_VALUE
         if not goes_on or steep:
             kept += group if end - begin >= SAME_VERTEX else []
@@ -272,6 +299,16 @@ def lasting(values: list[tuple[Interval, Pair]]) -> list[Pair]:
         end, last = interval.last, pair[1]
     kept += group if end - begin >= SAME_VERTEX else []
     return kept
+
+
+def faces(values: list[tuple[Interval, Pair]]) -> list[bool]:
+    """Return which intervals lie in a face that runs along a transect for less than the same vertex."""
+    steep = [abs(pair[1] - pair[0]) > STEEP * interval.length for interval, pair in values]
+    found: list[bool] = []
+    for rises, members in groupby(zip(steep, values, strict=True), key=lambda row: row[0]):
+        face = [interval for _, (interval, _) in members]
+        found += [rises and face[-1].last - face[0].first < SAME_VERTEX] * len(face)
+    return found
 
 
 def junctions(found: list[Interval]) -> list[list[float]]:
