@@ -19,8 +19,8 @@ SAME_PLACE_M = 1e-6
 """Ends of strokes nearer than this stand at one place."""
 SAME_VALUE_M = 1e-6
 """Values nearer than this are no jump."""
-JUMP = 1000.0
-"""What rises more steeply is a jump."""
+SAME_SLOPE = 1e-3
+"""Slopes that differ by less, as a share, are of one face."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,15 +98,29 @@ def lowest(strokes: Strokes, over: BrokenLine) -> BrokenLine:
 def without_spikes(line: BrokenLine) -> BrokenLine:
     """Return the function without values between two jumps that are shorter than a vertex's tolerance.
 
-    A face along a transect, but for rounding, is a jump.
+    A face that a transect of that tolerance passes from end to end is a jump.
     """
-    span = line.x1 - line.x0
-    steep = (span < SAME_VERTEX_M) & (np.abs(line.y1 - line.y0) > JUMP * span)
-    line = _only(line, ~steep)
-    jumps = np.abs(line.y1[:-1] - line.y0[1:]) > SAME_VALUE_M
-    run = np.cumsum(np.concatenate([[False], jumps | _apart(line)])[: len(line.x0)])
-    length = np.bincount(run, weights=line.x1 - line.x0)
-    return _only(line, length[run] >= SAME_VERTEX_M)
+    if not len(line.x0):
+        return line
+    span, rise = line.x1 - line.x0, line.y1 - line.y0
+    slope = rise / span
+    # A piece may be but a part of a face: it goes on as long as the slope is the same.
+    bends = np.abs(np.diff(slope)) > SAME_SLOPE * (1.0 + np.abs(slope[1:]))
+    face = _numbered(_jumps(line) | bends)
+    steep = (np.bincount(face, span) < SAME_VERTEX_M) & (np.abs(np.bincount(face, rise)) > SAME_VERTEX_M)
+    line = _only(line, ~steep[face])
+    run = _numbered(_jumps(line))
+    return _only(line, (np.bincount(run, line.x1 - line.x0) >= SAME_VERTEX_M)[run])
+
+
+def _jumps(line: BrokenLine) -> Bools:
+    """Return after which pieces, but the last, the value jumps or another side begins."""
+    return np.asarray(np.abs(line.y1[:-1] - line.y0[1:]) > SAME_VALUE_M) | _apart(line)
+
+
+def _numbered(ends: Bools) -> Ints:
+    """Return the number of the run of each piece; `ends` tells after which pieces, but the last, one ends."""
+    return np.cumsum(np.append(False, ends))
 
 
 def _only(line: BrokenLine, kept: Bools) -> BrokenLine:

@@ -35,7 +35,6 @@ MARCH_M = 0.5
 """Transects stand no farther apart than this, whatever there is to see."""
 NOBODY = "nobody"
 """The state in which nobody had given anything."""
-STEEP = 1e3
 SAME_PLACE = 1e-6
 BORDER = 1e-6
 SAME_VALUE = 1e-4
@@ -284,7 +283,7 @@ def min_width(found: list[Interval], level: str) -> float | None:
 def lasting(values: list[tuple[Interval, Pair]]) -> list[Pair]:
     """Return the values of intervals without those between two jumps that last less than the same vertex.
 
-    A boundary that runs along a transect but for rounding is a jump as well.
+    A face that is passed within it is a jump as well.
     """
     kept: list[Pair] = []
     group: list[Pair] = []
@@ -302,12 +301,14 @@ def lasting(values: list[tuple[Interval, Pair]]) -> list[Pair]:
 
 
 def faces(values: list[tuple[Interval, Pair]]) -> list[bool]:
-    """Return which intervals lie in a face that runs along a transect for less than the same vertex."""
-    steep = [abs(pair[1] - pair[0]) > STEEP * interval.length for interval, pair in values]
+    """Return which intervals lie in a face that rises by more than the same vertex and is passed within it."""
+    slopes = [(pair[1] - pair[0]) / interval.length for interval, pair in values]
     found: list[bool] = []
-    for rises, members in groupby(zip(steep, values, strict=True), key=lambda row: row[0]):
-        face = [interval for _, (interval, _) in members]
-        found += [rises and face[-1].last - face[0].first < SAME_VERTEX] * len(face)
+    # An interval may be but a part of a face: it goes on as long as the slope is the same.
+    for _, members in groupby(range(len(values)), key=lambda i: f"{slopes[i]:.2e}"):
+        face = list(members)
+        (first, (low, _)), (last, (_, high)) = values[face[0]], values[face[-1]]
+        found += [last.last - first.first < SAME_VERTEX and abs(high - low) > SAME_VERTEX] * len(face)
     return found
 
 
