@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from layers.declaration import Kind
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
@@ -19,17 +21,22 @@ if TYPE_CHECKING:
 
 def check_amounts(layer: Layer, values: Values, problems: Problems, rows: NDArray[np.int64]) -> None:
     """Note the rows whose amounts can't be; values are text, as read."""
+    for column in layer.columns:
+        if column.kind is Kind.DECIMAL and column.unit:
+            below = [at for at, value in enumerate(values[column.name]) if value is not None and value.startswith("-")]
+            told = [f"{values[column.name][at]} {column.unit}" for at in below]
+            problems.add("impossible_amount", rows[below], told, column=column.name)
     rule = _POSSIBLE.get(layer.name)
     if rule is None:
         return
-    column, possible = rule
-    names = [name for name in values if name in {one.name for one in layer.columns}]
+    name, possible = rule
+    names = [one.name for one in layer.columns if one.name in values]
     bad = [
         at
         for at in range(len(rows))
-        if values[column][at] is not None and not possible({name: values[name][at] for name in names})
+        if values[name][at] is not None and not possible({one: values[one][at] for one in names})
     ]
-    problems.add("impossible_amount", rows[bad], [str(values[column][at]) for at in bad], column=column)
+    problems.add("impossible_amount", rows[bad], [str(values[name][at]) for at in bad], column=name)
 
 
 def _amount(row: Row, name: str) -> float:

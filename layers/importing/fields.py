@@ -123,7 +123,9 @@ def _chosen(
     chosen = np.array([known.get(str(value).strip().casefold()) if value else None for value in values], dtype=object)
     bad = np.flatnonzero(pd.isna(chosen) & ~pd.isna(values))
     if len(bad):
-        problems.add("unknown_choice", rows[bad], [_shown(values[at]) for at in bad], column=column.name, mend=mend)
+        choices = ", ".join(column.choices)
+        told = [f"{_shown(values[at])} (one of {choices})" for at in bad]
+        problems.add("unknown_choice", rows[bad], told, column=column.name, mend=mend)
     return chosen
 
 

@@ -27,6 +27,7 @@ from layers.importing.references import check_references, drop_bad
 from layers.importing.report import Counts, Report
 from layers.importing.source import local_file
 from layers.importing.staging import count, match, stage
+from layers.importing.stored import note_overlaps, note_what_is_lost
 from layers.importing.writing import match_events, write
 
 if TYPE_CHECKING:
@@ -152,11 +153,14 @@ def _compare(
         put_inside_parcels(connection, options.srid, problems)
     if layer.name == "parcels":
         keep_donations(connection, problems, dated=found["dated"])
-    drop_bad(connection, problems)
+    refused = [*found["refused_keys"], *drop_bad(connection, layer, problems)]
     match(connection, layer, dated=found["dated"])
     if found["has_events"]:
         match_events(connection, problems)
-    report.missing_keys = count(connection, layer, report.counts, dated=found["dated"])
+    note_what_is_lost(connection, layer, problems, events=found["has_events"])
+    report.missing_keys = count(connection, layer, report.counts, refused, dated=found["dated"])
+    if report.counts.missing:
+        note_overlaps(connection, layer, problems)
     report.refused = bool(problems.refused) and not options.skip_bad
     report.counts.skipped = len(problems.bad) if options.skip_bad else 0
 

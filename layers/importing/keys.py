@@ -93,8 +93,13 @@ def check_keys(
     return repeated
 
 
+def keys_of(layer: Layer, values: Values, some: NDArray[np.bool_]) -> list[str]:
+    """Return what some rows are known by, as people write it."""
+    return [_named(key) for key in zip(*(values[name][some] for name in layer.key), strict=True)]
+
+
 def _named(key: tuple[object, ...]) -> str:
-    return "/".join(str(part) for part in key)
+    return "/".join(str(part) for part in key if part is not None)
 
 
 def _meet(values: Values, one: int, other: int) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -9,7 +10,7 @@ import pandas as pd
 import shapely
 
 from geo.widening.centrelines import refusal
-from geo.widths import widths_or_none
+from geo.widths import BadWidths, parse_widths, widths_or_none
 from layers.donations import EVENT_COLUMNS
 from layers.paper_areas import TOLERATED_M2, TOLERATED_SHARE
 
@@ -50,6 +51,8 @@ def check_plausible(
         both = np.flatnonzero(~pd.isna(values[first]) & ~pd.isna(values[last]))
         bad = both[values[first][both] > values[last][both]]
         problems.add(kind, rows[bad], [f"{values[first][at]} – {values[last][at]}" for at in bad], column=last)
+    if layer.name == "campaign_phases":
+        _phases(values, problems, rows)
     if layer.events:
         _events(values, problems, rows)
 
@@ -58,7 +61,28 @@ def _roads(widths: NDArray[np.object_], lines: NDArray[Any], problems: Problems,
     """Note roads that the widening engine refuses, each with its reason."""
     for at, line in enumerate(lines):
         if line is not None and (reason := refusal(line, widths_or_none(widths[at]))):
-            problems.add("no_width", [rows[at]], [reason])
+            problems.add("no_width", [rows[at]], [f"{reason}{_why_unread(widths[at])}"])
+
+
+def _why_unread(widths: str | None) -> str:
+    """Return what is wrong with the text of a width table; nothing when it can be read."""
+    if widths is None:
+        return ": no widths are given"
+    try:
+        parse_widths(widths)
+    except BadWidths as error:
+        return f": {error}"
+    return ""
+
+
+def _phases(values: Values, problems: Problems, rows: NDArray[np.int64]) -> None:
+    """Note phases that begin before another one of the file ends."""
+    dated = [at for at in range(len(rows)) if values["from_date"][at] and values["to_date"][at]]
+    dated.sort(key=lambda at: str(values["from_date"][at]))
+    for earlier, later in pairwise(dated):
+        if values["from_date"][later] <= values["to_date"][earlier]:
+            name, until = (values[column][earlier] for column in ("phase_no", "to_date"))
+            problems.add("phases_overlap", [rows[later]], [f"phase {name} goes on until {until}"], column="from_date")
 
 
 def _areas(

@@ -19,7 +19,7 @@ from layers.donations import EVENT_COLUMNS
 from layers.importing.amounts import check_amounts
 from layers.importing.columns import COMPUTED, FINDINGS, PERIOD, ROWS, match_columns, staged_columns
 from layers.importing.fields import read_column, require
-from layers.importing.keys import Values, check_keys, check_periods, fill_in, fingerprints
+from layers.importing.keys import Values, check_keys, check_periods, fill_in, fingerprints, keys_of
 from layers.importing.plausibility import check_plausible
 from layers.importing.problems import Problems
 from layers.importing.reading import Table, joined, read_table
@@ -69,6 +69,8 @@ def prepare(
     table = joined([read_table(file, layer.name, options.limits) for file in files])
     found = match_columns(layer, table.columns, options.mapping, remembered) if table.rows else {}
     rows = np.arange(1, table.rows + 1)
+    if not table.rows:
+        problems.add("no_rows", [0], ["nothing to import"])
     read = time.monotonic()
     say("decoding", 0.15)
     guess, values = _values(table, layer, found, options, problems, rows)
@@ -87,7 +89,9 @@ def prepare(
     repeated = check_keys(layer, values, geometries, problems, rows)
     if layer.name == "parcels" and geometries is not None:
         say("overlaps and gaps", 0.3)
-        check_coverage(geometries, values, rows, problems)
+        once = geometries.copy()
+        once[repeated] = None
+        check_coverage(once, values, rows, problems)
     check_plausible(layer, values, geometries, problems, rows)
     check_amounts(layer, values, problems, rows)
     good = ~(np.isin(rows, list(problems.bad)) | repeated)
@@ -98,8 +102,9 @@ def prepare(
         "encoding": {"taken": guess.encoding, "why": guess.reason},
         "crs": None if shapes is None else {"taken": shapes.crs.epsg, "why": shapes.crs.reason},
         "columns": found,
-        "ignored": sorted(set(table.columns) - set(found.values())),
+        "ignored": sorted(set(table.columns) - set(found.values())) if table.rows else [],
         "dated": bool(set(PERIOD) & found.keys()) and layer.dated,
+        "refused_keys": keys_of(layer, values, np.isin(rows, list(problems.bad))),
         "has_events": layer.events and bool(set(EVENT_COLUMNS.values()) & found.keys()),
         "seconds": {"reading": read - started, "report": time.monotonic() - read},
         "problems": {

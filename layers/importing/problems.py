@@ -42,6 +42,11 @@ KINDS: dict[str, Kind] = {
     "outside_parcel": Kind(True, "Phần đất hiến nằm ngoài thửa", "Donation outside its parcel"),
     "loses_donation": Kind(True, "Thửa không còn chứa phần đất hiến", "Parcel that would no longer hold its donation"),
     "repeated_row": Kind(False, "Hàng lặp lại y hệt, chỉ lấy một", "Row repeated in full, taken once"),
+    "no_rows": Kind(False, "Tệp không có hàng nào", "File without rows"),
+    "lost_letters": Kind(False, "Chữ có dấu đã mất thành dấu hỏi", "Letters lost to question marks"),
+    "carried": Kind(
+        False, "Hình hỏng vì chuyển hệ tọa độ, đã sửa", "Geometry that the change of CRS spoilt, made valid again"
+    ),
     "heights": Kind(False, "Hình có cao độ, đã bỏ cao độ", "Geometry with heights, which are dropped"),
     "multi_part": Kind(False, "Hình gồm nhiều phần", "Geometry of several parts"),
     "sliver": Kind(False, "Mảnh quá hẹp", "Sliver"),
@@ -61,8 +66,14 @@ KINDS: dict[str, Kind] = {
     "cut_to_parcel": Kind(False, "Đã cắt phần nằm ngoài thửa", "What stuck out of the parcel was cut off"),
     "events_out_of_order": Kind(False, "Các bước không theo thứ tự", "Events out of order"),
     "no_events": Kind(False, "Chưa có bước nào", "Donation without any event"),
+    "emptied": Kind(False, "Giá trị đang lưu sẽ thành trống", "Stored values that become empty"),
+    "lost_event": Kind(False, "Ngày đã nhập mà tệp không có, sẽ bỏ", "Imported event that the file lacks, taken out"),
+    "overlaps_stored": Kind(
+        False, "Chồng lên phần đang lưu dưới tên khác", "Lies on what is stored under another name"
+    ),
     "kept_event": Kind(False, "Giữ ngày đã ghi trong chương trình", "Event made in the program, kept as it was"),
     "area_on_paper": Kind(False, "Diện tích giấy tờ lệch với đo", "Area on paper differs from the measured one"),
+    "phases_overlap": Kind(False, "Các đợt chồng thời gian", "Phases that overlap: such days count to the first"),
     "dates_reversed": Kind(False, "Ngày kết thúc trước ngày bắt đầu", "Ends before it starts"),
 }
 """All kinds, the refused ones first. A hard problem of a row refuses the file unless it is mended or left out."""

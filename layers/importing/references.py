@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection, text
 
 from layers.catalogue import LAYERS
-from layers.importing.staging import quoted
+from layers.importing.staging import key_text, quoted
 
 if TYPE_CHECKING:
     from layers.declaration import Column, Layer
@@ -38,9 +38,12 @@ def check_references(connection: Connection, layer: Layer, problems: Problems) -
     return _owners(connection, layer, problems)
 
 
-def drop_bad(connection: Connection, problems: Problems) -> None:
-    """Take the rows that are refused out of `incoming`."""
-    connection.execute(text("DELETE FROM incoming WHERE row = ANY (:bad)"), {"bad": sorted(problems.bad)})
+def drop_bad(connection: Connection, layer: Layer, problems: Problems) -> list[str]:
+    """Take the rows that are refused out of `incoming`; return their keys."""
+    dropped = connection.scalars(
+        text(f"DELETE FROM incoming WHERE row = ANY (:bad) RETURNING {key_text(layer)}"), {"bad": sorted(problems.bad)}
+    )
+    return list(dropped)
 
 
 def make_parties(connection: Connection, layer: Layer) -> None:

@@ -11,6 +11,8 @@ from pyproj.exceptions import CRSError, ProjError
 
 from geo.crs import CrsError, swap_xy, transform
 from geo.crs_recognition import CrsFinding, core_bounds, recognise_crs
+from geo.prj import read_prj
+from geo.validity import mend
 from layers.importing.canonical import canonical
 from layers.importing.faults import FileRefused
 from layers.importing.soundness import check_validity
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
 
 _NEEDLESS_GEOMETRY: Final = frozenset({"projects"})
 _FARTHEST: Final = 1e12
+_SPOILT_M2: Final = 0.01
+"""What has no breadth has less area than this."""
 _POLYGON, _MULTIPOLYGON, _LINE, _MULTILINE = 3, 6, 1, 5
 _MULTI: Final = (4, _MULTILINE, _MULTIPOLYGON)
 
@@ -80,7 +84,7 @@ def read_shapes(
     geometries = _present(geometries, wkb, layer, problems, rows)
     geometries = _flat_and_finite(geometries, problems, rows)
     finding = _crs(geometries, wkt, options, problems)
-    geometries = _in_zone(geometries, finding, options.srid)
+    geometries = _sound_in_zone(_in_zone(geometries, finding, options.srid), geometries, problems, rows)
     geometries = _typed(geometries, layer, kinds, problems, rows)
     geometries = check_validity(_rounded(geometries), rows, layer, problems)
     geometries = _rounded(geometries)
@@ -107,12 +111,26 @@ def _present(
 ) -> NDArray[Any]:
     given = np.array([value is not None for value in wkb], dtype=bool)
     lost = given & shapely.is_missing(geometries)
-    problems.add("unreadable_geometry", rows[lost], ["not readable as WKB"] * int(lost.sum()))
+    for at in np.flatnonzero(lost):
+        closed = shapely.from_wkb(wkb[at], on_invalid="fix")
+        mend = "rings closed" if closed is not None and not closed.is_empty else ""
+        if problems.add("unreadable_geometry", [rows[at]], [_why_unread(wkb[at])], mend=mend):
+            geometries[at] = closed
+            lost[at] = False
     empty = (shapely.is_missing(geometries) | shapely.is_empty(geometries)) & ~lost
     geometries[empty] = None
     if layer.name not in _NEEDLESS_GEOMETRY:
         problems.add("missing_geometry", rows[empty], ["empty"] * int(empty.sum()))
     return geometries
+
+
+def _why_unread(wkb: bytes) -> str:
+    """Return what the geometry library says of what it doesn't take."""
+    try:
+        shapely.from_wkb(wkb)
+    except shapely.GEOSException as error:
+        return str(error).partition(": ")[2] or str(error)
+    return "not readable"
 
 
 def _flat_and_finite(geometries: NDArray[Any], problems: Problems, rows: NDArray[np.int64]) -> NDArray[Any]:
@@ -131,6 +149,9 @@ def _crs(geometries: NDArray[Any], wkt: str | None, options: ImportOptions, prob
     if bounds is None:
         return CrsFinding(options.crs or options.srid, "No row has coordinates, so the CRS doesn't matter.")
     if options.crs is not None:
+        said = read_prj(wkt).epsg
+        if said not in {None, options.crs}:
+            problems.add("crs", [0], [f"The file says EPSG:{said}, the command EPSG:{options.crs}, which is taken."])
         # What the user says holds, but X and Y may still be exchanged.
         seen = _recognised(f"EPSG:{options.crs}", bounds, options.crs, options)
         if seen.epsg != options.crs:
@@ -169,6 +190,23 @@ def _in_zone(geometries: NDArray[Any], finding: CrsFinding, srid: int) -> NDArra
         return transform(geometries, int(finding.epsg or srid), srid)
     except (CrsError, CRSError, ProjError) as error:
         raise FileRefused(f"Coordinates in EPSG:{finding.epsg} can't be carried to EPSG:{srid}: {error}") from error
+
+
+def _sound_in_zone(
+    carried: NDArray[Any], given: NDArray[Any], problems: Problems, rows: NDArray[np.int64]
+) -> NDArray[Any]:
+    """Return what was carried to the zone, made valid again where only that spoilt it: a corner that has no breadth."""
+    spoilt = np.flatnonzero((shapely.get_dimensions(carried) == 2) & ~shapely.is_valid(carried))  # noqa: PLR2004  # surfaces
+    spoilt = spoilt[shapely.is_valid(given[spoilt])]
+    if not len(spoilt):
+        return carried
+    mended = mend(carried[spoilt]).geometries
+    off = np.abs(shapely.area(mended) - shapely.area(carried[spoilt]))
+    alike = ~shapely.is_missing(mended) & (off < _SPOILT_M2)
+    problems.add("carried", rows[spoilt[alike]], [f"{area:.6f} m² off" for area in off[alike]])
+    carried = carried.copy()
+    carried[spoilt[alike]] = mended[alike]
+    return carried
 
 
 def _typed(

@@ -33,6 +33,11 @@ def quoted(*names: str, of: str = "") -> str:
     return ", ".join(f'{of}."{name}"' if of else f'"{name}"' for name in names)
 
 
+def key_text(layer: Layer, of: str = "") -> str:
+    """Return the expression of what a row is known by, as people write it: sheet/parcel."""
+    return f"concat_ws('/', {quoted(*layer.key, of=of)})"
+
+
 def stored_columns(layer: Layer) -> list[str]:
     """Return the columns of a layer's states that a file decides."""
     return [*(column.name for column in layer.columns), *(["geom"] if layer.geometry else [])]
@@ -128,8 +133,20 @@ def outdated(layer: Layer) -> str:
     )
 
 
-def count(connection: Connection, layer: Layer, counts: Counts, *, dated: bool) -> list[str]:
-    """Fill in how the file differs from what is stored; return the first keys that the file lacks."""
+def count(connection: Connection, layer: Layer, counts: Counts, refused: list[str], *, dated: bool) -> list[str]:
+    """Fill in how the file differs from what is stored; return the first keys that the file lacks.
+
+    Parameters
+    ----------
+    connection, layer
+        After `match`.
+    counts
+        Takes the numbers.
+    refused
+        Keys of rows that are in the file and were refused.
+    dated
+        Whether the file has periods.
+    """
     found = {
         row.status: row.rows
         for row in connection.execute(text("SELECT status, count(*) AS rows FROM matched GROUP BY status"))
@@ -139,9 +156,13 @@ def count(connection: Connection, layer: Layer, counts: Counts, *, dated: bool) 
     counts.unchanged = found.get("same", 0)
     if dated:
         counts.removed = int(connection.scalar(text(f"SELECT count(*) {outdated(layer)}")) or 0)
-    lacking = f"FROM layers.{layer.name} AS i WHERE NOT EXISTS (SELECT FROM incoming_keys AS k WHERE k.id = i.id)"
-    counts.missing = int(connection.scalar(text(f"SELECT count(*) {lacking}")) or 0)
+    named = key_text(layer, of="i")
+    lacking = (
+        f"FROM layers.{layer.name} AS i WHERE NOT EXISTS (SELECT FROM incoming_keys AS k WHERE k.id = i.id)"
+        f" AND NOT EXISTS (SELECT FROM unnest(CAST(:refused AS text[])) AS r (key) WHERE r.key = {named})"
+    )
+    given = {"refused": refused}
+    counts.missing = int(connection.scalar(text(f"SELECT count(*) {lacking}"), given) or 0)
     if COMPUTED & set(layer.key):
         return []
-    named = f"concat_ws('/', {quoted(*layer.key)})"
-    return list(connection.scalars(text(f"SELECT {named} {lacking} ORDER BY 1 LIMIT {_SHOWN_KEYS}")))
+    return list(connection.scalars(text(f"SELECT {named} {lacking} ORDER BY 1 LIMIT {_SHOWN_KEYS}"), given))

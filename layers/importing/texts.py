@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from layers.importing.problems import Problems
 
 _LOST = "\ufffd"
+_QUESTION = re.compile(r"[^\W\d_]\?[^\W\d_]")
+"""A question mark inside a word: what a program writes for a letter that its encoding lacks."""
 _GIVEN = "It was given with the command."
 
 
@@ -89,6 +92,9 @@ def decode_column(
             column=column,
             mend=f"put {_LOST} for what is lost",
         )
+    lost = np.array([isinstance(value, str) and bool(_QUESTION.search(value)) for value in texts], dtype=bool)
+    at_lost = np.flatnonzero(lost[codes])
+    problems.add("lost_letters", rows[at_lost], [str(texts[codes[at]]) for at in at_lost], column=column)
     return texts[codes]
 
 

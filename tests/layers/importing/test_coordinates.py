@@ -9,12 +9,13 @@ import numpy as np
 import pytest
 import shapely
 from pyproj import CRS
+from shapely import Polygon
 
 from geo.crs import swap_xy, transform
 from layers.database import Addresses
 from layers.importing import FileRefused, Report
 from tests.conftest import new_database
-from tests.layers.importing.scenes import ZONE, details, load, loaded, rows, street, write
+from tests.layers.importing.scenes import ZONE, details, load, loaded, rows, stored, street, write
 
 
 @pytest.fixture(scope="module")
@@ -124,6 +125,7 @@ def test_a_crs_that_was_given_holds_whatever_the_file_says(street_there, tmp_pat
     file = write(moved(4326).set_crs("EPSG:3857", allow_override=True), tmp_path / "parcels.shp")
     report = loaded(street_there, "parcels", file, crs=4326)
     assert report.crs == {"taken": 4326, "why": "EPSG:4326 was given with the command."}
+    assert "The file says EPSG:3857, the command EPSG:4326, which is taken." in details(report, "crs")
     assert in_place(report)
 
 
@@ -174,3 +176,20 @@ def test_a_file_in_degrees_comes_back_to_the_micrometre(database, tmp_path) -> N
     shapes = transform(told.geometry.to_numpy(), 5897, 4326)
     degrees = gpd.GeoDataFrame(told.drop(columns="geometry"), geometry=shapes, crs="EPSG:4326")
     assert loaded(database, "parcels", write(degrees, tmp_path / "degrees.gpkg")).change is None
+
+
+def test_a_corner_without_breadth_that_only_the_way_into_the_zone_spoils_is_mended_and_told(database, tmp_path) -> None:
+    # Its long western edge runs back on itself for five metres: valid in degrees, and not any more in metres.
+    ring = [
+        (105.8428204890728, 19.9929946610199),
+        (105.8428254314938, 19.9929497375566),
+        (105.8429685006168, 19.992963803707),
+        (105.842941869402, 19.9929829819156),
+        (105.842823059132, 19.992971300819),
+        (105.8428228614351, 19.9929730977576),
+    ]
+    told = street(1, geometry=[Polygon(ring)]).set_crs(4326, allow_override=True)
+    report = loaded(database, "parcels", write(told, tmp_path / "parcels.gpkg"))
+    assert (rows(report, "carried"), rows(report, "invalid_geometry")) == ([1], [])
+    ((area, valid),) = stored(database, "parcels", "ST_Area(geom), ST_IsValid(geom)")
+    assert (area, valid) == (pytest.approx(33.06, abs=0.01), True)

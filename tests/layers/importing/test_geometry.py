@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import geopandas as gpd
 import numpy as np
 import pytest
@@ -198,4 +200,35 @@ def test_a_road_whose_width_the_engine_will_refuse_is_stored_and_told(database, 
         crs=ZONE,
     )
     report = loaded(database, "road_segments", write(told, tmp_path / "roads.gpkg"))
-    assert (rows(report, "no_width"), details(report, "no_width")) == ([1, 2], ["not-simple", "bad-width"])
+    assert (rows(report, "no_width"), details(report, "no_width")) == (
+        [1, 2],
+        ["not-simple", "bad-width: Row 1 of the widths, “0 -5 5”, has a negative half-width."],
+    )
+
+
+def test_a_ring_that_is_not_closed_is_named_and_closed_when_asked(database, tmp_path) -> None:
+    file = tmp_path / "parcels.geojson"
+    corners = [[WEST, SOUTH], [WEST + 20, SOUTH], [WEST + 20, SOUTH + 30], [WEST, SOUTH + 30]]
+    feature = {
+        "type": "Feature",
+        "properties": {"sheet": "P7-73", "parcel": "1"},
+        "geometry": {"type": "Polygon", "coordinates": [corners]},
+    }
+    crs = {"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::5897"}}
+    file.write_text(json.dumps({"type": "FeatureCollection", "crs": crs, "features": [feature]}))
+    report = load(database, "parcels", file)
+    assert report.refused
+    assert "closed" in details(report, "unreadable_geometry")[0]
+    loaded(database, "parcels", file, mend=True)
+    assert stored(database, "parcels", "parcel, ST_Area(geom)") == [("1", 600)]
+
+
+def test_a_row_that_is_repeated_in_full_does_not_overlap_itself(database, tmp_path) -> None:
+    told = street(3, parcel=["1", "2", "2"], geometry=[plot(0), plot(1), plot(1)])
+    report = loaded(database, "parcels", write(told, tmp_path / "parcels.gpkg"))
+    assert (rows(report, "repeated_row"), rows(report, "overlap")) == ([3], [])
+
+
+def test_a_file_without_rows_says_so(database, tmp_path) -> None:
+    report = loaded(database, "parcels", write(street(1).iloc[:0], tmp_path / "parcels.gpkg"))
+    assert (report.counts.rows, details(report, "no_rows"), report.ignored) == (0, ["nothing to import"], [])

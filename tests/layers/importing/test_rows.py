@@ -228,7 +228,7 @@ def test_values_outside_a_list_of_choices_are_named_and_labels_are_read(database
     loaded(database, "parcels", write(street(2), tmp_path / "parcels.shp"))
     told = donations([1, 2], track=["Gift", "lease"])
     report = load(database, "donations", write(told, tmp_path / "donations.shp"))
-    assert (rows(report, "unknown_choice"), details(report, "unknown_choice")) == ([2], ["lease"])
+    assert (rows(report, "unknown_choice"), details(report, "unknown_choice")) == ([2], ["lease (one of gift, return)"])
     loaded(database, "donations", write(told, tmp_path / "donations.shp"), mend=True)
     assert stored(database, "donations", "don_no, track") == [("HD-1", "gift"), ("HD-2", None)]
 

@@ -157,3 +157,33 @@ def test_any_text_is_read_or_named_and_never_breaks_the_reader(text: str) -> Non
             reader(text)
         except Unreadable:
             continue
+
+
+def test_letters_that_were_lost_to_question_marks_are_told(database, tmp_path) -> None:
+    told = street(3, owner=["Nguy?n Văn An", "Trần Thị Bình?", "Lê Ước"])
+    report = loaded(database, "parcels", write(told, tmp_path / "parcels.gpkg"))
+    assert [(one.row, one.column, one.detail) for one in report.of_kind("lost_letters")] == [
+        (1, "owner", "Nguy?n Văn An")
+    ]
+
+
+def test_amounts_below_nothing_are_refused_by_name(database, tmp_path) -> None:
+    loaded(database, "parcels", write(street(2), tmp_path / "parcels.gpkg"))
+    told = donations([1, 2], paper_m2=[-5.0, 40.0], value_vnd=[1000, -1])
+    report = load(database, "donations", write(told, tmp_path / "donations.gpkg"))
+    found = {(one.row, one.column, one.detail.split()[0]) for one in report.of_kind("impossible_amount")}
+    assert (report.refused, found) == (True, {(1, "paper_m2", "-5.0"), (2, "value_vnd", "-1")})
+
+
+def test_phases_that_overlap_are_told(database, tmp_path) -> None:
+    phases = pd.DataFrame(
+        {
+            "phase_no": ["1", "2", "3"],
+            "from_date": ["2023-03-01", "2023-04-01", "2023-09-03"],
+            "to_date": ["2023-04-30", "2023-09-02", "2023-12-31"],
+        }
+    )
+    report = loaded(database, "campaign_phases", write(phases, tmp_path / "phases.gpkg"))
+    assert [(one.row, one.detail) for one in report.of_kind("phases_overlap")] == [
+        (2, "phase 1 goes on until 2023-04-30")
+    ]
