@@ -63,7 +63,15 @@ from layers.scans import NotAScan, ScanDamaged, ScanTooLarge
 from layers.signing_in import NobodyOfThatName, TooManyTries, UnknownSession, WrongSignIn
 from layers.undoing import NothingToUndo, RestsOnIt, UnknownChange, WrittenSince
 from layers.visiting import MovedMeanwhile
-from layers.widening_refusals import BadWidth, EdgesCross, NoSuchRoad, NotSimple, NotValidOnDate, TooShort
+from layers.widening_refusals import (
+    BadWidth,
+    EdgesCross,
+    FiguresAwaited,
+    NoSuchRoad,
+    NotSimple,
+    NotValidOnDate,
+    TooShort,
+)
 
 __all__ = ["Message", "ServiceError"]
 
@@ -263,6 +271,7 @@ PROBLEMS: dict[type[Exception], tuple[HTTPStatus, str, str]] = {
     StepPaperMissing: (HTTPStatus.UNPROCESSABLE_ENTITY, "step-paper-missing", _("Paper missing")),
     NoStepToTakeBack: (HTTPStatus.CONFLICT, "no-step-to-take-back", _("Nothing to take back")),
     NoSuchRoad: (HTTPStatus.NOT_FOUND, "no-such-road", _("No such road")),
+    FiguresAwaited: (HTTPStatus.SERVICE_UNAVAILABLE, "figures-awaited", _("Figures being worked out")),
     NotValidOnDate: (HTTPStatus.NOT_FOUND, "not-valid-on-date", _("Road not valid on the day")),
     TooShort: (HTTPStatus.UNPROCESSABLE_ENTITY, "too-short", _("Road too short")),
     NotSimple: (HTTPStatus.UNPROCESSABLE_ENTITY, "not-simple", _("Road crosses itself")),

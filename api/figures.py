@@ -21,7 +21,8 @@ from layers.database import engine
 from layers.readable import Audience
 from layers.recorded import CHANGE_AT
 from layers.widening_figures import KEPT, figures, recorded_figures
-from layers.widening_public import PUBLIC_FIGURE
+from layers.widening_public import KNOWN_ROAD, PUBLIC_FIGURE
+from layers.widening_refusals import FiguresAwaited
 
 Figure = Mapping[str, Any]
 _KEPT = KEPT.format(code="$1", day="$2")
@@ -40,11 +41,19 @@ async def figure_of(
         The road, and the day: for the public the end of a month.
     recorded
         Moment as recorded at which to read, None for now; needs a right.
+
+    Raises
+    ------
+    FiguresAwaited
+        When the public's are not worked out yet.
     """
     change = await change_of(service, principal, recorded)
     if principal.audience is not Audience.OFFICE:
         await published(service)
-        kept = await service.pools[Audience.PUBLIC].value(PUBLIC_FIGURE, (code, day))
+        pool = service.pools[Audience.PUBLIC]
+        kept = await pool.value(PUBLIC_FIGURE, (code, day))
+        if kept is None and await pool.value(KNOWN_ROAD, (code,)):
+            raise FiguresAwaited
         return None if kept is None else dict(json.loads(kept))
     kept = await principal.pool(service).value(_KEPT, (code, day)) if change is None else None
     if kept is not None:

@@ -31,9 +31,9 @@ from layers.readable import Audience
 from layers.widening_answers import profile_answer, rounded, shapes_answer, sums, widening_answer
 from layers.widening_figures import parts_of_figures, recorded_figures
 from layers.widening_progress import PARTS, progress
-from layers.widening_public import PUBLIC_CELLS, PUBLIC_PHASES, PUBLIC_PROGRESS, public_cells
+from layers.widening_public import ANY_ROAD, PUBLIC_CELLS, PUBLIC_PHASES, PUBLIC_PROGRESS, public_cells
 from layers.widening_records import Reading
-from layers.widening_refusals import NoSuchRoad, measured
+from layers.widening_refusals import FiguresAwaited, NoSuchRoad, measured
 from maps.long_section import long_section, long_section_png
 
 Recorded = Annotated[str | None, Query(description="Moment as recorded at which to read (RFC 3339); needs a token.")]
@@ -180,7 +180,10 @@ async def progress_report(
     change = await change_of(service, principal, recorded)
     if principal.audience is not Audience.OFFICE:
         await published(service)
-        kept = await service.pools[Audience.PUBLIC].value(PUBLIC_PROGRESS, (by, day))
+        pool = service.pools[Audience.PUBLIC]
+        kept = await pool.value(PUBLIC_PROGRESS, (by, day))
+        if kept is None and await pool.value(ANY_ROAD):
+            raise FiguresAwaited
         rows = rounded(json.loads(kept)) if kept else []
         return tell(request, principal, {"by": by, "on": day.isoformat(), "rows": rows})
 

@@ -18,6 +18,12 @@ class NoSuchRoad(Refusal):
     detail = _("There is no road with the code “{code}”: /ogc/collections/road_segments/items lists them.")
 
 
+class FiguresAwaited(Refusal):
+    """There is such a road, and its public figures are not worked out yet."""
+
+    detail = _("The public's figures are just being worked out: ask again in a few seconds.")
+
+
 class NotValidOnDate(Refusal):
     """The road is not of that day."""
 

@@ -11,8 +11,10 @@ from shapely import LineString, Point, box
 from shapely.geometry import shape
 
 from api.application import create_app
+from layers.database import engine
 from layers.derived import catch_up
 from layers.donations import STATES
+from layers.widening_publication import publish_figures
 from tests.conftest import make_token, new_database
 from tests.scenes import PLOT_M, SOUTH, WEST, Street, put
 
@@ -266,6 +268,40 @@ def test_what_was_written_is_in_the_publics_next_answer(database, public, tmp_pa
 
     answer = told(public, "/api/roads/R9/widening", on="2023-06-30")
     assert (answer["length_m"], answer["required_area_m2"]) == (80.0, 320)
+
+
+@pytest.fixture
+def nothing_published(database):
+    """The service has just started on a town: the roads are there, and none of their public figures."""
+    with engine(database.owner).begin() as connection:
+        connection.exec_driver_sql("DELETE FROM derived.public_figures; DELETE FROM derived.public_progress")
+    yield
+    with engine(database.officer).execution_options(isolation_level="REPEATABLE READ").begin() as connection:
+        publish_figures(connection)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/api/roads/R1/widening",
+        "/api/roads/R1/profile",
+        "/api/roads/R1/shapes",
+        "/api/roads/R1/series?from=2023-01-01",
+        "/api/roads/R1",
+        "/api/progress",
+    ],
+)
+@pytest.mark.usefixtures("nothing_published")
+def test_figures_that_are_still_worked_out_are_told_as_such(public, path):
+    answer = public.get(path)
+
+    assert (answer.status_code, answer.json()["type"]) == (503, "/problems/figures-awaited")
+    assert int(answer.headers["retry-after"]) > 0
+
+
+@pytest.mark.usefixtures("nothing_published")
+def test_a_road_that_is_not_there_is_not_waited_for(public):
+    assert public.get("/api/roads/NONE/widening").status_code == 404
 
 
 def test_three_of_one_road_are_no_company_in_the_sums_of_a_subdistrict(database, public, tmp_path):

@@ -7,7 +7,7 @@ import re
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import drawn
 
@@ -191,6 +191,33 @@ def test_it_says_so_when_the_service_is_gone(visitor) -> None:
     expect(page.locator("#notice")).to_contain_text("Máy chủ chưa trả lời")
     page.context.close()
     witness.errors.clear()  # of the requests that could not be made
+
+
+def test_figures_that_are_still_worked_out_are_asked_for_again(visitor) -> None:
+    """Until then the page shows what it shows of roads that nobody measured, and complains of nothing."""
+    page = visitor.open("/", wait=False)
+    context, witness = page.context, visitor.witnesses[-1]
+    ready: list[bool] = []
+
+    def figures(route: Route) -> None:
+        if ready:
+            route.continue_()
+            return
+        answer = {"type": "/problems/figures-awaited", "detail": "Số liệu đang được tính."}
+        route.fulfill(status=503, headers={"Retry-After": "1"}, json=answer)
+
+    context.route(re.compile(r"/api/(progress|roads/)"), figures)
+    page.reload(wait_until="commit")
+    drawn(page)
+    page.locator(".road").first.click()
+    expect(page.locator("#facts")).to_contain_text("Đang tính")
+    expect(page.locator("#section")).to_be_hidden()
+    expect(page.locator("#notice")).to_be_empty()
+    ready.append(True)
+    expect(page.locator("#facts")).to_contain_text("Đã đủ rộng")
+    expect(page.locator("#section")).to_be_visible()
+    expect(page.locator("#headline")).to_contain_text("đủ rộng")
+    witness.errors.clear()  # the browser's own, of the answers 503
 
 
 def test_near_by_the_strip_and_the_edge_of_the_road_to_be_are_drawn(visitor) -> None:

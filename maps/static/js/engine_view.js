@@ -8,7 +8,7 @@ import { ProfilePanel } from './profile_panel.js';
 import { lookOf, percent, share } from './progress.js';
 import { RequiredLand } from './required_land.js';
 import { headline, left, showShares } from './road_shares.js';
-import { answer, items } from './service.js';
+import { answer, items, NotYet } from './service.js';
 import { t } from './words.js';
 
 /** @typedef {import('./road_list.js').Road} Road */
@@ -37,6 +37,8 @@ export class EngineView {
   /** @type {Road | undefined} */
   #chosen;
   #turned = 0;
+  /** @type {number | undefined} timer, while the service works the figures out */
+  #waiting;
   /** @type {Promise<unknown>} */
   #begun = Promise.resolve();
   /** @type {GeoJSON.Feature<GeoJSON.LineString>[]} */
@@ -103,7 +105,7 @@ export class EngineView {
   async showProgress() {
     const { page, tiles, roads } = this.around;
     const day = page.day;
-    const found = await answer('/api/progress', { by: 'road', on: day });
+    const found = await answer('/api/progress', { by: 'road', on: day }).catch((error) => this.#wait(error));
     if (!found || day !== page.day) return;
     const rows = /** @type {Row[]} */ (found.rows);
     this.#rows = new Map(rows.map((row) => [row.key, row]));
@@ -123,6 +125,26 @@ export class EngineView {
   }
 
   /**
+   * Ask again once the service may have worked the figures out.
+   * @param {unknown} error any other is thrown on
+   */
+  #wait(error) {
+    if (!(error instanceof NotYet)) throw error;
+    clearTimeout(this.#waiting);
+    this.#waiting = window.setTimeout(() => void this.#again(), error.seconds * 1000);
+  }
+
+  async #again() {
+    this.#waiting = undefined;
+    try {
+      await this.showProgress();
+      if (this.#waiting === undefined) await this.#turn(this.around.page.day, true);
+    } catch (error) {
+      this.around.failed(error);
+    }
+  }
+
+  /**
    * How wide a road is, as a line of its facts.
    * @param {string} code
    * @returns {Promise<[string, string]>} label and value
@@ -131,6 +153,7 @@ export class EngineView {
     await this.#begun;
     const row = this.#rows.get(code);
     const part = share(row);
+    if (this.#waiting !== undefined) return [t('Width'), t('Just being worked out')];
     if (!row || part === undefined) return [t('Width'), t('Not measured')];
     return [t('Wide enough'), `${percent(part, this.around.page.language)} · ${left(row, this.around.page.language)}`];
   }
@@ -176,9 +199,11 @@ export class EngineView {
       }
       if (!settled) return;
       tiles.setDay();
-      await this.around.turnTo(day);
+      // Facts that are shown again on the way wait for the figures of the day.
+      this.#begun = this.around.turnTo(day).then(() => (turned === this.#turned ? this.showProgress() : undefined));
+      await this.#begun;
       if (turned !== this.#turned) return;
-      await Promise.all([this.showProgress(), this.#showRequired(), this.choose(this.#chosen)]);
+      await Promise.all([this.#showRequired(), this.choose(this.#chosen)]);
     } catch (error) {
       failed(error);
     }

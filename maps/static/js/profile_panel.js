@@ -4,7 +4,7 @@ import { nearestPlace, pointAt } from './along.js';
 import { brackets } from './brackets.js';
 import { lineLength } from './measure.js';
 import { ProfileChart } from './profile_chart.js';
-import { answer } from './service.js';
+import { answer, unknownYet } from './service.js';
 
 /** @typedef {import('./road_list.js').Road} Road */
 
@@ -44,8 +44,8 @@ export class ProfilePanel {
     const asked = this.#asked;
     const path = `/api/roads/${encodeURIComponent(road.code)}`;
     const [profile, widening] = await Promise.all([
-      answer(`${path}/profile`, { on: day }),
-      answer(`${path}/widening`, { on: day }),
+      answer(`${path}/profile`, { on: day }).catch(unknownYet),
+      answer(`${path}/widening`, { on: day }).catch(unknownYet),
     ]);
     if (asked !== this.#asked) return true;
     if (!profile) {

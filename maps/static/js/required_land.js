@@ -1,7 +1,7 @@
 /** What the roads in view need: their strips, and the edges of the roads to be; asked for once per road and day. */
 
 import { bounds } from './measure.js';
-import { answer } from './service.js';
+import { answer, unknownYet } from './service.js';
 
 /** @typedef {import('./road_list.js').Road} Road */
 /** @typedef {[number, number, number, number]} Box west, south, east, north */
@@ -51,8 +51,8 @@ export class RequiredLand {
     const asked = this.#asked;
     const view = map.getBounds();
     const near = roadsIn(this.roads(), [view.getWest(), view.getSouth(), view.getEast(), view.getNorth()]);
-    const found = await Promise.all(near.map((road) => this.#shapes(road)));
-    if (asked === this.#asked) this.draw(found.flat());
+    const found = await Promise.all(near.map((road) => this.#shapes(road).catch(unknownYet)));
+    if (asked === this.#asked) this.draw(found.flatMap((shapes) => shapes ?? []));
   }
 
   /** @param {Road} road */

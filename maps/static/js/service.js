@@ -15,6 +15,26 @@ export function proof(asking) {
 /** The service answered with a problem, or not at all. */
 export class Unreachable extends Error {}
 
+/** What is asked for is just being worked out. */
+export class NotYet extends Unreachable {
+  /** @param {string} message @param {number} seconds after which to ask again */
+  constructor(message, seconds) {
+    super(message);
+    this.seconds = seconds;
+  }
+}
+
+/**
+ * Take what is not worked out yet as not known.
+ * @param {unknown} error any other is thrown on
+ */
+export function unknownYet(error) {
+  if (!(error instanceof NotYet)) throw error;
+}
+
+/** The problem of what is just being worked out. */
+const AWAITED = '/problems/figures-awaited';
+
 /** What an answer may be that a session has ended, or that its proof is another's. */
 const OVER = new Set([401, 403]);
 
@@ -81,7 +101,7 @@ async function page(collection, query) {
  * @param {string} path
  * @param {Record<string, string>} parameters empty ones are left out
  * @returns {Promise<any>} undefined where the road has none (it is not there on the day, or its data is refused)
- * @throws {Unreachable} with a sentence for people
+ * @throws {Unreachable} with a sentence for people; NotYet where it is just being worked out
  */
 export async function answer(path, parameters) {
   const given = new URLSearchParams(Object.entries(parameters).filter(([, value]) => value));
@@ -89,5 +109,6 @@ export async function answer(path, parameters) {
   if (found.ok) return found.json();
   const problem = await found.json().catch(() => ({}));
   if (found.status >= 400 && found.status < 500) return undefined;
+  if (problem.type === AWAITED) throw new NotYet(problem.detail, Number(found.headers.get('retry-after')));
   throw new Unreachable(problem.detail ?? problem.title ?? '');
 }
