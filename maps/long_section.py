@@ -122,7 +122,8 @@ def long_section(
     shown = section(profile)
     canvas = _Canvas(shown, theme, language, outlined)
     height = TOP_PX + 2 * HALF_PX + BELOW_PX
-    title = translate("{name}, opened along its chainage", language).format(name=name)
+    opened = translate("{name}, opened along its chainage", language)
+    title = (opened if shown.to_scale else translate("{name}: donated land along the road", language)).format(name=name)
     opening = (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH_PX} {height}" width="{WIDTH_PX}" '
         f'height="{height}" fill="none" font-family="\'IBM Plex Sans\', \'IBM Plex Sans Condensed\', sans-serif" '
@@ -187,12 +188,12 @@ def _bands(canvas: _Canvas) -> list[str]:
 
 def _labels(canvas: _Canvas) -> dict[str, str]:
     language = canvas.language
-    built = translate("Built", language) if canvas.shown.to_scale else translate("Road as it is", language)
+    whole = canvas.shown.to_scale
     return {
-        "built": built,
+        "built": translate("Built", language) if whole else translate("Road as it is", language),
         "handed_over": translate("Handed over", language),
         "signed": translate("Signed", language),
-        "needed": translate("Still to open", language),
+        "needed": translate("Still to open", language) if whole else translate("Being talked over", language),
     }
 
 

@@ -223,9 +223,9 @@ def _stretches(road: PublicRoad, language: Language) -> list[str]:
     """Return the long section in words, a line for each stretch of one side in one state."""
     sides = {"left": translate("left", language), "right": translate("right", language)}
     states = {
-        "handed_over": translate("Handed over", language),
-        "signed": translate("Signed", language),
-        "needed": translate("Still to open", language),
+        "handed_over": translate("Donated land handed over", language),
+        "signed": translate("Donated land signed", language),
+        "needed": translate("Donations being talked over", language),
         None: translate("Not told: too few households", language),
     }
     return [
@@ -262,7 +262,7 @@ def _measured(language: Language) -> list[str]:
         ),
         translate(
             "The ribbon and the picture along the road show each stretch, of 20 m at least and never ending at a"
-            " parcel, by what most of its land is.",
+            " parcel, by how far most of the land is that is donated there, not by how wide the road is.",
             language,
         ),
         translate("A household has handed its land over when all that the road needs of it is.", language),

@@ -117,7 +117,7 @@ class Group:
 
 DONATIONS = Group(
     name="donations",
-    label="Land for the road",
+    label="Donated land for the road",
     shape=Shape.AREA,
     attribute="state",
     from_zoom=14,

@@ -141,6 +141,20 @@ def words(html):
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", html))
 
 
+def test_a_stretch_is_told_as_donated_land_and_not_as_a_wide_road(client):
+    """All that is given on the left is handed over, and the road is nowhere wide enough: no stretch may sound so."""
+    html = words(opened(client, "/roads/R1", on="2023-04-30"))
+    assert "0 m đã đủ rộng" in html.lower()
+    assert "Km0+000 – Km0+160, trái: Đất hiến đã bàn giao" in html
+    assert "Đất hiến dọc tuyến Mỗi đoạn cho biết" in html
+    assert "Km0+000 – Km0+160, left: Donated land handed over" in words(
+        opened(client, "/roads/R1", on="2023-04-30", lang="en")
+    )
+    drawn = client.get("/api/roads/R1/profile", params={"on": "2023-04-30", "f": "svg", "lang": "vi"}).text
+    assert "R1: đất hiến dọc tuyến" in drawn
+    assert "Còn phải mở" not in drawn
+
+
 def test_a_roads_page_tells_what_the_api_tells_the_public(client):
     html = words(opened(client, "/roads/R1", on="2023-04-12"))
     row = next(row for row in client.get("/api/progress?by=road&on=2023-04-30").json()["rows"] if row["key"] == "R1")

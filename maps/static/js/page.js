@@ -31,7 +31,7 @@ const mapIsThere = mapThere(town);
 /** @type {Record<string, () => string>} what one feature of a layer is called when it has no name */
 const ONE_OF = {
   parcels: () => t('Parcel'),
-  donations: () => t('Land for the road'),
+  donations: () => t('Donated land for the road'),
   present_roads: () => t('Road as it is'),
   subdistricts: () => t('Subdistrict'),
 };

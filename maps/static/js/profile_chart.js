@@ -76,7 +76,9 @@ export class ProfileChart {
   show(shown) {
     this.#shown = shown;
     this.#place = undefined;
-    this.title.textContent = t('{name}, opened along its chainage', { name: shown.name });
+    const { name } = shown;
+    // What the public is told of is the land that is donated, not how wide the road is.
+    this.title.textContent = shown.profile.stations ? t('{name}, opened along its chainage', { name }) : t('{name}: donated land along the road', { name });
     this.rest.textContent = stillNarrow(shown.widening, this.language);
     this.#draw();
   }
@@ -138,7 +140,7 @@ export class ProfileChart {
       ['built', toScale ? t('Built') : t('Road as it is')],
       ['handed_over', t('Handed over')],
       ['signed', t('Signed')],
-      ['needed', t('Still to open')],
+      ['needed', toScale ? t('Still to open') : t('Being talked over')],
     ]);
     this.key.replaceChildren(
       ...looks.map(([look, label]) => {

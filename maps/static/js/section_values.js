@@ -18,7 +18,7 @@ import { t } from './words.js';
 
 const SIDE_WORDS = { left: () => t('left'), right: () => t('right') };
 /** @type {Record<string, () => string>} */
-const STATE_WORDS = { needed: () => t('still to open'), signed: () => t('signed'), handed_over: () => t('handed over') };
+const STATE_WORDS = { needed: () => t('donations being talked over'), signed: () => t('donated land signed'), handed_over: () => t('donated land handed over') };
 const NOTHING = () => t('nothing to show');
 const JUNCTION = () => t('a junction, no width');
 

@@ -93,7 +93,7 @@ test('values at a place are words with missing metres set apart', () => {
 
 test('the public reads states, and no metres', () => {
   const { sides, total } = valuesAt(PUBLIC, 50, 'vi');
-  assert.deepEqual(sides.map(([part]) => part?.text), ['left: handed over', 'right: nothing to show']);
+  assert.deepEqual(sides.map(([part]) => part?.text), ['left: donated land handed over', 'right: nothing to show']);
   assert.equal(total, '');
 });
 
