@@ -13,6 +13,7 @@ from pyproj import CRS
 from pyproj.exceptions import CRSError
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
+from api.commands.options import day, moment
 from api.commands.output import fail, faults_in_one_line, read_settings
 from api.database import database, make_ready, ready_database
 from api.settings import Settings
@@ -139,8 +140,13 @@ def import_command(
 def export_command(
     layer: Annotated[str, typer.Argument(help="Name of the layer, such as parcels.")],
     file: Annotated[Path, typer.Argument(help="File to write: .shp, .zip, .gpkg or .geojson.")],
-    on: Annotated[str | None, typer.Option(help="Day, as 2023-04-30; all periods without it.")] = None,
-    recorded: Annotated[str | None, typer.Option(help="As the database had it at this moment.")] = None,
+    on: Annotated[
+        date | None, typer.Option(metavar="DATE", parser=day, help="Day, as 30/04/2023; all periods without it.")
+    ] = None,
+    recorded: Annotated[
+        datetime | None,
+        typer.Option(metavar="TIMESTAMP", parser=moment, help="As the database had it at this moment."),
+    ] = None,
     crs: Annotated[
         str | None, typer.Option(help="Coordinate system, as EPSG:4326; without it the project's, WGS 84 for GeoJSON.")
     ] = None,
@@ -148,16 +154,7 @@ def export_command(
 ) -> None:
     """Write a layer to a file with the columns that every import knows."""
     settings = read_settings()
-    try:
-        options = ExportOptions(
-            on=date.fromisoformat(on) if on else None,
-            recorded=datetime.fromisoformat(recorded) if recorded else None,
-            crs=epsg(crs),
-            encoding=encoding.value,
-            srid=settings.srid,
-        )
-    except ValueError as fault:
-        raise fail(f"A day is written 2023-04-30, a moment 2023-04-30T08:00:00+07:00: {fault}.") from fault
+    options = ExportOptions(on=on, recorded=recorded, crs=epsg(crs), encoding=encoding.value, srid=settings.srid)
     with faults_in_one_line(), ready_database(settings) as to:
         rows = export_layer(to, layer_named(layer), file, options)
     typer.echo(f"{rows} rows of {layer} are in {file}.")

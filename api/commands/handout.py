@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from api.commands.data import Language
+from api.commands.options import day
 from api.commands.output import fail, faults_in_one_line, read_settings
 from api.database import database, make_ready
 from api.days import today
@@ -25,8 +26,8 @@ def handout_command(
     subdistrict: Annotated[str | None, typer.Option(metavar="N", help="Of the roads of a subdistrict.")] = None,
     phase: Annotated[str | None, typer.Option(metavar="N", help="Of all roads in a phase of the campaign.")] = None,
     on: Annotated[
-        datetime | None,
-        typer.Option(metavar="DATE", formats=["%Y-%m-%d"], help="Day that is shown first: the end of its month."),
+        date | None,
+        typer.Option(metavar="DATE", parser=day, help="Day that is shown first: the end of its month."),
     ] = None,
     language: Annotated[Language, typer.Option("--lang", help="Language of the hand-out.")] = Language.VI,
 ) -> None:
@@ -36,13 +37,13 @@ def handout_command(
         raise typer.BadParameter("say of what: one of --road, --subdistrict and --phase")
     ((of, key),) = wanted.items()
     settings = read_settings()
-    day = on.date() if on else settings.map_day or today()
+    first = on or settings.map_day or today()
     with faults_in_one_line(), database(settings) as to:
         make_ready(settings, to)
         # What the public is shown of the last writes.
         catch_up(to)
         with engine(to.public).connect() as connection:
-            told = handout(connection, scope_of(connection, of, key, day, asked=on is not None), settings.srid)
+            told = handout(connection, scope_of(connection, of, key, first, asked=on is not None), settings.srid)
         options = PageOptions(place=settings.place, place_en=settings.place_en, bounds=settings.town_bounds)
         content = handout_page(told, language.value, options, today()).encode()
         try:

@@ -13,6 +13,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 
 from api.settings import Settings
 from layers.errors import LayerError
+from layers.widening_refusals import NoSuchRoad
 
 FAILED = 1
 """Exit code of a command that could not do its work."""
@@ -36,6 +37,11 @@ def faults_in_one_line() -> Iterator[None]:
     """Turn the faults that a user can understand into one line and an exit code."""
     try:
         yield
+    except NoSuchRoad as fault:
+        code = fault.values["code"]
+        raise fail(
+            f"There is no road with the code “{code}”: `moduong widening` without a code lists those of today."
+        ) from fault
     except LayerError as fault:
         raise fail(str(fault)) from fault
     except OperationalError as fault:

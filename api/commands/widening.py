@@ -13,9 +13,10 @@ from typing import Annotated, Any
 import typer
 from sqlalchemy import Engine
 
+from api.commands.options import day, moment
 from api.commands.output import fail, faults_in_one_line, read_settings
 from api.database import database, make_ready
-from api.days import ZONE, today
+from api.days import today
 from geo.widening.profile import SERIES
 from geo.widening.tolerances import STATION_STEP_M
 from layers import widening_progress
@@ -24,20 +25,25 @@ from layers.flat_rows import flat
 from layers.recorded import change_at
 from layers.widening_answers import profile_answer, rounded, widening_answer
 from layers.widening_figures import REFUSED, figures, recorded_figures
+from layers.widening_public import HANDED_OVER
 from layers.widening_records import Reading
 from layers.widening_refusals import NoSuchRoad
 
 Codes = Annotated[list[str] | None, typer.Argument(metavar="[CODE …]", help="Codes of roads; every road if left out.")]
-On = Annotated[datetime | None, typer.Option(metavar="DATE", formats=["%Y-%m-%d"], help="Day; today if left out.")]
-Recorded = Annotated[str | None, typer.Option(metavar="TIMESTAMP", help="As it was recorded at that moment.")]
+On = Annotated[date | None, typer.Option(metavar="DATE", parser=day, help="Day; today if left out.")]
+Recorded = Annotated[
+    datetime | None, typer.Option(metavar="TIMESTAMP", parser=moment, help="As it was recorded at that moment.")
+]
 Json = Annotated[bool, typer.Option("--json", help="For programs: JSON, a line a road.")]
 Csv = Annotated[Path | None, typer.Option("--csv", metavar="FILE", help="Write the rows into a CSV file.")]
 
+_HANDED_OVER = "donated_area_m2.handed_over_or_further"
+"""What is given by then, recorded land too: that of the state alone would fall when a donation is recorded."""
 _SHOWN = (
     "code",
     "length_m",
     "required_area_m2",
-    "donated_area_m2.handed_over",
+    _HANDED_OVER,
     "length_at_target_m.signed",
     "length_at_target_m.handed_over",
     "min_width_m.handed_over",
@@ -59,13 +65,13 @@ def widening_command(
     """Tell how wide roads are on a day, what their strips take, and where they are too narrow."""
     if state not in SERIES:
         raise fail(f"There is no state “{state}” to measure bottlenecks to: write {', '.join(SERIES)}.")
-    day = _day(on)
-    found = _figures(codes, day, recorded)
+    shown_day = on or today()
+    found = _figures(codes, shown_day, recorded)
     answers = [
-        {"code": code, **figure} if REFUSED in figure else widening_answer(figure, day.isoformat(), state)
+        {"code": code, **figure} if REFUSED in figure else widening_answer(figure, shown_day.isoformat(), state)
         for code, figure in found.items()
     ]
-    _tell(answers, [flat(answer) for answer in answers], as_json, file, _SHOWN)
+    _tell(answers, [flat(answer) for answer in answers], as_json, file, _for_people)
 
 
 def profile_command(
@@ -77,10 +83,10 @@ def profile_command(
     file: Csv = None,
 ) -> None:
     """Tell the half-widths of roads at stations along their chainage."""
-    day = _day(on)
-    found = _figures(codes, day, recorded)
+    shown_day = on or today()
+    found = _figures(codes, shown_day, recorded)
     answers = [
-        {"code": code, **figure} if REFUSED in figure else profile_answer(figure, day.isoformat(), step)
+        {"code": code, **figure} if REFUSED in figure else profile_answer(figure, shown_day.isoformat(), step)
         for code, figure in found.items()
     ]
     rows = [{"code": answer["code"], **flat(station)} for answer in answers for station in answer.get("stations", [])]
@@ -97,23 +103,19 @@ def progress_command(
     """Tell how far the campaign is, by road, subdistrict or phase."""
     if by not in widening_progress.PARTS:
         raise fail(f"There is no progress by “{by}”: write {', '.join(widening_progress.PARTS)}.")
-    day = _day(on)
+    shown_day = on or today()
     with _office() as officer, officer.connect() as connection:
         change = _change(officer, recorded)
-        found = _read(officer, day, change, None)
-        rows = widening_progress.progress(Reading(connection, change), found, by, day.toordinal())
-    answer = rounded({"by": by, "on": day.isoformat(), "rows": rows})
+        found = _read(officer, shown_day, change, None)
+        rows = widening_progress.progress(Reading(connection, change), found, by, shown_day.toordinal())
+    answer = rounded({"by": by, "on": shown_day.isoformat(), "rows": rows})
     _tell([answer], [flat(row) for row in answer["rows"]], as_json, file)
 
 
-def _day(on: datetime | None) -> date:
-    return today() if on is None else on.date()
-
-
-def _figures(codes: list[str] | None, day: date, recorded: str | None) -> dict[str, dict[str, Any]]:
+def _figures(codes: list[str] | None, on: date, recorded: datetime | None) -> dict[str, dict[str, Any]]:
     """Return the figures of roads in the order of their codes, or as they were asked for."""
     with _office() as officer:
-        found = _read(officer, day, _change(officer, recorded), codes)
+        found = _read(officer, on, _change(officer, recorded), codes)
         for code in codes or []:
             if code not in found:
                 raise NoSuchRoad(code=code)
@@ -129,24 +131,19 @@ def _office() -> Iterator[Engine]:
         yield engine(to.officer)
 
 
-def _read(officer: Engine, day: date, change: int | None, codes: list[str] | None) -> dict[str, dict[str, Any]]:
+def _read(officer: Engine, on: date, change: int | None, codes: list[str] | None) -> dict[str, dict[str, Any]]:
     if change is None:
-        return figures(officer, day.toordinal(), codes)
+        return figures(officer, on.toordinal(), codes)
     with officer.connect() as connection:
-        return recorded_figures(connection, day.toordinal(), change, codes)
+        return recorded_figures(connection, on.toordinal(), change, codes)
 
 
-def _change(officer: Engine, recorded: str | None) -> int | None:
+def _change(officer: Engine, recorded: datetime | None) -> int | None:
     """Return the newest change of a moment, None for now."""
     if recorded is None:
         return None
-    try:
-        moment = datetime.fromisoformat(recorded)
-    except ValueError as error:
-        raise fail(f"The moment can't be “{recorded}”: write one like 2023-04-30T08:00:00+07:00.") from error
     with officer.connect() as connection:
-        moment = moment if moment.tzinfo else moment.replace(tzinfo=ZONE)
-        return change_at(connection, moment)
+        return change_at(connection, recorded)
 
 
 def _tell(
@@ -154,16 +151,16 @@ def _tell(
     rows: list[dict[str, Any]],
     as_json: bool,
     file: Path | None,
-    shown: tuple[str, ...] | None = None,
+    told: Callable[[dict[str, Any]], dict[str, Any]] = dict,
 ) -> None:
-    """Write rows into a file, answers as JSON, or a table for people."""
+    """Write rows into a file, answers as JSON, or a table for people, each row as it is told to them."""
     if file is not None:
         _write(file, rows)
     if as_json:
         for answer in answers:
             typer.echo(json.dumps(answer, ensure_ascii=False))
     elif file is None:
-        _table(rows, shown)
+        _table([told(row) for row in rows])
     else:
         typer.echo(f"{len(rows)} rows are in {file}.")
 
@@ -176,8 +173,15 @@ def _write(file: Path, rows: list[dict[str, Any]]) -> None:
         writer.writerows(rows)
 
 
-def _table(rows: list[dict[str, Any]], shown: tuple[str, ...] | None) -> None:
-    names = [name for name in dict.fromkeys(name for row in rows for name in row) if shown is None or name in shown]
+def _for_people(row: dict[str, Any]) -> dict[str, Any]:
+    """Return a road's row of the table for people."""
+    given = {} if REFUSED in row else {_HANDED_OVER: sum(row[f"donated_area_m2.{state}"] for state in HANDED_OVER)}
+    whole = {**row, **given}
+    return {name: whole[name] for name in _SHOWN if name in whole}
+
+
+def _table(rows: list[dict[str, Any]]) -> None:
+    names = list(dict.fromkeys(name for row in rows for name in row))
     cells = [names, *([_cell(row.get(name)) for name in names] for row in rows)]
     wide = [max(len(row[place]) for row in cells) for place in range(len(names))]
     for row in cells:

@@ -61,7 +61,13 @@ def test_bad_rows_end_in_one_line_and_nothing_is_written(moduong, own, parcels) 
         (("import", "parcels", "thua.gpkg", "--crs", "EPSG:0"), "EPSG:0"),
         (("import", "parcels", "thua.gpkg", "--map", "color=colour"), "colour"),
         (("export", "parcels", "thua.xlsx"), "thua.xlsx"),
-        (("export", "parcels", "out.gpkg", "--on", "30/04/2023"), "2023-04-30"),
+        (
+            ("export", "parcels", "out.gpkg", "--on", "31/04/2023"),
+            "“31/04/2023” is no day: write one like 30/04/2023 or 2023-04-30.",
+        ),
+        (("export", "parcels", "out.gpkg", "--recorded", "soon"), "“soon” is no moment: write one like 2023-04-30T08"),
+        (("widening", "--on", "April"), "“April” is no day: write one like 30/04/2023 or 2023-04-30."),
+        (("handout", "--road", "R1", "-o", "o.html", "--on", "1"), "“1” is no day: write one like 30/04/2023"),
     ],
 )
 def test_what_can_not_be_done_is_said(moduong, own, parcels, arguments, said) -> None:

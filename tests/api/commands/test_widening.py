@@ -44,4 +44,31 @@ def test_progress_is_one_line_and_an_unknown_road_one_sentence(moduong, town):
     answer = json.loads(moduong("progress", "--by", "road", "--on", "2023-06-30", "--json", **town).answer)
     assert [row["key"] for row in answer["rows"]] == ["R1"]
 
-    assert moduong("widening", "NONE", **town).fault.startswith("There is no road with the code “NONE”")
+    for command in (("widening", "NONE"), ("profile", "NONE"), ("handout", "--road", "NONE", "-o", "out.html")):
+        said = moduong(*command, **town).fault
+        assert said.startswith("There is no road with the code “NONE”: `moduong widening`")
+        assert "/ogc" not in said
+
+
+def test_days_are_read_as_people_here_write_them(moduong, town):
+    for command in (("widening", "--json"), ("profile", "--json"), ("progress", "--json")):
+        as_iso = moduong(*command, "--on", "2023-04-01", **town).answer
+        assert moduong(*command, "--on", "1/4/2023", **town).answer == as_iso
+        assert '"on": "2023-04-01"' in as_iso
+    assert moduong("widening", "R1", "--recorded", "01/01/2020", **town).fault.startswith("There is no road")
+
+
+def test_land_that_is_recorded_stays_in_the_table_of_what_is_handed_over(moduong, database, tmp_path):
+    """The state alone would make the figure fall by each household whose papers are done."""
+    street = Street("R1", plots=4)
+    street.give("L", 0, d_signed="2023-04-10", d_handed="2023-04-20")
+    street.give("L", 1, d_signed="2023-04-10", d_handed="2023-04-20", d_recorded="2023-05-10")
+    street.build(database, tmp_path)
+    own = {"database_url": database.libpq(database.owner)}
+
+    def told(command, name):
+        names, values = (line.split() for line in moduong(*command, "--on", "30/06/2023", **own).answer.splitlines())
+        return values[names.index(name)]
+
+    assert told(("widening",), "donated_area_m2.handed_over_or_further") == "80.0"
+    assert told(("progress",), "donated_m2.handed_over") == "80.0"

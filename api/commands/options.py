@@ -1,0 +1,54 @@
+"""Options that several commands take: days and moments."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+import typer
+
+from api.days import ZONE
+from layers.importing.values import Unreadable, read_date
+
+
+def day(text: str) -> date:
+    """Return a day as people here write it, or as ISO does.
+
+    Raises
+    ------
+    typer.BadParameter
+        When it is none.
+
+    Examples
+    --------
+    >>> day("30/04/2023") == day("2023-04-30") == date(2023, 4, 30)
+    True
+    """
+    try:
+        return date.fromisoformat(read_date(text))
+    except Unreadable as error:
+        raise typer.BadParameter(f"“{text}” is no day: write one like 30/04/2023 or 2023-04-30.") from error
+
+
+def moment(text: str) -> datetime:
+    """Return a moment; one without an offset is Viet Nam's, a day alone its beginning.
+
+    Raises
+    ------
+    typer.BadParameter
+        When it is none.
+
+    Examples
+    --------
+    >>> moment("30/04/2023") == moment("2023-04-30T00:00:00+07:00")
+    True
+    """
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        try:
+            found = datetime.fromisoformat(read_date(text))
+        except Unreadable as error:
+            raise typer.BadParameter(
+                f"“{text}” is no moment: write one like 2023-04-30T08:00:00+07:00, or a day like 30/04/2023."
+            ) from error
+    return found if found.tzinfo else found.replace(tzinfo=ZONE)
