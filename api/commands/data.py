@@ -156,5 +156,6 @@ def export_command(
     settings = read_settings()
     options = ExportOptions(on=on, recorded=recorded, crs=epsg(crs), encoding=encoding.value, srid=settings.srid)
     with faults_in_one_line(), ready_database(settings) as to:
-        rows = export_layer(to, layer_named(layer), file, options)
-    typer.echo(f"{rows} rows of {layer} are in {file}.")
+        written = export_layer(to, layer_named(layer), file, options)
+    for path, rows in written.items():
+        typer.echo(f"{rows} rows of {layer} are in {path}.")

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from layers.exporting.selection import Selection
 
 
-def export_layer(to: Addresses, layer: Layer, path: Path, options: ExportOptions) -> int:
-    """Write a layer to a file with the columns that every import knows; return the number of rows.
+def export_layer(to: Addresses, layer: Layer, path: Path, options: ExportOptions) -> dict[Path, int]:
+    """Write a layer to a file with the columns that every import knows; return its files, with the rows of each.
 
     Coordinates keep the micrometre to which they are stored, in any CRS, so that an import of the file finds nothing
     changed. A file of that name is replaced when the new one is whole, and not before.
@@ -58,11 +58,11 @@ def export_layer(to: Addresses, layer: Layer, path: Path, options: ExportOptions
     try:
         with tempfile.TemporaryDirectory(dir=path.parent, prefix=f".{path.stem}-") as folder:
             written = Path(folder) / path.name
-            write_dataset(written, layer, rows, crs, encoding)
+            files = write_dataset(written, layer, rows, crs, encoding)
             put_in_place(written, path)
     except OSError as fault:
         raise ExportRefused(f"{path} can't be written: {fault.strerror or fault}.") from fault
-    return len(rows)
+    return {path.with_name(name): count for name, count in files.items()}
 
 
 def _check(layer: Layer, path: Path, encoding: str) -> None:

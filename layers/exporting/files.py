@@ -46,8 +46,8 @@ _WGS_84: Final = 4326
 _DECIMALS_OF_DEGREES, _DECIMALS_OF_METRES = 13, 8
 
 
-def write_dataset(target: Path, layer: Layer, rows: Selection, crs: int, encoding: str) -> None:
-    """Write rows to a file in an empty folder.
+def write_dataset(target: Path, layer: Layer, rows: Selection, crs: int, encoding: str) -> dict[str, int]:
+    """Write rows to a file in an empty folder; return the names of the files that hold them, with the rows of each.
 
     Parameters
     ----------
@@ -75,7 +75,7 @@ def write_dataset(target: Path, layer: Layer, rows: Selection, crs: int, encodin
                     archive.write(part, part.name)
                     part.unlink()
     elif suffix in {".shp", ".dbf"}:
-        _write_shapefiles(target, layer, rows, crs, encoding)
+        return _write_shapefiles(target, layer, rows, crs, encoding)
     else:
         options: dict[str, str] = {}
         if DRIVERS[suffix] == "GeoJSON":
@@ -87,29 +87,33 @@ def write_dataset(target: Path, layer: Layer, rows: Selection, crs: int, encodin
         texts = [values if column.kind is Kind.TEXT else None for column, values in _pairs(rows)]
         kind = {"Geometry": "Unknown"}.get(layer.geometry, layer.geometry)
         _write(target, layer.name, rows, texts, rows.geometries, kind, crs, "UTF-8", options)
+    return {target.name: len(rows)}
 
 
 def _pairs(rows: Selection) -> list[tuple[Column, NDArray[np.object_]]]:
     return list(zip(rows.columns, rows.values, strict=True))
 
 
-def _write_shapefiles(target: Path, layer: Layer, rows: Selection, crs: int, encoding: str) -> None:
+def _write_shapefiles(target: Path, layer: Layer, rows: Selection, crs: int, encoding: str) -> dict[str, int]:
     texts = [
         dbf_text(values, encoding, column.name) if column.kind is Kind.TEXT else None for column, values in _pairs(rows)
     ]
     if rows.geometries is None:
         _write_one(target, layer, rows, texts, np.ones(len(rows), dtype=bool), "", crs, encoding)
-        return
+        return {target.name: len(rows)}
     mixed = np.flatnonzero(shapely.get_type_id(rows.geometries) == shapely.GeometryType.GEOMETRYCOLLECTION)
     if len(mixed):
         raise ExportRefused(f"Row {mixed[0] + 1} mixes points, lines and polygons: take .gpkg or .geojson.")
     dimensions = shapely.get_dimensions(rows.geometries)
     kinds = [kind for kind in _TYPES if (dimensions == kind).any()] or [2 if layer.geometry != "LineString" else 1]
+    written: dict[str, int] = {}
     for kind in kinds:
         # Rows without geometry go with the first.
         chosen = (dimensions == kind) | ((dimensions < 0) & (kind == kinds[0]))
-        name = target.stem + (OTHER_KINDS[2 - kind] if kind != kinds[0] else "")
-        _write_one(target.with_stem(name), layer, rows, texts, chosen, _TYPES[kind], crs, encoding)
+        file = target.with_stem(target.stem + (OTHER_KINDS[2 - kind] if kind != kinds[0] else ""))
+        _write_one(file, layer, rows, texts, chosen, _TYPES[kind], crs, encoding)
+        written[file.name] = int(chosen.sum())
+    return written
 
 
 def _write_one(

@@ -44,7 +44,7 @@ from tests.layers.importing.test_columns import FILES, file_of
 
 
 def export(to, layer: str, path, **options) -> int:
-    return export_layer(to, LAYERS[layer], path, ExportOptions(**options))
+    return sum(export_layer(to, LAYERS[layer], path, ExportOptions(**options)).values())
 
 
 def read(path, **options) -> pd.DataFrame:
@@ -264,6 +264,8 @@ def mixed(database, tmp_path):
 
 def test_a_layer_of_several_kinds_of_geometry_is_several_shapefiles_or_one_archive(mixed, tmp_path) -> None:
     assert export(mixed, "projects", tmp_path / "out.shp") == 4
+    named = export_layer(mixed, LAYERS["projects"], tmp_path / "out.shp", ExportOptions())
+    assert {path.name: rows for path, rows in named.items()} == {"out.shp": 2, "out_lines.shp": 1, "out_points.shp": 1}
     for name, code in (("out", {"A", "N"}), ("out_lines", {"L"}), ("out_points", {"P"})):
         assert set(read(tmp_path / f"{name}.shp")["code"]) == code
         assert load(mixed, "projects", tmp_path / f"{name}.shp").change is None

@@ -6,9 +6,9 @@ import json
 
 import geopandas as gpd
 import pytest
-from shapely import Polygon
+from shapely import LineString, Polygon, box
 
-from tests.scenes import Street
+from tests.scenes import SOUTH, WEST, Street
 
 
 @pytest.fixture
@@ -72,6 +72,18 @@ def test_bad_rows_end_in_one_line_and_nothing_is_written(moduong, own, parcels) 
 )
 def test_what_can_not_be_done_is_said(moduong, own, parcels, arguments, said) -> None:
     assert said in moduong(*arguments, **own).fault
+
+
+def test_every_file_that_an_export_writes_is_named_with_its_rows(moduong, own, tmp_path) -> None:
+    shapes = [box(WEST, SOUTH, WEST + 9, SOUTH + 9), LineString([(WEST, SOUTH), (WEST + 9, SOUTH)])]
+    told = gpd.GeoDataFrame({"code": ["A", "L"]}, geometry=shapes, crs="EPSG:5897")
+    told.to_file(tmp_path / "projects.gpkg")
+    moduong("import", "projects", tmp_path / "projects.gpkg", **own)
+    out = tmp_path / "pr.shp"
+    assert moduong("export", "projects", out, **own).answer.splitlines() == [
+        f"1 rows of projects are in {out}.",
+        f"1 rows of projects are in {tmp_path / 'pr_lines.shp'}.",
+    ]
 
 
 @pytest.mark.parametrize("name", ["out.shp", "out.zip", "out.gpkg", "out.geojson"])
