@@ -46,7 +46,7 @@ class Remainders:
     verdict
         ``ok``, ``below_area``, ``below_width``, ``below_both`` or ``whole``.
     small_before
-        Whether the parcel as drawn was under a limit already.
+        Whether the parcel as drawn, all its parts together, was under a limit already.
     """
 
     parcel: Ints
@@ -78,12 +78,12 @@ def remainders(parcels: Parcels, rows: Ints, lands: Lands, strips: Cut, road: Cu
     left[overlapped] = difference_near(off_road[overlapped], strips.land)
     limits = parcels.smallest_area[rows], parcels.smallest_width[rows]
     small_area, small_width, some = _under_limits(parts(left), *limits)
-    was_small_area, was_narrow, _ = _under_limits(Parts(*shapely.get_parts(shape, return_index=True)), *limits)
     verdict = np.select(
         [~some, small_area & small_width, small_area, small_width], [WHOLE, BELOW_BOTH, BELOW_AREA, BELOW_WIDTH], OK
     )
     on_road = area - shapely.area(off_road)
-    return Remainders(rows, area, on_road, shapely.area(left), verdict, was_small_area | was_narrow)
+    small_before = _too_small(area, limits[0]) | _too_narrow(shape, limits[1])
+    return Remainders(rows, area, on_road, shapely.area(left), verdict, small_before)
 
 
 def _under_limits(pieces: Parts, smallest_area: Floats, smallest_width: Floats) -> tuple[Bools, Bools, Bools]:
@@ -91,16 +91,25 @@ def _under_limits(pieces: Parts, smallest_area: Floats, smallest_width: Floats) 
     polygon, of = pieces
     land = ~is_sliver(polygon)
     polygon, of = polygon[land], of[land]
-    area = shapely.area(polygon)
-    too_small = area < smallest_area[of] - SMALLEST_PLOT_SLACK_M2
-    limit = smallest_width[of] - SMALLEST_PLOT_SLACK_M
-    # A polygon holds a circle of radius area / perimeter.
-    doubtful = np.flatnonzero(area / shapely.length(polygon) < limit / 2)
-    too_narrow = np.zeros(len(polygon), dtype=bool)
-    too_narrow[doubtful] = narrower_than(polygon[doubtful], limit[doubtful])
+    too_small = _too_small(shapely.area(polygon), smallest_area[of])
+    too_narrow = _too_narrow(polygon, smallest_width[of])
     found = []
     for flag in (too_small, too_narrow, np.ones(len(polygon), dtype=bool)):
         some = np.zeros(len(smallest_area), dtype=bool)
         some[of[flag]] = True
         found.append(some)
     return found[0], found[1], found[2]
+
+
+def _too_small(area: Floats, smallest: Floats) -> Bools:
+    return np.asarray(area < smallest - SMALLEST_PLOT_SLACK_M2)
+
+
+def _too_narrow(shapes: Shapes, smallest: Floats) -> Bools:
+    """Return which shapes hold no circle of the smallest width, in any of their parts."""
+    limit = smallest - SMALLEST_PLOT_SLACK_M
+    # A polygon holds a circle of radius area / perimeter.
+    doubtful = np.flatnonzero(shapely.area(shapes) / shapely.length(shapes) < limit / 2)
+    narrow = np.zeros(len(shapes), dtype=bool)
+    narrow[doubtful] = narrower_than(shapes[doubtful], limit[doubtful])
+    return narrow

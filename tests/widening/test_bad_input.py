@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from shapely import LineString, box
+from shapely import LineString, MultiPolygon, box
 
 from tests.widening import engine
 from tests.widening.scene import Donation, Parcel, Scene, Segment, Surface
@@ -82,6 +82,16 @@ def test_a_corridor_that_swallows_a_parcel_leaves_no_piece_of_it():
     (row,) = [row for row in told(replace(STREET, parcels=(tiny,)))["parcels"] if row["parcel"] == "9"]
     assert (row["remainder"], row["remaining_m2"], row["share"]) == ("whole", 0.0, pytest.approx(1.0))
     assert row["small_before"], "2 m² is under the smallest plot already"
+
+
+def test_a_parcel_of_two_parts_was_small_before_only_if_both_together_were():
+    in_front, behind = box(40, 2.5, 60, 22.5), box(40, 30, 50, 33)
+    two_parts = Parcel("1", "9", MultiPolygon([in_front, behind]), "ODT")
+    (row,) = told(replace(STREET, parcels=(two_parts,)))["parcels"]
+    assert (row["remainder"], row["small_before"]) == ("below_both", False), "what is left lies in two plots"
+    alone = Parcel("1", "9", box(40, 2.5, 50, 5.5), "ODT")
+    (row,) = told(replace(STREET, parcels=(alone,)))["parcels"]
+    assert row["small_before"], "30 m², 3 m wide"
 
 
 def test_a_donation_larger_than_its_parcel_counts_where_the_strip_is():

@@ -9,7 +9,7 @@ from shapely.geometry.base import BaseGeometry
 
 from tests.widening.oracle.constants import AREA_SLACK, SLIVER, WIDTH_SLACK
 from tests.widening.oracle.land import Given, Holding, given_as, has_width, pieces
-from tests.widening.oracle.overlay import less, overlap
+from tests.widening.oracle.overlay import less, overlap, polygons
 from tests.widening.scene import Parcel
 
 
@@ -38,7 +38,7 @@ def parcel_row(
         "share": required.area / parcel.shape.area,
         "state": state_of(required, given),
         "remainder": remainder(left, parcel, smallest),
-        "small_before": under_limits(pieces(parcel.shape), parcel, smallest) != "ok",
+        "small_before": small_before(parcel, smallest),
         "on_road_m2": overlap(parcel.shape, road).area,
     }
 
@@ -59,6 +59,16 @@ def remainder(left: BaseGeometry, parcel: Parcel, smallest: dict[str, tuple[floa
     """Return what is said of the pieces that are left."""
     kept = pieces(left)
     return under_limits(kept, parcel, smallest) if kept else "whole"
+
+
+def small_before(parcel: Parcel, smallest: dict[str, tuple[float, float]]) -> bool:
+    """Return whether the parcel as drawn, all its parts together, is under a limit."""
+    code = (parcel.land_use or "").split("+")[0].strip()
+    if code not in smallest:
+        return False
+    area, width = smallest[code]
+    wide = any(has_width(part, width - WIDTH_SLACK) for part in polygons(parcel.shape))
+    return parcel.shape.area < area - AREA_SLACK or not wide
 
 
 def under_limits(kept: list[Polygon], parcel: Parcel, smallest: dict[str, tuple[float, float]]) -> str:
