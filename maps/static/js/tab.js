@@ -3,9 +3,13 @@
 import { newKey } from './once.js';
 
 const NAME = 'moduong-tab';
+const LOCK = `${NAME}-`;
 const WAIT_MS = 150;
 
-/** A tab. The others answer when one asks who is there. */
+/**
+ * A tab. It holds a lock by its name, so that the others know that it is there however busy it is; where the browser has
+ * no locks (on plain http but for the own machine), they answer when one asks.
+ */
 export class Tab {
   /** @type {BroadcastChannel} */
   #channel;
@@ -38,6 +42,15 @@ export class Tab {
     await new Promise((done) => { setTimeout(done, WAIT_MS); });
     this.#channel.removeEventListener('message', hear);
     this.storage.setItem(NAME, this.name);
+    for (const name of await held()) if (name !== this.name) found.add(name);
+    // Until the tab is gone; not before the name is its own.
+    void navigator.locks?.request(LOCK + this.name, () => new Promise(() => {}));
     return found;
   }
+}
+
+/** @returns {Promise<string[]>} names that tabs hold */
+async function held() {
+  const locks = (await navigator.locks?.query())?.held ?? [];
+  return locks.map(({ name }) => name ?? '').filter((name) => name.startsWith(LOCK)).map((name) => name.slice(LOCK.length));
 }
