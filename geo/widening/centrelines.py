@@ -122,14 +122,14 @@ def centrelines(segments: Segments, crossed: Collection[str]) -> Centrelines:
         reason = refusal(line, widths) or (EDGES_CROSS if code in crossed else None)
         if reason:
             refused[str(code)] = reason
-        tables.append(np.empty((0, 6)) if reason else cut_widths(widths, line.length))
+        tables.append(np.empty((0, 6)) if reason else cut_widths(widths, _chainages(line)))
     kept = np.array([row for row, code in enumerate(segments.code) if code not in refused], dtype=np.int64)
     width = np.array([total_width(tables[row]) for row in kept])
     order = np.lexsort((segments.code[kept], -np.round(width * 1000), segments.rank[kept]))
     kept, width = kept[order], width[order]
     joined, node = _join_ends([lines[row] for row in kept])
     # The length may have changed by what an end moved, and the table with it.
-    tables = [cut_widths(segments.widths[row], line.length) for row, line in zip(kept, joined, strict=True)]
+    tables = [cut_widths(segments.widths[row], _chainages(line)) for row, line in zip(kept, joined, strict=True)]
     line_array = np.empty(len(joined), dtype=object)
     line_array[:] = joined
     return Centrelines(
@@ -193,17 +193,20 @@ def _with_ends(line: LineString, ends: Floats) -> LineString:
     return without_near_vertices(LineString(np.vstack([ends[:1], inner, ends[1:]])))
 
 
+def _chainages(line: LineString) -> Floats:
+    """Return the chainages of a line's vertices."""
+    spans = np.hypot(*np.diff(shapely.get_coordinates(line), axis=0).T)
+    return np.concatenate([[0.0], np.cumsum(spans)])
+
+
 def _pieces(lines: list[LineString], tables: list[Floats]) -> Pieces:
     """Cut centrelines at their vertices and where their half-widths bend or step."""
     columns: list[Floats] = [np.empty((0, 13))]
     for row, (line, table) in enumerate(zip(lines, tables, strict=True)):
         points = shapely.get_coordinates(line)
-        spans = np.hypot(*np.diff(points, axis=0).T)
-        vertex = np.concatenate([[0.0], np.cumsum(spans)])
-        bends = table[1:, 0]
-        after = np.clip(np.searchsorted(vertex, bends), 1, len(vertex) - 1)
-        apart = np.minimum(np.abs(vertex[after] - bends), np.abs(vertex[after - 1] - bends)) >= SAME_VERTEX_M
-        cuts = np.union1d(vertex, bends[apart])
+        vertex = _chainages(line)
+        spans = np.diff(vertex)
+        cuts = np.union1d(vertex, table[1:, 0])
         s0, s1 = cuts[:-1], cuts[1:]
         middle = (s0 + s1) / 2
         edge = np.searchsorted(vertex, middle) - 1

@@ -129,13 +129,14 @@ def _most_slivers(taken: Shared, pair: Ints, given: CommonArea, effective: Effec
     """Return an area of what is left of each pair above which not all of it can be slivers.
 
     No piece that is thinner than tau everywhere is more than half of tau times its length around, and the others are
-    smaller than a sliver, at most one for three corners.
+    smaller than a sliver: at most one for three corners, and one more for two places at which edges cross.
     """
     around = sum_by(pair, shapely.length(taken.land), count)
     around += sum_by(pair[given.one], shapely.length(effective.land)[given.other], count)
-    corners = sum_by(pair, shapely.get_num_coordinates(taken.land).astype(float), count)
-    corners += sum_by(pair[given.one], shapely.get_num_coordinates(effective.land)[given.other].astype(float), count)
-    return np.asarray(TAU_M / 2 * around + SLIVER_M2 * corners / 3)
+    corners, given_corners = (shapely.get_num_coordinates(land).astype(float) for land in (taken.land, effective.land))
+    pieces = sum_by(pair, corners / 3, count)
+    pieces += sum_by(pair[given.one], given_corners[given.other] * (1 / 3 + corners[given.one] / 2), count)
+    return np.asarray(TAU_M / 2 * around + SLIVER_M2 * pieces)
 
 
 def _states(pair: Ints, donation: Ints, area: Floats, count: int, donations: Donations, course: Course) -> Ints:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from geo.widening.records import Floats
 
 
-def cut_widths(table: Floats, length: float) -> Floats:
+def cut_widths(table: Floats, vertices: Floats) -> Floats:
     """Return a width table cut to a centreline: linear between rows, constant before the first and after the last.
 
     Two rows at one chainage are a step; at an end of the line the inner value holds.
@@ -21,18 +21,18 @@ def cut_widths(table: Floats, length: float) -> Floats:
     ----------
     table
         Rows (s, left, right) in order of s, at least one.
-    length
-        Length of the centreline in metres.
+    vertices
+        Chainages of the centreline's vertices, from 0 to its length; a row that is nearer to one than the tolerance of
+        a vertex stands there.
 
     Returns
     -------
     ndarray, shape (n, 6)
-        Pieces (from, to, left at from, right at from, left at to, right at to) that fill 0 to `length`.
+        Pieces (from, to, left at from, right at from, left at to, right at to) that fill the line.
     """
-    chainage = table[:, 0].copy()
-    # A row so near to an end that what is between would count for nothing stands at the end.
-    chainage[np.abs(chainage) < SAME_VERTEX_M] = 0.0
-    chainage[np.abs(chainage - length) < SAME_VERTEX_M] = length
+    chainage, length = table[:, 0], vertices[-1]
+    nearest = vertices[np.abs(vertices - chainage[:, None]).argmin(axis=1)]
+    chainage = np.where(np.abs(nearest - chainage) < SAME_VERTEX_M, nearest, chainage)
     chainage = np.concatenate([[min(-1.0, chainage[0] - 1.0)], chainage, [max(length, chainage[-1]) + 1.0]])
     sides = np.vstack([table[:1, 1:], table[:, 1:], table[-1:, 1:]])
     before, after = chainage[:-1], chainage[1:]

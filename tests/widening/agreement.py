@@ -15,17 +15,17 @@ from tests.widening.oracle import Answers
 ALLOWED = {
     "length_m": 1e-5,
     "target_width_m": 1e-3,
-    "corridor_area_m2": 3e-3,
-    "required_area_m2": 3e-3,
-    "public_area_m2": 3e-3,
-    "sliver_area_m2": 3e-3,
-    "donated_area_m2": 3e-3,
-    "donated_outside_m2": 3e-3,
-    "donated_m2": 3e-3,
-    "required_m2": 3e-3,
-    "remaining_m2": 3e-3,
-    "on_road_m2": 3e-3,
-    "share": 1e-5,
+    "corridor_area_m2": 1e-4,
+    "required_area_m2": 1e-4,
+    "public_area_m2": 1e-4,
+    "sliver_area_m2": 1e-4,
+    "donated_area_m2": 1e-4,
+    "donated_outside_m2": 1e-4,
+    "donated_m2": 1e-4,
+    "required_m2": 1e-4,
+    "remaining_m2": 1e-4,
+    "on_road_m2": 1e-4,
+    "share": 1e-6,
     "measurable_length_m": 3e-3,
     "length_at_target_m": 3e-3,
     "frontage_m": 3e-3,
@@ -38,7 +38,7 @@ ALLOWED = {
     "blocked_m2": 5e-3,
     "profile": 1e-3,
 }
-"""By figure, in metres and square metres; the oracle says why. Areas: a width may be taken at a vertex within 1 mm."""
+"""By figure, in metres and square metres; the oracle says why."""
 SHORT = 4e-3
 """Between stations nearer than this, profiles aren't compared: a jump may be at either."""
 NEAR = 1e-3

@@ -120,9 +120,9 @@ def priority_without_the_class(patch: Patch) -> None:
 
 @mutation
 def outer_value_of_a_step_at_the_end(patch: Patch) -> None:
-    def outer(cut: Any, table: Any, length: float) -> Any:
-        inner = (table[:-1, 0] == table[1:, 0]) & (np.abs(table[1:, 0] - length) < 1e-3)
-        return cut(table[~np.append(inner, False)], length)
+    def outer(cut: Any, table: Any, vertices: Any) -> Any:
+        inner = (table[:-1, 0] == table[1:, 0]) & (np.abs(table[1:, 0] - vertices[-1]) < 1e-3)
+        return cut(table[~np.append(inner, False)], vertices)
 
     around(patch, centrelines, "cut_widths", outer)
 
