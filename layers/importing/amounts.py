@@ -23,7 +23,7 @@ def check_amounts(layer: Layer, values: Values, problems: Problems, rows: NDArra
     """Note the rows whose amounts can't be; values are text, as read."""
     for column in layer.columns:
         if column.kind is Kind.DECIMAL and column.unit:
-            below = [at for at, value in enumerate(values[column.name]) if value is not None and value.startswith("-")]
+            below = [at for at, value in enumerate(values[column.name]) if value is not None and float(value) < 0]
             told = [f"{values[column.name][at]} {column.unit}" for at in below]
             problems.add("impossible_amount", rows[below], told, column=column.name)
     rule = _POSSIBLE.get(layer.name)

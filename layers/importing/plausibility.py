@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geo.widening.centrelines import refusal
+from geo.widening.centrelines import BAD_WIDTH, refusal
 from geo.widths import BadWidths, parse_widths, widths_or_none
 from layers.donations import EVENT_COLUMNS
 from layers.paper_areas import TOLERATED_M2, TOLERATED_SHARE
@@ -61,7 +61,8 @@ def _roads(widths: NDArray[np.object_], lines: NDArray[Any], problems: Problems,
     """Note roads that the widening engine refuses, each with its reason."""
     for at, line in enumerate(lines):
         if line is not None and (reason := refusal(line, widths_or_none(widths[at]))):
-            problems.add("no_width", [rows[at]], [f"{reason}{_why_unread(widths[at])}"])
+            why = _why_unread(widths[at]) if reason == BAD_WIDTH else ""
+            problems.add("no_width", [rows[at]], [f"{reason}{why}"])
 
 
 def _why_unread(widths: str | None) -> str:

@@ -84,7 +84,7 @@ def read_shapes(
     geometries = _present(geometries, wkb, layer, problems, rows)
     geometries = _flat_and_finite(geometries, problems, rows)
     finding = _crs(geometries, wkt, options, problems)
-    geometries = _sound_in_zone(_in_zone(geometries, finding, options.srid), geometries, problems, rows)
+    geometries = _in_zone(geometries, finding, options.srid, problems, rows)
     geometries = _typed(geometries, layer, kinds, problems, rows)
     geometries = check_validity(_rounded(geometries), rows, layer, problems)
     geometries = _rounded(geometries)
@@ -181,18 +181,21 @@ def _recognised(
         ) from error
 
 
-def _in_zone(geometries: NDArray[Any], finding: CrsFinding, srid: int) -> NDArray[Any]:
+def _in_zone(
+    geometries: NDArray[Any], finding: CrsFinding, srid: int, problems: Problems, rows: NDArray[np.int64]
+) -> NDArray[Any]:
     if finding.swapped:
         geometries = swap_xy(geometries)
     if finding.epsg in {None, srid}:
         return geometries
     try:
-        return transform(geometries, int(finding.epsg or srid), srid)
+        carried = transform(geometries, int(finding.epsg or srid), srid)
     except (CrsError, CRSError, ProjError) as error:
         raise FileRefused(f"Coordinates in EPSG:{finding.epsg} can't be carried to EPSG:{srid}: {error}") from error
+    return _sound_again(carried, geometries, problems, rows)
 
 
-def _sound_in_zone(
+def _sound_again(
     carried: NDArray[Any], given: NDArray[Any], problems: Problems, rows: NDArray[np.int64]
 ) -> NDArray[Any]:
     """Return what was carried to the zone, made valid again where only that spoilt it: a corner that has no breadth."""
