@@ -199,13 +199,11 @@ export class EngineView {
       }
       if (!settled) return;
       tiles.setDay();
-      const there = this.around.turnTo(day);
-      const told = there.then(() => (turned === this.#turned ? this.showProgress() : undefined));
       // Facts that are shown again on the way wait for the figures of the day.
-      this.#begun = told.catch(() => undefined);
-      await there;
+      this.#begun = this.around.turnTo(day).then(() => (turned === this.#turned ? this.showProgress() : undefined));
+      await this.#begun;
       if (turned !== this.#turned) return;
-      await Promise.all([told, this.#showRequired(), this.choose(this.#chosen)]);
+      await Promise.all([this.#showRequired(), this.choose(this.#chosen)]);
     } catch (error) {
       failed(error);
     }
