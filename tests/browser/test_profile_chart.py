@@ -161,6 +161,8 @@ def test_on_a_phone_the_section_stands_in_the_panel_and_the_day_behind_its_butto
     page.locator(".road", has_text="Đường Đồng Sậy").first.tap()
     chart = page.locator("#panel .chart-plot svg")
     expect(chart).to_be_visible()
+    # The facts wait for the progress, the chart does not.
+    expect(page.locator("#facts dl")).to_be_visible()
     assert page.locator("#facts h2").bounding_box()["y"] < chart.bounding_box()["y"]
     assert chart.bounding_box()["y"] < page.locator("#facts dl").bounding_box()["y"]
 
