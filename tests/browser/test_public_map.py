@@ -195,25 +195,33 @@ def test_it_says_so_when_the_service_is_gone(visitor) -> None:
 
 def test_figures_that_are_still_worked_out_are_asked_for_again(visitor) -> None:
     """Until then the page shows what it shows of roads that nobody measured, and complains of nothing."""
-    page = visitor.open("/", wait=False)
+    page = visitor.open("/")
     context, witness = page.context, visitor.witnesses[-1]
+    figures = re.compile(r"/api/(progress|roads/)")
+    asked: list[Route] = []
     ready: list[bool] = []
 
-    def figures(route: Route) -> None:
-        if ready:
-            route.continue_()
-            return
+    def awaited(route: Route) -> None:
         answer = {"type": "/problems/figures-awaited", "detail": "Số liệu đang được tính."}
         route.fulfill(status=503, headers={"Retry-After": "1"}, json=answer)
 
-    context.route(re.compile(r"/api/(progress|roads/)"), figures)
-    page.reload(wait_until="commit")
+    def first_and_second(route: Route) -> None:
+        asked.append(route)
+        if ready:
+            route.continue_()
+        elif len(asked) == 1:
+            awaited(route)
+
+    context.route(figures, first_and_second)
+    with page.expect_request(lambda request: bool(asked) and figures.search(request.url) is not None):
+        page.reload(wait_until="commit")
     drawn(page)
     page.locator(".road").first.click()
     expect(page.locator("#facts")).to_contain_text("Đang tính")
     expect(page.locator("#section")).to_be_hidden()
     expect(page.locator("#notice")).to_be_empty()
     ready.append(True)
+    awaited(asked[1])
     expect(page.locator("#facts")).to_contain_text("Đã đủ rộng")
     expect(page.locator("#section")).to_be_visible()
     expect(page.locator("#headline")).to_contain_text("đủ rộng")

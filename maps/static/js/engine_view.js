@@ -28,6 +28,9 @@ const element = (id) => /** @type {HTMLElement} */ (document.getElementById(id))
  * @property {(error: unknown) => void} failed
  */
 
+/** The answer while the service works the figures out. */
+const NOT_YET = Symbol('not yet');
+
 /** Everything that is loaded after the list of roads. */
 export class EngineView {
   /** @type {Map<string, Row>} */
@@ -37,8 +40,10 @@ export class EngineView {
   /** @type {Road | undefined} */
   #chosen;
   #turned = 0;
-  /** @type {number | undefined} timer, while the service works the figures out */
-  #waiting;
+  /** Whether the service still works the figures of the day out. */
+  #awaited = false;
+  /** @type {number | undefined} the timer after which they are asked for again */
+  #asking;
   /** @type {Promise<unknown>} */
   #begun = Promise.resolve();
   /** @type {GeoJSON.Feature<GeoJSON.LineString>[]} */
@@ -106,7 +111,9 @@ export class EngineView {
     const { page, tiles, roads } = this.around;
     const day = page.day;
     const found = await answer('/api/progress', { by: 'road', on: day }).catch((error) => this.#wait(error));
-    if (!found || day !== page.day) return;
+    if (day !== page.day) return;
+    this.#awaited = found === NOT_YET;
+    if (!found || this.#awaited) return;
     const rows = /** @type {Row[]} */ (found.rows);
     this.#rows = new Map(rows.map((row) => [row.key, row]));
     const looks = page.legend.find(({ name }) => name === 'road_segments')?.looks ?? [];
@@ -130,15 +137,15 @@ export class EngineView {
    */
   #wait(error) {
     if (!(error instanceof NotYet)) throw error;
-    clearTimeout(this.#waiting);
-    this.#waiting = window.setTimeout(() => void this.#again(), error.seconds * 1000);
+    clearTimeout(this.#asking);
+    this.#asking = window.setTimeout(() => void this.#again(), error.seconds * 1000);
+    return NOT_YET;
   }
 
   async #again() {
-    this.#waiting = undefined;
     try {
       await this.showProgress();
-      if (this.#waiting === undefined) await this.#turn(this.around.page.day, true);
+      if (!this.#awaited) await this.#turn(this.around.page.day, true);
     } catch (error) {
       this.around.failed(error);
     }
@@ -153,7 +160,7 @@ export class EngineView {
     await this.#begun;
     const row = this.#rows.get(code);
     const part = share(row);
-    if (this.#waiting !== undefined) return [t('Width'), t('Just being worked out')];
+    if (this.#awaited) return [t('Width'), t('Just being worked out')];
     if (!row || part === undefined) return [t('Width'), t('Not measured')];
     return [t('Wide enough'), `${percent(part, this.around.page.language)} · ${left(row, this.around.page.language)}`];
   }

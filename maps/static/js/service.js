@@ -35,6 +35,9 @@ export function unknownYet(error) {
 /** The problem of what is just being worked out. */
 const AWAITED = '/problems/figures-awaited';
 
+/** Seconds after which it is asked for again where the answer does not say. */
+const PATIENCE = 5;
+
 /** What an answer may be that a session has ended, or that its proof is another's. */
 const OVER = new Set([401, 403]);
 
@@ -109,6 +112,6 @@ export async function answer(path, parameters) {
   if (found.ok) return found.json();
   const problem = await found.json().catch(() => ({}));
   if (found.status >= 400 && found.status < 500) return undefined;
-  if (problem.type === AWAITED) throw new NotYet(problem.detail, Number(found.headers.get('retry-after')));
+  if (problem.type === AWAITED) throw new NotYet(problem.detail, Number(found.headers.get('retry-after') ?? PATIENCE));
   throw new Unreachable(problem.detail ?? problem.title ?? '');
 }
