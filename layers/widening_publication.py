@@ -20,7 +20,7 @@ from geo.widening.centrelines import refusal
 from geo.widening.donation_states import NO_STATE
 from geo.widening.in_company import as_shown, companies, shown_states
 from geo.widening.records import ALWAYS, NEVER
-from geo.widening.surroundings import grounds, zones
+from geo.widening.surroundings import grounds, zones, zones_in_company
 from layers.publication import month_end
 from layers.standing import newest_change, stored_srid
 from layers.widening_answers import sums
@@ -29,10 +29,9 @@ from layers.widening_progress import PARTS, progress
 from layers.widening_records import Reading, sql_day
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
-    from shapely.geometry.base import BaseGeometry
-
+    from geo.widening.donation_states import Course
     from geo.widening.records import Bools, Ints, Records, Shapes
 
 _DETAIL = (REFUSED, "progress", "subdistricts", "households", "given")
@@ -108,9 +107,9 @@ def publish_figures(connection: Connection) -> None:
     connection.execute(_FORGET, {"codes": codes})
     if codes:
         reading = Reading(connection)
-        records = reading.town() if len(codes) > MANY_ROADS else reading.around(codes)
-        ground = dict(zip(codes, zones(records, codes), strict=True))
-        rows = _published(reading, records, ground)
+        records = reading.town() if len(codes) > MANY_ROADS else reading.around(codes, in_company=True)
+        ground = dict(zip(codes, zones_in_company(records, codes), strict=True))
+        rows = _published(reading, records, codes)
         connection.execute(
             _STORE,
             [{**row, "change": change, "srid": srid, "zone": shapely.to_wkb(ground[str(row["code"])])} for row in rows],
@@ -145,7 +144,7 @@ def public_answer(figure: Mapping[str, Any]) -> dict[str, Any]:
     return {"widening": widening, "shapes": figure["shapes"]}
 
 
-def _published(reading: Reading, records: Records, ground: Mapping[str, BaseGeometry]) -> list[dict[str, Any]]:
+def _published(reading: Reading, records: Records, codes: list[str]) -> list[dict[str, Any]]:
     """Return the rows of roads: one for each time in which the public is shown the same."""
     rows: list[dict[str, Any]] = []
     told: dict[str, dict[str, Any]] = {}
@@ -156,15 +155,20 @@ def _published(reading: Reading, records: Records, ground: Mapping[str, BaseGeom
     drawn = zip(records.segments.line, records.segments.widths, strict=True)
     sound = records.segments.where(np.array([refusal(line, widths) is None for line, widths in drawn], dtype=bool))
     roads = _meets(donations.shape, grounds(sound))
-    for first, day, touched in _turns(records, ground):
+    surroundings = _Surroundings(records, codes)
+    last: dict[str, tuple[bytes, bytes]] = {}
+    for first, day in _turns(records, codes):
         scene = records.on(day)
         subdistricts = reading.subdistricts(day)
         inside = _meets(donations.shape, subdistricts[1])
         phases = np.column_stack([_phase(days, reading.phases(day)) for days in scene.course.level_day.values()])
         shown = shown_states(shown, scene.course, companies(donations.code, roads, inside, phases), givers, area)
         scene = replace(scene, course=as_shown(scene.course, shown))
-        found = worked_out(scene, subdistricts, touched, bottlenecks=False)
-        for code, figure in found.items():
+        around, ground = surroundings.on(day, scene.course), _bytes(subdistricts)
+        now = {code: (around(code), ground) for code in codes}
+        changed = [code for code in codes if now[code] != last.get(code)]
+        last = now
+        for code, figure in worked_out(scene, subdistricts, changed, bottlenecks=False).items() if changed else ():
             answer = public_answer(figure)
             if code in told and answer == told[code]["public"]:
                 continue
@@ -187,6 +191,11 @@ def _meets(shapes: Shapes, grounds: Shapes) -> Bools:
     met = np.zeros((len(shapes), len(grounds)), dtype=bool)
     met[tuple(shapely.STRtree(grounds).query(shapes, predicate="intersects"))] = True
     return met
+
+
+def _bytes(subdistricts: tuple[list[str], Shapes]) -> bytes:
+    numbers, ground = subdistricts
+    return b"".join([*(number.encode() for number in numbers), *shapely.to_wkb(ground).tolist()])
 
 
 def _phase(days: Ints, phases: list[tuple[str, int, int]]) -> Ints:
@@ -218,31 +227,42 @@ def _whole(row: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _turns(records: Records, ground: Mapping[str, BaseGeometry]) -> list[tuple[str | None, int, list[str]]]:
-    """Return the ends of months, as SQL and ordinal, and the roads around which something may have changed.
-
-    The first is a day before all, and has all roads. Months in which something happened elsewhere have none: what is
-    shown of donations goes on.
-    """
-    roads: dict[int, set[str]] = {}
-    for day in records.donations.event_day[records.donations.event_day < LAST_DAY].tolist():
-        roads.setdefault(month_end(date.fromordinal(day)).toordinal(), set())
-    for code, zone in ground.items():
-        for day in _days_around(records, zone):
-            roads.setdefault(month_end(date.fromordinal(day)).toordinal(), set()).add(code)
-    before = min(roads, default=LAST_DAY) - LONGEST_MONTH
-    return [(None, max(before, 1), sorted(ground)), *((sql_day(end), end, sorted(roads[end])) for end in sorted(roads))]
-
-
-def _days_around(records: Records, zone: BaseGeometry) -> set[int]:
-    """Return the days on which something begins, ends or happens in a zone, from the first day of its roads on."""
+def _turns(records: Records, codes: list[str]) -> list[tuple[str | None, int]]:
+    """Return the ends of months on which anything may have changed, as SQL and ordinal; the first is before all."""
     segments, donations = records.segments, records.donations
-    mine = shapely.intersects(segments.line, zone)
-    begins = int(segments.first[mine].min(initial=NEVER))
-    met = shapely.intersects(donations.shape, zone) | np.isin(donations.code, segments.code[mine])
-    found = [segments.first[mine], segments.end[mine], donations.event_day[met[donations.event_of]]]
-    for part in (records.surveys, records.parcels):
-        here = shapely.intersects(part.shape, zone)
-        found += [part.first[here], part.end[here]]
-    found += [donations.first[met], donations.end[met]]
-    return {int(day) for day in np.unique(np.concatenate(found)) if max(begins, 1) <= day < LAST_DAY}
+    periods = (segments, records.surveys, records.parcels, donations)
+    days = np.unique(np.concatenate([*(part.first for part in periods), *(part.end for part in periods)]))
+    # Before there was any of these roads nothing is told of them; what is shown of donations goes on all the same.
+    begins = int(segments.first[np.isin(segments.code, codes)].min(initial=NEVER))
+    days = np.concatenate([days[days >= max(begins, 1)], donations.event_day])
+    ends = {month_end(date.fromordinal(day)).toordinal() for day in days[days < LAST_DAY].tolist()}
+    before = min(ends, default=LAST_DAY) - LONGEST_MONTH
+    return [(None, max(before, 1)), *((sql_day(end), end) for end in sorted(ends))]
+
+
+class _Surroundings:
+    """What is on the ground that a road's figures depend on: as long as it is the same, so are they."""
+
+    def __init__(self, records: Records, codes: list[str]) -> None:
+        self._records = records
+        segments, surveys, donations = records.segments, records.surveys, records.donations
+        zone = np.array(zones(records, codes), dtype=object)
+        shapes = (grounds(segments), surveys.shape, records.parcels.shape, donations.shape)
+        met = [_meets(part, zone) for part in shapes]
+        # What is filed under a road counts for it wherever it lies.
+        for place, part in ((1, surveys), (3, donations)):
+            met[place] |= part.code[:, None] == np.array(codes)
+        self._rows = {code: [np.flatnonzero(part[:, place]) for part in met] for place, code in enumerate(codes)}
+
+    def on(self, day: int, course: Course) -> Callable[[str], bytes]:
+        """Return how to tell what is there on a day: equal bytes for equal surroundings."""
+        segments, surveys, parcels = self._records.segments, self._records.surveys, self._records.parcels
+        valid = [(part.first <= day) & (day < part.end) for part in (segments, surveys, parcels)]
+        given = np.column_stack([course.state, *course.level_day.values()])
+
+        def told(code: str) -> bytes:
+            rows = self._rows[code]
+            there = [part[row] for part, row in zip(valid, rows, strict=False)]
+            return b"".join(part.tobytes() for part in (*there, given[rows[-1]]))
+
+        return told

@@ -10,12 +10,12 @@ from sqlalchemy import Connection, text
 
 from geo.widening.donation_states import STATES
 from geo.widening.records import ALWAYS, NEVER, Donations, Parcels, Records, Segments, Surveys
-from geo.widening.surroundings import boxes, grounds, with_neighbours
+from geo.widening.surroundings import grounds
 from geo.widths import widths_or_none
 from layers.recorded import rows as recorded_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Sequence
 
     from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 _FIRST = "(lower({period}) - '0001-01-01'::date) + 1 AS first, (upper({period}) - '0001-01-01'::date) + 1 AS until"
 """Days of a period as Python's ordinals."""
+
+_MEETS = "ST_Intersects({0}.geom, ST_SetSRID(ST_GeomFromWKB(:zone), ST_SRID({0}.geom)))"
+"""Condition for rows that meet some ground."""
 
 # A reference table's codes hold for periods of their own: between two of its days each means one thing.
 _SPANS = """
@@ -45,6 +48,19 @@ _SURVEYS = """
     FROM {surveys} AS p
     WHERE {where}
     ORDER BY p.seg_code, p.kind, p.valid, p.id
+"""
+# Of a road with two edge lines both are needed, wherever the other runs: the road lies between them.
+_SURVEYED_ON = f"""
+    p.seg_code IN (
+        SELECT p.seg_code FROM {{surveys}} AS p WHERE {_MEETS.format("p")}
+        UNION ALL
+        SELECT edges.seg_code
+        FROM (
+            SELECT p.seg_code, ST_ConvexHull(ST_Collect(p.geom)) AS geom
+            FROM {{surveys}} AS p WHERE p.kind IN ('left', 'right') GROUP BY p.seg_code
+        ) AS edges
+        WHERE {_MEETS.format("edges")}
+    )
 """
 _PARCELS = """
     WITH spans AS ({spans})
@@ -160,23 +176,35 @@ class Reading:
 
     def town(self) -> Records:
         """Read the whole town."""
-        return self._records(self._segments(), "true", {})
+        segments = self._segments()
+        return self._records(segments, self._surveys("true", {}), segments.code.tolist(), "true", {})
 
-    def around(self, codes: Iterable[str]) -> Records:
-        """Read some roads and what is around them.
+    def around(self, codes: Collection[str], *, in_company: bool = False) -> Records:
+        """Read some roads and all that lies on the ground that their figures depend on.
 
-        Their figures depend on the parcels that their corridors meet, on all strips that meet those, and on the roads
-        that come before these: two rings of roads around the wanted ones.
+        Parameters
+        ----------
+        codes
+            The roads.
+        in_company
+            Whether what the public is shown of them is asked for; see `geo.widening.surroundings`.
         """
         segments = self._segments()
         ground = grounds(segments)
-        wanted = np.isin(segments.code, list(codes))
-        zone = boxes(ground[wanted])
-        zone = shapely.union_all([zone, self._parcels_on(zone), *self._given_for(codes)])
-        for _ring in (1, 2):
-            zone, wanted = with_neighbours(zone, ground, wanted, segments)
-        meets = "ST_Intersects({0}.geom, ST_SetSRID(ST_GeomFromWKB(:zone), ST_SRID({0}.geom)))"
-        return self._records(segments.where(wanted), meets, {"zone": shapely.to_wkb(zone)})
+        mine = shapely.union_all(ground[np.isin(segments.code, list(codes))])
+        zone = shapely.union_all([mine, *self._hulls_on(mine), *self._given_for(codes)])
+        given_for = set(codes)
+        if in_company:
+            given_for |= self._filed_on(zone)
+            lines = segments.line[np.isin(segments.code, list(given_for))]
+            zone = shapely.union_all([zone, *lines, *self._given_for(given_for)])
+        met = np.unique(segments.code[shapely.intersects(ground, zone)]).tolist()
+        on_zone = {"zone": shapely.to_wkb(zone)}
+        # A road is surveyed or not as a whole, and its edge lines run with its centreline.
+        of_these = f"p.seg_code = ANY (:codes) OR {_SURVEYED_ON.format(**self._tables)}"
+        surveys = self._surveys(of_these, {"codes": met, **on_zone})
+        near = segments.where(np.isin(segments.code, [*met, *surveys.code.tolist()]))
+        return self._records(near, surveys, sorted(given_for), _MEETS, on_zone)
 
     def subdistricts(self, day: int) -> tuple[list[str], NDArray[Any]]:
         """Return numbers and ground of the subdistricts of a day."""
@@ -198,15 +226,16 @@ class Reading:
         named = np.array([giver[number] for number in numbers], dtype=np.str_)
         return np.unique(named, return_inverse=True)[1].astype(np.int64)
 
-    def _records(self, segments: Segments, meets: str, values: dict[str, Any]) -> Records:
-        surveys = self._surveys(meets, values)
+    def _records(
+        self, segments: Segments, surveys: Surveys, given_for: list[str], meets: str, values: dict[str, Any]
+    ) -> Records:
         present = set(surveys.code[surveys.kind != "asbuilt"].tolist())
         unsurveyed = {str(code) for code in segments.code} - present
         return Records(
             segments,
             surveys,
             self._parcels(meets, values),
-            self._donations(segments, meets, values),
+            self._donations(given_for, meets, values),
             {code: self._baseline_day(int(segments.first[segments.code == code].min())) for code in unsurveyed},
         )
 
@@ -222,10 +251,8 @@ class Reading:
             *_periods(found),
         )
 
-    def _surveys(self, meets: str, values: dict[str, Any]) -> Surveys:
-        # Of a road with two edge lines both are needed, wherever the other runs.
-        where = "p.seg_code IN (SELECT p.seg_code FROM {surveys} AS p WHERE " + meets.format("p") + ")"
-        found = self._rows(_SURVEYS, values, where=where.format(**self._tables), period=_FIRST.format(period="p.valid"))
+    def _surveys(self, where: str, values: dict[str, Any]) -> Surveys:
+        found = self._rows(_SURVEYS, values, where=where, period=_FIRST.format(period="p.valid"))
         return Surveys(_texts(found, "seg_code"), _texts(found, "kind"), _shapes(found), *_periods(found))
 
     def _parcels(self, meets: str, values: dict[str, Any]) -> Parcels:
@@ -248,9 +275,9 @@ class Reading:
             *_periods(found),
         )
 
-    def _donations(self, segments: Segments, meets: str, values: dict[str, Any]) -> Donations:
+    def _donations(self, given_for: list[str], meets: str, values: dict[str, Any]) -> Donations:
         where = f"({meets.format('d')} OR d.seg_code = ANY (:codes))"
-        values = {**values, "codes": segments.code.tolist()}
+        values = {**values, "codes": given_for}
         found = self._rows(_DONATIONS, values, where=where, period=_FIRST.format(period="d.valid"))
         row_of: dict[Any, list[int]] = {}
         for place, row in enumerate(found):
@@ -265,19 +292,20 @@ class Reading:
             _texts(found, "don_no"), _texts(found, "seg_code"), _shapes(found), of, state, day, *_periods(found)
         )
 
-    def _parcels_on(self, zone: BaseGeometry) -> BaseGeometry:
-        """Return the ground of all parcels that meet a zone, as boxes."""
-        found = self._rows(
-            "SELECT ST_AsBinary(ST_Envelope(p.geom)) AS geom FROM {parcels} AS p"
-            " WHERE ST_Intersects(p.geom, ST_SetSRID(ST_GeomFromWKB(:zone), ST_SRID(p.geom)))",
-            {"zone": shapely.to_wkb(zone)},
-        )
-        return shapely.union_all(_shapes(found)) if found else zone
+    def _hulls_on(self, ground: BaseGeometry) -> NDArray[Any]:
+        """Return the convex hulls of the parcels that meet some ground."""
+        sql = f"SELECT ST_AsBinary(ST_ConvexHull(p.geom)) AS geom FROM {{parcels}} AS p WHERE {_MEETS.format('p')}"
+        return _shapes(self._rows(sql, {"zone": shapely.to_wkb(ground)}))
 
-    def _given_for(self, codes: Iterable[str]) -> NDArray[Any]:
-        """Return the ground of all donations that are filed under roads, as boxes: some may lie elsewhere."""
-        sql = "SELECT ST_AsBinary(ST_Envelope(d.geom)) AS geom FROM {donations} AS d WHERE d.seg_code = ANY (:codes)"
+    def _given_for(self, codes: Collection[str]) -> NDArray[Any]:
+        """Return the convex hulls of all donations that are filed under roads: some may lie elsewhere."""
+        sql = "SELECT ST_AsBinary(ST_ConvexHull(d.geom)) AS geom FROM {donations} AS d WHERE d.seg_code = ANY (:codes)"
         return _shapes(self._rows(sql, {"codes": list(codes)}))
+
+    def _filed_on(self, zone: BaseGeometry) -> set[str]:
+        """Return the roads under which donations are filed that meet some ground."""
+        sql = f"SELECT DISTINCT d.seg_code FROM {{donations}} AS d WHERE d.seg_code > '' AND {_MEETS.format('d')}"
+        return {row.seg_code for row in self._rows(sql, {"zone": shapely.to_wkb(zone)})}
 
     def _baseline_day(self, first: int) -> int:
         """Return the baseline day of a road whose first day that is; see `geo.widening.strips.baseline_day`."""

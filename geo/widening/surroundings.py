@@ -8,9 +8,11 @@ import numpy as np
 import shapely
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from shapely.geometry.base import BaseGeometry
 
-    from geo.widening.records import Bools, Records, Segments, Shapes
+    from geo.widening.records import Donations, Records, Segments, Shapes
 
 MARGIN_M = 1.0
 """Room around what a corridor reaches: for ends that meet, and for slits that are closed."""
@@ -22,35 +24,39 @@ def grounds(segments: Segments) -> Shapes:
     return np.asarray(shapely.buffer(segments.line, 2 * widest + MARGIN_M))
 
 
-def with_neighbours(
-    zone: BaseGeometry, ground: Shapes, wanted: Bools, segments: Segments
-) -> tuple[BaseGeometry, Bools]:
-    """Return a zone with the ground of all roads that meet it, and which roads those are with the wanted ones."""
-    met = wanted | shapely.intersects(ground, zone)
-    met = np.isin(segments.code, segments.code[met])
-    return shapely.union(zone, boxes(ground[met])), met
-
-
 def zones(records: Records, codes: list[str]) -> list[BaseGeometry]:
     """Return the ground that the figures of each road depend on.
 
-    It is that of the road itself, of what is given for it, wherever that lies, of the parcels that the road meets, and
-    of all roads whose strips may take of these.
+    It is that of the road itself, of the parcels that the road meets, and of what is given for it, wherever that lies.
+    Whatever else has a say in the figures has it there: roads that come before it or whose strips take of the same
+    parcels, parcels that overlap these, what else is given of them, and what was surveyed.
     """
-    segments, donations = records.segments, records.donations
+    segments = records.segments
     ground = grounds(segments)
-    parcels = shapely.STRtree(shapely.envelope(records.parcels.shape))
+    # Convex hulls are simple, and hardly more than the parcels themselves.
+    parcels = shapely.STRtree(shapely.convex_hull(records.parcels.shape))
     found = []
     for code in codes:
-        mine = segments.code == code
-        zone = boxes(ground[mine])
-        near = parcels.geometries[parcels.query(zone, predicate="intersects")]
-        given = shapely.envelope(donations.shape[donations.code == code])
-        zone, _ = with_neighbours(shapely.union_all([zone, *near, *given]), ground, mine, segments)
-        found.append(zone)
+        mine = shapely.union_all(ground[segments.code == code])
+        met = parcels.geometries[parcels.query(mine, predicate="intersects")]
+        found.append(shapely.union_all([mine, *met, *_given_for([code], records.donations)]))
     return found
 
 
-def boxes(shapes: Shapes) -> BaseGeometry:
-    """Return the union of the rectangles around shapes."""
-    return shapely.union_all(shapely.envelope(shapes))
+def zones_in_company(records: Records, codes: list[str]) -> list[BaseGeometry]:
+    """Return the ground that what the public is shown of each road depends on.
+
+    Whether a donation is shown in its state depends on all that are filed under the same road: the zone of a road is
+    joined by all that is given for any road under which something on it is filed, and by the lines of these.
+    """
+    segments, donations = records.segments, records.donations
+    found = []
+    for zone in zones(records, codes):
+        filed = set(donations.code[shapely.intersects(donations.shape, zone)].tolist()) - {""}
+        lines = segments.line[np.isin(segments.code, list(filed))]
+        found.append(shapely.union_all([zone, *lines, *_given_for(filed, donations)]))
+    return found
+
+
+def _given_for(codes: Collection[str], donations: Donations) -> Shapes:
+    return np.asarray(shapely.convex_hull(donations.shape[np.isin(donations.code, list(codes))]))
