@@ -8,7 +8,7 @@ from geo.widening.donation_states import LEVELS
 from layers.widening_figures import REFUSED
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Iterable, Mapping
 
     from layers.widening_records import Reading
 
@@ -36,19 +36,27 @@ def progress(reading: Reading, figures: Figures, by: str, day: int) -> list[dict
     day
         Ordinal of the day.
     """
-    reports: dict[str, Callable[[], list[dict[str, Any]]]] = {
-        "road": lambda: [figure["progress"] for figure in _measured(figures)],
-        "subdistrict": lambda: by_subdistrict(reading, figures, day),
-        "phase": lambda: by_phase(reading.phases(day), figures),
+    return progress_over(reading, {day: figures}, by)[day]
+
+
+def progress_over(reading: Reading, figures: Mapping[int, Figures], by: str) -> dict[int, list[dict[str, Any]]]:
+    """Return the rows of a progress report for each of several days, given the roads' figures on each."""
+    if by == "road":
+        return {day: [figure["progress"] for figure in _measured(found)] for day, found in figures.items()}
+    if by == "phase":
+        return {day: by_phase(reading.phases(day), found) for day, found in figures.items()}
+    households = {day: household_states(found) for day, found in figures.items()}
+    homes = reading.homes(set().union(*households.values()), list(figures))
+    return {
+        day: by_subdistrict(reading.subdistricts(day)[0], found, households[day], homes[day])
+        for day, found in figures.items()
     }
-    return reports[by]()
 
 
-def by_subdistrict(reading: Reading, figures: Figures, day: int) -> list[dict[str, Any]]:
+def by_subdistrict(
+    numbers: list[str], figures: Figures, households: Mapping[str, Mapping[str, bool]], homes: Mapping[str, str]
+) -> list[dict[str, Any]]:
     """Return a row for each subdistrict; a household is counted once, where most of all its parcels is."""
-    numbers, _ = reading.subdistricts(day)
-    households = household_states(figures)
-    homes = reading.homes(list(households), day)
     rows = []
     for number in numbers:
         parts = [figure["subdistricts"][number] for figure in _measured(figures) if number in figure["subdistricts"]]

@@ -8,31 +8,31 @@ difference of two, tells what one household did (docs/decisions/008).
 from __future__ import annotations
 
 import json
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import shapely
 from sqlalchemy import Connection, text
 
 from geo.widening.centrelines import refusal
-from geo.widening.donation_states import NO_STATE
+from geo.widening.donation_states import NO_STATE, course_on
 from geo.widening.in_company import as_shown, companies, shown_states
 from geo.widening.records import ALWAYS, NEVER
-from geo.widening.surroundings import grounds, zones, zones_in_company
+from geo.widening.surroundings import grounds, zones_in_company
+from layers.public_surroundings import Surroundings, meets
 from layers.publication import month_end
 from layers.standing import newest_change, stored_srid
 from layers.widening_answers import sums
 from layers.widening_figures import MANY_ROADS, REFUSED, worked_out
-from layers.widening_progress import PARTS, progress
+from layers.widening_progress import PARTS, progress_over
 from layers.widening_records import Reading, sql_day
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
-    from geo.widening.donation_states import Course
-    from geo.widening.records import Bools, Ints, Records, Shapes
+    from geo.widening.records import Ints, Records
 
 _DETAIL = (REFUSED, "progress", "subdistricts", "households", "given")
 LONGEST_MONTH = 31
@@ -57,17 +57,35 @@ _STALE = text(
     ORDER BY r.code
     """
 )
-_FORGET = text(
-    """
-    DELETE FROM derived.public_figures
-    WHERE seg_code = ANY (:codes) OR seg_code NOT IN (SELECT code FROM layers.road_segments_states)
-    """
-)
+_FORGET = [
+    text(
+        f"""
+        DELETE FROM derived.{table}
+        WHERE seg_code = ANY (:codes) OR seg_code NOT IN (SELECT code FROM layers.road_segments_states)
+        """
+    )
+    for table in ("public_figures", "public_inputs")
+]
 _STORE = text(
     """
     INSERT INTO derived.public_figures (seg_code, valid, change, zone, answer, detail)
     VALUES (:code, daterange(:first, :until), :change, ST_SetSRID(ST_GeomFromWKB(:zone), :srid),
         cast(:answer AS json), cast(:detail AS json))
+    """
+)
+_KEPT = text(
+    """
+    SELECT i.seg_code, i.day, i.inputs, f.answer::text AS answer, i.detail::text AS detail
+    FROM derived.public_inputs AS i
+    JOIN derived.public_figures AS f
+        ON f.seg_code = i.seg_code AND f.valid @> (date '0001-01-01' + (i.day - 1)::integer)
+    WHERE i.seg_code = ANY (:codes)
+    """
+)
+_STORE_INPUTS = text(
+    """
+    INSERT INTO derived.public_inputs (seg_code, day, inputs, detail)
+    VALUES (:code, :day, :inputs, cast(:detail AS json))
     """
 )
 _DAYS = text("SELECT DISTINCT lower(valid) AS day FROM derived.public_figures ORDER BY day NULLS FIRST")
@@ -104,15 +122,31 @@ def publish_figures(connection: Connection) -> None:
     """
     change, srid = newest_change(connection), stored_srid(connection)
     codes = [row.code for row in connection.execute(_STALE)]
-    connection.execute(_FORGET, {"codes": codes})
+    kept = {
+        (row.seg_code, row.day): _Told(row.inputs, row.answer, row.detail)
+        for row in connection.execute(_KEPT, {"codes": codes})
+    }
+    for forget in _FORGET:
+        connection.execute(forget, {"codes": codes})
     if codes:
         reading = Reading(connection)
         records = reading.town() if len(codes) > MANY_ROADS else reading.around(codes, in_company=True)
         ground = dict(zip(codes, zones_in_company(records, codes), strict=True))
-        rows = _published(reading, records, codes)
+        months = _months(reading, records, codes)
+        told = _told(reading, records, months, kept)
         connection.execute(
             _STORE,
-            [{**row, "change": change, "srid": srid, "zone": shapely.to_wkb(ground[str(row["code"])])} for row in rows],
+            [
+                {**row, "change": change, "srid": srid, "zone": shapely.to_wkb(ground[str(row["code"])])}
+                for row in _published(months, codes, told)
+            ],
+        )
+        connection.execute(
+            _STORE_INPUTS,
+            [
+                {"code": code, "day": day, "inputs": one.inputs, "detail": one.detail}
+                for (code, day), one in told.items()
+            ],
         )
         _publish_progress(connection, reading)
     connection.execute(_PUBLISHED, {"change": change})
@@ -144,58 +178,107 @@ def public_answer(figure: Mapping[str, Any]) -> dict[str, Any]:
     return {"widening": widening, "shapes": figure["shapes"]}
 
 
-def _published(reading: Reading, records: Records, codes: list[str]) -> list[dict[str, Any]]:
-    """Return the rows of roads: one for each time in which the public is shown the same."""
-    rows: list[dict[str, Any]] = []
-    told: dict[str, dict[str, Any]] = {}
+@dataclass(frozen=True, slots=True)
+class _Month:
+    """The end of a month on which anything may have changed.
+
+    Attributes
+    ----------
+    first
+        The day from which on it holds, as SQL; None for all days before the first change.
+    day
+        Its ordinal.
+    shown
+        State in which each donation is shown (`geo.widening.in_company`).
+    inputs
+        What tells of the surroundings of each road (`layers.public_surroundings`).
+    """
+
+    first: str | None
+    day: int
+    shown: Ints
+    inputs: Mapping[str, bytes]
+
+
+def _months(reading: Reading, records: Records, codes: list[str]) -> list[_Month]:
+    """Return the ends of months, in order; what is shown of donations goes on from each to the next."""
     donations = records.donations
     givers = reading.givers(donations.number.tolist())
     area = shapely.area(donations.shape)
     shown = np.full(len(area), NO_STATE, dtype=np.int64)
     drawn = zip(records.segments.line, records.segments.widths, strict=True)
     sound = records.segments.where(np.array([refusal(line, widths) is None for line, widths in drawn], dtype=bool))
-    roads = _meets(donations.shape, grounds(sound))
-    surroundings = _Surroundings(records, codes)
-    last: dict[str, tuple[bytes, bytes]] = {}
+    roads = meets(donations.shape, grounds(sound))
+    surroundings = Surroundings(records, codes)
+    found = []
     for first, day in _turns(records, codes):
-        scene = records.on(day)
-        subdistricts = reading.subdistricts(day)
-        inside = _meets(donations.shape, subdistricts[1])
-        phases = np.column_stack([_phase(days, reading.phases(day)) for days in scene.course.level_day.values()])
-        shown = shown_states(shown, scene.course, companies(donations.code, roads, inside, phases), givers, area)
-        scene = replace(scene, course=as_shown(scene.course, shown))
-        around, ground = surroundings.on(day, scene.course), _bytes(subdistricts)
-        now = {code: (around(code), ground) for code in codes}
-        changed = [code for code in codes if now[code] != last.get(code)]
-        last = now
-        for code, figure in worked_out(scene, subdistricts, changed, bottlenecks=False).items() if changed else ():
-            answer = public_answer(figure)
-            if code in told and answer == told[code]["public"]:
+        course, subdistricts = course_on(donations, day), reading.subdistricts(day)
+        inside = meets(donations.shape, subdistricts[1])
+        phases = np.column_stack([_phase(days, reading.phases(day)) for days in course.level_day.values()])
+        shown = shown_states(shown, course, companies(donations.code, roads, inside, phases), givers, area)
+        inputs = surroundings.on(day, as_shown(course, shown), subdistricts)
+        found.append(_Month(first, day, shown, inputs))
+    return found
+
+
+class _Told(NamedTuple):
+    """A road's public answer and the details that sums are made of, as JSON, and what they were worked out from."""
+
+    inputs: bytes
+    answer: str
+    detail: str
+
+
+def _told(
+    reading: Reading, records: Records, months: list[_Month], kept: Mapping[tuple[str, int], _Told]
+) -> dict[tuple[str, int], _Told]:
+    """Return what is told of roads from each day on which their surroundings change, by code and day.
+
+    What is kept holds where it was worked out from the same; the rest is worked out.
+    """
+    found: dict[tuple[str, int], _Told] = {}
+    needed: dict[int, list[str]] = {}
+    before: Mapping[str, bytes] = {}
+    for month in months:
+        for code in (code for code, inputs in month.inputs.items() if inputs != before.get(code)):
+            known = kept.get((code, month.day))
+            if known is None or known.inputs != month.inputs[code]:
+                needed.setdefault(month.day, []).append(code)
+            else:
+                found[code, month.day] = known
+        before = month.inputs
+    wanted = sorted({code for codes in needed.values() for code in codes})
+    near = records if len(wanted) > MANY_ROADS else reading.around(wanted)
+    place = {key: row for row, key in enumerate(_keys(records))}
+    rows = np.array([place[key] for key in _keys(near)], dtype=np.int64)
+    for month in (month for month in months if month.day in needed):
+        scene = near.on(month.day)
+        scene = replace(scene, course=as_shown(scene.course, month.shown[rows]))
+        fresh = worked_out(scene, reading.subdistricts(month.day), needed[month.day], bottlenecks=False)
+        for code, figure in fresh.items():
+            detail = json.dumps({name: figure[name] for name in _DETAIL if name in figure})
+            found[code, month.day] = _Told(month.inputs[code], json.dumps(public_answer(figure)), detail)
+    return found
+
+
+def _keys(records: Records) -> list[tuple[str, int]]:
+    return list(zip(records.donations.number.tolist(), records.donations.first.tolist(), strict=True))
+
+
+def _published(months: list[_Month], codes: list[str], told: Mapping[tuple[str, int], _Told]) -> list[dict[str, Any]]:
+    """Return the rows of roads: one for each time in which the public is shown the same."""
+    rows: list[dict[str, Any]] = []
+    for code in codes:
+        mine: list[dict[str, Any]] = []
+        for month in months:
+            now = told.get((code, month.day))
+            if now is None or (mine and now.answer == mine[-1]["answer"]):
                 continue
-            if code in told:
-                told[code]["until"] = first
-            told[code] = {
-                "code": code,
-                "first": first,
-                "until": None,
-                "public": answer,
-                "answer": json.dumps(answer),
-                "detail": json.dumps({name: figure[name] for name in _DETAIL if name in figure}),
-            }
-            rows.append(told[code])
-    return [{name: value for name, value in row.items() if name != "public"} for row in rows]
-
-
-def _meets(shapes: Shapes, grounds: Shapes) -> Bools:
-    """Return which shapes (first axis) meet which grounds (second axis)."""
-    met = np.zeros((len(shapes), len(grounds)), dtype=bool)
-    met[tuple(shapely.STRtree(grounds).query(shapes, predicate="intersects"))] = True
-    return met
-
-
-def _bytes(subdistricts: tuple[list[str], Shapes]) -> bytes:
-    numbers, ground = subdistricts
-    return b"".join([*(number.encode() for number in numbers), *shapely.to_wkb(ground).tolist()])
+            if mine:
+                mine[-1]["until"] = month.first
+            mine.append({"code": code, "first": month.first, "until": None, "answer": now.answer, "detail": now.detail})
+        rows += mine
+    return rows
 
 
 def _phase(days: Ints, phases: list[tuple[str, int, int]]) -> Ints:
@@ -208,13 +291,17 @@ def _publish_progress(connection: Connection, reading: Reading) -> None:
     """Sum up what the public is shown of all roads, for each day on which any of it changes."""
     connection.execute(_FORGET_PROGRESS)
     days = [row.day for row in connection.execute(_DAYS)]
+    until = dict(zip(days, [*days[1:], None], strict=True))
+    shown = {
+        (day or date.min).toordinal(): {row.seg_code: row.detail for row in connection.execute(_DETAILS, {"day": day})}
+        for day in days
+    }
     stored = []
-    for day, until in zip(days, [*days[1:], None], strict=True):
-        shown = {row.seg_code: row.detail for row in connection.execute(_DETAILS, {"day": day})}
-        for by in PARTS:
-            rows = progress(reading, shown, by, (day or date.min).toordinal())
-            answer = json.dumps([_whole(row) for row in rows])
-            stored.append({"by": by, "first": day, "until": until, "answer": answer})
+    for by in PARTS:
+        reports = progress_over(reading, shown, by)
+        for day in days:
+            answer = json.dumps([_whole(row) for row in reports[(day or date.min).toordinal()]])
+            stored.append({"by": by, "first": day, "until": until[day], "answer": answer})
     connection.execute(_STORE_PROGRESS, stored)
 
 
@@ -238,31 +325,3 @@ def _turns(records: Records, codes: list[str]) -> list[tuple[str | None, int]]:
     ends = {month_end(date.fromordinal(day)).toordinal() for day in days[days < LAST_DAY].tolist()}
     before = min(ends, default=LAST_DAY) - LONGEST_MONTH
     return [(None, max(before, 1)), *((sql_day(end), end) for end in sorted(ends))]
-
-
-class _Surroundings:
-    """What is on the ground that a road's figures depend on: as long as it is the same, so are they."""
-
-    def __init__(self, records: Records, codes: list[str]) -> None:
-        self._records = records
-        segments, surveys, donations = records.segments, records.surveys, records.donations
-        zone = np.array(zones(records, codes), dtype=object)
-        shapes = (grounds(segments), surveys.shape, records.parcels.shape, donations.shape)
-        met = [_meets(part, zone) for part in shapes]
-        # What is filed under a road counts for it wherever it lies.
-        for place, part in ((1, surveys), (3, donations)):
-            met[place] |= part.code[:, None] == np.array(codes)
-        self._rows = {code: [np.flatnonzero(part[:, place]) for part in met] for place, code in enumerate(codes)}
-
-    def on(self, day: int, course: Course) -> Callable[[str], bytes]:
-        """Return how to tell what is there on a day: equal bytes for equal surroundings."""
-        segments, surveys, parcels = self._records.segments, self._records.surveys, self._records.parcels
-        valid = [(part.first <= day) & (day < part.end) for part in (segments, surveys, parcels)]
-        given = np.column_stack([course.state, *course.level_day.values()])
-
-        def told(code: str) -> bytes:
-            rows = self._rows[code]
-            there = [part[row] for part, row in zip(valid, rows, strict=False)]
-            return b"".join(part.tobytes() for part in (*there, given[rows[-1]]))
-
-        return told

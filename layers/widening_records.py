@@ -110,20 +110,27 @@ _PHASES = """
 """
 # A household lives where most of all its parcels is; a parcel without a party stands for itself.
 _HOMES = """
-    SELECT DISTINCT ON (household) household, sub_no
-    FROM (
+    WITH held AS MATERIALIZED (
         SELECT coalesce(p.owner, concat_ws('/', '', p.commune, p.sheet, p.parcel)) AS household, d.sub_no,
-            sum(CASE WHEN ST_CoveredBy(p.geom, d.geom) THEN ST_Area(p.geom)
-                ELSE ST_Area(ST_Intersection(p.geom, d.geom)) END) AS area
+            p.valid * d.valid * s.span AS valid,
+            CASE WHEN ST_CoveredBy(p.geom, d.geom) THEN ST_Area(p.geom)
+                ELSE ST_Area(ST_Intersection(p.geom, d.geom)) END AS area
         FROM {parcels} AS p
-        LEFT JOIN reference.land_uses AS u ON u.code = p.land_use AND u.valid @> cast(:day AS date)
-        JOIN {subdistricts} AS d ON d.valid @> cast(:day AS date) AND ST_Intersects(p.geom, d.geom)
-        WHERE p.valid @> cast(:day AS date) AND coalesce(p.blocks, u.blocks, true)
+        JOIN ({spans}) AS s ON p.valid && s.span
+        LEFT JOIN reference.land_uses AS u ON u.code = p.land_use AND u.valid @> s.span
+        JOIN {subdistricts} AS d ON d.valid && (p.valid * s.span) AND ST_Intersects(p.geom, d.geom)
+        WHERE coalesce(p.blocks, u.blocks, true)
         AND coalesce(p.owner, concat_ws('/', '', p.commune, p.sheet, p.parcel)) = ANY (:households)
-        GROUP BY 1, 2
-    ) AS held
+    )
+    SELECT DISTINCT ON (day, household) day, household, sub_no
+    FROM (
+        SELECT d.day, household, sub_no, sum(area) AS area
+        FROM unnest(cast(:days AS integer[])) AS d (day)
+        JOIN held ON held.valid @> (date '0001-01-01' + (d.day - 1))
+        GROUP BY d.day, household, sub_no
+    ) AS homes
     WHERE area > 0
-    ORDER BY household, area DESC, sub_no
+    ORDER BY day, household, area DESC, sub_no
 """
 _GIVERS = """
     SELECT DISTINCT ON (d.don_no) d.don_no, coalesce(d.owner, concat_ws('/', '', d.commune, d.sheet, d.parcel)) AS giver
@@ -215,10 +222,13 @@ class Reading:
         """Return number, first and last day of the campaign's phases, as a day knows them."""
         return [(row.phase_no, row.first, row.last) for row in self._rows(_PHASES, {"day": sql_day(day)})]
 
-    def homes(self, households: list[str], day: int) -> dict[str, str]:
-        """Return the subdistrict of households (`geo.widening.progress.household_keys`); some may have none."""
-        found = self._rows(_HOMES, {"households": households, "day": sql_day(day)})
-        return {row.household: row.sub_no for row in found}
+    def homes(self, households: Collection[str], days: Collection[int]) -> dict[int, dict[str, str]]:
+        """Return for each day the subdistrict of households (`progress.household_keys`); some may have none."""
+        values = {"households": list(households), "days": list(days)}
+        found: dict[int, dict[str, str]] = {day: {} for day in days}
+        for row in self._rows(_HOMES, values, spans=_SPANS.format(table="land_uses")):
+            found[row.day][row.household] = row.sub_no
+        return found
 
     def givers(self, numbers: list[str]) -> NDArray[np.int64]:
         """Return a number for who gives each donation: its household, or without one its parcel."""

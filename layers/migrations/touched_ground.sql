@@ -106,3 +106,13 @@ BEGIN
     ) AS touched;
     RETURN NULL;
 END $$;
+
+-- What the public form of a road was worked out from, at each end of a month: while that is the same, so is the form.
+CREATE TABLE derived.public_inputs (
+    seg_code text NOT NULL,
+    day integer NOT NULL,
+    inputs bytea NOT NULL,
+    detail json NOT NULL,
+    PRIMARY KEY (seg_code, day)
+);
+GRANT SELECT, INSERT, UPDATE, DELETE ON derived.public_inputs TO moduong_officer;
