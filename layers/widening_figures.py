@@ -59,7 +59,7 @@ _ALL_KEPT = text(
 )
 _KEPT_PARTS: Final = f"""
     SELECT r.code, {{parts}}, k.answer IS NOT NULL AS is_kept
-    FROM layers.road_segments AS r
+    FROM (SELECT DISTINCT code FROM layers.road_segments_states) AS r
     LEFT JOIN LATERAL ({KEPT.format(code="r.code", day=":day")}) AS k ON true
 """  # names of our own
 _FORGET = text(
@@ -127,9 +127,10 @@ def parts_of_figures(connection: Connection, day: int, parts: Sequence[str]) -> 
     """
     asked = ", ".join(f"k.answer -> '{part}' AS {part}" for part in parts)
     rows = connection.execute(text(_KEPT_PARTS.format(parts=asked)), {"day": sql_day(day)}).mappings().all()
-    if not all(row["is_kept"] for row in rows):
-        return figures(connection.engine, day)
-    return {row["code"]: {part: row[part] for part in parts if row[part] is not None} for row in rows}
+    stale = [row["code"] for row in rows if not row["is_kept"]]
+    fresh = figures(connection.engine, day, stale) if stale else {}
+    kept = {row["code"]: {part: row[part] for part in parts if row[part] is not None} for row in rows}
+    return {**kept, **{code: {part: found[part] for part in parts if part in found} for code, found in fresh.items()}}
 
 
 def recorded_figures(
