@@ -45,6 +45,41 @@ def tile_layer(name: str, kind: str, group: Group, source_layer: str = "", **res
     }
 
 
+def marking_layer(
+    name: str, kind: str, group: Group, state: str, shown: tuple[str, float], paint: Json, **rest: Any
+) -> Json:
+    """Return a layer that draws one feature of all: the one under the pointer, or the selected one.
+
+    MapLibre has no layer of one feature: it draws all of a source, those unmarked clear. That would be most of the work
+    of every frame, so the layer has no width, or no opacity, and costs nothing, until `tiles.js` marks a feature.
+
+    Parameters
+    ----------
+    name, kind, group, rest
+        As in `tile_layer`.
+    state
+        ``hover`` or ``selected``.
+    shown
+        Name and value of the paint that the layer has while a feature is marked.
+    paint
+        All other paint.
+    """
+    wide, value = shown
+    return tile_layer(
+        name,
+        kind,
+        group,
+        metadata={"group": group.name, "marks": {"state": state, "paint": wide, "value": value}},
+        paint={wide: 0, f"{wide}-transition": {"duration": 0}, **paint},
+        **rest,
+    )
+
+
+def if_marked(state: str, value: Any, otherwise: Any) -> list[Any]:
+    """Return an expression that has one value for marked features and another for all others."""
+    return ["case", ["boolean", ["feature-state", state], False], value, otherwise]
+
+
 def dash(look: Look) -> Json:
     """Return the dash as MapLibre counts it: in widths of the line."""
     return {"line-dasharray": [length / look.width for length in look.dash]} if look.dash else {}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from maps.colours import COLOURS, Theme
-from maps.gl_basics import Json, by_look, dash, is_look, tile_layer, zooming
+from maps.gl_basics import Json, by_look, dash, if_marked, is_look, marking_layer, tile_layer, zooming
 from maps.gl_roads import RIBBON, RIBBON_ZOOM, TRUE_WIDTH_ZOOM, around, centres, roads
 from maps.style_table import CLEARANCE, DONATIONS, PARCELS, PRESENT_ROADS, REQUIRED, SUBDISTRICTS, Look, Pattern
 
@@ -51,7 +51,8 @@ def _ground(theme: Theme, grounds: Mapping[str, str]) -> list[Json]:
             maxzoom=SPLIT_ZOOM,
             paint={"fill-color": by_look(PARCELS, theme, "fill"), "fill-antialias": False},
         ),
-        tile_layer("parcels", "fill", PARCELS, minzoom=SPLIT_ZOOM, paint={"fill-color": fill}),
+        # Their outlines lie over their edges.
+        tile_layer("parcels", "fill", PARCELS, minzoom=SPLIT_ZOOM, paint={"fill-color": fill, "fill-antialias": False}),
         tile_layer(
             "parcels-line",
             "line",
@@ -59,15 +60,14 @@ def _ground(theme: Theme, grounds: Mapping[str, str]) -> list[Json]:
             minzoom=SPLIT_ZOOM,
             paint={"line-color": line, "line-width": zooming((15, 0.5), (17, 0.9), (19, 1.4))},
         ),
-        tile_layer(
+        marking_layer(
             "parcels-selected",
             "fill",
             PARCELS,
+            "selected",
+            ("fill-opacity", 0.1),
+            {"fill-color": if_marked("selected", selected, "rgba(0, 0, 0, 0)"), "fill-antialias": False},
             minzoom=SPLIT_ZOOM,
-            paint={
-                "fill-color": selected,
-                "fill-opacity": ["case", ["boolean", ["feature-state", "selected"], False], 0.1, 0],
-            },
         ),
     ]
 
@@ -243,15 +243,16 @@ def _chosen(theme: Theme) -> list[Json]:
     layers: list[Json] = []
     for group, kind in ((PARCELS, "parcels"), (CLEARANCE, ""), (DONATIONS, "")):
         for state, colour, width in (("hover", "ink", 2.0), ("selected", "parcel", 7.0), ("selected", "select", 3.0)):
-            opacity = ["case", ["boolean", ["feature-state", state], False], 1, 0]
             layers.append(
-                tile_layer(
+                marking_layer(
                     f"{group.name}-{state}-{colour}",
                     "line",
                     group,
+                    state,
+                    ("line-width", width),
+                    {"line-color": COLOURS[colour].on(theme), "line-opacity": if_marked(state, 1, 0)},
                     minzoom=SPLIT_ZOOM if kind else group.from_zoom,
                     layout={"line-join": "round", "line-cap": "round"},
-                    paint={"line-color": COLOURS[colour].on(theme), "line-width": width, "line-opacity": opacity},
                 )
             )
     return layers

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from maps.colours import COLOURS, Theme
-from maps.gl_basics import Expression, Json, dash, tile_layer, zooming
+from maps.gl_basics import Expression, Json, dash, if_marked, marking_layer, tile_layer, zooming
 from maps.style_table import PRESENT_ROADS, ROADS
 
 RIBBON_ZOOM = 16
@@ -137,18 +137,19 @@ def around(theme: Theme) -> list[Json]:
     layers: list[Json] = []
     for state, colour, width in (("hover", "ink", 2.0), ("selected", "parcel", 6.0), ("selected", "select", 3.0)):
         layers.append(
-            tile_layer(
+            marking_layer(
                 f"{ROADS.name}-{state}-{colour}",
                 "line",
                 ROADS,
+                state,
+                ("line-width", width),
+                {
+                    "line-color": COLOURS[colour].on(theme),
+                    "line-gap-width": zooming(*_AROUND),
+                    "line-opacity": if_marked(state, 1, 0),
+                },
                 minzoom=ROADS.from_zoom,
                 layout={"line-join": "round", "line-cap": "butt"},
-                paint={
-                    "line-color": COLOURS[colour].on(theme),
-                    "line-width": width,
-                    "line-gap-width": zooming(*_AROUND),
-                    "line-opacity": ["case", ["boolean", ["feature-state", state], False], 1, 0],
-                },
             )
         )
     return layers

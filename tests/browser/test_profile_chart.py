@@ -159,8 +159,9 @@ def test_on_a_phone_the_section_stands_in_the_panel_and_the_day_behind_its_butto
     expect(page.locator("#day-slider")).to_be_visible()
     page.locator("#day-button").tap()
     page.locator(".road", has_text="Đường Đồng Sậy").first.tap()
-    chart = page.locator("#panel .chart-plot svg")
-    expect(chart).to_be_visible()
+    # What is drawn in it is drawn anew with the panel's size.
+    chart = page.locator("#panel .chart-plot")
+    expect(chart.locator("svg")).to_be_visible()
     # The facts wait for the progress, the chart does not.
     expect(page.locator("#facts dl")).to_be_visible()
     assert page.locator("#facts h2").bounding_box()["y"] < chart.bounding_box()["y"]

@@ -9,7 +9,8 @@ import { EVERY_DAY, holds, tileAddress } from './tile_days.js';
 import { still } from './view.js';
 
 /** @typedef {import('maplibre-gl').Map} GlMap */
-/** @typedef {import('maplibre-gl').LayerSpecification & { metadata?: { group?: string }, filter?: unknown }} StyleLayer */
+/** @typedef {{ state: 'hover' | 'selected', paint: string, value: number }} Marks how a layer draws marked features alone */
+/** @typedef {import('maplibre-gl').LayerSpecification & { metadata?: { group?: string, marks?: Marks }, source?: string, filter?: unknown }} StyleLayer */
 /** @typedef {{ layer: string, fid?: number, id?: string }} Picked a feature, by its number in tiles or its id */
 /** @typedef {{ style: import('maplibre-gl').StyleSpecification, images: Record<string, import('./images.js').Drawing> }} Drawn */
 
@@ -39,6 +40,8 @@ export class Tiles {
   #own = new Map();
   /** @type {{ hover?: Picked, selected?: Picked }} */
   #marked = {};
+  /** @type {StyleLayer[]} layers that draw marked features alone */
+  #marking = [];
   /** @type {Map<string, string[]>} paths of the tiles, by source */
   #paths = new Map();
   /** @type {Map<number, string>} looks of the roads, by their number in tiles */
@@ -174,7 +177,9 @@ export class Tiles {
   }
 
   #ready() {
-    this.#filters = new Map(this.#layers().map((layer) => [layer.id, layer.filter]));
+    const layers = this.#layers();
+    this.#filters = new Map(layers.map((layer) => [layer.id, layer.filter]));
+    this.#marking = layers.filter(({ metadata }) => metadata?.marks);
     this.#applyVisibility();
     this.#applyLooks();
     for (const [source, features] of this.#own) this.setFeatures(source, features);
@@ -276,6 +281,21 @@ export class Tiles {
     this.#setState(before, state, false);
     this.#setState(picked, state, true);
     this.#marked[state] = picked;
+    if (before?.layer !== picked?.layer) this.#drawMarked(state, picked?.layer);
+  }
+
+  /**
+   * Draw the layers of a state over one source, and those over others no more.
+   * @param {'hover' | 'selected'} state
+   * @param {string | undefined} source
+   */
+  #drawMarked(state, source) {
+    for (const { id, source: own, metadata } of this.#marking) {
+      const marks = metadata?.marks;
+      if (marks?.state !== state || !this.#gl?.getLayer(id)) continue;
+      const value = own === source ? marks.value : 0;
+      if (this.#gl.getPaintProperty(id, marks.paint) !== value) this.#gl.setPaintProperty(id, marks.paint, value);
+    }
   }
 
   /**
