@@ -12,6 +12,7 @@ from playwright.sync_api import Page, Route, expect
 from tests.browser.conftest import drawn
 
 AT_PARCELS = "#map=19/20.00455/105.84350"
+SELECTED = (0x3F, 0x74, 0xF5)
 PHONE = {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 2, "is_mobile": True, "has_touch": True}
 
 
@@ -49,6 +50,28 @@ def test_parcels_are_drawn_and_one_tells_its_facts(visitor) -> None:
     expect(facts).to_contain_text(re.compile(r"\d+,\d\sm²"))
     expect(facts.locator("dt")).not_to_contain_text(["Số thửa"])
     assert "pick=parcels/" in page.evaluate("location.hash")
+
+
+def test_what_the_pointer_is_over_and_what_is_chosen_is_outlined_and_nothing_is_drawn_for_the_rest(visitor) -> None:
+    """A layer of marked features has every feature of its source: without width MapLibre leaves it out."""
+
+    def widths() -> list[float]:
+        names = ["parcels-hover-ink", "parcels-selected-select", "road_segments-hover-ink"]
+        return page.evaluate("names => names.map((name) => townTiles.gl.getPaintProperty(name, 'line-width'))", names)
+
+    page = visitor.open(f"/{AT_PARCELS}")
+    assert widths() == [0, 0, 0]
+    place = parcel_in_view(page)
+    page.mouse.move(place["x"], place["y"])
+    page.wait_for_selector("#map_town.over")
+    assert widths() == [2, 0, 0]
+    page.mouse.click(place["x"], place["y"])
+    expect(page.locator("#facts")).to_be_visible()
+    page.mouse.move(20, 20)
+    page.wait_for_selector("#map_town:not(.over)")
+    assert widths() == [0, 3, 0]
+    picture = Image.open(io.BytesIO(page.locator("#map_town").screenshot())).convert("RGB")
+    assert dict(map(reversed, picture.getcolors(maxcolors=1_000_000))).get(SELECTED, 0) > 100
 
 
 def test_what_is_drawn_is_on_the_screen(visitor) -> None:

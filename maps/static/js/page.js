@@ -164,18 +164,22 @@ function wireMap() {
     if (found) void choose(found);
     else close();
   });
-  let waiting = false;
+  const over = (/** @type {import('./tiles.js').Picked | undefined} */ found) => {
+    tiles.mark('hover', found);
+    map.getContainer().classList.toggle('over', Boolean(found));
+  };
+  let frame = 0;
   map.on('mousemove', ({ latlng }) => {
-    if (waiting) return;
-    waiting = true;
-    requestAnimationFrame(() => {
-      waiting = false;
-      const found = tiles.at(latlng);
-      tiles.mark('hover', found);
-      map.getContainer().classList.toggle('over', Boolean(found));
+    frame ||= requestAnimationFrame(() => {
+      frame = 0;
+      over(tiles.at(latlng));
     });
   });
-  map.on('mouseout', () => tiles.mark('hover'));
+  map.on('mouseout', () => {
+    cancelAnimationFrame(frame);
+    frame = 0;
+    over(undefined);
+  });
   const byKeyboard = (/** @type {boolean} */ is) => map.getContainer().classList.toggle('by-keyboard', is);
   document.addEventListener('keydown', () => byKeyboard(true), { capture: true });
   document.addEventListener('pointerdown', () => byKeyboard(false), { capture: true });
