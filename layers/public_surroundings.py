@@ -58,7 +58,7 @@ class Surroundings:
         baseline = self._records.baseline
         roads = sorted(set(self._records.segments.code[rows[0]].tolist()))
         known = [part[row] for part, places in zip(told, rows, strict=True) for row in places.tolist()]
-        return b"".join([*known, repr([(road, baseline.get(road)) for road in roads]).encode()])
+        return xxh3_128_digest(b"".join([*known, repr([(road, baseline.get(road)) for road in roads]).encode()]))
 
     def on(self, day: int, course: Course, subdistricts: tuple[list[str], Shapes]) -> dict[str, bytes]:
         """Return what tells of each road's surroundings on a day.

@@ -8,7 +8,7 @@ difference of two, tells what one household did (docs/decisions/008).
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -16,28 +16,21 @@ import numpy as np
 import shapely
 from sqlalchemy import Connection, text
 
-from geo.widening.centrelines import refusal
-from geo.widening.donation_states import NO_STATE, course_on
-from geo.widening.in_company import as_shown, companies, shown_states
-from geo.widening.records import ALWAYS, NEVER
-from geo.widening.surroundings import grounds, zones_in_company
-from layers.public_surroundings import Surroundings, meets
-from layers.publication import month_end
+from geo.widening.in_company import as_shown
+from geo.widening.surroundings import zones_in_company
+from layers.public_months import Month, month_ends
 from layers.standing import newest_change, stored_srid
 from layers.widening_answers import sums
 from layers.widening_figures import MANY_ROADS, REFUSED, worked_out
 from layers.widening_progress import PARTS, progress_over
-from layers.widening_records import Reading, sql_day
+from layers.widening_records import Reading
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from geo.widening.records import Ints, Records
+    from geo.widening.records import Records
 
 _DETAIL = (REFUSED, "progress", "subdistricts", "households", "given")
-LONGEST_MONTH = 31
-LAST_DAY = date.max.toordinal() - LONGEST_MONTH
-"""No month's end is told of later days."""
 HIDDEN_STATES = ("declined", "withdrawn")
 
 LEFT_UNPUBLISHED = """
@@ -132,7 +125,7 @@ def publish_figures(connection: Connection) -> None:
         reading = Reading(connection)
         records = reading.town() if len(codes) > MANY_ROADS else reading.around(codes, in_company=True)
         ground = dict(zip(codes, zones_in_company(records, codes), strict=True))
-        months = _months(reading, records, codes)
+        months = month_ends(reading, records, codes)
         told = _told(reading, records, months, kept)
         connection.execute(
             _STORE,
@@ -178,49 +171,6 @@ def public_answer(figure: Mapping[str, Any]) -> dict[str, Any]:
     return {"widening": widening, "shapes": figure["shapes"]}
 
 
-@dataclass(frozen=True, slots=True)
-class _Month:
-    """The end of a month on which anything may have changed.
-
-    Attributes
-    ----------
-    first
-        The day from which on it holds, as SQL; None for all days before the first change.
-    day
-        Its ordinal.
-    shown
-        State in which each donation is shown (`geo.widening.in_company`).
-    inputs
-        What tells of the surroundings of each road (`layers.public_surroundings`).
-    """
-
-    first: str | None
-    day: int
-    shown: Ints
-    inputs: Mapping[str, bytes]
-
-
-def _months(reading: Reading, records: Records, codes: list[str]) -> list[_Month]:
-    """Return the ends of months, in order; what is shown of donations goes on from each to the next."""
-    donations = records.donations
-    givers = reading.givers(donations.number.tolist())
-    area = shapely.area(donations.shape)
-    shown = np.full(len(area), NO_STATE, dtype=np.int64)
-    drawn = zip(records.segments.line, records.segments.widths, strict=True)
-    sound = records.segments.where(np.array([refusal(line, widths) is None for line, widths in drawn], dtype=bool))
-    roads = meets(donations.shape, grounds(sound))
-    surroundings = Surroundings(records, codes)
-    found = []
-    for first, day in _turns(records, codes):
-        course, subdistricts = course_on(donations, day), reading.subdistricts(day)
-        inside = meets(donations.shape, subdistricts[1])
-        phases = np.column_stack([_phase(days, reading.phases(day)) for days in course.level_day.values()])
-        shown = shown_states(shown, course, companies(donations.code, roads, inside, phases), givers, area)
-        inputs = surroundings.on(day, as_shown(course, shown), subdistricts)
-        found.append(_Month(first, day, shown, inputs))
-    return found
-
-
 class _Told(NamedTuple):
     """A road's public answer and the details that sums are made of, as JSON, and what they were worked out from."""
 
@@ -230,7 +180,7 @@ class _Told(NamedTuple):
 
 
 def _told(
-    reading: Reading, records: Records, months: list[_Month], kept: Mapping[tuple[str, int], _Told]
+    reading: Reading, records: Records, months: list[Month], kept: Mapping[tuple[str, int], _Told]
 ) -> dict[tuple[str, int], _Told]:
     """Return what is told of roads from each day on which their surroundings change, by code and day.
 
@@ -248,6 +198,8 @@ def _told(
                 found[code, month.day] = known
         before = month.inputs
     wanted = sorted({code for codes in needed.values() for code in codes})
+    if not wanted:
+        return found
     near = records if len(wanted) > MANY_ROADS else reading.around(wanted)
     place = {key: row for row, key in enumerate(_keys(records))}
     rows = np.array([place[key] for key in _keys(near)], dtype=np.int64)
@@ -265,7 +217,7 @@ def _keys(records: Records) -> list[tuple[str, int]]:
     return list(zip(records.donations.number.tolist(), records.donations.first.tolist(), strict=True))
 
 
-def _published(months: list[_Month], codes: list[str], told: Mapping[tuple[str, int], _Told]) -> list[dict[str, Any]]:
+def _published(months: list[Month], codes: list[str], told: Mapping[tuple[str, int], _Told]) -> list[dict[str, Any]]:
     """Return the rows of roads: one for each time in which the public is shown the same."""
     rows: list[dict[str, Any]] = []
     for code in codes:
@@ -279,12 +231,6 @@ def _published(months: list[_Month], codes: list[str], told: Mapping[tuple[str, 
             mine.append({"code": code, "first": month.first, "until": None, "answer": now.answer, "detail": now.detail})
         rows += mine
     return rows
-
-
-def _phase(days: Ints, phases: list[tuple[str, int, int]]) -> Ints:
-    """Return the place of the phase that each day counts to; one more than the last for a day outside all."""
-    inside = np.array([(first <= days) & (days <= last) for _, first, last in [*phases, ("", ALWAYS, NEVER)]])
-    return np.asarray(inside.argmax(axis=0))
 
 
 def _publish_progress(connection: Connection, reading: Reading) -> None:
@@ -312,16 +258,3 @@ def _whole(row: Mapping[str, Any]) -> dict[str, Any]:
         **({"required_m2": round(row["required_m2"])} if "required_m2" in row else {}),
         "donated_m2": {level: round(area) for level, area in row["donated_m2"].items()},
     }
-
-
-def _turns(records: Records, codes: list[str]) -> list[tuple[str | None, int]]:
-    """Return the ends of months on which anything may have changed, as SQL and ordinal; the first is before all."""
-    segments, donations = records.segments, records.donations
-    periods = (segments, records.surveys, records.parcels, donations)
-    days = np.unique(np.concatenate([*(part.first for part in periods), *(part.end for part in periods)]))
-    # Before there was any of these roads nothing is told of them; what is shown of donations goes on all the same.
-    begins = int(segments.first[np.isin(segments.code, codes)].min(initial=NEVER))
-    days = np.concatenate([days[days >= max(begins, 1)], donations.event_day])
-    ends = {month_end(date.fromordinal(day)).toordinal() for day in days[days < LAST_DAY].tolist()}
-    before = min(ends, default=LAST_DAY) - LONGEST_MONTH
-    return [(None, max(before, 1)), *((sql_day(end), end) for end in sorted(ends))]

@@ -25,7 +25,8 @@ UV = Path(sys.executable).with_name("uv")
 
 def run(*command: str | Path, folder: Path) -> str:
     """Run a program outside the checkout; return what it said."""
-    done = subprocess.run(command, cwd=folder, env=environment(), capture_output=True, text=True, check=False)
+    settings = {"HOME": str(folder / "home")}  # what the machine's own service holds is no matter of the tests
+    done = subprocess.run(command, cwd=folder, env=environment(**settings), capture_output=True, text=True, check=False)
     assert done.returncode == 0, f"{command}: {done.stdout}{done.stderr}"
     return done.stdout
 
