@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
+from geo.widening.polygons import rings_of
 from geo.widening.runs import spread
 
 if TYPE_CHECKING:
@@ -42,23 +43,12 @@ class Edges:
 
 def edges_of(shapes: Shapes) -> Edges:
     """Return the edges of Polygons or MultiPolygons."""
-    rings, of = _rings(shapes)
+    rings, of = rings_of(shapes)
     points, ring = shapely.get_coordinates(rings, return_index=True)
     inside = ring[1:] == ring[:-1]
     ring = ring[1:][inside]
     count = np.bincount(of[ring], minlength=len(shapes))
     return Edges(points[:-1][inside], points[1:][inside], ring, np.cumsum(count) - count, count)
-
-
-def _rings(shapes: Shapes) -> tuple[Shapes, Ints]:
-    """Return shapes of one ring each, and the row of the shape that each is of."""
-    is_polygon = shapely.get_type_id(shapes) == shapely.GeometryType.POLYGON
-    # A polygon without holes has the coordinates of its one ring.
-    if is_polygon.all() and not shapely.get_num_interior_rings(shapes).any():
-        return shapes, np.arange(len(shapes))
-    polygons, shape = shapely.get_parts(shapes, return_index=True)
-    rings, polygon = shapely.get_rings(polygons, return_index=True)
-    return rings, shape[polygon]
 
 
 def are_clear(shapes: Shapes, distance: float) -> Bools:

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 import shapely
 
+from geo.widening.polygons import parts_of
+
 GRID_M = 1e-7
 """Grid on which an overlay is done again: finer than anything that counts, coarser than rounding."""
 SPECK_M2 = 1e-6
@@ -117,7 +119,7 @@ def _again(operation: Callable[..., Any], land: Shapes, ones: Shapes, others: Sh
 
 def _looked_at(land: Shapes) -> tuple[Ints, Shapes]:
     """Return a point in each piece of shapes, specks aside, with the row of its shape."""
-    piece, of = shapely.get_parts(land, return_index=True)
+    piece, of = parts_of(land)
     big = shapely.area(piece) > SPECK_M2
     return of[big], shapely.point_on_surface(piece[big])
 

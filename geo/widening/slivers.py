@@ -9,6 +9,7 @@ import shapely
 
 from geo.widening.edges import are_clear, edges_of
 from geo.widening.overlay import GRID_M, SPECK_M2, areal, common_land, joined_land, union_by
+from geo.widening.polygons import parts_of
 from geo.widening.tolerances import CORNER_LIMIT, SLIVER_M2, TAU_M
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ class Parts(NamedTuple):
 
 def parts(shapes: Shapes) -> Parts:
     """Return the connected pieces of shapes; what hangs together by a thread of rounding's width is apart."""
-    polygon, of = shapely.get_parts(shapes, return_index=True)
+    polygon, of = parts_of(shapes)
     threaded = ~are_clear(polygon, THREAD_M)
     if threaded.any():
         inner = shapely.buffer(polygon[threaded], -THREAD_M, join_style="mitre")
@@ -85,7 +86,7 @@ def hold_land(shapes: Shapes, group: Ints, count: int) -> Bools:
     count
         Number of groups.
     """
-    polygon, of = shapely.get_parts(shapes, return_index=True)
+    polygon, of = parts_of(shapes)
     held = np.zeros(count, dtype=bool)
     held[group[of][~is_sliver(polygon)]] = True
     # Slivers on two sides of the grid's lines may be one piece of land.
