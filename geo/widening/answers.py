@@ -12,6 +12,7 @@ from geo.widening.donation_states import HANDED_OVER, STATES
 from geo.widening.overlay import sum_by
 from geo.widening.profile import BUILT, SERIES, junction_intervals, where_positive
 from geo.widening.stations import Stations, stations
+from geo.widening.uncollected import uncollected
 
 if TYPE_CHECKING:
     from geo.widening.progress import Progress
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 SIDES = ("left", "right")
 
 
+@uncollected
 def widening_answers(widening: Widening, state: str | None = STATES[HANDED_OVER]) -> list[dict[str, Any]]:
     """Return the figures of each wanted segment that takes part, in order of priority.
 
@@ -184,6 +186,7 @@ def _parcels(
     return rows, max(public, 0.0), slivers
 
 
+@uncollected
 def bottleneck_answers(widening: Widening, state: str) -> list[list[dict[str, Any]]]:
     """Return the bottlenecks of each segment, in order of priority, as measured to one of `SERIES`."""
     found = bottlenecks(widening.profile, state)

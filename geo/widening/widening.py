@@ -24,6 +24,7 @@ from geo.widening.strips import required_strips, road_as_it_is
 from geo.widening.surveyed_roads import surveyed_roads
 from geo.widening.takings import Takings, takings
 from geo.widening.transects import Axis, Strokes, ways_in
+from geo.widening.uncollected import uncollected
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -132,6 +133,7 @@ class Widening:
         return common_areas(self.effective.land, self.strips.land)
 
 
+@uncollected
 def widen(scene: Scene, wanted: Collection[str] | None = None) -> Widening:
     """Derive the widening of a scene.
 
