@@ -59,7 +59,7 @@ _ALL_KEPT = text(
 )
 _KEPT_PARTS: Final = f"""
     SELECT r.code, {{parts}}, k.answer IS NOT NULL AS is_kept
-    FROM (SELECT DISTINCT code FROM layers.road_segments_states) AS r
+    FROM layers.road_segments AS r
     LEFT JOIN LATERAL ({KEPT.format(code="r.code", day=":day")}) AS k ON true
 """  # names of our own
 _FORGET = text(
@@ -129,7 +129,7 @@ def parts_of_figures(connection: Connection, day: int, parts: Sequence[str]) -> 
     rows = connection.execute(text(_KEPT_PARTS.format(parts=asked)), {"day": sql_day(day)}).mappings().all()
     stale = [row["code"] for row in rows if not row["is_kept"]]
     fresh = figures(connection.engine, day, stale) if stale else {}
-    kept = {row["code"]: {part: row[part] for part in parts if row[part] is not None} for row in rows}
+    kept = {row["code"]: {part: row[part] for part in parts if row[part] is not None} for row in rows if row["is_kept"]}
     return {**kept, **{code: {part: found[part] for part in parts if part in found} for code, found in fresh.items()}}
 
 

@@ -12,7 +12,8 @@ from sqlalchemy import text
 from layers import widening_figures
 from layers.changes import change
 from layers.database import engine
-from layers.widening_figures import figures, recorded_figures, worked_out
+from layers.derived import catch_up
+from layers.widening_figures import figures, parts_of_figures, recorded_figures, worked_out
 from layers.widening_records import Reading
 from tests.scenes import PLOT_M, SOUTH, WEST, Street, put
 
@@ -215,6 +216,49 @@ def test_an_edit_of_a_plot_leaves_the_figures_of_roads_whose_strips_are_elsewher
     figure(office, "FAR")
     with pytest.raises(AssertionError, match="worked out again"):
         figure(office)
+
+
+def test_an_edited_plot_and_a_move_are_in_what_the_public_is_told(database, office, tmp_path):
+    street = Street("R1", plots=4)
+    for number in range(4):
+        street.give("L", number, d_identif="2023-03-01")
+    street.build(database, tmp_path)
+
+    def told() -> tuple[int, int]:
+        catch_up(database)
+        with office.connect() as connection:
+            answer = connection.scalar(
+                text("SELECT answer FROM derived.public_figures WHERE valid @> date '2023-06-30' AND seg_code = 'R1'")
+            )
+        return answer["widening"]["required_area_m2"], answer["widening"]["donated_area_m2"]["signed"]
+
+    assert told() == (320, 0)
+    set_back = box(WEST + PLOT_M, SOUTH - 33, WEST + 2 * PLOT_M, SOUTH - 4)
+    put(database, "parcels", [street.parcels[5] | {"geometry": set_back}], tmp_path)
+    assert told() == (300, 0)
+    with engine(database.officer).connect() as connection, change(connection, "an", "edit", "a mend"):
+        connection.execute(text("UPDATE layers.donation_events SET state = 'signed'"))
+    assert told() == (300, 160)
+
+
+def test_a_road_that_was_taken_out_has_no_part_in_sums(database, office, streets):
+    figures(office, DAY)
+    with engine(database.officer).connect() as connection, change(connection, "an", "edit", "it never was"):
+        connection.execute(text("DELETE FROM layers.road_segments_states WHERE code = 'R2'"))
+
+    with office.connect() as connection:
+        found = parts_of_figures(connection, DAY, ["progress"])
+    assert {code: figure["progress"]["key"] for code, figure in found.items()} == {"R1": "R1"}
+
+
+def test_a_phase_that_comes_later_is_in_the_public_sums(database, office, streets, tmp_path):
+    catch_up(database)
+    put(database, "campaign_phases", [{"phase_no": "1", "from_date": "2023-03-01", "to_date": "2023-04-30"}], tmp_path)
+    catch_up(database)
+
+    with office.connect() as connection:
+        rows = connection.scalar(text("SELECT answer FROM derived.public_progress WHERE by = 'phase' LIMIT 1"))
+    assert [row["key"] for row in rows] == ["1", None]
 
 
 def test_a_reader_that_began_before_a_change_leaves_nothing_stale(database, office, streets, monkeypatch):
