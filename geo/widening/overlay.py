@@ -13,6 +13,7 @@ import numpy as np
 import shapely
 
 from geo.widening.polygons import parts_of
+from geo.widening.splicing import splice
 
 GRID_M = 1e-7
 """Grid on which an overlay is done again: finer than anything that counts, coarser than rounding."""
@@ -44,7 +45,12 @@ class Shared(NamedTuple):
 def divided_land(ones: Shapes, others: Shapes) -> tuple[Shared, Shapes]:
     """Return the common land of all pairs that have some, and what others that don't overlap leave of the ones."""
     one, other = shapely.STRtree(others).query(ones, predicate="intersects")
-    taken, left = divide(ones, one, others[other])
+    taken, left = np.empty(len(one), dtype=object), ones.copy()
+    _, first = np.unique(one, return_index=True)
+    row, common, rest = splice(ones[one[first]], others, other[first])
+    taken[first[row]], left[one[first[row]]] = common, rest
+    others_left = np.flatnonzero(shapely.is_missing(taken))
+    taken[others_left], left = divide(left, one[others_left], others[other[others_left]])
     return _that_have_some(one, other, taken), left
 
 

@@ -9,7 +9,7 @@ from datetime import date
 
 import psycopg
 import pytest
-from playwright.sync_api import Browser, Page, Request, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, Request, expect, sync_playwright
 
 from api.commands.serving import load_town
 from api.settings import Settings
@@ -24,9 +24,6 @@ OFFICE_PASSWORD = "đường mới mở rộng"
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
 SWITCHES = (
     "--no-sandbox",
-    # WebGL without a graphics card
-    "--use-angle=swiftshader",
-    "--enable-unsafe-swiftshader",
     # no calls home
     "--disable-background-networking",
     "--disable-component-update",
@@ -34,26 +31,39 @@ SWITCHES = (
     "--no-first-run",
     "--disable-quic",
 )
-
-NO_GRAPHICS = """
-const { getContext } = HTMLCanvasElement.prototype;
-HTMLCanvasElement.prototype.getContext = function (kind, ...how) {
-  return kind.startsWith('webgl') ? null : getContext.call(this, kind, ...how);
-};
-"""
+GRAPHICS = ("--use-angle=swiftshader", "--enable-unsafe-swiftshader")
+"""WebGL without a graphics card. All else on a page is drawn by it as well, which takes three times as long."""
+NO_GRAPHICS = ("--disable-gpu", "--disable-software-rasterizer")
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Yield the system's Chromium."""
-    program = next(filter(None, map(shutil.which, PROGRAMS)), None)
-    assert program, "Chromium is missing: run make test, or apt-get install chromium"
+def playwright() -> Iterator[Playwright]:
+    """Yield what drives browsers."""
     # A machine that has other work to do is slow, not wrong.
     expect.set_options(timeout=20_000)
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=program, args=list(SWITCHES))
-        yield chromium
-        chromium.close()
+    with sync_playwright() as driver:
+        yield driver
+
+
+def chromium(playwright: Playwright, *switches: str) -> Browser:
+    """Return the system's Chromium, started."""
+    program = next(filter(None, map(shutil.which, PROGRAMS)), None)
+    assert program, "Chromium is missing: run make test, or apt-get install chromium"
+    return playwright.chromium.launch(executable_path=program, args=[*SWITCHES, *switches])
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    """Yield a browser that has WebGL."""
+    with chromium(playwright, *GRAPHICS) as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def plain_browser(playwright: Playwright) -> Iterator[Browser]:
+    """Yield a browser of a machine without graphics: it draws no map and is quick at all else."""
+    with chromium(playwright, *NO_GRAPHICS) as started:
+        yield started
 
 
 @pytest.fixture(scope="session")
@@ -137,10 +147,11 @@ class Visitor:
     """
 
     browser: Browser
+    plain_browser: Browser
     address: str
     witnesses: list[Witness] = field(default_factory=list)
 
-    def open(self, path: str = "/", *, wait: bool = True, graphics: bool = True, **context: object) -> Page:
+    def open(self, path: str = "/", *, wait: bool = True, graphics: bool | None = None, **context: object) -> Page:
         """Open a page in a context of its own, in which nothing moves by itself: each frame takes its time.
 
         Parameters
@@ -150,16 +161,14 @@ class Visitor:
         wait
             Whether until its map is drawn.
         graphics
-            False: a machine without graphics, which draws no map and is quick at all else.
+            Whether the browser has WebGL; by default where a map is waited for.
         context
             What the browser is told beyond that.
         """
         still = {"reduced_motion": "reduce"}
         given = {"viewport": {"width": 1120, "height": 700}, "locale": "vi-VN", **still, **context}
-        at = self.browser.new_context(**given)
-        if not graphics:
-            at.add_init_script(NO_GRAPHICS)
-        page = at.new_page()
+        has_graphics = wait if graphics is None else graphics
+        page = (self.browser if has_graphics else self.plain_browser).new_context(**given).new_page()
         self.witnesses.append(Witness(page, self.address))
         page.goto(self.address + path)
         if wait:
@@ -188,8 +197,8 @@ def drawn(page: Page) -> None:
 
 
 @pytest.fixture
-def visitor(browser: Browser, address: str) -> Iterator[Visitor]:
+def visitor(browser: Browser, plain_browser: Browser, address: str) -> Iterator[Visitor]:
     """Yield somebody who opens pages; afterwards none of them has broken the policy, erred or asked elsewhere."""
-    someone = Visitor(browser, address)
+    someone = Visitor(browser, plain_browser, address)
     yield someone
     someone.close()

@@ -36,12 +36,14 @@ def folder(town, tmp_path_factory) -> Iterator[Path]:
 
 
 @pytest.fixture
-def opened(browser: Browser, folder: Path) -> Iterator[object]:
+def opened(plain_browser: Browser, folder: Path) -> Iterator[object]:
     """Yield a function that opens a hand-out from its file; a request of any kind, or an error, fails the test."""
     contexts, faults = [], []
 
     def open_file(name: str, **context: object) -> Page:
-        of_its_own = browser.new_context(**{"viewport": {"width": 1120, "height": 700}, "locale": "vi-VN", **context})
+        of_its_own = plain_browser.new_context(
+            **{"viewport": {"width": 1120, "height": 700}, "locale": "vi-VN", **context}
+        )
         contexts.append(of_its_own)
         of_its_own.set_offline(True)
         page = of_its_own.new_page()

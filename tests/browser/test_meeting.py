@@ -15,7 +15,7 @@ from playwright.sync_api import Page, expect
 from layers.access import add_user
 from layers.database import Addresses, engine
 from layers.signing_in import set_password
-from tests.browser.conftest import NO_GRAPHICS, Visitor
+from tests.browser.conftest import Visitor
 from tests.browser.test_accessibility import serious
 from tests.conftest import DAY, make_token, new_database, serving
 from tests.scenes import Street, put
@@ -92,7 +92,7 @@ def office(streets, address) -> Iterator[httpx2.Client]:
 
 def open_page(visitor: Visitor, path: str, ready: str, name: str = "an", language: str = "vi", **context: Any) -> Page:
     """Sign in, go to a page, and wait until all of it is there."""
-    page = visitor.open(f"/signin?lang={language}&next={path}", wait=False, **{**PROJECTOR, **context})
+    page = visitor.open(f"/signin?lang={language}&next={path}", wait=False, graphics=True, **{**PROJECTOR, **context})
     page.locator("#name").fill(name)
     page.locator("#password").fill(PASSWORD)
     page.locator("#password").press("Enter")
@@ -152,9 +152,11 @@ def on(page: Page, day: str) -> None:
     expect(page.locator("html")).to_have_attribute("data-day", day)
 
 
-def test_it_is_played_from_the_first_to_the_last_slide_with_the_server_gone(browser, streets, office) -> None:
+def test_it_is_played_from_the_first_to_the_last_slide_with_the_server_gone(
+    browser, plain_browser, streets, office
+) -> None:
     with serving(streets, MAP_DAY=DAY) as where:
-        visitor = Visitor(browser, where)
+        visitor = Visitor(browser, plain_browser, where)
         page = meeting(visitor)
         days = office.get("/api/meeting").json()["days"]
         names = {"Đường R1": "R1", "Đường R2": "R2", "Đường R3": "R3"}
@@ -298,16 +300,14 @@ def test_what_changed_since_the_meeting_before(visitor, office) -> None:
     expect(page.locator("#list")).to_contain_text(re.compile("Đã gỡ|Mới có|vẫn như"))
 
 
-def test_without_graphics_it_says_why_it_is_not_shown(browser, address) -> None:
-    context = browser.new_context(**PROJECTOR, locale="vi-VN")
-    context.add_init_script(NO_GRAPHICS)
-    page = context.new_page()
+def test_without_graphics_it_says_why_it_is_not_shown(plain_browser, address) -> None:
+    page = plain_browser.new_context(**PROJECTOR, locale="vi-VN").new_page()
     page.goto(f"{address}/signin?lang=vi&next=/meeting")
     page.locator("#name").fill("an")
     page.locator("#password").fill(PASSWORD)
     page.locator("#password").press("Enter")
     expect(page.locator("#loading-words")).to_contain_text("WebGL 2")
-    context.close()
+    page.context.close()
 
 
 def test_it_is_not_ready_before_all_is_there(browser, address) -> None:

@@ -78,7 +78,7 @@ def other_site(html: str) -> Iterator[str]:
         server.shutdown()
 
 
-def test_the_snippet_is_copied_and_another_site_frames_the_road_with_it(visitor, browser) -> None:
+def test_the_snippet_is_copied_and_another_site_frames_the_road_with_it(visitor, plain_browser) -> None:
     page = visitor.open("/roads/TK4-02", wait=False)
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.locator("[data-copy]").click()
@@ -88,7 +88,7 @@ def test_the_snippet_is_copied_and_another_site_frames_the_road_with_it(visitor,
     page.wait_for_load_state("networkidle")
     shut = snippet.replace("/embed/roads/", "/roads/")
     with other_site(f"<!doctype html><h2>Elsewhere</h2>{snippet}{shut}") as address:
-        elsewhere = browser.new_context().new_page()
+        elsewhere = plain_browser.new_context().new_page()
         elsewhere.goto(address)
         expect(elsewhere.frame_locator("iframe >> nth=0").locator("h1")).to_have_text("Đường Đồng Sậy")
         expect(elsewhere.frame_locator("iframe >> nth=1").locator(".story")).to_have_count(0)

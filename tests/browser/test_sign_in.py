@@ -73,8 +73,8 @@ def test_all_of_it_works_without_script(visitor) -> None:
     assert refused.status == 401
 
 
-def test_a_wrong_password_keeps_the_name_and_says_so_by_the_field(browser, address) -> None:
-    page = browser.new_context(locale="en-GB").new_page()
+def test_a_wrong_password_keeps_the_name_and_says_so_by_the_field(plain_browser, address) -> None:
+    page = plain_browser.new_context(locale="en-GB").new_page()
     page.goto(f"{address}/signin?next=/account")
     sign_in(page, "bình", "not this one")
     expect(page.locator("#name")).to_have_value("bình")
@@ -102,9 +102,9 @@ def test_a_session_is_ended_from_another_browser(visitor) -> None:
 
 @pytest.mark.parametrize("language", ["vi", "en"])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_on_these_pages(browser, address, language, scheme) -> None:
+def test_axe_finds_nothing_on_these_pages(plain_browser, address, language, scheme) -> None:
     for size in ({"viewport": {"width": 1120, "height": 700}}, PHONE):
-        page = browser.new_context(color_scheme=scheme, bypass_csp=True, **size).new_page()
+        page = plain_browser.new_context(color_scheme=scheme, bypass_csp=True, **size).new_page()
         page.goto(f"{address}/signin?lang={language}&next=/account")
         assert serious(page) == []
         sign_in(page, "bình", "not this one")
