@@ -56,10 +56,10 @@ def union_of_cells(cut: Cut) -> Cut:
     return Cut(land, groups, cells)
 
 
-def less_in_cells(cut: Cut, taken: Cut) -> Cut:
-    """Return pieces less what is taken of their cells; `taken` holds one piece a cell. Pieces used up are left out."""
+def less_in_cells(cut: Cut, taken: Cut) -> Shapes:
+    """Return the land of pieces less what is taken of their cells; `taken` holds one piece a cell."""
     if not len(taken.land) or not len(cut.land):
-        return cut
+        return cut.land
     both = np.concatenate([taken.cell, cut.cell])
     _, number = np.unique(both, axis=0, return_inverse=True)
     number = number.reshape(-1)
@@ -67,6 +67,4 @@ def less_in_cells(cut: Cut, taken: Cut) -> Cut:
     taken_in[number[: len(taken.land)]] = np.arange(len(taken.land))
     taker = taken_in[number[len(taken.land) :]]
     rows = np.flatnonzero(taker >= 0)
-    land = difference_from(cut.land, rows, taken.land[taker[rows]])
-    some = shapely.area(land) > 0
-    return Cut(land, cut.of, cut.cell).where(some)
+    return difference_from(cut.land, rows, taken.land[taker[rows]])

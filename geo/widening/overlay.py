@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 import shapely
 
+from geo.widening.common_area import common_areas
 from geo.widening.polygons import parts_of
 from geo.widening.splicing import splice
 
@@ -136,9 +137,10 @@ def share_land(ones: Shapes, others: Shapes) -> Bools:
 
 
 def difference_near(shapes: Shapes, cutters: Shapes) -> Shapes:
-    """Return each shape less all the cutters that meet it."""
-    rows, near = shapely.STRtree(cutters).query(shapes, predicate="intersects")
-    return difference_from(shapes, rows, cutters[near])
+    """Return each shape less all the cutters that don't overlap each other and have land in common with it."""
+    common = common_areas(shapes, cutters)
+    some = common.where(common.area > SPECK_M2)
+    return less_known(shapes, some.one, cutters[some.other], some.area)
 
 
 def less_known(shapes: Shapes, rows: Ints, cutters: Shapes, common: Floats) -> Shapes:

@@ -15,6 +15,7 @@ from geo.widening.tolerances import SMALLEST_PLOT_SLACK_M, SMALLEST_PLOT_SLACK_M
 if TYPE_CHECKING:
     from geo.widening.grid import Cut
     from geo.widening.records import Bools, Floats, Ints, Parcels, Shapes, Texts
+    from geo.widening.strips import Strips
 
 OK: Final = "ok"
 BELOW_AREA: Final = "below_area"
@@ -57,7 +58,7 @@ class Remainders:
     small_before: Bools
 
 
-def remainders(parcels: Parcels, rows: Ints, lands: Lands, strips: Cut, road: Cut) -> Remainders:
+def remainders(parcels: Parcels, rows: Ints, lands: Lands, strips: Strips, road: Cut) -> Remainders:
     """Return what is left of some parcels when all strips are taken.
 
     Parameters
@@ -75,7 +76,7 @@ def remainders(parcels: Parcels, rows: Ints, lands: Lands, strips: Cut, road: Cu
     # Where parcels overlap, some of what is drawn is another's land.
     overlapped = np.flatnonzero(~shapely.equals_identical(shape, lands.whole[rows]))
     off_road[overlapped] = difference_near(shape[overlapped], road.land)
-    left[overlapped] = difference_near(off_road[overlapped], strips.land)
+    left[overlapped] = difference_near(off_road[overlapped], strips.ground)
     limits = parcels.smallest_area[rows], parcels.smallest_width[rows]
     small_area, small_width, some = _under_limits(parts(left), *limits)
     verdict = np.select(

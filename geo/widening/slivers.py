@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 import shapely
 
+from geo.widening.common_area import common_area
 from geo.widening.edges import are_clear, edges_of
 from geo.widening.overlay import GRID_M, SPECK_M2, areal, common_land, joined_land, union_by
 from geo.widening.polygons import parts_of
@@ -102,10 +103,15 @@ def without_thin(shapes: Shapes) -> Shapes:
     thick = shapes.copy()
     rows = np.flatnonzero(~_is_thick(shapes))
     outer = _set_out(_set_out(shapes[rows], -TAU_M / 2), TAU_M / 2)
+    thick[rows] = outer
+    # At a corner that was none before it may be more than it was.
+    area, pair = shapely.area(outer), np.arange(len(rows))
+    more = area - common_area(outer, shapes[rows], pair, pair) > SPECK_M2
+    rows, outer, area = rows[more], outer[more], area[more]
     thick[rows] = common_land(outer, shapes[rows])
-    # Set out again it is hardly more than it was, so that what is common is hardly less.
-    lost = rows[shapely.area(outer) - shapely.area(thick[rows]) > SLIVER_M2 / 2]
-    thick[lost] = areal(shapely.intersection(outer[np.isin(rows, lost)], shapes[lost], grid_size=GRID_M))
+    # It is hardly more than it was, so that what is common is hardly less.
+    lost = area - shapely.area(thick[rows]) > SLIVER_M2 / 2
+    thick[rows[lost]] = areal(shapely.intersection(outer[lost], shapes[rows[lost]], grid_size=GRID_M))
     return thick
 
 

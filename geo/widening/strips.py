@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import shapely
@@ -13,11 +13,32 @@ from geo.widening.records import ALWAYS
 
 if TYPE_CHECKING:
     from geo.widening.centrelines import Centrelines
-    from geo.widening.records import Parcels, Records, Scene, Shapes
+    from geo.widening.records import Bools, Ints, Parcels, Records, Scene, Shapes
     from geo.widening.surveyed_roads import SurveyedRoads
 
 
-def required_strips(own: Shapes, road: Cut, lines: Centrelines, roads: SurveyedRoads, scene: Scene) -> Cut:
+class Strips(NamedTuple):
+    """Required strips, cut by the grid.
+
+    Attributes
+    ----------
+    land, of
+        The pieces, and the row of the segment of each.
+    ground
+        Land that takes the same as each piece of whatever is off the road: it has no edge where the road ends, and
+        parcels end there as well.
+    """
+
+    land: Shapes
+    of: Ints
+    ground: Shapes
+
+    def where(self, rows: Bools) -> Strips:
+        """Return some of the pieces."""
+        return Strips(self.land[rows], self.of[rows], self.ground[rows])
+
+
+def required_strips(own: Shapes, road: Cut, lines: Centrelines, roads: SurveyedRoads, scene: Scene) -> Strips:
     """Return the required strip of each segment, cut by the grid.
 
     Parameters
@@ -29,7 +50,9 @@ def required_strips(own: Shapes, road: Cut, lines: Centrelines, roads: SurveyedR
     lines, roads, scene
         The segments, what was surveyed, and the day's scene.
     """
-    strips = less_in_cells(cut_by_grid(own), road)
+    pieces = cut_by_grid(own)
+    land = less_in_cells(pieces, road)
+    strips = Strips(land, pieces.of, pieces.land).where(shapely.area(land) > 0)
     unsurveyed = ~np.isin(lines.code, roads.before_of)
     for day in {baseline_day(str(code), scene.records) for code in lines.code[unsurveyed]}:
         mine = np.array([baseline_day(str(code), scene.records) == day for code in lines.code]) & unsurveyed
@@ -62,7 +85,7 @@ def blocking_on(parcels: Parcels, day: int) -> Parcels:
     return parcels.where(parcels.blocks & (parcels.first <= max(day, ALWAYS)) & (day < parcels.end))
 
 
-def _only_on(strips: Cut, segments: np.ndarray, ground: Shapes) -> Cut:
+def _only_on(strips: Strips, segments: Bools, ground: Shapes) -> Strips:
     """Return strips, those of some segments only where they lie on some ground."""
     bounded = segments[strips.of]
     rows = np.flatnonzero(bounded)
@@ -71,9 +94,9 @@ def _only_on(strips: Cut, segments: np.ndarray, ground: Shapes) -> Cut:
     rows = rows[met]
     on_ground = common_land(strips.land[rows], unions)
     some = shapely.area(on_ground) > 0
-    free = ~bounded
-    return Cut(
-        np.concatenate([strips.land[free], on_ground[some]]),
-        np.concatenate([strips.of[free], strips.of[rows][some]]),
-        np.concatenate([strips.cell[free], strips.cell[rows][some]]),
+    free = strips.where(~bounded)
+    return Strips(
+        np.concatenate([free.land, on_ground[some]]),
+        np.concatenate([free.of, strips.of[rows][some]]),
+        np.concatenate([free.ground, on_ground[some]]),
     )

@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from geo.widening.donation_states import Course
-    from geo.widening.grid import Cut
     from geo.widening.land import EffectiveLand
     from geo.widening.records import Bools, Donations, Floats, Ints
+    from geo.widening.strips import Strips
 
 NOTHING_GIVEN_M2 = 1e-9
 """Less given land than this is rounding."""
@@ -58,7 +58,7 @@ class Takings:
 
 def takings(
     taken: Shared,
-    strips: Cut,
+    strips: Strips,
     donated: CommonArea,
     in_strips: CommonArea,
     effective: EffectiveLand,
@@ -70,7 +70,7 @@ def takings(
     Parameters
     ----------
     taken, strips
-        Common land of parcels (one) and required strips (other), cut by the grid; `of` is the segment.
+        Common land of parcels (one) and required strips (other).
     donated, in_strips
         Common area of parcels' land (one) and effective land (other); of effective land (one) and strips (other).
     effective, donations, course

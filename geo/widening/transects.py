@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import shapely
 
+from geo.widening.boxes import Boxes, edges_near
 from geo.widening.edges import edges_of
-from geo.widening.runs import spread
 from geo.widening.tolerances import TOUCH_M
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ def ways_in(shapes: Shapes, quads: shapely.STRtree, pieces: Pieces, axis: Axis) 
     shape, piece = quads.query(shapes, predicate="intersects")
     rows = np.arange(len(shapes))
     inside = _inside(shapes, rows, shape, piece, pieces, axis)
-    return join([*_met(shapes, rows, shape, piece, pieces, axis, out=False), inside])
+    return join([*_met(shapes, rows, shape, quads, piece, pieces, axis, out=False), inside])
 
 
 def ways_out(
@@ -99,16 +99,24 @@ def ways_out(
     mine = pieces.segment[piece] == segment[shape]
     shape, piece = shape[mine], piece[mine]
     inside = _inside(shapes, segment, shape, piece, pieces, axis)
-    return join(_met(shapes, segment, shape, piece, pieces, axis, out=True)), inside
+    return join(_met(shapes, segment, shape, quads, piece, pieces, axis, out=True)), inside
 
 
 def _met(
-    shapes: Shapes, owner: Ints, shape: Ints, piece: Ints, pieces: Pieces, axis: Axis, *, out: bool
+    shapes: Shapes,
+    owner: Ints,
+    shape: Ints,
+    quads: shapely.STRtree,
+    piece: Ints,
+    pieces: Pieces,
+    axis: Axis,
+    *,
+    out: bool,
 ) -> list[Strokes]:
     """Return where the transects of pieces enter or leave shapes, for each side."""
     # Directed with their land on the left.
     edges = edges_of(shapely.orient_polygons(shapes))
-    pair, edge = spread(edges.first[shape], edges.count[shape])
+    pair, edge = edges_near(edges, shape, Boxes.of_shapes(quads.geometries), piece)
     piece, owner = piece[pair], owner[shape[pair]]
     x0, y0 = into_frame(edges.start[edge], piece, pieces)
     x1, y1 = into_frame(edges.end[edge], piece, pieces)

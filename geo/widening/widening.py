@@ -20,7 +20,7 @@ from geo.widening.nodes import join_nodes
 from geo.widening.overlay import Shared, divided_land
 from geo.widening.profile import Profile, profile, target_lines
 from geo.widening.remainders import Lands, Remainders, remainders
-from geo.widening.strips import required_strips, road_as_it_is
+from geo.widening.strips import Strips, required_strips, road_as_it_is
 from geo.widening.surveyed_roads import surveyed_roads
 from geo.widening.takings import Takings, takings
 from geo.widening.transects import Axis, Strokes, ways_in
@@ -96,7 +96,7 @@ class Widening:
         return own_parts(self.corridors)
 
     @cached_property
-    def strips(self) -> Cut:
+    def strips(self) -> Strips:
         """Required strips, cut by the grid; `of` is the segment."""
         return required_strips(self.own, self.road, self.lines, self.roads, self.scene)
 
@@ -125,7 +125,7 @@ class Widening:
     @cached_property
     def _divided(self) -> tuple[Shared, Shapes]:
         """What all strips take of parcels' land, and what they leave of it."""
-        return divided_land(self.off_road, self.strips.land)
+        return divided_land(self.off_road, self.strips.ground)
 
     @cached_property
     def in_strips(self) -> CommonArea:

@@ -11,6 +11,7 @@ import shapely
 
 from geo.widening.common_area import common_area, common_areas
 from geo.widening.edges import are_clear
+from geo.widening.splicing import splice
 from tests.widening.engine import widening_of
 from tests.widening.random_scenes import random_day, random_scene
 
@@ -20,6 +21,15 @@ if TYPE_CHECKING:
 SCENES = 40
 SPECK_M2 = 1e-5
 FAR = (588_000.0, 2_218_000.0)
+
+
+def land(random: np.random.Generator, count: int) -> np.ndarray:
+    """Return shapes far from the origin: of one piece or several, with holes, and with upright edges in common."""
+    rings = [random.uniform(0, 30, 2) + random.uniform(0, 10, (size, 2)) for size in random.integers(3, 12, count)]
+    spiky = shapely.buffer([shapely.Polygon(ring) for ring in rings], 0)
+    holed = shapely.difference(spiky, shapely.buffer(shapely.centroid(spiky), 1))
+    squares = shapely.box(*np.floor(random.uniform(0, 30, (2, count))), 35, 35)
+    return shapely.transform(np.concatenate([spiky, holed, squares]), lambda points: points + FAR)
 
 
 @pytest.fixture
@@ -47,21 +57,35 @@ def test_a_corridor_is_the_union_of_its_parts(widenings: list[Widening]) -> None
 
 def test_common_areas_are_those_of_overlays(seed: int) -> None:
     random = np.random.default_rng(seed)
-
-    def land(count: int) -> np.ndarray:
-        """Return shapes far from the origin: of one piece or several, with holes, and with upright edges in common."""
-        rings = [random.uniform(0, 30, 2) + random.uniform(0, 10, (size, 2)) for size in random.integers(3, 12, count)]
-        spiky = shapely.buffer([shapely.Polygon(ring) for ring in rings], 0)
-        holed = shapely.difference(spiky, shapely.buffer(shapely.centroid(spiky), 1))
-        squares = shapely.box(*np.floor(random.uniform(0, 30, (2, count))), 35, 35)
-        return shapely.transform(np.concatenate([spiky, holed, squares]), lambda points: points + FAR)
-
-    ones, others = land(60), land(60)
+    ones, others = land(random, 60), land(random, 60)
     one, other = (rows.ravel() for rows in np.indices((len(ones), len(others))))
     overlays = shapely.area(shapely.intersection(ones[one], others[other]))
     assert common_area(ones, others, one, other) == pytest.approx(overlays, abs=1e-7)
     found = common_areas(ones, others)
     assert found.area.sum() == pytest.approx(overlays.sum(), abs=1e-3)
+
+
+def test_what_is_spliced_is_what_overlays_leave_and_all_that_is_crossed_once_is_spliced(seed: int) -> None:
+    random = np.random.default_rng(seed)
+    ones, others = land(random, 80), land(random, 80)
+    one, other = (rows.ravel() for rows in np.indices((len(ones), len(others))))
+    shapes, cutters = ones[one], others[other]
+    found = splice(shapes, others, other)
+    assert shapely.is_valid(found.common).all()
+    assert shapely.is_valid(found.left).all()
+    both = shapes[found.row], cutters[found.row]
+    for spliced, overlay in ((found.common, shapely.intersection), (found.left, shapely.difference)):
+        assert shapely.area(shapely.symmetric_difference(spliced, overlay(*both))) == pytest.approx(0, abs=1e-7)
+    # One ring of one piece, cut in two by one line that is nowhere along an edge.
+    one_ring = (shapely.get_num_geometries(shapes) == 1) & (shapely.get_num_interior_rings(shapes) == 0)
+    outlines_meet = shapely.intersection(shapely.boundary(shapes), shapely.boundary(cutters))
+    halves = (shapely.get_num_geometries(shapely.intersection(shapes, cutters)) == 1) & (
+        shapely.get_num_geometries(shapely.difference(shapes, cutters)) == 1
+    )
+    twice = (shapely.get_num_coordinates(outlines_meet) == 2) & (shapely.length(outlines_meet) == 0)
+    once = one_ring & halves & twice
+    assert once.sum() > 200
+    assert np.isin(np.flatnonzero(once), found.row).mean() > 0.9
 
 
 def test_what_is_given_in_strips_is_what_donations_and_strips_share(widenings: list[Widening]) -> None:
