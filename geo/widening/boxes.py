@@ -26,9 +26,14 @@ class Boxes(NamedTuple):
     high: Floats
 
     @classmethod
+    def of_lines(cls, start: Floats, end: Floats) -> Boxes:
+        """Return one around each straight line, by its ends."""
+        return cls(np.minimum(start, end), np.maximum(start, end))
+
+    @classmethod
     def of_edges(cls, edges: Edges) -> Boxes:
         """Return one around each edge."""
-        return cls(np.minimum(edges.start, edges.end), np.maximum(edges.start, edges.end))
+        return cls.of_lines(edges.start, edges.end)
 
     @classmethod
     def of_shapes(cls, shapes: Shapes) -> Boxes:
@@ -42,13 +47,13 @@ class Boxes(NamedTuple):
             return self
         return Boxes(np.minimum.reduceat(self.low, starts), np.maximum.reduceat(self.high, starts))
 
-    def meet(self, rows: Ints, others: Boxes, other_rows: Ints) -> Ints:
-        """Return which pairs of rectangles are not apart."""
+    def meet(self, rows: Ints, others: Boxes, other_rows: Ints, apart: float = APART_M) -> Ints:
+        """Return which pairs of rectangles are no farther apart than some metres."""
         met = np.arange(len(rows))
         for axis in (0, 1):
             one, other = rows[met], other_rows[met]
-            near = self.low[:, axis][one] <= others.high[:, axis][other] + APART_M
-            near &= others.low[:, axis][other] <= self.high[:, axis][one] + APART_M
+            near = self.low[:, axis][one] <= others.high[:, axis][other] + apart
+            near &= others.low[:, axis][other] <= self.high[:, axis][one] + apart
             met = met[near]
         return met
 

@@ -9,19 +9,23 @@ import shapely
 
 from geo.widening.nodes import Bend
 from geo.widening.precedence import first_come
-from geo.widening.ribbons import Flank, trimmed, union_of_ribbons
+from geo.widening.ribbons import Flank, at_ends_of, trimmed, union_of_ribbons
 from geo.widening.tolerances import MITRE_LIMIT, STRAIGHT
 
 if TYPE_CHECKING:
     from geo.widening.centrelines import Centrelines, Pieces
-    from geo.widening.records import Floats, Ints, Shapes
+    from geo.widening.records import Bools, Floats, Ints, Shapes
 
 
 class Parts(NamedTuple):
-    """Land under transects and of mitres, and the row of the segment of each."""
+    """Land under transects and of mitres, the row of the segment of each, and whether its corners are neighbours' too.
+
+    A node's mitre may be narrower than the road that it closes a gap of.
+    """
 
     land: Shapes
     segment: Ints
+    fits: Bools
 
 
 def corridor_parts(lines: Centrelines, node_bends: list[Bend]) -> Parts:
@@ -31,9 +35,9 @@ def corridor_parts(lines: Centrelines, node_bends: list[Bend]) -> Parts:
     """
     bends = [*inner_bends(lines.pieces), *node_bends]
     of_bends = np.array([bend.segment for bend in bends], dtype=np.int64)
-    return Parts(
-        np.concatenate([transect_quads(lines.pieces), mitres(bends)]), np.concatenate([lines.pieces.segment, of_bends])
-    )
+    segment = np.concatenate([lines.pieces.segment, of_bends])
+    fits = np.arange(len(segment)) < len(segment) - len(node_bends)
+    return Parts(np.concatenate([transect_quads(lines.pieces), mitres(bends)]), segment, fits)
 
 
 def corridors(lines: Centrelines, parts: Parts) -> Shapes:
@@ -47,9 +51,9 @@ def corridors(lines: Centrelines, parts: Parts) -> Shapes:
     land = parts.land.copy()
     if len(pieces):
         land[: len(pieces)] = shapely.polygons(np.stack(ring, axis=1))
-    regular = np.ones(len(lines), dtype=bool)
-    regular[pieces.segment[joint[~(left_regular & right_regular)]]] = False
-    return union_of_ribbons(parts.segment, land, parts.land, regular)
+    fits = parts.fits.copy()
+    fits[: len(pieces)] = at_ends_of(joint, left_regular & right_regular, len(pieces))
+    return union_of_ribbons(parts.segment, land, parts.land, fits, len(lines))
 
 
 def own_parts(whole: Shapes) -> Shapes:

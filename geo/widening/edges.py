@@ -76,7 +76,8 @@ def _shapes_of_near(edges: Edges, distance: float) -> Ints:
         near = np.flatnonzero((at > lowest[edge]) & (at < highest[edge]))
         vertex, edge = vertex[near], edge[near]
     point, start, end = edges.start[vertex], edges.start[edge], edges.end[edge]
-    another = (point != start).any(axis=1) & (point != end).any(axis=1)
+    # A vertex that is there twice has an edge of no length; the edges beside it tell how near it is.
+    another = (point != start).any(axis=1) & (point != end).any(axis=1) & (start != end).any(axis=1)
     vertex, point, start, end = vertex[another], point[another], start[another], end[another]
     along = end - start
     share = np.clip(((point - start) * along).sum(axis=1) / (along * along).sum(axis=1), 0.0, 1.0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -77,31 +78,38 @@ def trimmed(flank: Flank, joint: Ints) -> tuple[Flank, Bools]:
     return Flank(foot0, foot1, tip0, tip1), regular
 
 
-def union_of_ribbons(group: Ints, trimmed_land: Shapes, land: Shapes, regular: Bools) -> Shapes:
-    """Return the union of each group of pieces' land; groups are numbered from 0, some may have none.
+def at_ends_of(joint: Ints, regular: Bools, count: int) -> Bools:
+    """Return which of so many pieces have none but regular joints."""
+    all_regular = np.ones(count, dtype=bool)
+    all_regular[joint[~regular]] = all_regular[joint[~regular] + 1] = False
+    return all_regular
+
+
+def union_of_ribbons(group: Ints, trimmed_land: Shapes, land: Shapes, fits: Bools, count: int) -> Shapes:
+    """Return the union of each group of pieces' land.
 
     Parameters
     ----------
-    group
-        Group of each piece.
+    group, count
+        Group of each piece, and how many there are; some may have no piece.
     trimmed_land, land
         The land trimmed, whose corners match, and as it was.
-    regular
-        Which groups are the same of both; where others, or where land meets itself farther on, an overlay is needed.
+    fits
+        Pieces that are trimmed so that they fit their neighbours; others, and land that meets itself farther on, are
+        left to an overlay.
     """
-    whole = np.full(len(regular), shapely.Polygon(), dtype=object)
+    whole = np.full(count, shapely.Polygon(), dtype=object)
     order = np.argsort(group, kind="stable")
-    ends = np.searchsorted(group[order], np.arange(len(regular)), side="right")
-    members = np.split(trimmed_land[order], ends[:-1]) if len(ends) else []
-    for row in np.flatnonzero(regular).tolist():
-        try:
-            whole[row] = shapely.coverage_union_all(members[row])
-        except shapely.GEOSException:
-            continue
-    total = np.bincount(group, weights=shapely.area(trimmed_land), minlength=len(regular))
+    members = order[fits[order]]
+    bounds = np.searchsorted(group[members], np.arange(count + 1))
+    for row in np.flatnonzero(np.diff(bounds)).tolist():
+        with suppress(shapely.GEOSException):
+            whole[row] = shapely.coverage_union_all(trimmed_land[members[bounds[row] : bounds[row + 1]]])
+    total = np.bincount(group[members], weights=shapely.area(trimmed_land[members]), minlength=count)
     alike = shapely.is_valid(whole) & (np.abs(shapely.area(whole) - total) < SPECK_M2)
-    rest = ~alike[group]
-    rows, joined = union_by(group[rest], land[rest])
+    rest = ~fits | ~alike[group]
+    begun = np.intersect1d(group[rest], np.flatnonzero(alike & (total > 0)))
+    rows, joined = union_by(np.concatenate([begun, group[rest]]), np.concatenate([whole[begun], land[rest]]))
     whole[rows] = joined
     return whole
 

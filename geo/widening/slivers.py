@@ -122,20 +122,33 @@ def _is_thick(shapes: Shapes) -> Bools:
     (the narrowest case is a triangle), and comes back to its place unless a corner is too sharp for its mitre.
     """
     roomy = are_clear(shapes, 3 * TAU_M)
-    edges = edges_of(shapes[roomy])
-    edge = edges.end - edges.start
-    edge /= np.hypot(edge[:, 0], edge[:, 1])[:, None]
-    begins = np.append(True, edges.ring[1:] != edges.ring[:-1])[: len(edge)]
+    roomy[roomy] = ~_are_sharp(shapes[roomy])
+    return roomy
+
+
+def _are_sharp(shapes: Shapes) -> Bools:
+    """Return which shapes have a corner that is too sharp for its mitre."""
+    edges = edges_of(shapes)
+    along = edges.end - edges.start
+    length = np.hypot(along[:, 0], along[:, 1])
+    # A vertex that is there twice has an edge of no direction.
+    real = length > 0
+    edge, ring = along[real] / length[real, None], edges.ring[real]
+    begins = np.append(True, ring[1:] != ring[:-1])[: len(edge)]
     following = np.arange(1, len(edge) + 1)
     following[np.append(begins[1:], True)[: len(edge)]] = np.flatnonzero(begins)
     sharp = (edge * edge[following]).sum(axis=1) < SHARPEST
-    roomy[np.flatnonzero(roomy)[np.repeat(np.arange(len(edges.count)), edges.count)[sharp]]] = False
-    return roomy
+    of = np.repeat(np.arange(len(shapes)), edges.count)[real]
+    return np.asarray(np.bincount(of[sharp], minlength=len(shapes)) > 0)
 
 
 def without_slits(shapes: Shapes) -> Shapes:
     """Return shapes with slits under tau closed: set out by half of it and in again, never less than it was."""
-    return joined_land(_set_out(_set_out(shapes, TAU_M / 2), -TAU_M / 2), shapes)
+    closed = _set_out(_set_out(shapes, TAU_M / 2), -TAU_M / 2)
+    # Only a corner that its mitre was too long for does not come back to its place.
+    less = _are_sharp(shapes) | (shapely.area(closed) < shapely.area(shapes) - SPECK_M2)
+    closed[less] = joined_land(closed[less], shapes[less])
+    return closed
 
 
 def _set_out(shapes: Shapes, distance: float) -> Shapes:

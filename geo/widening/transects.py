@@ -203,7 +203,9 @@ def _to_side(
 
 def _inside(shapes: Shapes, owner: Ints, shape: Ints, piece: Ints, pieces: Pieces, axis: Axis) -> Strokes:
     """Return where transects start inside land: where the centreline, moved a touch to their side, lies in it."""
-    shapely.prepare(shapes)
+    close = Boxes.of_shapes(shapes).meet(shape, Boxes.of_lines(pieces.start, pieces.end), piece, 2 * TOUCH_M)
+    shape, piece = shape[close], piece[close]
+    shapely.prepare(shapes[shape])
     near = shapely.dwithin(shapes[shape], pieces.line[piece], 2 * TOUCH_M)
     shape, piece = shape[near], piece[near]
     ends = np.stack([pieces.start[piece], pieces.end[piece]], axis=1)

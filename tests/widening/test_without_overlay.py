@@ -11,7 +11,9 @@ import shapely
 
 from geo.widening.common_area import common_area, common_areas
 from geo.widening.edges import are_clear
+from geo.widening.slivers import without_slits, without_thin
 from geo.widening.splicing import splice
+from geo.widening.tolerances import CORNER_LIMIT, TAU_M
 from tests.widening.engine import widening_of
 from tests.widening.random_scenes import random_day, random_scene
 
@@ -30,6 +32,12 @@ def land(random: np.random.Generator, count: int) -> np.ndarray:
     holed = shapely.difference(spiky, shapely.buffer(shapely.centroid(spiky), 1))
     squares = shapely.box(*np.floor(random.uniform(0, 30, (2, count))), 35, 35)
     return shapely.transform(np.concatenate([spiky, holed, squares]), lambda points: points + FAR)
+
+
+def twice_drawn(shapes: np.ndarray) -> np.ndarray:
+    """Return shapes each vertex of which is there twice."""
+    polygons = shapely.get_parts(shapes)
+    return np.array([shapely.Polygon(np.repeat(polygon.exterior.coords, 2, axis=0)) for polygon in polygons])
 
 
 @pytest.fixture
@@ -86,6 +94,18 @@ def test_what_is_spliced_is_what_overlays_leave_and_all_that_is_crossed_once_is_
     once = one_ring & halves & twice
     assert once.sum() > 200
     assert np.isin(np.flatnonzero(once), found.row).mean() > 0.9
+
+
+def test_set_in_and_out_again_land_is_no_more_and_out_and_in_again_no_less_than_it_was(seed: int) -> None:
+    random = np.random.default_rng(seed)
+    needles = shapely.polygons([[FAR, (FAR[0] + 40, FAR[1] + width), FAR, (FAR[0] + 40, FAR[1])] for width in (1, 5)])
+    shapes = np.concatenate([land(random, 60), shapely.buffer(needles, 0), twice_drawn(land(random, 20))])
+    corners = {"join_style": "mitre", "mitre_limit": CORNER_LIMIT}
+    half = TAU_M / 2
+    opened = shapely.intersection(shapely.buffer(shapely.buffer(shapes, -half, **corners), half, **corners), shapes)
+    closed = shapely.union(shapely.buffer(shapely.buffer(shapes, half, **corners), -half, **corners), shapes)
+    for found, overlay in ((without_thin(shapes), opened), (without_slits(shapes), closed)):
+        assert shapely.area(shapely.symmetric_difference(found, overlay)) == pytest.approx(0, abs=SPECK_M2)
 
 
 def test_what_is_given_in_strips_is_what_donations_and_strips_share(widenings: list[Widening]) -> None:
