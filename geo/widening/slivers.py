@@ -9,7 +9,7 @@ import shapely
 
 from geo.widening.common_area import common_area
 from geo.widening.edges import are_clear, edges_of
-from geo.widening.overlay import GRID_M, SPECK_M2, areal, common_land, joined_land, union_by
+from geo.widening.overlay import GRID_M, SPECK_M2, areal, common_land, joined_land, looked_at, union_by
 from geo.widening.polygons import parts_of
 from geo.widening.tolerances import CORNER_LIMIT, SLIVER_M2, TAU_M
 
@@ -145,9 +145,13 @@ def _are_sharp(shapes: Shapes) -> Bools:
 def without_slits(shapes: Shapes) -> Shapes:
     """Return shapes with slits under tau closed: set out by half of it and in again, never less than it was."""
     closed = _set_out(_set_out(shapes, TAU_M / 2), -TAU_M / 2)
-    # Only a corner that its mitre was too long for does not come back to its place.
-    less = _are_sharp(shapes) | (shapely.area(closed) < shapely.area(shapes) - SPECK_M2)
-    closed[less] = joined_land(closed[less], shapes[less])
+    # Each corner comes back to its place; a piece that GEOS has lost does not.
+    of, point = looked_at(shapes)
+    lost = np.append(
+        of[~shapely.intersects(closed[of], point)],
+        np.flatnonzero(shapely.area(closed) < shapely.area(shapes) - SPECK_M2),
+    )
+    closed[lost] = joined_land(closed[lost], shapes[lost])
     return closed
 
 

@@ -98,8 +98,10 @@ def test_what_is_spliced_is_what_overlays_leave_and_all_that_is_crossed_once_is_
 
 def test_set_in_and_out_again_land_is_no_more_and_out_and_in_again_no_less_than_it_was(seed: int) -> None:
     random = np.random.default_rng(seed)
-    needles = shapely.polygons([[FAR, (FAR[0] + 40, FAR[1] + width), FAR, (FAR[0] + 40, FAR[1])] for width in (1, 5)])
-    shapes = np.concatenate([land(random, 60), shapely.buffer(needles, 0), twice_drawn(land(random, 20))])
+    # Set in, the blunt end of a wedge is a corner; set out again, that is farther out than the end.
+    needle, wedge = [(0, 0), (40, 1), (40, 0)], [(0, 0), (10, 0.485), (10, 0.515), (0, 1)]
+    pointed = shapely.transform([shapely.Polygon(needle), shapely.Polygon(wedge)], lambda points: points + FAR)
+    shapes = np.concatenate([land(random, 60), pointed, twice_drawn(land(random, 20))])
     corners = {"join_style": "mitre", "mitre_limit": CORNER_LIMIT}
     half = TAU_M / 2
     opened = shapely.intersection(shapely.buffer(shapely.buffer(shapes, -half, **corners), half, **corners), shapes)
