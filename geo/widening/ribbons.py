@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -103,8 +102,10 @@ def union_of_ribbons(group: Ints, trimmed_land: Shapes, land: Shapes, fits: Bool
     members = order[fits[order]]
     bounds = np.searchsorted(group[members], np.arange(count + 1))
     for row in np.flatnonzero(np.diff(bounds)).tolist():
-        with suppress(shapely.GEOSException):
+        try:
             whole[row] = shapely.coverage_union_all(trimmed_land[members[bounds[row] : bounds[row + 1]]])
+        except shapely.GEOSException:
+            continue
     total = np.bincount(group[members], weights=shapely.area(trimmed_land[members]), minlength=count)
     alike = shapely.is_valid(whole) & (np.abs(shapely.area(whole) - total) < SPECK_M2)
     rest = ~fits | ~alike[group]
