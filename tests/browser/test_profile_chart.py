@@ -31,7 +31,7 @@ def marker(page: Page) -> list[float]:
 
 
 def test_the_chosen_road_has_its_section_under_the_map(visitor) -> None:
-    page = visitor.open("/")
+    page = visitor.open("/", graphics=False)
     expect(page.locator("#section")).to_be_hidden()
     choose(page)
     expect(page.locator(".chart-title")).to_have_text("Đường Đồng Sậy: đất hiến dọc tuyến")
@@ -44,7 +44,7 @@ def test_the_chosen_road_has_its_section_under_the_map(visitor) -> None:
 
 
 def test_arrows_move_the_cursor_by_a_metre_and_with_shift_by_ten(visitor) -> None:
-    page = visitor.open("/")
+    page = visitor.open("/", graphics=False)
     choose(page)
     page.locator(".chart-plot").focus()
     page.keyboard.press("Home")
@@ -61,7 +61,7 @@ def test_arrows_move_the_cursor_by_a_metre_and_with_shift_by_ten(visitor) -> Non
 
 def test_the_cursor_and_the_road_on_the_map_are_one(visitor) -> None:
     """The pointer moves along the chart, and a marker along the road; moved to that marker, it finds the same place."""
-    page = visitor.open("/")
+    page = visitor.open("/", graphics=False)
     choose(page)
     drawn(page)
     chart = page.locator(".chart-plot").bounding_box()
@@ -142,7 +142,7 @@ def test_the_slider_shows_days_between_without_asking(visitor) -> None:
 
 def test_a_day_is_typed_and_keys_move_it(visitor) -> None:
     """The public is told of the ends of months; P goes to the end of the next phase, which is 02/9."""
-    page = visitor.open("/")
+    page = visitor.open("/", graphics=False)
     page.locator("#day-field").fill("2023-06-15")
     expect(page.locator("#day-slider")).to_have_attribute("aria-valuetext", "30/06/2023, Đợt 2")
     page.evaluate("document.activeElement.blur()")
@@ -153,7 +153,7 @@ def test_a_day_is_typed_and_keys_move_it(visitor) -> None:
 
 
 def test_on_a_phone_the_section_stands_in_the_panel_and_the_day_behind_its_button(visitor) -> None:
-    page = visitor.open("/", **PHONE)
+    page = visitor.open("/", graphics=False, **PHONE)
     expect(page.locator("#dates")).to_be_hidden()
     page.locator("#day-button").tap()
     expect(page.locator("#day-slider")).to_be_visible()
@@ -170,7 +170,7 @@ def test_on_a_phone_the_section_stands_in_the_panel_and_the_day_behind_its_butto
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_section_follows_the_theme(visitor, scheme) -> None:
-    page = visitor.open("/", color_scheme=scheme)
+    page = visitor.open("/", graphics=False, color_scheme=scheme)
     choose(page)
     fill = {"light": "rgb(39, 50, 56)", "dark": "rgb(242, 247, 246)"}[scheme]
     expect(page.locator("#section polygon.fill-mo5").first).to_have_css("fill", fill)

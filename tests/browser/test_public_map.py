@@ -108,7 +108,7 @@ def test_nothing_is_asked_twice(visitor) -> None:
 
 
 def test_a_road_is_found_by_keyboard_alone(visitor) -> None:
-    page = visitor.open("/")
+    page = visitor.open("/", graphics=False)
     page.keyboard.press("Tab")
     expect(page.locator(".skip")).to_be_focused()
     page.locator("#search").focus()
@@ -151,13 +151,13 @@ def test_a_link_keeps_place_and_layers(visitor) -> None:
     assert page.evaluate("map_town.getZoom()") == 18
     page.locator("#zoom-in").click()
     page.wait_for_url(re.compile("map=19/20.004"))
-    again = visitor.open("/" + page.evaluate("location.hash"))
+    again = visitor.open("/" + page.evaluate("location.hash"), graphics=False)
     assert again.evaluate("map_town.getZoom()") == 19
     expect(again.locator('[data-eye="clearance_zones"]')).to_have_attribute("aria-pressed", "false")
 
 
 def test_english_is_one_click_away_and_remembered(visitor) -> None:
-    page = visitor.open(f"/{AT_PARCELS}")
+    page = visitor.open(f"/{AT_PARCELS}", graphics=False)
     assert page.locator("html").get_attribute("lang") == "vi"
     page.get_by_role("link", name="English").click()
     drawn(page)
@@ -176,7 +176,7 @@ def test_the_map_opens_on_the_pilot_subdistrict(visitor) -> None:
 
 
 def test_a_phone_has_a_sheet_of_three_heights(visitor) -> None:
-    page = visitor.open("/", **PHONE)
+    page = visitor.open("/", graphics=False, **PHONE)
     panel = page.locator("#panel")
     heights = []
     for _ in range(3):
@@ -192,7 +192,7 @@ def test_a_phone_has_a_sheet_of_three_heights(visitor) -> None:
 
 
 def test_on_a_phone_targets_are_large_enough(visitor) -> None:
-    page = visitor.open("/", **PHONE)
+    page = visitor.open("/", graphics=False, **PHONE)
     for name in ("#locate", "#layers", "#search"):
         box = page.locator(name).bounding_box()
         assert min(box["width"], box["height"]) >= 48, name

@@ -32,7 +32,7 @@ def test_no_page_has_anything_serious_or_is_wider_than_its_screen(visitor, langu
 
 
 def test_a_road_is_found_on_the_map_and_its_page_leads_back(visitor) -> None:
-    page = visitor.open("/")
+    page = visitor.open("/", graphics=False)
     page.locator("#search").fill("kenh tay")
     page.locator("#found li").first.click()
     page.locator(".facts-more").click()
