@@ -11,6 +11,7 @@ from geo.widening.bottlenecks import blockers, bottlenecks
 from geo.widening.donation_states import HANDED_OVER, STATES
 from geo.widening.overlay import sum_by
 from geo.widening.profile import BUILT, SERIES, junction_intervals, where_positive
+from geo.widening.runs import distinct_pairs
 from geo.widening.stations import Stations, stations
 from geo.widening.uncollected import uncollected
 
@@ -148,10 +149,9 @@ def _frontages(widening: Widening) -> dict[tuple[int, int], float]:
     shares = [where_positive(deep[:, side, 0], deep[:, side, 1]) for side in (0, 1)]
     metres = np.stack([np.maximum(high - low, 0.0) * profile.length for low, high in shares], axis=1)
     interval, side = np.nonzero((metres > 0) & profile.meaning & (profile.first >= 0))
-    segment, parcel = profile.segment[interval], profile.first[interval, side]
-    pairs, pair = np.unique(np.column_stack([segment, parcel]), axis=0, return_inverse=True)
-    sums = sum_by(pair.reshape(-1), metres[interval, side], len(pairs))
-    return dict(zip(map(tuple, pairs.tolist()), sums.tolist(), strict=True))
+    segment, parcel, pair = distinct_pairs(profile.segment[interval], profile.first[interval, side])
+    sums = sum_by(pair, metres[interval, side], len(segment))
+    return dict(zip(zip(segment.tolist(), parcel.tolist(), strict=True), sums.tolist(), strict=True))
 
 
 def _parcels(

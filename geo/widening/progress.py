@@ -11,6 +11,7 @@ import shapely
 from geo.widening.donation_states import LEVELS
 from geo.widening.overlay import sum_by
 from geo.widening.regions import land_in, region_shares
+from geo.widening.runs import distinct_pairs
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -56,18 +57,16 @@ def by_road(widening: Widening) -> Progress:
     donation = widening.effective.donation[shared.one]
     strip_of = widening.strips.of[shared.other]
     both = profile.both
-    household = _households(widening)[taken.parcel]
-    pairs, pair = np.unique(np.column_stack([taken.segment, household]), axis=0, return_inverse=True)
-    pair = pair.reshape(-1)
-    required = _any_by(pair, taken.is_land, len(pairs))
-    road = pairs[:, 0][required]
+    segment, _, pair = distinct_pairs(taken.segment, _households(widening)[taken.parcel])
+    required = _any_by(pair, taken.is_land, len(segment))
+    road = segment[required]
     donated, at_target, given = {}, {}, {}
     for level in LEVELS:
         counts = course.given(level)[donation]
         donated[level] = sum_by(strip_of[counts], shared.area[counts], count)
         low, high = profile.at_target(level)
         at_target[level] = sum_by(profile.segment, both * (high - low) * profile.length, count)
-        done = ~_any_by(pair, ~taken.all_given[level], len(pairs))
+        done = ~_any_by(pair, ~taken.all_given[level], len(segment))
         given[level] = np.bincount(road[done[required]], minlength=count)
     return Progress(
         required=sum_by(widening.strips.of, shapely.area(widening.strips.land), count),

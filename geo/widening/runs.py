@@ -1,4 +1,4 @@
-"""Runs of rows that stand together in a longer array, each spread out into its rows."""
+"""Rows that belong together: runs that stand together in a longer array, and pairs that are the same."""
 
 from __future__ import annotations
 
@@ -26,3 +26,21 @@ def spread(first: Ints, count: Ints) -> tuple[Ints, Ints]:
     run = np.repeat(np.arange(len(count)), count)
     row = np.arange(len(run)) - np.repeat(np.cumsum(count) - count, count) + first[run]
     return run, row
+
+
+def distinct_pairs(one: Ints, other: Ints) -> tuple[Ints, Ints, Ints]:
+    """Return the pairs of numbers that there are, in order of both.
+
+    Parameters
+    ----------
+    one, other
+        Numbers from 0 on, shape (n,).
+
+    Returns
+    -------
+    one, other, place : ndarray
+        The pairs, and which of them each of the n is.
+    """
+    size = int(other.max(initial=0)) + 1
+    keys, place = np.unique(one * size + other, return_inverse=True)
+    return keys // size, keys % size, place

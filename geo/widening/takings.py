@@ -11,7 +11,7 @@ import shapely
 from geo.widening.common_area import ROUNDING_M2, CommonArea, common_area
 from geo.widening.donation_states import LAST_LIVE, LEVELS
 from geo.widening.overlay import SPECK_M2, Shared, less_known, sum_by
-from geo.widening.runs import spread
+from geo.widening.runs import distinct_pairs, spread
 from geo.widening.slivers import hold_land
 from geo.widening.tolerances import LIVE_LAND_M2, SLIVER_M2, TAU_M
 
@@ -76,9 +76,8 @@ def takings(
     effective, donations, course
         The donations, their effective land, and where they stand.
     """
-    parcels = int(taken.one.max(initial=0)) + 1
-    pairs, pair = np.unique(strips.of[taken.other] * parcels + taken.one, return_inverse=True)
-    count = len(pairs)
+    segment, parcel, pair = distinct_pairs(strips.of[taken.other], taken.one)
+    count = len(segment)
     given_land = _given_of_taken(taken, donated, in_strips, effective)
     donation = effective.donation[given_land.other]
     given: dict[str, Floats] = {}
@@ -107,7 +106,7 @@ def takings(
         still |= hold_land(left, pair[begun], count)
         all_given[level] = ~still
     state = _states(pair[given_land.one], donation, given_land.area, count, donations, course)
-    return Takings(pairs // parcels, pairs % parcels, required, is_land, given, all_given, state)
+    return Takings(segment, parcel, required, is_land, given, all_given, state)
 
 
 def _given_of_taken(taken: Shared, donated: CommonArea, in_strips: CommonArea, effective: EffectiveLand) -> CommonArea:
@@ -141,9 +140,9 @@ def _most_slivers(taken: Shared, pair: Ints, given: CommonArea, effective: Effec
 
 def _states(pair: Ints, donation: Ints, area: Floats, count: int, donations: Donations, course: Course) -> Ints:
     """Return the state of each pair: the least advanced live one, else the latest of declined and withdrawn."""
-    keys, place = np.unique(np.column_stack([pair, donation]), axis=0, return_inverse=True)
-    enough = sum_by(place.reshape(-1), area, len(keys)) >= LIVE_LAND_M2
-    pair, donation = keys[enough].T
+    pair, donation, place = distinct_pairs(pair, donation)
+    enough = sum_by(place, area, len(pair)) >= LIVE_LAND_M2
+    pair, donation = pair[enough], donation[enough]
     state, since = course.state[donation], course.since[donation]
     live = state <= LAST_LIVE
     # Best last, so that it is what stays written: live before others; of the live the least advanced, of the others
