@@ -64,7 +64,7 @@ def _that_have_some(one: Ints, other: Ints, land: Shapes) -> Shared:
 def common_land(ones: Shapes, others: Shapes) -> Shapes:
     """Return the common land of pairs, row by row."""
     land = _overlay(shapely.intersection, ones, others)
-    of, point = looked_at(land)
+    of, point = _looked_at(land)
     right = shapely.intersects(ones[of], point) & shapely.intersects(others[of], point)
     # Of two shapes that share land some must have been found, and no more than there is.
     area = shapely.area(land)
@@ -80,8 +80,8 @@ def split_land(shapes: Shapes, cutters: Shapes) -> tuple[Shapes, Shapes]:
     common, left = _overlay(shapely.intersection, shapes, cutters), _overlay(shapely.difference, shapes, cutters)
     area = shapely.area(shapes)
     uneven = np.abs(shapely.area(common) + shapely.area(left) - area) > SPECK_M2 + area * SAME_AREA
-    of_common, inside = looked_at(common)
-    of_left, outside = looked_at(left)
+    of_common, inside = _looked_at(common)
+    of_left, outside = _looked_at(left)
     # A point in a piece of the one or the other tells which side of the cutter it is on.
     misplaced = of_common[~shapely.intersects(cutters[of_common], inside)]
     left_over = of_left[shapely.intersects(cutters[of_left], outside)]
@@ -103,7 +103,7 @@ def rest_of_land(shapes: Shapes, cutters: Shapes, common: Floats) -> Shapes:
 def joined_land(ones: Shapes, others: Shapes) -> Shapes:
     """Return the union of pairs, row by row."""
     land = _overlay(shapely.union, ones, others)
-    lost = [of[~shapely.intersects(land[of], point)] for of, point in (looked_at(ones), looked_at(others))]
+    lost = [of[~shapely.intersects(land[of], point)] for of, point in (_looked_at(ones), _looked_at(others))]
     too_large = np.flatnonzero(shapely.area(land) > shapely.area(ones) + shapely.area(others) + SPECK_M2)
     return _again(shapely.union, land, ones, others, np.concatenate([*lost, too_large]))
 
@@ -124,7 +124,7 @@ def _again(operation: Callable[..., Any], land: Shapes, ones: Shapes, others: Sh
     return land
 
 
-def looked_at(land: Shapes) -> tuple[Ints, Shapes]:
+def _looked_at(land: Shapes) -> tuple[Ints, Shapes]:
     """Return a point in each piece of shapes, specks aside, with the row of its shape."""
     piece, of = parts_of(land)
     big = shapely.area(piece) > SPECK_M2
@@ -191,7 +191,7 @@ def union_by(group: Ints, shapes: Shapes) -> tuple[Ints, Shapes]:
     for row, joined in members.items():
         unions[row] = shapely.union_all(joined)
     # A union holds each of its members and is no more than all of them.
-    of, point = looked_at(shapes[order])
+    of, point = _looked_at(shapes[order])
     place = np.repeat(np.arange(len(groups)), counts)[of]
     lost = ~shapely.intersects(unions[place], point)
     too_large = shapely.area(unions) > np.add.reduceat(shapely.area(shapes[order]), starts) + SPECK_M2

@@ -9,7 +9,7 @@ import shapely
 
 from geo.widening.common_area import common_area
 from geo.widening.edges import are_clear, edges_of
-from geo.widening.overlay import GRID_M, SPECK_M2, areal, common_land, joined_land, looked_at, union_by
+from geo.widening.overlay import GRID_M, SPECK_M2, areal, common_land, joined_land, union_by
 from geo.widening.polygons import parts_of
 from geo.widening.tolerances import CORNER_LIMIT, SLIVER_M2, TAU_M
 
@@ -144,15 +144,7 @@ def _are_sharp(shapes: Shapes) -> Bools:
 
 def without_slits(shapes: Shapes) -> Shapes:
     """Return shapes with slits under tau closed: set out by half of it and in again, never less than it was."""
-    closed = _set_out(_set_out(shapes, TAU_M / 2), -TAU_M / 2)
-    # Each corner comes back to its place; a piece that GEOS has lost does not.
-    of, point = looked_at(shapes)
-    lost = np.append(
-        of[~shapely.intersects(closed[of], point)],
-        np.flatnonzero(shapely.area(closed) < shapely.area(shapes) - SPECK_M2),
-    )
-    closed[lost] = joined_land(closed[lost], shapes[lost])
-    return closed
+    return joined_land(_set_out(_set_out(shapes, TAU_M / 2), -TAU_M / 2), shapes)
 
 
 def _set_out(shapes: Shapes, distance: float) -> Shapes:
