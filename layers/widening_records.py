@@ -108,7 +108,8 @@ _PHASES = """
     FROM {phases} AS f WHERE f.valid @> cast(:day AS date) AND f.from_date IS NOT NULL AND f.to_date IS NOT NULL
     ORDER BY f.from_date, f.phase_no
 """
-# A household lives where most of all its parcels is; a parcel without a party stands for itself.
+# A household lives where most of all its parcels is, of as much but for rounding in the first; a parcel without a party
+# stands for itself.
 _HOMES = """
     WITH held AS MATERIALIZED (
         SELECT coalesce(p.owner, concat_ws('/', '', p.commune, p.sheet, p.parcel)) AS household, d.sub_no,
@@ -124,13 +125,13 @@ _HOMES = """
     )
     SELECT DISTINCT ON (day, household) day, household, sub_no
     FROM (
-        SELECT d.day, household, sub_no, sum(area) AS area
+        SELECT d.day, household, sub_no, sum(area) AS area, max(sum(area)) OVER (PARTITION BY d.day, household) AS most
         FROM unnest(cast(:days AS integer[])) AS d (day)
         JOIN held ON held.valid @> (date '0001-01-01' + (d.day - 1))
         GROUP BY d.day, household, sub_no
     ) AS homes
-    WHERE area > 0
-    ORDER BY day, household, area DESC, sub_no
+    WHERE area > 0 AND area >= most - 1e-6
+    ORDER BY day, household, sub_no
 """
 _GIVERS = """
     SELECT DISTINCT ON (d.don_no) d.don_no, coalesce(d.owner, concat_ws('/', '', d.commune, d.sheet, d.parcel)) AS giver

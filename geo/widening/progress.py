@@ -9,7 +9,7 @@ import numpy as np
 import shapely
 
 from geo.widening.donation_states import LEVELS
-from geo.widening.overlay import sum_by
+from geo.widening.overlay import SPECK_M2, sum_by
 from geo.widening.regions import land_in, region_shares
 from geo.widening.runs import distinct_pairs
 
@@ -176,4 +176,8 @@ def _homes(widening: Widening, households: Ints, wanted: Bools, regions: Shapes)
     found = land_in(shape, regions)
     area = np.zeros((len(wanted), len(regions)))
     np.add.at(area, (household[found.shape], found.region), found.area)
-    return np.where(area.any(axis=1), area.argmax(axis=1), -1) if len(regions) else np.full(len(wanted), -1)
+    if not len(regions):
+        return np.full(len(wanted), -1)
+    # As much in two regions but for rounding is as much in both, and the first has it.
+    most = area.max(axis=1)
+    return np.where(most > 0, (area >= most[:, None] - SPECK_M2).argmax(axis=1), -1)
