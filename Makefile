@@ -5,7 +5,7 @@ RUN := .venv/bin
 
 help:
 	@echo "make demo [PORT=8123]  the demonstration town on http://127.0.0.1:8000"
-	@echo "make test              every test, in a size for ten minutes"
+	@echo "make test              every test, in a size for a quarter of an hour"
 	@echo "make prove             every test in full numbers"
 	@echo "make lint              formatting, lint and types, Python and JavaScript"
 	@echo "make pictures          the docs' pictures, of a demonstration that runs"
