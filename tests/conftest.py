@@ -44,8 +44,8 @@ SLOWEST_LAST = ("layers", "layers/importing", "api", "api/commands", "browser")
 
 MEMORY = Path("/dev/shm")  # a folder of a random name in it
 """Files in memory: each test makes a database and drops it, a thousand files each time."""
-ROOM_BYTES = 4 * 1024**3
-"""What the clusters of four processes take at most."""
+ROOM_BYTES = 6 * 1024**3
+"""What the clusters of four processes take at most: a gigabyte of log each, and their databases."""
 
 
 def pytest_report_header() -> str:
