@@ -9,6 +9,7 @@ import shapely
 from sqlalchemy import Connection, text
 
 from geo.widening.donation_states import STATES
+from geo.widening.overlay import SPECK_M2
 from geo.widening.records import ALWAYS, NEVER, Donations, Parcels, Records, Segments, Surveys
 from geo.widening.surroundings import grounds
 from geo.widths import widths_or_none
@@ -130,7 +131,7 @@ _HOMES = """
         JOIN held ON held.valid @> (date '0001-01-01' + (d.day - 1))
         GROUP BY d.day, household, sub_no
     ) AS homes
-    WHERE area > 0 AND area >= most - 1e-6
+    WHERE area > 0 AND area >= most - :rounding
     ORDER BY day, household, sub_no
 """
 _GIVERS = """
@@ -225,7 +226,7 @@ class Reading:
 
     def homes(self, households: Collection[str], days: Collection[int]) -> dict[int, dict[str, str]]:
         """Return for each day the subdistrict of households (`progress.household_keys`); some may have none."""
-        values = {"households": list(households), "days": list(days)}
+        values = {"households": list(households), "days": list(days), "rounding": SPECK_M2}
         found: dict[int, dict[str, str]] = {day: {} for day in days}
         for row in self._rows(_HOMES, values, spans=_SPANS.format(table="land_uses")):
             found[row.day][row.household] = row.sub_no

@@ -11,7 +11,7 @@ from geo.widening.broken_lines import SAME_PLACE_M
 from geo.widening.common_area import common_areas
 from geo.widening.overlay import sum_by
 from geo.widening.profile import where_positive
-from geo.widening.ribbons import Flank, at_ends_of, land_of_flank, trimmed, union_of_ribbons
+from geo.widening.ribbons import Flank, fit_neighbours, land_of_flank, trimmed, union_of_ribbons
 from geo.widening.runs import spread
 from geo.widening.tolerances import BLOCKED_LAND_M2, JOIN_GAP_M, SAME_VERTEX_M
 
@@ -160,5 +160,5 @@ def _swept(found: Bottlenecks, pieces: Pieces) -> Shapes:
     flank = Flank(*feet, *tips)
     joint = np.flatnonzero(run[1:] == run[:-1])
     apart, regular = trimmed(flank, joint)
-    fits = at_ends_of(joint, regular, len(run))
+    fits = fit_neighbours(joint, regular, len(run))
     return union_of_ribbons(run, land_of_flank(apart), land_of_flank(flank), fits, len(found))

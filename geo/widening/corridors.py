@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import shapely
 
+from geo.widening.edges import cross
 from geo.widening.nodes import Bend
 from geo.widening.precedence import first_come
-from geo.widening.ribbons import Flank, at_ends_of, trimmed, union_of_ribbons
+from geo.widening.ribbons import Flank, fit_neighbours, trimmed, union_of_ribbons
 from geo.widening.tolerances import MITRE_LIMIT, STRAIGHT
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ def corridors(lines: Centrelines, parts: Parts) -> Shapes:
     if len(pieces):
         land[: len(pieces)] = shapely.polygons(np.stack(ring, axis=1))
     fits = parts.fits.copy()
-    fits[: len(pieces)] = at_ends_of(joint, left_regular & right_regular, len(pieces))
+    fits[: len(pieces)] = fit_neighbours(joint, left_regular & right_regular, len(pieces))
     return union_of_ribbons(parts.segment, land, parts.land, fits, len(lines))
 
 
@@ -86,8 +87,7 @@ def turns(pieces: Pieces) -> tuple[Ints, Floats]:
     """Return the pieces that another of their segment follows, and by how many radians that one turns left."""
     here = np.flatnonzero(pieces.segment[1:] == pieces.segment[:-1])
     arriving, leaving = pieces.along[here], pieces.along[here + 1]
-    cross = arriving[:, 0] * leaving[:, 1] - arriving[:, 1] * leaving[:, 0]
-    return here, np.arctan2(cross, (arriving * leaving).sum(axis=1))
+    return here, np.arctan2(cross(arriving, leaving), (arriving * leaving).sum(axis=1))
 
 
 def inner_bends(pieces: Pieces) -> list[Bend]:

@@ -51,6 +51,11 @@ def edges_of(shapes: Shapes) -> Edges:
     return Edges(points[:-1][inside], points[1:][inside], ring, np.cumsum(count) - count, count)
 
 
+def cross(one: Floats, other: Floats) -> Floats:
+    """Return the cross products of vectors, row by row: positive where the other turns left of the one."""
+    return np.asarray(one[:, 0] * other[:, 1] - one[:, 1] * other[:, 0])
+
+
 def are_clear(shapes: Shapes, distance: float) -> Bools:
     """Return which shapes have no vertex nearer than a distance in metres to another, or to an edge of another."""
     clear = np.ones(len(shapes), dtype=bool)

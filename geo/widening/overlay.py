@@ -50,8 +50,8 @@ def divided_land(ones: Shapes, others: Shapes) -> tuple[Shared, Shapes]:
     _, first = np.unique(one, return_index=True)
     row, common, rest = splice(ones[one[first]], others, other[first])
     taken[first[row]], left[one[first[row]]] = common, rest
-    others_left = np.flatnonzero(shapely.is_missing(taken))
-    taken[others_left], left = divide(left, one[others_left], others[other[others_left]])
+    undivided = np.flatnonzero(shapely.is_missing(taken))
+    taken[undivided], left = divide(left, one[undivided], others[other[undivided]])
     return _that_have_some(one, other, taken), left
 
 

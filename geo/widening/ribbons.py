@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import shapely
 
+from geo.widening.edges import cross
 from geo.widening.overlay import SPECK_M2, union_by
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ def trimmed(flank: Flank, joint: Ints) -> tuple[Flank, Bools]:
     # How far along the edges of the one and of the other they meet.
     between = tip0[row + 1] - tip0[row]
     with np.errstate(divide="ignore", invalid="ignore"):
-        one, other = (_cross(between, edge[row + side]) / _cross(edge[row], edge[row + 1]) for side in (1, 0))
+        one, other = (cross(between, edge[row + side]) / cross(edge[row], edge[row + 1]) for side in (1, 0))
         meet = tip0[row] + edge[row] * one[:, None]
     # What is trimmed of each lies in the other, on the same side: the bend is none of more than a right angle.
     fits = (one > 0) & (one < 1) & (other > 0) & (other < 1) & ((ahead[row] * ahead[row + 1]).sum(axis=1) > 0)
@@ -77,11 +78,11 @@ def trimmed(flank: Flank, joint: Ints) -> tuple[Flank, Bools]:
     return Flank(foot0, foot1, tip0, tip1), regular
 
 
-def at_ends_of(joint: Ints, regular: Bools, count: int) -> Bools:
-    """Return which of so many pieces have none but regular joints."""
-    all_regular = np.ones(count, dtype=bool)
-    all_regular[joint[~regular]] = all_regular[joint[~regular] + 1] = False
-    return all_regular
+def fit_neighbours(joint: Ints, regular: Bools, count: int) -> Bools:
+    """Return which of so many pieces have none but regular joints, as `trimmed` has found them."""
+    fits = np.ones(count, dtype=bool)
+    fits[joint[~regular]] = fits[joint[~regular] + 1] = False
+    return fits
 
 
 def union_of_ribbons(group: Ints, trimmed_land: Shapes, land: Shapes, fits: Bools, count: int) -> Shapes:
@@ -115,13 +116,9 @@ def union_of_ribbons(group: Ints, trimmed_land: Shapes, land: Shapes, fits: Bool
     return whole
 
 
-def _cross(one: Floats, other: Floats) -> Floats:
-    return np.asarray(one[:, 0] * other[:, 1] - one[:, 1] * other[:, 0])
-
-
 def _is_over(point: Floats, row: Ints, flank: Flank) -> Bools:
     """Return which points lie between the first and the last transect of pieces, no farther out than their edge."""
     ahead, edge = (flank.foot1 - flank.foot0)[row], (flank.tip1 - flank.tip0)[row]
     along = ((point - flank.foot0[row]) * ahead).sum(axis=1)
-    outside = _cross(edge, point - flank.tip0[row]) * _cross(edge, flank.foot0[row] - flank.tip0[row]) < 0
+    outside = cross(edge, point - flank.tip0[row]) * cross(edge, flank.foot0[row] - flank.tip0[row]) < 0
     return np.asarray((along >= 0) & (along <= (ahead * ahead).sum(axis=1)) & ~outside)

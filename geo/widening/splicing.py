@@ -13,7 +13,7 @@ import numpy as np
 import shapely
 
 from geo.widening.boxes import APART_M, Boxes, edges_near
-from geo.widening.edges import edges_of
+from geo.widening.edges import cross, edges_of
 from geo.widening.runs import spread
 
 if TYPE_CHECKING:
@@ -114,9 +114,9 @@ def _crossings(edges: Edges, cuts: Edges, cutter: Ints) -> tuple[_Crossings, Int
     cut_start, cut_along = cuts.start[cut], (cuts.end - cuts.start)[cut]
     apart = cut_start - start
     # How far ends are to the left of the other's line, in m² of its length.
-    from_start, from_end = -_cross(cut_along, apart), _cross(cut_along, along - apart)
-    cut_from_start = _cross(along, apart)
-    cut_from_end = cut_from_start + _cross(along, cut_along)
+    from_start, from_end = -cross(cut_along, apart), cross(cut_along, along - apart)
+    cut_from_start = cross(along, apart)
+    cut_from_end = cut_from_start + cross(along, cut_along)
     length, cut_length = np.hypot(*along.T), np.hypot(*cut_along.T)
     doubtful = np.minimum(np.abs(from_start), np.abs(from_end)) <= APART_M * cut_length
     doubtful |= np.minimum(np.abs(cut_from_start), np.abs(cut_from_end)) <= APART_M * length
@@ -132,10 +132,6 @@ def _crossings(edges: Edges, cuts: Edges, cutter: Ints) -> tuple[_Crossings, Int
         cut_from_end[crossed] > 0,
     )
     return found, row[doubtful]
-
-
-def _cross(one: Floats, other: Floats) -> Floats:
-    return np.asarray(one[:, 0] * other[:, 1] - one[:, 1] * other[:, 0])
 
 
 class _Chains(NamedTuple):

@@ -32,7 +32,7 @@ SWITCHES = (
     "--disable-quic",
 )
 GRAPHICS = ("--use-angle=swiftshader", "--enable-unsafe-swiftshader")
-"""WebGL without a graphics card. All else on a page is drawn by it as well, which takes three times as long."""
+"""WebGL without a graphics card. All else on a page is drawn by it as well, frame by frame."""
 NO_GRAPHICS = ("--disable-gpu", "--disable-software-rasterizer")
 
 

@@ -26,7 +26,7 @@ def serious(page: Page) -> list[str]:
 @pytest.mark.parametrize("language", ["vi", "en"])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_map_page(visitor, language, scheme) -> None:
-    page = visitor.open(f"/?lang={language}{AT_PARCELS}", graphics=False, color_scheme=scheme)
+    page = visitor.open(f"/?lang={language}{AT_PARCELS}", color_scheme=scheme)
     assert serious(page) == []
     page.locator(".road").first.click()
     expect(page.locator("#facts")).to_be_visible()

@@ -85,10 +85,11 @@ def test_what_is_drawn_is_on_the_screen(visitor) -> None:
 
 
 def test_the_overview_comes_before_the_tiles(visitor) -> None:
-    page = visitor.open("/", wait=False)
+    page = visitor.open("/", wait=False, graphics=True)
     page.wait_for_selector("html[data-ready]", state="attached")
     expect(page.locator(".road").first).to_be_visible()
     drawn(page)
+    assert rendered(page, "roads-share") > 0
 
 
 def test_all_before_the_tiles_weighs_less_than_600_kb(visitor) -> None:

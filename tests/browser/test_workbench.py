@@ -229,7 +229,7 @@ def test_who_only_reads_finds_no_way_to_write(visitor) -> None:
 
 @pytest.mark.parametrize(("language", "scheme"), [("vi", "light"), ("en", "dark")])
 def test_axe_finds_nothing_serious(visitor, language, scheme) -> None:
-    page = at_work(visitor, language=language, graphics=language == "vi", color_scheme=scheme)
+    page = at_work(visitor, language=language, graphics=True, color_scheme=scheme)
     show(page, f"road {ROAD}")
     page.locator("#table tbody tr").first.click()
     expect(page.locator(".steps")).to_be_visible()
