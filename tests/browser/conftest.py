@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -151,7 +151,15 @@ class Visitor:
     address: str
     witnesses: list[Witness] = field(default_factory=list)
 
-    def open(self, path: str = "/", *, wait: bool = True, graphics: bool | None = None, **context: object) -> Page:
+    def open(
+        self,
+        path: str = "/",
+        *,
+        wait: bool = True,
+        graphics: bool | None = None,
+        scripts: Sequence[str] = (),
+        **context: object,
+    ) -> Page:
         """Open a page in a context of its own, in which nothing moves by itself: each frame takes its time.
 
         Parameters
@@ -162,6 +170,8 @@ class Visitor:
             Whether until its map is drawn.
         graphics
             Whether the browser has WebGL; by default where a map is waited for.
+        scripts
+            Run before those of the page.
         context
             What the browser is told beyond that.
         """
@@ -170,6 +180,8 @@ class Visitor:
         has_graphics = wait if graphics is None else graphics
         page = (self.browser if has_graphics else self.plain_browser).new_context(**given).new_page()
         self.witnesses.append(Witness(page, self.address))
+        for script in scripts:
+            page.add_init_script(script)
         page.goto(self.address + path)
         if wait:
             drawn(page)

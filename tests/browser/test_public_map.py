@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import re
 
-import pytest
 from PIL import Image
 from playwright.sync_api import Page, Route, expect
 
@@ -197,13 +196,6 @@ def test_on_a_phone_targets_are_large_enough(visitor) -> None:
     for name in ("#locate", "#layers", "#search"):
         box = page.locator(name).bounding_box()
         assert min(box["width"], box["height"]) >= 48, name
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_dark_and_light_are_drawn_each_in_its_colours(visitor, scheme) -> None:
-    page = visitor.open(f"/{AT_PARCELS}", color_scheme=scheme)
-    colour = page.evaluate("townTiles.gl.getPaintProperty('land', 'background-color')")
-    assert colour == {"light": "#EBEFEA", "dark": "#10181A"}[scheme]
 
 
 def test_it_says_so_when_the_service_is_gone(visitor) -> None:

@@ -130,7 +130,7 @@ function pill(context, { size, fill, line, ink = '' }) {
  * @param {number} density
  * @returns {Partial<import('maplibre-gl').StyleImageMetadata>}
  */
-export function stretching({ stretch, content }, density) {
+function stretching({ stretch, content }, density) {
   if (!stretch || !content) return {};
   const [across, down] = stretch.map((part) => /** @type {[number, number]} */ (part.map((px) => px * density)));
   const inside = /** @type {[number, number, number, number]} */ (content.map((px) => px * density));
@@ -146,7 +146,8 @@ export function stretching({ stretch, content }, density) {
 export function draw(drawing, density) {
   const canvas = document.createElement('canvas');
   canvas.width = canvas.height = Math.round(drawing.size * density);
-  const context = canvas.getContext('2d');
+  // Drawn to be read: a graphics card's canvas would have the page wait for each.
+  const context = canvas.getContext('2d', { willReadFrequently: true });
   if (!context) return new ImageData(1, 1);
   context.scale(density, density);
   if (drawing.form === 'badge') badge(context, drawing);
@@ -154,4 +155,15 @@ export function draw(drawing, density) {
   else if (drawing.form === 'pill') pill(context, drawing);
   else pattern(context, drawing);
   return context.getImageData(0, 0, canvas.width, canvas.height);
+}
+
+/**
+ * Give a map an image, if it has none of that name.
+ * @param {import('maplibre-gl').Map} map
+ * @param {string} name
+ * @param {Drawing} drawing
+ */
+export function addImage(map, name, drawing) {
+  const density = Math.max(2, Math.ceil(devicePixelRatio));
+  if (!map.hasImage(name)) map.addImage(name, draw(drawing, density), { pixelRatio: density, ...stretching(drawing, density) });
 }

@@ -2,7 +2,7 @@
 
 import { brackets, pills } from './brackets.js';
 import { dayNumber } from './dates.js';
-import { draw, stretching } from './images.js';
+import { addImage } from './images.js';
 import { lanesOf, stationsOf } from './meeting_profile.js';
 import { roadView } from './road_view.js';
 
@@ -117,10 +117,7 @@ export class MeetingMap {
     this.#layers = /** @type {StyleLayer[]} */ (style.layers);
     this.#kept.clear();
     await new Promise((resolve) => this.gl.once('style.load', () => resolve(undefined)));
-    const density = Math.max(2, Math.ceil(devicePixelRatio));
-    for (const [name, drawing] of Object.entries(images)) {
-      if (!this.gl.hasImage(name)) this.gl.addImage(name, draw(drawing, density), { pixelRatio: density, ...stretching(drawing, density) });
-    }
+    for (const [name, drawing] of Object.entries(images)) addImage(this.gl, name, drawing);
     this.#dressed = true;
     if (this.#shown) this.#fill(this.#shown);
   }

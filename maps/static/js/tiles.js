@@ -2,7 +2,7 @@
 
 import { tileId } from './feature_id.js';
 import { canDraw } from './graphics.js';
-import { draw, stretching } from './images.js';
+import { addImage } from './images.js';
 import { script } from './load.js';
 import { proof } from './service.js';
 import { EVERY_DAY, holds, tileAddress } from './tile_days.js';
@@ -30,6 +30,8 @@ function fonts() {
 export class Tiles {
   /** @type {GlMap | undefined} */
   #gl;
+  /** @type {Drawn['images']} of the style that is drawn, by name */
+  #images = {};
   /** @type {Map<string, unknown>} filters as the style has them, by layer */
   #filters = new Map();
   /** @type {Set<string>} */
@@ -87,10 +89,11 @@ export class Tiles {
     this.#gl = layer.getMaplibreMap();
     this.#gl.getCanvas().setAttribute('aria-hidden', 'true');
     this.#gl.getCanvas().tabIndex = -1;
-    this.#addImages(images);
+    this.#images = images;
+    this.#gl.on('styleimagemissing', ({ id }) => this.#addImage(id));
+    this.#gl.on('style.load', () => this.#complete());
     this.#dark.addEventListener('change', () => void this.#restyle());
     await new Promise((resolve) => this.#gl?.once('idle', () => resolve(undefined)));
-    this.#ready();
     return true;
   }
 
@@ -158,25 +161,19 @@ export class Tiles {
 
   async #restyle() {
     const { style, images } = await this.#fetchStyle();
+    this.#images = images;
     this.#gl?.setStyle(style, { diff: false });
-    await new Promise((resolve) => this.#gl?.once('style.load', () => resolve(undefined)));
-    this.#addImages(images);
-    this.#ready();
   }
 
-  /** @param {Drawn['images']} images */
-  #addImages(images) {
-    const gl = this.#gl;
-    const density = Math.max(2, Math.ceil(devicePixelRatio));
-    const add = (/** @type {string} */ name) => {
-      const drawing = images[name];
-      if (drawing && gl && !gl.hasImage(name)) gl.addImage(name, draw(drawing, density), { pixelRatio: density, ...stretching(drawing, density) });
-    };
-    gl?.on('styleimagemissing', ({ id }) => add(id));
-    gl?.once('style.load', () => Object.keys(images).forEach(add));
+  /** @param {string} name */
+  #addImage(name) {
+    const drawing = this.#images[name];
+    if (drawing && this.#gl) addImage(this.#gl, name, drawing);
   }
 
-  #ready() {
+  /** Add to a style that is there what is not its own, before its tiles come: they would all be laid out and drawn again. */
+  #complete() {
+    Object.keys(this.#images).forEach((name) => this.#addImage(name));
     const layers = this.#layers();
     this.#filters = new Map(layers.map((layer) => [layer.id, layer.filter]));
     this.#marking = layers.filter(({ metadata }) => metadata?.marks);
@@ -215,19 +212,21 @@ export class Tiles {
     this.#applyVisibility();
   }
 
+  /** Tell MapLibre what changes and nothing else: whatever a layer is told, all tiles of its source are laid out anew. */
   #applyVisibility() {
     const gl = this.#gl;
     if (!gl) return;
     for (const layer of this.#layers()) {
       const group = layer.metadata?.group;
       if (!group) continue;
-      gl.setLayoutProperty(layer.id, 'visibility', this.#hidden.has(group) ? 'none' : 'visible');
+      const visibility = this.#hidden.has(group) ? 'none' : 'visible';
+      if ((layer.layout?.visibility ?? 'visible') !== visibility) gl.setLayoutProperty(layer.id, 'visibility', visibility);
       const own = this.#filters.get(layer.id);
       const only = this.#alone?.group === group ? this.#only(this.#alone) : undefined;
       const dated = this.#everyDay && layer.type !== 'background' && layer.source === 'donations' ? holds(this.page.day) : undefined;
       const filters = [own, only, dated].filter(Boolean);
       const all = filters.length > 1 ? ['all', ...filters] : (filters[0] ?? null);
-      gl.setFilter(layer.id, /** @type {import('maplibre-gl').FilterSpecification | null} */ (all));
+      if (JSON.stringify(all) !== JSON.stringify(layer.filter ?? null)) gl.setFilter(layer.id, /** @type {import('maplibre-gl').FilterSpecification | null} */ (all));
     }
   }
 
