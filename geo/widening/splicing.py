@@ -64,8 +64,8 @@ def splice(shapes: Shapes, cutters: Shapes, cutter: Ints) -> Splits:
     edges, cuts = edges_of(shapely.orient_polygons(shapes)), edges_of(shapely.orient_polygons(cutters))
     crossings, touched = _crossings(edges, cuts, cutter)
     simple = np.bincount(crossings.row, minlength=len(shapes)) == ONCE_THROUGH
-    simple &= (shapely.get_num_geometries(shapes) == 1) & (shapely.get_num_interior_rings(shapes) == 0)
     simple[touched] = False
+    simple[simple] = _have_one_ring(edges, np.flatnonzero(simple))
     crossings = crossings.where(simple[crossings.row])
     crossings = crossings.where(np.lexsort((~crossings.enters, crossings.row)))
     way_in, way_out = (crossings.where(np.arange(len(crossings.row)) % 2 == turn) for turn in (0, 1))
@@ -93,6 +93,12 @@ def _hold_another_ring(edges: Edges, cuts: Edges, way_in: _Crossings, cutter: In
     inside = (boxes.low[row] < around.low[ring]) & (around.high[ring] < boxes.high[row])
     held = inside.all(axis=1) & (ring != cuts.ring[way_in.cut][place])
     return np.bincount(place[held], minlength=len(way_in.row)) > 0
+
+
+def _have_one_ring(edges: Edges, shape: Ints) -> Bools:
+    """Return which shapes, of those that have edges, have one ring: no hole and no other part."""
+    first = edges.first[shape]
+    return np.asarray(edges.ring[first] == edges.ring[first + edges.count[shape] - 1])
 
 
 def _rings(edges: Edges) -> tuple[Ints, Ints]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import shapely
 
 from geo.widening.answers import profile_answer, progress_answer, widening_answers
 from geo.widening.progress import by_phase, by_region, by_road
@@ -42,14 +43,14 @@ def records_of(scene: Scene) -> Records:
         Surveys(
             _texts(surface.segment for surface in surfaces),
             _texts(surface.kind for surface in surfaces),
-            _shapes(surface.shape for surface in surfaces),
+            _as_stored(surface.shape for surface in surfaces),
             *_periods(surfaces),
         ),
         Parcels(
             _texts("" for _ in parcels),
             _texts(parcel.sheet for parcel in parcels),
             _texts(parcel.number for parcel in parcels),
-            _shapes(parcel.shape for parcel in parcels),
+            _as_stored(parcel.shape for parcel in parcels),
             np.array([_blocks(parcel, scene) for parcel in parcels], dtype=bool),
             _texts(parcel.owner or "" for parcel in parcels),
             smallest[:, 0],
@@ -59,7 +60,7 @@ def records_of(scene: Scene) -> Records:
         Donations(
             _texts(donation.number for donation in donations),
             _texts(donation.segment or "" for donation in donations),
-            _shapes(donation.shape for donation in donations),
+            _as_stored(donation.shape for donation in donations),
             of,
             state,
             day,
@@ -123,6 +124,15 @@ def _shapes(values: Any) -> NDArray[Any]:
     column = np.empty(len(shapes), dtype=object)
     column[:] = shapes
     return column
+
+
+def _as_stored(values: Any) -> NDArray[Any]:
+    """Return shapes as the database has them: a polygon is a MultiPolygon of one part; every other one is left plain."""
+    shapes = _shapes(values)
+    for row in range(0, len(shapes), 2):
+        if shapes[row].geom_type == "Polygon":
+            shapes[row] = shapely.MultiPolygon([shapes[row]])
+    return shapes
 
 
 def _periods(things: Any) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
