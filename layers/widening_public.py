@@ -42,6 +42,9 @@ def unpacked(kept: Any) -> Any:
     return json.loads(kept) if isinstance(kept, str) else kept
 
 
+CELL_ENDS_M = 0.1
+"""Ends of cells are stored to the decimetre: one that is no farther from the road's end is that."""
+
 _PROGRESS = bound(PUBLIC_PROGRESS, "by", "on")
 
 
@@ -71,7 +74,8 @@ def public_cells(rows: Iterable[Mapping[str, Any]], length_m: float) -> list[dic
         Length of the road.
     """
     sides = list(rows)
-    ends = sorted({0.0, length_m, *(min(row[end], length_m) for row in sides for end in ("from_m", "to_m"))})
+    stored = (row[end] for row in sides for end in ("from_m", "to_m"))
+    ends = sorted({0.0, length_m, *(end for end in stored if end < length_m - CELL_ENDS_M)})
     cells = []
     for from_m, to_m in pairwise(ends):
         middle = (from_m + to_m) / 2
