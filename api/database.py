@@ -12,6 +12,7 @@ import structlog
 from api.settings import Settings
 from layers.cluster import ClusterError, PrivateCluster
 from layers.database import Addresses, engine
+from layers.engine_version import forget_other_engines
 from layers.roles import admit_roles
 from layers.schema import Status, require_head, upgrade
 
@@ -78,7 +79,7 @@ def ready_database(settings: Settings) -> Iterator[Addresses]:
 
 
 def make_ready(settings: Settings, to: Addresses) -> Status:
-    """Bring the database to the newest migration, let its roles in, and tell it the settings.
+    """Bring the database to the newest migration, let its roles in, tell it settings, forget another engine's figures.
 
     Parameters
     ----------
@@ -98,4 +99,5 @@ def make_ready(settings: Settings, to: Addresses) -> Status:
             "UPDATE office.settings SET value = %(value)s WHERE name = 'public_parcel_numbers'",
             {"value": "on" if settings.public_parcel_numbers else "off"},
         )
+    forget_other_engines(owner)
     return status

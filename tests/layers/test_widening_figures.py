@@ -13,6 +13,8 @@ from layers import widening_figures
 from layers.changes import change
 from layers.database import engine
 from layers.derived import catch_up
+from layers.engine_version import forget_other_engines
+from layers.standing import newest_change
 from layers.widening_figures import figures, parts_of_figures, recorded_figures, worked_out
 from layers.widening_records import Reading
 from tests.scenes import PLOT_M, SOUTH, WEST, Street, put
@@ -49,6 +51,17 @@ def whole_town(office):
         return worked_out(reading.town().on(DAY), NO_SUBDISTRICTS, reading.codes())
 
 
+def published(office):
+    answers = text("SELECT answer::text FROM derived.public_figures ORDER BY seg_code, valid")
+    with office.connect() as connection:
+        return connection.scalars(answers).all()
+
+
+def changes(office):
+    with office.connect() as connection:
+        return newest_change(connection)
+
+
 def refuse(*_args, **_kept):
     raise AssertionError("worked out again")
 
@@ -71,6 +84,27 @@ def test_figures_are_worked_out_once(office, streets, monkeypatch):
 
     assert figure(office) == first
     assert figure(office, day=date(2023, 6, 1).toordinal()) == first, "nothing happened between the two days"
+
+
+def test_another_engine_works_everything_out_again(office, database, streets):
+    owner = engine(database.owner)
+    catch_up(database)
+    right, public = figure(office), published(office)
+    with owner.begin() as connection:
+        for table in ("figures", "public_figures"):
+            connection.execute(text(f"UPDATE derived.{table} SET answer = '{{}}'"))
+    forget_other_engines(owner)
+    catch_up(database)
+    assert (figure(office), set(published(office))) == ({}, {"{}"}), "the same engine takes what is kept"
+
+    forget_other_engines(owner, version="another")
+    assert set(published(office)) == {"{}"}, "the public is shown the old figures until the new ones are there"
+    catch_up(database)
+    assert figure(office) == right
+    assert published(office) == public
+    last = changes(office)
+    forget_other_engines(owner, version="another")
+    assert changes(office) == last
 
 
 def test_another_day_after_an_event_has_figures_of_its_own(office, streets):

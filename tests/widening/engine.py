@@ -127,7 +127,7 @@ def _shapes(values: Any) -> NDArray[Any]:
 
 
 def _as_stored(values: Any) -> NDArray[Any]:
-    """Return shapes as the database has them: a polygon is a MultiPolygon of one part; every other one is left plain."""
+    """Return every other polygon as the database has them all: as a MultiPolygon of one part."""
     shapes = _shapes(values)
     for row in range(0, len(shapes), 2):
         if shapes[row].geom_type == "Polygon":
