@@ -10,6 +10,10 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
+WIDEST_M = 1_000.0
+"""No side of a road is wider: it is a slip of the pen, for which figures of all the town around would be worked out."""
+
+
 class BadWidths(ValueError):
     """A width table that can't be read or makes no sense; its text says which row and why."""
 
@@ -30,7 +34,7 @@ def parse_widths(text: str) -> NDArray[np.float64]:
     Raises
     ------
     BadWidths
-        When a row is not three finite numbers, or a half-width is negative.
+        When a row is not three finite numbers, or a half-width is negative or wider than any road.
 
     Examples
     --------
@@ -47,6 +51,8 @@ def parse_widths(text: str) -> NDArray[np.float64]:
             raise BadWidths(f"Row {number} of the widths, “{row.strip()}”, is not three numbers.")
         if min(values[1:]) < 0:
             raise BadWidths(f"Row {number} of the widths, “{row.strip()}”, has a negative half-width.")
+        if max(values[1:]) > WIDEST_M:
+            raise BadWidths(f"Row {number} of the widths, “{row.strip()}”, has a half-width of over {WIDEST_M:.0f} m.")
         rows.append(values)
     table = np.array(rows, dtype=float).reshape(-1, 3)
     return table[np.argsort(table[:, 0], kind="stable")]

@@ -359,6 +359,7 @@ def test_one_bad_road_spoils_nothing_for_the_others(database, office, streets, t
             {"code": "BAD2", "widths": "0 5 5", "geometry": crossed},
             {"code": "BAD3", "widths": "0 -5 5", "geometry": LineString([(x, y), (x + 50, y)])},
             {"code": "BAD4", "widths": "0 0 0", "geometry": LineString([(x, y), (x + 50, y)])},
+            {"code": "BAD5", "widths": "0 5 1e9", "geometry": LineString([(x, y), (x + 50, y)])},
         ],
         tmp_path,
     )
@@ -369,5 +370,6 @@ def test_one_bad_road_spoils_nothing_for_the_others(database, office, streets, t
         "BAD2": "not-simple",
         "BAD3": "bad-width",
         "BAD4": "bad-width",
+        "BAD5": "bad-width",
     }
     assert found["R1"]["widening"] == told["widening"]

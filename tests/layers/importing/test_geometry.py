@@ -195,14 +195,18 @@ def test_a_road_whose_width_the_engine_will_refuse_is_stored_and_told(database, 
     crossing = LineString([(WEST, SOUTH), (WEST + 90, SOUTH), (WEST + 90, SOUTH + 50), (WEST + 50, SOUTH - 50)])
     straight = LineString([(WEST, SOUTH + 90), (WEST + 90, SOUTH + 90)])
     told = gpd.GeoDataFrame(
-        {"code": ["A", "B", "C"], "widths": ["0 5 5", "0 -5 5", "0 5 5"]},
-        geometry=[crossing, straight, straight],
+        {"code": ["A", "B", "C", "D"], "widths": ["0 5 5", "0 -5 5", "0 5 5", "0 5 5; 20 5 50000"]},
+        geometry=[crossing, straight, straight, straight],
         crs=ZONE,
     )
     report = loaded(database, "road_segments", write(told, tmp_path / "roads.gpkg"))
     assert (rows(report, "no_width"), details(report, "no_width")) == (
-        [1, 2],
-        ["not-simple", "bad-width: Row 1 of the widths, “0 -5 5”, has a negative half-width."],
+        [1, 2, 4],
+        [
+            "not-simple",
+            "bad-width: Row 1 of the widths, “0 -5 5”, has a negative half-width.",
+            "bad-width: Row 2 of the widths, “20 5 50000”, has a half-width of over 1000 m.",
+        ],
     )
 
 
