@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import drawn
 
@@ -27,6 +27,15 @@ def test_each_tile_is_laid_out_once(visitor) -> None:
     tiles = page.evaluate("laidOut")
     assert any(name.startswith("parcels ") for name in tiles)
     assert set(tiles.values()) == {1}
+
+
+def test_the_legend_counts_what_is_in_view_as_soon_as_it_is_drawn(visitor) -> None:
+    page = visitor.open(f"/{AT_PARCELS}")
+    counts = page.evaluate("Object.fromEntries(townTiles.counts())")
+    assert len(counts) > 1
+    for key, count in counts.items():
+        group, look = key.split("/")
+        expect(page.locator(f'[data-group="{group}"][data-look="{look}"] .count')).to_have_text(str(count))
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -298,7 +298,7 @@ async function start() {
   if (await tiles.load(() => (placesThere = addPlaces()))) overview.remove();
   else notice(cannotDraw());
   tiles.show(legend.hidden, legend.alone);
-  tiles.gl?.on('idle', () => legend.count(tiles.counts()));
+  tiles.onDrawn(() => legend.count(tiles.counts()));
   if (state.picked) {
     const [layer = '', id = ''] = state.picked.split('/');
     void choose({ layer, id });

@@ -308,6 +308,16 @@ export class Tiles {
   }
 
   /**
+   * Call now, as the first tiles stand, and whenever all that is in view is drawn again.
+   * @param {() => void} told
+   */
+  onDrawn(told) {
+    if (!this.#gl) return;
+    told();
+    this.#gl.on('idle', told);
+  }
+
+  /**
    * How many features of each look are in view.
    * @returns {Map<string, number>} by `group/look`; a group without attribute counts as its only look
    */

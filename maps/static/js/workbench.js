@@ -170,7 +170,7 @@ async function start() {
   const first = ground.roads.find(({ subdistrict }) => subdistrict === town.subdistrict) ?? ground.roads[0];
   if (first) await register.show({ kind: 'road', name: first.code, label: first.name });
   if (!(await tiles.load())) notice(cannotDraw());
-  tiles.gl?.on('idle', () => legend.count(tiles.counts()));
+  tiles.onDrawn(() => legend.count(tiles.counts()));
   await Promise.all([ground.show(), editing.review.takeUp(others)]);
   document.documentElement.dataset.ready = 'tiles';
 }
