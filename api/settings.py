@@ -65,7 +65,9 @@ class Settings(BaseSettings):
     import_mb: int = Field(4_000, ge=1, description="Most megabytes of an imported file, unpacked.")
     import_ratio: int = Field(200, ge=1, description="Most times an archive may grow when unpacked.")
     import_vertices: int = Field(200_000, ge=4, description="Most vertices of one geometry.")
-    import_seconds: int = Field(600, ge=1, description="Longest time that reading a file may take.")
+    import_seconds: int = Field(
+        600, ge=1, description="Longest time that reading a file, or a statement on it, may take."
+    )
     log_format: Literal["text", "json"] = Field("text", description="How the log is written.")
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="What is logged.")
 

@@ -157,7 +157,7 @@ def _statement(asked: Asked) -> tuple[str, tuple[Any, ...]]:
     if day is None:
         return tile_statement(collection, all_days=True, recorded=False), place
     if is_overview(collection.name, place[0]):
-        return overview_statement(), (*place, day)
+        return overview_statement(collection.audience), (*place, day)
     return tile_statement(collection, all_days=False, recorded=False), (*place, day)
 
 

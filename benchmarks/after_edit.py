@@ -69,7 +69,9 @@ def _rendered(connection: Connection, tile: Tile) -> bytes:
     """Return a tile straight from the rows."""
     parcels = collections(Audience.PUBLIC)["parcels"]
     overview = is_overview("parcels", tile[0])
-    statement = overview_statement() if overview else tile_statement(parcels, all_days=False, recorded=False)
+    statement = (
+        overview_statement(Audience.PUBLIC) if overview else tile_statement(parcels, all_days=False, recorded=False)
+    )
     for place, value in enumerate((*tile, f"date '{DAY}'"), start=1):
         statement = statement.replace(f"${place}", str(value))
     return bytes(connection.exec_driver_sql(statement).scalar() or b"")

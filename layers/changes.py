@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 _CHANGE = text("SELECT number, who, at, kind, reason FROM layers.changes WHERE number = :number")
 
+_LOOK_FOR_CLIENT = text("SET LOCAL client_connection_check_interval = '2s'")
+
 PATIENCE = "30min"
 """Longest wait for another's change to end."""
 
@@ -54,6 +56,7 @@ def change(connection: Connection, who: str, kind: str, reason: str, once: Once 
         When the request was done before, or another under its key.
     """
     with connection.begin():
+        end_without_client(connection)
         # Somebody else's import may hold the lock for minutes.
         connection.execute(text(f"SET LOCAL statement_timeout = '{PATIENCE}'"))
         number = connection.scalar(
@@ -64,6 +67,11 @@ def change(connection: Connection, who: str, kind: str, reason: str, once: Once 
         if once is not None:
             claim(connection, who, once, int(number or 0))
         yield int(number or 0)
+
+
+def end_without_client(connection: Connection) -> None:
+    """Let the database end what this transaction is at when nobody waits for it any more: it may hold others up."""
+    connection.execute(_LOOK_FOR_CLIENT)
 
 
 @dataclass(frozen=True, slots=True)

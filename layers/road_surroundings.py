@@ -47,7 +47,8 @@ _DRAWN = text(
         SELECT 6, 'dash', geom FROM road
     )
     SELECT look, ST_AsGeoJSON(ST_Transform(geom, 4326), :digits) AS shape FROM drawn
-    WHERE NOT ST_IsEmpty(geom) ORDER BY place
+    -- by what is drawn and not as rows were found, which tells which of them were written last
+    WHERE NOT ST_IsEmpty(geom) ORDER BY place, look, shape
     """
 )
 _STONES = text(

@@ -6,6 +6,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from layers.declaration import Column, Kind
+from layers.readable import Audience
 from layers.valid_time import holds
 
 if TYPE_CHECKING:
@@ -20,6 +21,11 @@ BUFFER = 64
 """Units of the extent by which a tile reaches beyond its edges, so that outlines don't show them."""
 
 BLOCKS = "parcel_blocks"
+_OFFICE_BLOCKS = f"""(
+            SELECT id, ground, valid, display FROM derived.{BLOCKS}
+            WHERE office OR cell NOT IN (SELECT cell FROM derived.{BLOCKS} WHERE office)
+        )"""
+"""The office has blocks of its own where the public is not shown what it sees."""
 _EIGHTH_OF_A_PIXEL = "ST_Simplify(f.display, 19567.88 / 2 ^ $1::int)"
 """Blocks are stored as fine as zoom 14 shows them: cutting them costs half as much where less of them can be seen."""
 
@@ -33,10 +39,10 @@ def is_overview(name: str, zoom: int) -> bool:
 
 
 @cache
-def overview_statement() -> str:
+def overview_statement(audience: Audience) -> str:
     """Return the SQL of an overview tile; its parameters are z, x, y and the day."""
     return _statement(
-        "public_map.parcel_blocks",
+        _OFFICE_BLOCKS if audience is Audience.OFFICE else "public_map.parcel_blocks",
         BLOCKS,
         ["f.id AS fid", "f.ground"],
         holds("f.valid @> $4::date"),

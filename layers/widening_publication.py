@@ -122,7 +122,7 @@ def publish_figures(connection: Connection) -> None:
     for forget in _FORGET:
         connection.execute(forget, {"codes": codes})
     if codes:
-        reading = Reading(connection)
+        reading = Reading(connection, shown=True)
         records = reading.town() if len(codes) > MANY_ROADS else reading.around(codes, in_company=True)
         ground = dict(zip(codes, zones_in_company(records, codes), strict=True))
         months = month_ends(reading, records, codes)

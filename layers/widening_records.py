@@ -169,15 +169,19 @@ class Reading:
         As the officer or the owner.
     change
         Number of the change as of which to read; None for now.
+    shown
+        Whether parcels are read as the public is shown them (docs/decisions/018), as they are now.
     """
 
-    def __init__(self, connection: Connection, change: int | None = None) -> None:
+    def __init__(self, connection: Connection, change: int | None = None, *, shown: bool = False) -> None:
         self._connection = connection
         self._change = {} if change is None else {"change": change}
         self._tables = {
             name: recorded_rows(table, columns, "" if change is None else "cast(:change AS bigint)")
             for name, (table, columns) in _TABLES.items()
         }
+        if shown:
+            self._tables["parcels"] = "derived.shown_parcels"
 
     def codes(self) -> list[str]:
         """Return the codes of all roads, of whatever day."""

@@ -50,9 +50,7 @@ _STICKING_OUT = text(
         WHERE s.id = p.id AND (first.day IS NULL OR s.valid @> first.day)
         ORDER BY upper_inf(s.valid) DESC, upper(s.valid) DESC LIMIT 1
     ) AS parcel ON true
-    WHERE NOT coalesce(
-        ST_CoveredBy(f.geom, ST_Buffer(parcel.geom, layers.inside_tolerance(), 'join=mitre')), false
-    )
+    WHERE NOT coalesce(layers.lies_inside(f.geom, parcel.geom), false)
     ORDER BY f.row
     """
 )
@@ -69,7 +67,7 @@ _LOSING = text(
         SELECT FROM incoming AS f
         WHERE (f.commune, f.sheet, f.parcel) = (held.commune, held.sheet, held.parcel)
         AND (held.day IS NULL OR NOT :dated OR f.valid @> held.day)
-        AND ST_CoveredBy(held.geom, ST_Buffer(f.geom, layers.inside_tolerance(), 'join=mitre'))
+        AND layers.lies_inside(held.geom, f.geom)
     )
     ORDER BY held.row
     """

@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING, Any
 
 from psycopg import errors
 from sqlalchemy import Connection, text
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, OperationalError
 
-from layers.changes import change
+from layers.changes import change, end_without_client
 from layers.database import Addresses, engine
 from layers.derived import refresh
 from layers.importing.columns import FINDINGS, ROWS
 from layers.importing.donated_parts import check_parcels, keep_donations, put_inside_parcels
-from layers.importing.faults import FileRefused
+from layers.importing.faults import FileRefused, ImportEnded
 from layers.importing.mappings import remember, remembered
 from layers.importing.problems import Problem, Problems
 from layers.importing.reading_process import read_apart
@@ -69,7 +69,7 @@ def import_file(
     FileRefused
         When the file can't be read or may not be.
     ImportEnded
-        When it took more time or memory than the limits allow.
+        When reading it took more time or memory than the limits allow, or the database more time.
     """
     say = progress or (lambda _phase, _share: None)
     path = local_file(path)
@@ -86,6 +86,14 @@ def import_file(
             _run(connection, layer, folder, found, options, report, say)
         except IntegrityError as error:
             raise _refused(path, error) from error
+        except OperationalError as error:
+            if not isinstance(error.orig, errors.QueryCanceled):
+                raise
+            raise ImportEnded(
+                f"{path} was not imported: a statement on it took more than the"
+                f" {options.limits.statement_seconds(found['rows']):.0f} s that {found['rows']} rows may take in the"
+                " database: look for shapes of very many vertices, or split the file."
+            ) from error
         report.seconds["database"] = time.monotonic() - started
         if options.mapping and not report.refused and not options.dry_run:
             with connection.begin():
@@ -139,9 +147,9 @@ def _compare(
     say: Progress,
 ) -> None:
     """Stage the rows and find what is wrong with them and how they differ; temporary tables only."""
-    connection.execute(
-        text("SELECT set_config('statement_timeout', :ms, true)"), {"ms": str(options.limits.seconds * 1000)}
-    )
+    milliseconds = round(options.limits.statement_seconds(found["rows"]) * 1000)
+    connection.execute(text("SELECT set_config('statement_timeout', :ms, true)"), {"ms": str(milliseconds)})
+    end_without_client(connection)
     say("copying", 0.5)
     stage(connection, layer, folder / ROWS, options.srid)
     say("comparing", 0.6)

@@ -20,7 +20,8 @@ class Limits:
     vertices
         Most vertices of one geometry.
     seconds
-        Longest time that reading and checking may take; small files get less, see `reading_seconds`.
+        Longest time that reading and checking may take, and each statement in the database; small files get less, see
+        `reading_seconds` and `statement_seconds`.
     memory
         Most bytes of address space of the reading process; small files get less.
     """
@@ -42,6 +43,13 @@ class Limits:
     def reading_memory(self, size: int) -> int:
         """Return the bytes of address space that reading a file of `size` bytes may take."""
         return min(self.memory, 3_000_000_000 + 30 * size)
+
+    def statement_seconds(self, rows: int) -> float:
+        """Return the seconds that one statement on a file of so many rows may take in the database.
+
+        An honest file of 100,000 rows takes about a minute; a hostile one of few rows is ended within 20 s.
+        """
+        return min(float(self.seconds), 15.0 + rows / 50)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

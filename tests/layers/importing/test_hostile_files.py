@@ -19,7 +19,18 @@ from layers.database import Addresses
 from layers.errors import LayerError
 from layers.importing import FileRefused, ImportEnded, Limits
 from tests.conftest import named
-from tests.layers.importing.scenes import load, loaded, newest_change, stored, street, write, zipped
+from tests.layers.importing.scenes import (
+    SOUTH,
+    WEST,
+    donations,
+    load,
+    loaded,
+    newest_change,
+    stored,
+    street,
+    write,
+    zipped,
+)
 
 PATIENCE = 20.0
 """Seconds in which a hostile file is done with, whatever it is."""
@@ -306,3 +317,41 @@ def test_too_many_rows_and_bytes_are_refused(refused, tmp_path) -> None:
         path = write(street(30), tmp_path / name)
         assert "more than 20" in refused(path, limits=Limits(rows=20))
         assert "bytes: split it" in refused(path, limits=Limits(bytes=500))
+
+
+def comb(teeth: int) -> shapely.Polygon:
+    """Return a parcel of so many spikes that it takes minutes to widen it, though it is sound and below the limits."""
+    x = np.linspace(WEST, WEST + 500, 2 * teeth)
+    y = np.where(np.arange(2 * teeth) % 2 == 0, SOUTH + 300, SOUTH + 20)
+    return shapely.Polygon([(WEST, SOUTH), *zip(x, y, strict=True), (WEST + 500, SOUTH)])
+
+
+def test_parts_of_a_parcel_of_very_many_vertices_are_imported_at_their_own_cost(database, tmp_path) -> None:
+    """Some as they are, some after a look at what sticks out by the width of a finger; meanwhile others write."""
+    parcel = comb(20_000)
+    assert 40_000 < shapely.get_num_coordinates(parcel) < Limits().vertices
+    loaded(database, "parcels", write(street(1, geometry=[parcel]), tmp_path / "parcels.gpkg"))
+    shapes = [shapely.box(x, SOUTH - (0.03 if n % 2 else -1), x + 9, SOUTH + 9) for n, x in enumerate(PLACES)]
+    numbers = {"don_no": [f"X{n}" for n in range(len(shapes))], "parcel": ["1"] * len(shapes)}
+    file = write(donations([1] * len(shapes), geometry=shapes, **numbers), tmp_path / "donations.gpkg")
+    begin = time.monotonic()
+    told = loaded(database, "donations", file)
+    assert time.monotonic() - begin < PATIENCE
+    assert told.counts.new == len(shapes)
+    assert "cut_to_parcel" not in told.problems.counts
+
+
+PLACES = [WEST + 10 + 10 * n for n in range(40)]
+
+
+def test_what_takes_forever_in_the_database_is_ended_and_nobody_waits_for_it(database, tmp_path) -> None:
+    loaded(database, "parcels", write(street(1, geometry=[comb(20_000)]), tmp_path / "parcels.gpkg"))
+    everything = shapely.box(WEST + 10, SOUTH - 0.01, WEST + 490, SOUTH + 290)
+    file = write(donations([1], geometry=[everything]), tmp_path / "donations.gpkg")
+    before = newest_change(database)
+    begin = time.monotonic()
+    with pytest.raises(ImportEnded, match="a statement on it took more than the 1 s that 1 rows may take"):
+        load(database, "donations", file, limits=Limits(seconds=1))
+    assert time.monotonic() - begin < PATIENCE
+    assert newest_change(database) == before
+    assert loaded(database, "parcels", write(street(2)[1:], tmp_path / "another.gpkg")).counts.new == 1

@@ -75,3 +75,26 @@ def test_the_same_import_started_twice_at_once_gives_one_set_of_rows(database, t
     assert sorted(told) == sorted(["None", str(before + 1)])
     assert len(stored(database, "parcels", "parcel")) == 40
     assert ask(database, "SELECT count(*), max(version) FROM layers.parcels") == [(40, 1)]
+
+
+WRITES = """
+import sys
+from layers.changes import change
+from layers.database import addresses, engine
+
+with engine(addresses(sys.argv[1]).officer).connect() as connection, change(connection, "an", "edit", "never ends"):
+    print("holds the lock", flush=True)
+    connection.exec_driver_sql("SELECT pg_sleep(600)")
+"""
+
+
+def test_a_writer_whose_client_was_killed_holds_nobody_up(database, tmp_path) -> None:
+    """The database is in the middle of a statement and has nobody to tell: it looks whether anybody is there."""
+    to = database.libpq(database.owner)
+    with subprocess.Popen([sys.executable, "-c", WRITES, to], stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout.readline() == "holds the lock\n"
+        sleeps = "SELECT count(*) FROM pg_stat_activity WHERE query = 'SELECT pg_sleep(600)' AND state = 'active'"
+        assert wait_until(lambda: ask(database, sleeps) == [(1,)], 20)
+        process.kill()
+    assert wait_until(lambda: ask(database, sleeps) == [(0,)], 20)
+    assert loaded(database, "parcels", write(street(), tmp_path / "parcels.shp")).counts.new == 3

@@ -1,0 +1,315 @@
+"""What the cadastre does to given land, the public is not shown: each of its answers is the same before and after."""
+
+from __future__ import annotations
+
+from importlib import resources
+from itertools import product
+
+import psycopg
+import pytest
+from fastapi.testclient import TestClient
+from shapely import box
+from shapely.geometry import mapping, shape
+from sqlalchemy import text
+
+from api.application import create_app
+from layers.changes import change
+from layers.database import engine
+from layers.derived import catch_up
+from layers.tiles import is_overview
+from tests.conftest import make_token
+from tests.scenes import DEPTH_M, PLOT_M, ROAD_M, SOUTH, STRIP_M, WEST, Street, put
+
+VN_2000 = "http://www.opengis.net/def/crs/EPSG/0/5897"
+NEAR, FAR = SOUTH + ROAD_M, SOUTH + ROAD_M + DEPTH_M
+CUT = "2023-09-12"
+DAYS = ("2020-01-01", "2023-09-11", CUT, "2023-09-30", "2024-01-01")
+MIDDLE = (17, 104074, 58105)
+ZOOMS = range(13, 19)
+GIVES, SILENT, ROAD, FAR_OFF = "11", "14", "90", "50"
+"""A plot that gives a strip; one across the road of which nothing is known; the road's own land; one elsewhere."""
+
+
+@pytest.fixture(autouse=True)
+def street(database, tmp_path) -> Street:
+    street = Street(plots=3)
+    for number, parcel in enumerate(street.parcels):
+        parcel |= {"parcel": str(10 + number), "from_date": "2020-01-01"}
+    first = street.parcels[0]
+    road = box(WEST, SOUTH - ROAD_M, WEST + 3 * PLOT_M, NEAR)
+    street.parcels += [
+        {**first, "parcel": ROAD, "land_use": "DGT", "geometry": road},
+        {**first, "parcel": FAR_OFF, "geometry": box(WEST + 300, NEAR, WEST + 320, FAR)},
+    ]
+    street.give("L", 1, d_identif="2023-03-01", d_signed="2023-04-01", d_handed="2023-06-01")
+    street.donations[0]["parcel"] = GIVES
+    street.build(database, tmp_path)
+    catch_up(database)
+    return street
+
+
+@pytest.fixture
+def client(database, settings):
+    with TestClient(create_app(settings, database), raise_server_exceptions=False) as client:
+        yield client
+
+
+@pytest.fixture
+def office(database):
+    return {"Authorization": f"Bearer {make_token(database, 'officer', 'officer')}"}
+
+
+@pytest.fixture
+def save(client, database, office):
+    """Return a function that saves an edit, lets all that follows from it be worked out, and gives its number."""
+
+    def send(*operations, **more) -> int:
+        seen = ["overlap", "gap", "sliver", "donation_left", "area_on_paper"]
+        body = {"reason": "it is road now", "crs": VN_2000, "operations": list(operations), "acknowledged": seen}
+        when = {} if "correction" in more else {"from": CUT}
+        answer = client.post("/api/edits", json={**body, **when, **more}, headers=office)
+        assert answer.status_code == 200, answer.text
+        catch_up(database)
+        return answer.json()["edit"]
+
+    return send
+
+
+@pytest.fixture
+def undo(client, database, office):
+    def send(number: int) -> None:
+        answer = client.post(f"/api/edits/{number}/undo", json={"reason": "it was wrong"}, headers=office)
+        assert answer.status_code == 200, answer.text
+        catch_up(database)
+
+    return send
+
+
+@pytest.fixture
+def named(database):
+    """Return a function that gives a parcel as operations name it."""
+
+    def look_up(number: str) -> dict:
+        with psycopg.connect(database.libpq(database.officer)) as connection:
+            asked = "SELECT id::text, version FROM layers.parcels WHERE parcel = %s"
+            identifier, version = connection.execute(asked, (number,)).fetchone()
+        return {"layer": "parcels", "id": identifier, "version": version}
+
+    return look_up
+
+
+def answers(client, headers=None) -> dict[tuple, bytes]:
+    """Return all that is told of parcels, and of the road beside them, on days around the cut; with their ETags."""
+    told = {}
+
+    def ask(path, **parameters):
+        answer = client.get(path, params=parameters, headers=headers)
+        assert answer.status_code == 200, (path, answer.text)
+        told[path, *sorted(parameters.items())] = (answer.content, answer.headers.get("etag"))
+        return answer
+
+    for on in (*DAYS, "../.."):
+        ask("/ogc/collections/parcels/items", datetime=on, crs=VN_2000, limit=100)
+        ask("/ogc/collections/donations/items", datetime=on)
+    for on in (DAYS[1], CUT):
+        for one in ask("/ogc/collections/parcels/items", datetime=on).json()["features"]:
+            ask(f"/ogc/collections/parcels/items/{one['id']}", datetime=on, crs=VN_2000)
+    z, x, y = MIDDLE
+    for on in DAYS:
+        for zoom in ZOOMS:
+            scale = 2.0 ** (zoom - z)
+            columns, rows = (range(int(n * scale), max(int((n + 1) * scale), int(n * scale) + 1)) for n in (x, y))
+            for column, row in product(columns, rows):
+                ask(f"/tiles/parcels/{zoom}/{column}/{row}.mvt", on=on)
+        for what in ("widening", "profile", "shapes"):
+            ask(f"/api/roads/R1/{what}", on=on)
+    ask("/roads/R1", on=CUT)
+    ask("/roads/R1/map.js", on=CUT)
+    ask("/api/roads/R1/series", **{"from": "2023-01-01", "to": "2024-01-01"})
+    return told
+
+
+EDGE = NEAR + STRIP_M
+LEFT, RIGHT = WEST + PLOT_M, WEST + 2 * PLOT_M
+
+
+def drawn(west: float, south: float, east: float, north: float) -> dict:
+    return mapping(box(west, south, east, north))
+
+
+def several(*named: dict) -> dict:
+    ids, versions = [one["id"] for one in named], [one["version"] for one in named]
+    return {"layer": "parcels", "ids": ids, "versions": versions}
+
+
+def the_strip_is_cut_off(save, named, **more):
+    yield save({"op": "cut_strip", **named(GIVES), "road": "R1"}, **more)
+
+
+def it_is_cut_off_a_plot_of_which_nothing_is_known(save, named):
+    yield save({"op": "cut_strip", **named(SILENT), "road": "R1"})
+
+
+def it_is_split_off_as_if_it_had_always_been_so(save, named):
+    yield save(
+        {"op": "split", **named(GIVES), "line": [[WEST + 200, EDGE], [WEST - 10, EDGE]]}, correction=True, on=CUT
+    )
+
+
+def it_is_split_off_and_merged_into_the_road(save, named):
+    yield save({"op": "split", **named(GIVES), "line": [[WEST + 200, EDGE], [WEST - 10, EDGE]]})
+    yield save({"op": "replace", **named("91"), "properties": {"land_use": "DGT"}})
+    yield save({"op": "merge", **several(named(ROAD), named("91"))})
+
+
+def two_plots_are_cut_and_their_strips_are_one(save, named):
+    yield save({"op": "cut_strip", **named(GIVES), "road": "R1"}, {"op": "cut_strip", **named("10"), "road": "R1"})
+    yield save({"op": "merge", **several(named("91"), named("92"))})
+
+
+def the_plot_becomes_road(save, named):
+    yield save({"op": "replace", **named(GIVES), "properties": {"land_use": "DGT"}})
+
+
+def the_road_grows_over_it(save, named):
+    road = box(WEST, SOUTH - ROAD_M, WEST + 3 * PLOT_M, NEAR) | box(LEFT, NEAR, RIGHT, EDGE)
+    yield save({"op": "replace", **named(ROAD), "geometry": mapping(road)})
+
+
+def a_parcel_is_drawn_over_it(save, _named):
+    key = {"commune": "15271", "sheet": "R1", "parcel": "77"}
+    yield save({"op": "create", "layer": "parcels", "properties": key, "geometry": drawn(LEFT, NEAR, RIGHT, EDGE)})
+
+
+def the_boundary_beside_it_moves(save, named):
+    ends = [[LEFT, NEAR], [LEFT, FAR]]
+    moved = [[x - 1, y] for x, y in ends]
+    yield save({"op": "move_boundary", **several(named("10"), named(GIVES)), "from": ends, "to": moved})
+
+
+def its_boundary_moves_after_the_cut(save, named):
+    yield save({"op": "cut_strip", **named(GIVES), "road": "R1"})
+    ends, moved = ([[x, y] for x in (LEFT, RIGHT)] for y in (EDGE, EDGE + 1))
+    yield save({"op": "move_boundary", **several(named(GIVES), named("91")), "from": ends, "to": moved})
+
+
+@pytest.mark.parametrize(
+    "way",
+    [
+        the_strip_is_cut_off,
+        it_is_cut_off_a_plot_of_which_nothing_is_known,
+        it_is_split_off_as_if_it_had_always_been_so,
+        it_is_split_off_and_merged_into_the_road,
+        two_plots_are_cut_and_their_strips_are_one,
+        the_plot_becomes_road,
+        the_road_grows_over_it,
+        a_parcel_is_drawn_over_it,
+        the_boundary_beside_it_moves,
+        its_boundary_moves_after_the_cut,
+    ],
+)
+def test_no_answer_to_the_public_is_another_after_an_edit_of_given_land(
+    client, office, save, undo, named, database, way
+) -> None:
+    """On no day: no difference tells an area or a day, and no ETag that anything was written."""
+    public, officers = answers(client), answers(client, office)
+    edits = []
+    for number in way(save, named):
+        edits.append(number)
+        assert differing(public, answers(client)) == []
+    assert differing(officers, answers(client, office)) != []
+    for number in reversed(edits):
+        undo(number)
+        assert differing(public, answers(client)) == []
+    assert kept(database) == 0, "what stands again as the public sees it is live again"
+
+
+def differing(before: dict, after: dict) -> list:
+    return [asked for asked in before.keys() | after.keys() if before.get(asked) != after.get(asked)]
+
+
+def kept(database) -> int:
+    with psycopg.connect(database.libpq(database.officer)) as connection:
+        return connection.execute("SELECT count(*) FROM derived.kept_parcels").fetchone()[0]
+
+
+def test_the_office_sees_the_cut_on_its_day(client, office, save, named) -> None:
+    for number in the_strip_is_cut_off(save, named):
+        assert number
+    areas = {on: areas_of(client, on, office) for on in DAYS[1:3]}
+    assert areas[DAYS[1]][GIVES] == pytest.approx(600, abs=0.01)
+    assert (areas[CUT][GIVES], areas[CUT]["91"]) == (pytest.approx(560, abs=0.01), pytest.approx(40, abs=0.01))
+    assert (
+        len(
+            {
+                answers(client, office)[f"/tiles/parcels/{z}/{x}/{y}.mvt", ("on", on)]
+                for z, x, y in [MIDDLE]
+                for on in DAYS[1:3]
+            }
+        )
+        == 2
+    )
+
+
+def areas_of(client, on, headers=None) -> dict:
+    asked = {"datetime": on, "crs": VN_2000}
+    features = client.get("/ogc/collections/parcels/items", params=asked, headers=headers).json()["features"]
+    return {one["properties"]["parcel"] or one["id"]: shape(one["geometry"]).area for one in features}
+
+
+def test_a_parcel_measured_anew_elsewhere_is_no_secret(client, save, named) -> None:
+    before = areas_of(client, CUT)
+    save({"op": "replace", **named(FAR_OFF), "geometry": drawn(WEST + 300, NEAR, WEST + 319, FAR)})
+    after = areas_of(client, CUT)
+    (changed,) = (key for key in before if before[key] != after[key])
+    assert (before[changed], after[changed]) == (pytest.approx(600, abs=0.01), pytest.approx(570, abs=0.01))
+    assert areas_of(client, DAYS[1]) == before
+
+
+def test_a_file_with_the_plot_as_it_is_now_keeps_the_old_outline_too(client, database, street, tmp_path) -> None:
+    """A file of the land registration office: the plot without its strip, and the road with it, from the day on."""
+    before = answers(client)
+    road = box(WEST, SOUTH - ROAD_M, WEST + 3 * PLOT_M, NEAR) | box(LEFT, NEAR, RIGHT, EDGE)
+    plot, ground = (next(row for row in street.parcels if row["parcel"] == number) for number in (GIVES, ROAD))
+    rows = [
+        {**row, **period, "geometry": outline}
+        for row, now in ((plot, box(LEFT, EDGE, RIGHT, FAR)), (ground, road))
+        for period, outline in (({"to_date": CUT}, row["geometry"]), ({"from_date": CUT, "to_date": None}, now))
+    ]
+    put(database, "parcels", rows, tmp_path)
+    catch_up(database)
+    assert differing(before, answers(client)) == []
+    assert kept(database) == 2
+
+
+def test_what_was_cut_before_there_was_the_rule_is_taken_back(client, database, save, named) -> None:
+    def shown() -> tuple[dict, list]:
+        told = {asked: answer for asked, answer in answers(client).items() if not is_overview_tile(asked[0])}
+        with engine(database.public).connect() as connection:
+            blocks = connection.execute(text("SELECT ground, valid::text, display FROM public_map.parcel_blocks"))
+            return told, sorted(tuple(row) for row in blocks)
+
+    (before, blocks), cut = shown(), list(it_is_split_off_and_merged_into_the_road(save, named))
+    assert len(cut) == 3
+    with engine(database.owner).connect() as connection, change(connection, "an", "edit", "as it was"):
+        # As the migration finds a database: nothing is kept, and all is told as it is.
+        connection.exec_driver_sql("DELETE FROM derived.kept_parcels")
+        connection.exec_driver_sql("INSERT INTO derived.touched_ground (change) SELECT layers.current_change()")
+        connection.exec_driver_sql(
+            "INSERT INTO derived.stale SELECT DISTINCT 'blocks', cell FROM derived.parcel_blocks"
+        )
+    catch_up(database)
+    assert {"/api/roads/R1/widening", "/ogc/collections/parcels/items"} <= {
+        path for path, *_ in differing(before, shown()[0])
+    }
+    with engine(database.owner).begin() as connection:
+        statements = resources.files("layers.migrations").joinpath("keep_what_was_written.sql").read_text("utf-8")
+        connection.exec_driver_sql(statements)
+    catch_up(database)
+    told, blocks_now = shown()
+    assert differing(before, told) == []
+    assert blocks_now == blocks
+
+
+def is_overview_tile(path: str) -> bool:
+    return path.startswith("/tiles/") and is_overview("parcels", int(path.split("/")[3]))
