@@ -229,13 +229,18 @@ def _unhidden(value: bytes) -> bytes | None:
 
 
 def _hidden(values: list[bytes]) -> Encoding | None:
-    plain = _score(values, "utf-8")
-    single = [raw for value in values if (raw := _unhidden(value)) is not None]
-    if len(single) < len(values) / 2:
+    """Find the encoding that UTF-8 text hides, judging both readings by the same values: those that fit one byte."""
+    fitting = [(value, raw) for value in values if (raw := _unhidden(value)) is not None]
+    if len(fitting) < len(values) / 2:
         return None
+    standing, single = [value for value, _ in fitting], [raw for _, raw in fitting]
     score, encoding = max((_score(single, encoding), encoding) for encoding in ENCODINGS)
     clearly = 0.3
-    return encoding if score > plain + clearly else None
+    if score <= _score(standing, "utf-8") + clearly:
+        return None
+    good, all_words = _plausible(standing, "utf-8")
+    # Letters of Vietnamese are UTF-8 twice over by no chance; in the other encodings "Ngõ" reads as "Ngơ".
+    return encoding if encoding == "utf-8" or good < all_words / 2 else None
 
 
 def _lost_u(values: list[bytes]) -> int:

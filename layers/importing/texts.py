@@ -47,7 +47,7 @@ def choose_encoding(
     guess = guess_encoding(
         value.encode(codec, "replace") for column in columns.values() for value in column if isinstance(value, str)
     )
-    if guess.lost_u:
+    if guess.lost_u or guess.hidden:
         problems.add("encoding", [0], [guess.reason])
     plain_ascii = "ASCII" in guess.reason
     if said and raw and not plain_ascii and _normal(said) not in {_normal(guess.encoding), ""}:

@@ -5,14 +5,28 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
+import geopandas as gpd
 import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from shapely import LineString
 
 from layers.exporting.text import dbf_text
 from layers.importing.values import Mark, Unreadable, read_date, read_number
-from tests.layers.importing.scenes import details, donations, load, loaded, rows, stored, street, write
+from tests.layers.importing.scenes import (
+    SOUTH,
+    WEST,
+    ZONE,
+    details,
+    donations,
+    load,
+    loaded,
+    rows,
+    stored,
+    street,
+    write,
+)
 
 NAMES = ["Nguyễn Văn Mẫu", "Trần Thị Thử", "Đỗ Đình Bịa", "Ủy ban thị trấn (mẫu)"]
 IN_TCVN3 = ["Nguyễn Văn Mẫu", "Trần Thị Thử", "Đỗ Đình Bịa", "ủy ban thị trấn (mẫu)"]
@@ -54,6 +68,28 @@ def test_a_cpg_that_lies_is_told(database, tmp_path) -> None:
     report = loaded(database, "parties", file)
     assert details(report, "encoding") == ["The .cpg says UTF-8, but the text reads as tcvn3."]
     assert [name for _, name in stored(database, "parties", "code, name")] == IN_TCVN3
+
+
+@pytest.mark.parametrize("ending", [".shp", ".gpkg", ".geojson"])
+def test_names_of_letters_that_latin_has_too_stay_as_they_are(database, tmp_path, ending) -> None:
+    names = [f"Ngõ {number}" for number in range(1, 7)]
+    lines = [LineString([(WEST, SOUTH + 40 * at), (WEST + 200, SOUTH + 40 * at)]) for at in range(6)]
+    decisions = [f"{number}/QĐ-UBND" for number in range(40, 46)]
+    told = {"code": names, "name": names, "widths": ["0 3.5 3.5"] * 6, "decision": decisions}
+    roads = gpd.GeoDataFrame(told, geometry=lines, crs=ZONE)
+    report = loaded(database, "road_segments", write(roads, tmp_path / f"roads{ending}"))
+    assert stored(database, "road_segments", "name, decision") == list(zip(names, decisions, strict=True))
+    assert not details(report, "encoding")
+
+
+def test_text_that_is_mended_from_what_was_once_read_as_latin_is_told(database, tmp_path) -> None:
+    misread = [name.encode("tcvn3").decode("latin-1") for name in IN_TCVN3]
+    report = loaded(database, "parties", write(parties(misread), tmp_path / "parties.gpkg"))
+    assert [name for _, name in stored(database, "parties", "code, name")] == IN_TCVN3
+    assert "! Doubtful text encoding: 1" in report.to_text("en")
+    assert [detail.partition("only when ")[2] for detail in details(report, "encoding")] == [
+        "it is taken for tcvn3 that was once read as Latin."
+    ]
 
 
 def test_text_that_does_not_decode_is_named_with_its_row_and_mended_only_when_asked(database, tmp_path) -> None:
