@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -9,12 +10,14 @@ import numpy as np
 import pyogrio
 from pyogrio.errors import DataSourceError
 
+from layers.importing.dbf import read_dbf
 from layers.importing.drivers import ALLOWED
 from layers.importing.faults import FileRefused
 from layers.importing.shapefile import check_shapefile
 from layers.importing.source import parts
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -32,7 +35,7 @@ class Table:
     Attributes
     ----------
     columns
-        Values by column name, missing ones None, all of one length.
+        Values by column name, missing ones None, all of one length. NaN stands for asterisks, see `dbf.read_dbf`.
     wkb
         Geometry of each row as WKB or None; None when the file has no geometry.
     crs
@@ -71,34 +74,42 @@ def read_table(path: Path, layer: str, limits: Limits) -> Table:
         When GDAL can't read it, it isn't what its name says, or has too many rows.
     """
     suffix = path.suffix.lower()
-    text_in_bytes = suffix in {".shp", ".dbf"}
-    if text_in_bytes:
-        check_shapefile(path, limits.rows)
-    else:
-        _check_start(path, suffix)
-    try:
+    if suffix in {".shp", ".dbf"}:
+        return _read_shapefile(path, limits)
+    _check_start(path, suffix)
+    with _refused_with_a_sentence(path):
         name = _layer_name(path, layer, suffix)
-        meta, _, wkb, fields = pyogrio.raw.read(
-            path,
-            layer=name,
-            encoding="ISO-8859-1" if text_in_bytes else None,
-            max_features=limits.rows + 1,
-        )
-    except (DataSourceError, ValueError, RuntimeError) as error:
-        raise FileRefused(f"{path} can't be read: {_sentence(error)}.") from error
+        meta, _, wkb, fields = pyogrio.raw.read(path, layer=name, max_features=limits.rows + 1)
     rows = len(fields[0]) if len(fields) else len(wkb) if wkb is not None else 0
     if rows > limits.rows:
         raise FileRefused(f"{path} has more than {limits.rows} rows: split it, or raise MODUONG_IMPORT_ROWS.")
-    said = parts(path).get(".cpg") if text_in_bytes else None
     columns = {str(name): _objects(values) for name, values in zip(meta["fields"], fields, strict=True)}
-    return Table(
-        columns,
-        wkb,
-        _definition(path, meta) if wkb is not None else None,
-        text_in_bytes,
-        said.read_text("ascii", "replace").strip()[:40] if said else "",
-        rows,
-    )
+    crs = str(meta["crs"]) if wkb is not None and meta.get("crs") else None
+    return Table(columns, wkb, crs, raw_text=False, said_encoding="", rows=rows)
+
+
+def _read_shapefile(path: Path, limits: Limits) -> Table:
+    """Read the .dbf from its bytes, and with GDAL the geometries of the rows that are not deleted."""
+    check_shapefile(path, limits.rows)
+    found = parts(path)
+    wkb = records = crs = None
+    if ".shp" in found:
+        with _refused_with_a_sentence(path):
+            _refuse_other_drivers(found[".shp"])
+            _, records, wkb, _ = pyogrio.raw.read(found[".shp"], columns=[], return_fids=True, encoding="ISO-8859-1")
+        # GDAL's own reading hides what is wrong with a .prj.
+        crs = found[".prj"].read_text("latin-1")[:20_000] if ".prj" in found else None
+    columns, rows = read_dbf(found[".dbf"], records)
+    said = found[".cpg"].read_text("ascii", "replace").strip()[:40] if ".cpg" in found else ""
+    return Table(columns, wkb, crs, raw_text=True, said_encoding=said, rows=rows)
+
+
+@contextmanager
+def _refused_with_a_sentence(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except (DataSourceError, ValueError, RuntimeError) as error:
+        raise FileRefused(f"{path} can't be read: {_sentence(error)}.") from error
 
 
 def joined(tables: list[Table]) -> Table:
@@ -132,10 +143,7 @@ def _check_start(path: Path, suffix: str) -> None:
 
 def _layer_name(path: Path, layer: str, suffix: str) -> str | None:
     if suffix != ".gpkg":
-        driver = pyogrio.read_info(path, encoding="ISO-8859-1")["driver"] if suffix in {".shp", ".dbf"} else None
-        driver = driver or pyogrio.read_info(path)["driver"]
-        if driver not in ALLOWED:
-            raise FileRefused(f"{path} is read as {driver}, which is not what its name says: refused.")
+        _refuse_other_drivers(path)
         return None
     names = [str(name) for name, _ in pyogrio.list_layers(path)]
     if len(names) == 1:
@@ -145,12 +153,10 @@ def _layer_name(path: Path, layer: str, suffix: str) -> str | None:
     raise FileRefused(f"{path} holds the layers {', '.join(names)}: name one of them {layer}, or keep one.")
 
 
-def _definition(path: Path, meta: dict[str, Any]) -> str | None:
-    """Return the CRS as the file has it: GDAL's own reading hides what is wrong with a .prj."""
-    prj = parts(path).get(".prj") if path.suffix.lower() == ".shp" else None
-    if path.suffix.lower() == ".shp":
-        return prj.read_text("latin-1")[:20_000] if prj else None
-    return str(meta["crs"]) if meta.get("crs") else None
+def _refuse_other_drivers(path: Path) -> None:
+    driver = pyogrio.read_info(path, encoding="ISO-8859-1")["driver"]
+    if driver not in ALLOWED:
+        raise FileRefused(f"{path} is read as {driver}, which is not what its name says: refused.")
 
 
 def _objects(values: NDArray[Any]) -> NDArray[np.object_]:

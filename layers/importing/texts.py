@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from typing import TYPE_CHECKING
 
@@ -71,12 +72,14 @@ def decode_column(
     guess
         From `choose_encoding`.
     problems
-        Takes the values that don't decode; mending puts � for what is lost.
+        Takes the values that don't decode (mending puts � for what is lost), and numbers of asterisks.
     rows
         Row number of each value.
     raw
         Whether the text is bytes still.
     """
+    starred = rows[[isinstance(value, float) and math.isnan(value) for value in values]]
+    problems.add("asterisks", starred, ["***"] * len(starred), column=column)
     codes, unique = pd.factorize(values)
     texts = np.empty(len(unique) + 1, dtype=object)
     broken = np.zeros(len(unique) + 1, dtype=bool)

@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from psycopg.types.range import DateRange
 from shapely import LineString
 
 from layers.exporting.text import dbf_text
@@ -25,6 +26,7 @@ from tests.layers.importing.scenes import (
     rows,
     stored,
     street,
+    typed_rows,
     write,
 )
 
@@ -139,6 +141,52 @@ def test_numbers_and_days_that_cant_be_read_are_named_with_row_and_column(databa
     assert stored(database, "donations", "don_no, paper_m2, min_date, trees") == [
         ("HD-1", 40, day, 1), ("HD-2", None, day, 2), ("HD-3", None, day, 3), ("HD-4", 40, None, 4),
     ]  # fmt: skip
+
+
+PAPERS = {"sheet": "C 8 0", "parcel": "N 8 0", "cert_area": "N 12 2", "from_date": "D 8 0", "blocks": "L 1 0"}
+
+
+def test_a_numeric_column_is_read_as_it_is_written(database, tmp_path) -> None:
+    written = ["400,50", "1.234,5", "400.00", "4e2", ""]
+    told = [["P7-73", str(at), area, "20230430", "T"] for at, area in enumerate(written)]
+    report = loaded(database, "parcels", typed_rows(write(street(5), tmp_path / "parcels.shp"), PAPERS, told))
+    assert not report.problems.counts["unreadable_number"]
+    day = date(2023, 4, 30)
+    assert stored(database, "parcels", "parcel, cert_area, lower(valid), blocks") == [
+        (str(at), area and Decimal(area), day, True)
+        for at, area in enumerate(["400.5", "1234.5", "400", "400", None])
+    ]  # fmt: skip
+
+
+def test_what_is_no_number_or_day_in_a_typed_column_is_named_with_its_row(database, tmp_path) -> None:
+    told = [
+        ["P7-73", "1", "abc", "20230430", "T"],
+        ["P7-73", "2", "400.00", "20230229", "?"],
+        ["P7-73", "3", "-", "00000101", "F"],
+        ["P7-73", "4", "400.00", "30042023", "W"],
+        ["P7-73", "5", "400.00", "00000000", " "],
+    ]
+    file = typed_rows(write(street(5), tmp_path / "parcels.shp"), PAPERS, told)
+    report = load(database, "parcels", file)
+    assert report.refused
+    named = [(p.kind, p.row, p.column, p.detail) for p in report.problems.listed if p.hard]
+    assert sorted(named) == [
+        ("unreadable_date", 2, "from_date", "20230229"),
+        ("unreadable_date", 3, "from_date", "00000101"),
+        ("unreadable_date", 4, "from_date", "30042023"),
+        ("unreadable_flag", 4, "blocks", "W"),
+        ("unreadable_number", 1, "cert_area", "abc"),
+        ("unreadable_number", 3, "cert_area", "-"),
+    ]
+    loaded(database, "parcels", file, skip_bad=True)
+    assert stored(database, "parcels", "parcel, cert_area, valid") == [("5", 400, DateRange(None, None))]
+
+
+def test_a_number_of_asterisks_is_told_and_taken_for_empty(database, tmp_path) -> None:
+    told = [["P7-73", "1", "*" * 12, "20230430", "T"], ["P7-73", "2", "400.00", "20230430", "T"]]
+    report = loaded(database, "parcels", typed_rows(write(street(2), tmp_path / "parcels.shp"), PAPERS, told))
+    assert [(p.row, p.column) for p in report.of_kind("asterisks")] == [(1, "cert_area")]
+    assert stored(database, "parcels", "parcel, cert_area") == [("1", None), ("2", 400)]
 
 
 def test_a_mended_file_again_changes_nothing(database, tmp_path) -> None:
