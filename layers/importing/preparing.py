@@ -127,10 +127,10 @@ def _values(
     rows: NDArray[np.int64],
 ) -> tuple[Guess, Values]:
     raw = {field: table.columns[name] for field, name in found.items()}
-    guess = choose_encoding(raw, options.encoding, table.said_encoding, problems, raw=table.raw_text)
+    guess = choose_encoding(raw, options.encoding, table.said_encoding, problems, unicode=table.unicode)
     values: Values = {}
     for field, column in raw.items():
-        decoded = decode_column(column, field, guess, problems, rows, raw=table.raw_text)
+        decoded = decode_column(column, field, guess, problems, rows, unicode=table.unicode)
         values[field] = read_column(decoded, _declared(layer, field), problems, rows)
     return guess, values
 

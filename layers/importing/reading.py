@@ -1,7 +1,8 @@
-"""Read a dataset with GDAL into plain columns: text as its raw bytes where the encoding is in doubt."""
+"""Read a dataset with GDAL into plain columns, text as its raw bytes: whether they decode is told by the row."""
 
 from __future__ import annotations
 
+import json
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
 _HEAD: Final = 4096
 _SQLITE: Final = b"SQLite format 3\0"
+BYTES: Final = "ISO-8859-1"
+"""The encoding in which each byte is a character, so that none is lost."""
 
 
 @dataclass(slots=True)
@@ -35,13 +38,14 @@ class Table:
     Attributes
     ----------
     columns
-        Values by column name, missing ones None, all of one length. NaN stands for asterisks, see `dbf.read_dbf`.
+        Values by column name, missing ones None, all of one length; text as its bytes, a character each. NaN stands
+        for asterisks, see `dbf.read_dbf`.
     wkb
         Geometry of each row as WKB or None; None when the file has no geometry.
     crs
         Definition of its CRS as the file has it.
-    raw_text
-        Whether text is still bytes of an unknown encoding, each read as one character (latin-1).
+    unicode
+        Whether its text has to be UTF-8, by what the format says; that of a shapefile is in any encoding.
     said_encoding
         What the .cpg says, empty for nothing.
     rows
@@ -51,7 +55,7 @@ class Table:
     columns: dict[str, NDArray[np.object_]]
     wkb: NDArray[np.object_] | None
     crs: str | None
-    raw_text: bool
+    unicode: bool
     said_encoding: str
     rows: int
 
@@ -79,13 +83,14 @@ def read_table(path: Path, layer: str, limits: Limits) -> Table:
     _check_start(path, suffix)
     with _refused_with_a_sentence(path):
         name = _layer_name(path, layer, suffix)
-        meta, _, wkb, fields = pyogrio.raw.read(path, layer=name, max_features=limits.rows + 1)
+        meta, _, wkb, fields = pyogrio.raw.read(path, layer=name, max_features=limits.rows + 1, encoding=BYTES)
     rows = len(fields[0]) if len(fields) else len(wkb) if wkb is not None else 0
     if rows > limits.rows:
         raise FileRefused(f"{path} has more than {limits.rows} rows: split it, or raise MODUONG_IMPORT_ROWS.")
-    columns = {str(name): _objects(values) for name, values in zip(meta["fields"], fields, strict=True)}
+    names = [str(name).encode(BYTES).decode("utf-8", "replace") for name in meta["fields"]]
+    columns = {name: _objects(values) for name, values in zip(names, fields, strict=True)}
     crs = str(meta["crs"]) if wkb is not None and meta.get("crs") else None
-    return Table(columns, wkb, crs, raw_text=False, said_encoding="", rows=rows)
+    return Table(columns, wkb, crs, unicode=True, said_encoding="", rows=rows)
 
 
 def _read_shapefile(path: Path, limits: Limits) -> Table:
@@ -96,12 +101,12 @@ def _read_shapefile(path: Path, limits: Limits) -> Table:
     if ".shp" in found:
         with _refused_with_a_sentence(path):
             _refuse_other_drivers(found[".shp"])
-            _, records, wkb, _ = pyogrio.raw.read(found[".shp"], columns=[], return_fids=True, encoding="ISO-8859-1")
+            _, records, wkb, _ = pyogrio.raw.read(found[".shp"], columns=[], return_fids=True, encoding=BYTES)
         # GDAL's own reading hides what is wrong with a .prj.
         crs = found[".prj"].read_text("latin-1")[:20_000] if ".prj" in found else None
     columns, rows = read_dbf(found[".dbf"], records)
     said = found[".cpg"].read_text("ascii", "replace").strip()[:40] if ".cpg" in found else ""
-    return Table(columns, wkb, crs, raw_text=True, said_encoding=said, rows=rows)
+    return Table(columns, wkb, crs, unicode=False, said_encoding=said, rows=rows)
 
 
 @contextmanager
@@ -124,7 +129,7 @@ def joined(tables: list[Table]) -> Table:
         },
         np.concatenate([table.wkb for table in tables if table.wkb is not None]),
         tables[0].crs,
-        tables[0].raw_text,
+        tables[0].unicode,
         tables[0].said_encoding,
         sum(table.rows for table in tables),
     )
@@ -154,7 +159,7 @@ def _layer_name(path: Path, layer: str, suffix: str) -> str | None:
 
 
 def _refuse_other_drivers(path: Path) -> None:
-    driver = pyogrio.read_info(path, encoding="ISO-8859-1")["driver"]
+    driver = pyogrio.read_info(path, encoding=BYTES)["driver"]
     if driver not in ALLOWED:
         raise FileRefused(f"{path} is read as {driver}, which is not what its name says: refused.")
 
@@ -171,7 +176,7 @@ def _objects(values: NDArray[Any]) -> NDArray[np.object_]:
         return plain
     plain = values.astype(object)
     for at in np.flatnonzero([isinstance(value, np.ndarray) for value in plain]):
-        plain[at] = str(plain[at].tolist())
+        plain[at] = json.dumps(plain[at].tolist(), ensure_ascii=False)
     return plain
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import struct
 import zipfile
 from pathlib import Path
@@ -101,6 +102,16 @@ def typed_rows(path: Path, columns: dict[str, str], rows: list[list[str]], delet
         for (_, kind, width, _), value in zip(fields, row, strict=True):
             data += (value.rjust(width) if kind == "N" else value.ljust(width)).encode("latin-1")
     path.with_suffix(".dbf").write_bytes(data + b"\x1a")
+    return path
+
+
+def rewritten(path: Path, *statements: str) -> Path:
+    """Change a GeoPackage behind GDAL's back, as programs do that keep to SQLite's types and not to its own."""
+    with sqlite3.connect(path) as database:
+        for (trigger,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+            database.execute(f'DROP TRIGGER "{trigger}"')
+        for statement in statements:
+            database.execute(statement)
     return path
 
 

@@ -23,6 +23,7 @@ from tests.layers.importing.scenes import (
     donations,
     load,
     loaded,
+    rewritten,
     rows,
     stored,
     street,
@@ -103,6 +104,29 @@ def test_text_that_does_not_decode_is_named_with_its_row_and_mended_only_when_as
     assert details(report, "undecodable_text") == ["H� ba"]
     loaded(database, "parties", file, encoding="utf-8", mend=True)
     assert stored(database, "parties", "code, name")[4] == ("H-0004", "H� ba")
+
+
+def test_text_of_a_geojson_that_is_not_utf8_is_named_with_its_row_and_what_it_reads_as(database, tmp_path) -> None:
+    file = write(street(2, owner=["Hộ một", "Nguyễn Văn Mẫu"]), tmp_path / "parcels.geojson")
+    text = file.read_text("utf-8")
+    file.write_bytes(text.encode("tcvn3"))
+    report = load(database, "parcels", file)
+    assert report.refused
+    assert [(p.row, p.column) for p in report.of_kind("undecodable_text")] == [(1, "owner"), (2, "owner")]
+    assert details(report, "encoding") == [
+        "The file's format has text in UTF-8, but this reads as tcvn3: if it is, give --encoding tcvn3."
+    ]
+    loaded(database, "parcels", file, encoding="tcvn3")
+    assert stored(database, "parcels", "parcel, owner") == [("1", "Hộ một"), ("2", "Nguyễn Văn Mẫu")]
+
+
+def test_text_of_a_geopackage_that_is_not_utf8_is_named_with_its_row(database, tmp_path) -> None:
+    file = write(street(3, owner=["Nguyễn Văn Mẫu", "Hộ hai", "Trần Thị Thử"]), tmp_path / "parcels.gpkg")
+    rewritten(file, "UPDATE parcels SET owner = cast(x'48ff2062' AS text) WHERE parcel = '2'")
+    report = load(database, "parcels", file)
+    assert [(p.row, p.column, p.detail) for p in report.of_kind("undecodable_text")] == [(2, "owner", "H� b")]
+    assert "row 2, owner (Text that does not decode: H� b) is refused; mend the file" in report.refusal()
+    assert loaded(database, "parcels", file, skip_bad=True).counts.skipped == 1
 
 
 def test_numbers_are_read_in_either_way_of_writing_them(database, tmp_path) -> None:
