@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
@@ -13,7 +14,8 @@ from pyogrio.errors import DataSourceError
 
 from layers.importing.dbf import read_dbf
 from layers.importing.drivers import ALLOWED
-from layers.importing.faults import FileRefused
+from layers.importing.faults import FileRefused, too_many_rows
+from layers.importing.geopackage import read_geopackage
 from layers.importing.shapefile import check_shapefile
 from layers.importing.source import parts
 
@@ -24,6 +26,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from layers.importing.options import Limits
+
+    Read = tuple[dict[str, NDArray[np.object_]], NDArray[np.object_] | None, str | None]
+    """Columns, geometries and CRS."""
 
 _HEAD: Final = 4096
 _SQLITE: Final = b"SQLite format 3\0"
@@ -75,22 +80,35 @@ def read_table(path: Path, layer: str, limits: Limits) -> Table:
     Raises
     ------
     FileRefused
-        When GDAL can't read it, it isn't what its name says, or has too many rows.
+        When it can't be read, it isn't what its name says, or has too many rows.
     """
     suffix = path.suffix.lower()
     if suffix in {".shp", ".dbf"}:
         return _read_shapefile(path, limits)
     _check_start(path, suffix)
     with _refused_with_a_sentence(path):
-        name = _layer_name(path, layer, suffix)
-        meta, _, wkb, fields = pyogrio.raw.read(path, layer=name, max_features=limits.rows + 1, encoding=BYTES)
-    rows = len(fields[0]) if len(fields) else len(wkb) if wkb is not None else 0
+        read = _of_geopackage if suffix == ".gpkg" else _of_geojson
+        columns, wkb, crs = read(path, layer, limits.rows)
+    rows = len(next(iter(columns.values()), wkb if wkb is not None else ()))
     if rows > limits.rows:
-        raise FileRefused(f"{path} has more than {limits.rows} rows: split it, or raise MODUONG_IMPORT_ROWS.")
+        raise too_many_rows(path, limits.rows)
+    return Table(columns, wkb, crs if wkb is not None else None, unicode=True, said_encoding="", rows=rows)
+
+
+def _of_geopackage(path: Path, layer: str, most: int) -> Read:
+    names = [str(name) for name, _ in pyogrio.list_layers(path)]
+    if len(names) == 1:
+        return read_geopackage(path, names[0], most)
+    if layer in names:
+        return read_geopackage(path, layer, most)
+    raise FileRefused(f"{path} holds the layers {', '.join(names)}: name one of them {layer}, or keep one.")
+
+
+def _of_geojson(path: Path, _layer: str, most: int) -> Read:
+    _refuse_other_drivers(path)
+    meta, _, wkb, fields = pyogrio.raw.read(path, max_features=most + 1, encoding=BYTES)
     names = [str(name).encode(BYTES).decode("utf-8", "replace") for name in meta["fields"]]
-    columns = {name: _objects(values) for name, values in zip(names, fields, strict=True)}
-    crs = str(meta["crs"]) if wkb is not None and meta.get("crs") else None
-    return Table(columns, wkb, crs, unicode=True, said_encoding="", rows=rows)
+    return {name: _objects(values) for name, values in zip(names, fields, strict=True)}, wkb, meta["crs"]
 
 
 def _read_shapefile(path: Path, limits: Limits) -> Table:
@@ -113,7 +131,7 @@ def _read_shapefile(path: Path, limits: Limits) -> Table:
 def _refused_with_a_sentence(path: Path) -> Iterator[None]:
     try:
         yield
-    except (DataSourceError, ValueError, RuntimeError) as error:
+    except (DataSourceError, sqlite3.Error, ValueError, RuntimeError) as error:
         raise FileRefused(f"{path} can't be read: {_sentence(error)}.") from error
 
 
@@ -144,18 +162,6 @@ def _check_start(path: Path, suffix: str) -> None:
         start = head.removeprefix(b"\xef\xbb\xbf").lstrip()
         if not start.startswith(b"{") or b'"type"' not in head or b"gdal_streamed_alg" in head:
             raise FileRefused(f"{path} is no GeoJSON: have it written again as a FeatureCollection.")
-
-
-def _layer_name(path: Path, layer: str, suffix: str) -> str | None:
-    if suffix != ".gpkg":
-        _refuse_other_drivers(path)
-        return None
-    names = [str(name) for name, _ in pyogrio.list_layers(path)]
-    if len(names) == 1:
-        return names[0]
-    if layer in names:
-        return layer
-    raise FileRefused(f"{path} holds the layers {', '.join(names)}: name one of them {layer}, or keep one.")
 
 
 def _refuse_other_drivers(path: Path) -> None:

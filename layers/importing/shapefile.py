@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from layers.importing.dbf import read_header
-from layers.importing.faults import FileRefused
+from layers.importing.faults import FileRefused, too_many_rows
 from layers.importing.source import parts
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def check_shapefile(path: Path, most_rows: int) -> int:
             raise FileRefused(f"{path} has no {part} beside it: copy all parts of the shapefile together.")
     rows = read_header(found[".dbf"]).records
     if rows > most_rows:
-        raise FileRefused(f"{path} has {rows} rows, more than {most_rows}: split it, or raise MODUONG_IMPORT_ROWS.")
+        raise too_many_rows(path, most_rows)
     if not alone:
         index = _index(found[".shx"])
         if len(index) != rows:

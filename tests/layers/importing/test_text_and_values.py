@@ -213,6 +213,30 @@ def test_a_number_of_asterisks_is_told_and_taken_for_empty(database, tmp_path) -
     assert stored(database, "parcels", "parcel, cert_area") == [("1", None), ("2", 400)]
 
 
+def test_a_geopackages_values_of_another_type_than_their_columns_are_read_or_named(database, tmp_path) -> None:
+    days = pd.to_datetime(["2023-04-30"] * 4)
+    told = street(4, cert_area=[400.0] * 4, from_date=days, to_date=[date(2024, 1, 1)] * 4, blocks=[False] * 4)
+    file = rewritten(
+        write(told, tmp_path / "parcels.gpkg"),
+        "UPDATE parcels SET cert_area = '1.234,5', from_date = '29/04/2023', blocks = 'yes' WHERE parcel = '2'",
+        "UPDATE parcels SET cert_area = 'abc', from_date = 'garbage' WHERE parcel = '3'",
+        "UPDATE parcels SET to_date = '2023-02-30', blocks = 'W' WHERE parcel = '4'",
+    )
+    report = load(database, "parcels", file)
+    assert report.refused
+    named = [(p.kind, p.row, p.column, p.detail) for p in report.problems.listed if p.hard]
+    assert sorted(named) == [
+        ("unreadable_date", 3, "from_date", "garbage"),
+        ("unreadable_date", 4, "to_date", "2023-02-30"),
+        ("unreadable_flag", 4, "blocks", "W"),
+        ("unreadable_number", 3, "cert_area", "abc"),
+    ]
+    loaded(database, "parcels", file, skip_bad=True)
+    assert stored(database, "parcels", "parcel, cert_area, lower(valid), blocks") == [
+        ("1", 400, date(2023, 4, 30), False), ("2", Decimal("1234.5"), date(2023, 4, 29), True),
+    ]  # fmt: skip
+
+
 def test_a_mended_file_again_changes_nothing(database, tmp_path) -> None:
     file = write(street(2, cert_area=["40", "khoảng 40"]), tmp_path / "parcels.shp")
     loaded(database, "parcels", file, mend=True)
