@@ -148,7 +148,7 @@ def _shapes(table: Table, layer: Layer, values: Values, options: ImportOptions, 
         return None
     wkb = table.wkb if table.wkb is not None else np.full(table.rows, None, dtype=object)
     kinds = values.get("kind") if "print" in COMPUTED & set(layer.key) else None
-    return read_shapes(wkb, table.crs, layer, kinds, options, problems)
+    return read_shapes(wkb, table.sources, layer, kinds, options, problems)
 
 
 def _write_rows(

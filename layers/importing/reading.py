@@ -6,7 +6,7 @@ import json
 import sqlite3
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 import pyogrio
@@ -36,6 +36,14 @@ BYTES: Final = "ISO-8859-1"
 """The encoding in which each byte is a character, so that none is lost."""
 
 
+class Source(NamedTuple):
+    """One of the files that hold a table: its name, the CRS that it says, and its rows."""
+
+    name: str
+    crs: str | None
+    rows: int
+
+
 @dataclass(slots=True)
 class Table:
     """A file's rows.
@@ -47,8 +55,8 @@ class Table:
         for asterisks, see `dbf.read_dbf`.
     wkb
         Geometry of each row as WKB or None; None when the file has no geometry.
-    crs
-        Definition of its CRS as the file has it.
+    sources
+        The files that hold them, in the order of the rows, each with its CRS as it has it.
     unicode
         Whether its text has to be UTF-8, by what the format says; that of a shapefile is in any encoding.
     said_encoding
@@ -59,7 +67,7 @@ class Table:
 
     columns: dict[str, NDArray[np.object_]]
     wkb: NDArray[np.object_] | None
-    crs: str | None
+    sources: list[Source]
     unicode: bool
     said_encoding: str
     rows: int
@@ -92,7 +100,7 @@ def read_table(path: Path, layer: str, limits: Limits) -> Table:
     rows = len(next(iter(columns.values()), wkb if wkb is not None else ()))
     if rows > limits.rows:
         raise too_many_rows(path, limits.rows)
-    return Table(columns, wkb, crs if wkb is not None else None, unicode=True, said_encoding="", rows=rows)
+    return Table(columns, wkb, [Source(path.name, crs, rows)], unicode=True, said_encoding="", rows=rows)
 
 
 def _of_geopackage(path: Path, layer: str, most: int) -> Read:
@@ -124,7 +132,7 @@ def _read_shapefile(path: Path, limits: Limits) -> Table:
         crs = found[".prj"].read_text("latin-1")[:20_000] if ".prj" in found else None
     columns, rows = read_dbf(found[".dbf"], records)
     said = found[".cpg"].read_text("ascii", "replace").strip()[:40] if ".cpg" in found else ""
-    return Table(columns, wkb, crs, unicode=False, said_encoding=said, rows=rows)
+    return Table(columns, wkb, [Source(path.name, crs, rows)], unicode=False, said_encoding=said, rows=rows)
 
 
 @contextmanager
@@ -146,7 +154,7 @@ def joined(tables: list[Table]) -> Table:
             for name in names
         },
         np.concatenate([table.wkb for table in tables if table.wkb is not None]),
-        tables[0].crs,
+        [source for table in tables for source in table.sources],
         tables[0].unicode,
         tables[0].said_encoding,
         sum(table.rows for table in tables),
