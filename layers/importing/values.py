@@ -17,6 +17,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _UNIT: Final = re.compile(r"\s*(m2|m²|m|ha|đồng|vnđ|vnd|đ)\.?$", re.IGNORECASE)
+_UNITS: Final[dict[str, dict[str, int]]] = {
+    "m²": {"m²": 1, "m2": 1, "ha": 10_000},
+    "m": {"m": 1},
+    "đ": {"đ": 1, "đồng": 1, "vnđ": 1, "vnd": 1},
+}
+"""By the unit of a column what may be written behind its numbers, and how many of the unit that is."""
+_ANY_UNIT: Final = {written: 1 for units in _UNITS.values() for written, size in units.items() if size == 1}
 _SPACES: Final = re.compile(r"[\s\u00a0\u202f']")
 _PLAIN: Final = re.compile(r"[+-]?\d+")
 _GROUPED: Final = re.compile(r"[+-]?\d{1,3}(?:([.,])\d{3})(?:\1\d{3})*")
@@ -47,22 +54,26 @@ class Mark(StrEnum):
     COMMA = ","
 
 
-def reads_two_ways(text: str) -> bool:
+def reads_two_ways(text: str, unit: str | None = None) -> bool:
     """Return whether a number may be whole, with a mark between thousands, or have three decimals.
+
+    The unit is the column's, as for `read_number`.
 
     Examples
     --------
     >>> reads_two_ways("1.234"), reads_two_ways("0,125"), reads_two_ways("1.234,5"), reads_two_ways("1.234.567")
     (True, False, False, False)
     """
-    text = _bare(text)
+    text = _bare(text, unit)
     if not _GROUPED.fullmatch(text) or sum(text.count(mark) for mark in ".,") != 1:
         return False
     return not text.lstrip("+-").startswith("0")
 
 
-def decimal_mark(texts: Iterable[str]) -> Mark | None:
+def decimal_mark(texts: Iterable[str], unit: str | None = None) -> Mark | None:
     """Return the decimal mark that the unambiguous numbers of a column show; None when they show none or both.
+
+    The unit is the column's, as for `read_number`.
 
     Examples
     --------
@@ -70,7 +81,7 @@ def decimal_mark(texts: Iterable[str]) -> Mark | None:
     (<Mark.COMMA: ','>, <Mark.POINT: '.'>, None)
     """
     found: set[Mark] = set()
-    for text in map(_bare, texts):
+    for text in (_bare(written, unit) for written in texts):
         if _GROUPED.fullmatch(text) and not text.lstrip("+-").startswith("0"):
             if sum(text.count(mark) for mark in ".,") > 1:  # 1.234.567: the mark is the other one
                 found.add(Mark.COMMA if "." in text else Mark.POINT)
@@ -81,7 +92,7 @@ def decimal_mark(texts: Iterable[str]) -> Mark | None:
     return found.pop() if len(found) == 1 else None
 
 
-def read_number(value: object, digits: int = 2, mark: Mark | None = None) -> str:
+def read_number(value: object, digits: int = 2, mark: Mark | None = None, unit: str | None = None) -> str:
     """Read a decimal number.
 
     Parameters
@@ -92,11 +103,14 @@ def read_number(value: object, digits: int = 2, mark: Mark | None = None) -> str
         Digits after the point that are stored.
     mark
         Decimal mark of the column, for what reads two ways; without it ``1.234`` is 1234, as in Vietnam.
+    unit
+        The column's unit, empty for none: what is written in hectares is given in m², another unit is none of its.
+        Without it the number counts, whatever stands behind it.
 
     Raises
     ------
     Unreadable
-        When it is no finite number, or too large to be stored.
+        When it is no finite number, in another unit, or too large to be stored.
 
     Examples
     --------
@@ -104,25 +118,34 @@ def read_number(value: object, digits: int = 2, mark: Mark | None = None) -> str
     ['1234.5', '1234.5', '1234.5', '12.5', '1234567', '245.8']
     >>> read_number("1.234"), read_number("1.234", mark=Mark.POINT)
     ('1234', '1.234')
+    >>> read_number("0,04 ha", unit="m²")
+    '400.00'
     """
     if isinstance(value, bool):
         raise Unreadable(str(value))
     number = Decimal(repr(value)) if isinstance(value, int | float) and math.isfinite(value) else None
     if number is None:
-        number = Decimal(_plain_number(str(value), mark))
+        number = Decimal(_plain_number(str(value), mark, unit)) * _size(str(value), unit)
     if abs(number) >= Decimal(10) ** (DIGITS - digits) - 1:
         raise Unreadable(str(value))
     return format(number, "f")
 
 
-def _bare(text: str) -> str:
-    if len(text) > _LONGEST:
+def _size(text: str, unit: str | None) -> int:
+    """Return how many of the column's unit the one is that stands behind a number, 0 for one that isn't its."""
+    written = _UNIT.search(text.strip())
+    known = _ANY_UNIT if unit is None else _UNITS.get(unit, {})
+    return known.get(written[1].lower(), 0) if written else 1
+
+
+def _bare(text: str, unit: str | None) -> str:
+    if len(text) > _LONGEST or not _size(text, unit):
         return "?"
     return _SPACES.sub("", _UNIT.sub("", text.strip()))
 
 
-def _plain_number(value: str, mark: Mark | None) -> str:
-    text = _bare(value)
+def _plain_number(value: str, mark: Mark | None, unit: str | None) -> str:
+    text = _bare(value, unit)
     if _PLAIN.fullmatch(text) or _EXPONENT.fullmatch(text):
         return text
     if reads_two_ways(text):
@@ -139,8 +162,8 @@ def _plain_number(value: str, mark: Mark | None) -> str:
     raise Unreadable(value)
 
 
-def read_integer(value: object, mark: Mark | None = None) -> str:
-    """Read a whole number; ``12.0`` is one, ``12,5`` is none.
+def read_integer(value: object, mark: Mark | None = None, unit: str | None = None) -> str:
+    """Read a whole number; ``12.0`` is one, ``12,5`` is none. The unit is the column's, as for `read_number`.
 
     Raises
     ------
@@ -152,7 +175,7 @@ def read_integer(value: object, mark: Mark | None = None) -> str:
     >>> read_integer("1.200"), read_integer(12.0)
     ('1200', '12')
     """
-    number = Decimal(read_number(value, 0, mark))
+    number = Decimal(read_number(value, 0, mark, unit))
     if number != number.to_integral_value() or abs(number) >= _BIGINT:
         raise Unreadable(str(value))
     return format(number.to_integral_value(), "f")

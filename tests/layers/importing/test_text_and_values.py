@@ -243,6 +243,24 @@ def test_a_mended_file_again_changes_nothing(database, tmp_path) -> None:
     assert loaded(database, "parcels", file, mend=True).change is None
 
 
+def test_hectares_are_square_metres_and_a_unit_that_is_not_the_columns_is_named(database, tmp_path) -> None:
+    written = ["0,04 ha", "400 m2", "400 đồng", "1.234 m", "4 HA"]
+    file = write(street(5, cert_area=written), tmp_path / "parcels.gpkg")
+    report = load(database, "parcels", file)
+    assert [(p.row, p.column, p.detail) for p in report.of_kind("unreadable_number")] == [
+        (3, "cert_area", "400 đồng"),
+        (4, "cert_area", "1.234 m"),
+    ]
+    loaded(database, "parcels", file, skip_bad=True)
+    assert stored(database, "parcels", "parcel, cert_area") == [("1", 400), ("2", 400), ("5", 40_000)]
+    told = donations([1, 2], value_vnd=["1.500.000 đ", "2 ha"], fence_m=["3,5 m", "40 m²"])
+    report = load(database, "donations", write(told, tmp_path / "donations.gpkg"))
+    assert {(p.row, p.column, p.detail) for p in report.of_kind("unreadable_number")} == {
+        (2, "value_vnd", "2 ha"),
+        (2, "fence_m", "40 m²"),
+    }
+
+
 def test_a_yes_in_either_language_is_a_yes(database, tmp_path) -> None:
     told = street(5, blocks=["Có", "x", "0", "không", "có lẽ"])
     report = load(database, "parcels", write(told, tmp_path / "parcels.shp"))
