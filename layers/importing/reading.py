@@ -114,7 +114,8 @@ def _of_geopackage(path: Path, layer: str, most: int) -> Read:
 
 def _of_geojson(path: Path, _layer: str, most: int) -> Read:
     _refuse_other_drivers(path)
-    meta, _, wkb, fields = pyogrio.raw.read(path, max_features=most + 1, encoding=BYTES)
+    # As text, days keep what GDAL drops: their offset, and whether they are days at all.
+    meta, _, wkb, fields = pyogrio.raw.read(path, max_features=most + 1, encoding=BYTES, DATE_AS_STRING="YES")
     names = [str(name).encode(BYTES).decode("utf-8", "replace") for name in meta["fields"]]
     return {name: _objects(values) for name, values in zip(names, fields, strict=True)}, wkb, meta["crs"]
 
@@ -183,10 +184,6 @@ def _objects(values: NDArray[Any]) -> NDArray[np.object_]:
     if values.dtype.kind == "f":
         plain = values.astype(object)
         plain[np.isnan(values)] = None
-        return plain
-    if values.dtype.kind == "M":
-        plain = np.array(values.astype("datetime64[us]").tolist(), dtype=object)
-        plain[np.isnat(values)] = None
         return plain
     plain = values.astype(object)
     for at in np.flatnonzero([isinstance(value, np.ndarray) for value in plain]):

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import math
 import re
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
+
+from layers.local_time import LOCAL
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -30,7 +32,7 @@ _GROUPED: Final = re.compile(r"[+-]?\d{1,3}(?:([.,])\d{3})(?:\1\d{3})*")
 _POINT_DECIMAL: Final = re.compile(r"[+-]?(?:\d+|\d{1,3}(?:,\d{3})+)?\.\d+|[+-]?\d+\.")
 _COMMA_DECIMAL: Final = re.compile(r"[+-]?(?:\d+|\d{1,3}(?:\.\d{3})+)?,\d+")
 _EXPONENT: Final = re.compile(r"[+-]?\d+(?:\.\d+)?[eE][+-]?\d{1,3}")
-_ISO: Final = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?:[T ]\d{2}:\d{2}.*)?")
+_ISO: Final = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?:[T ](\d{2}:\d{2}.*))?")
 _COMPACT: Final = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _DAY_FIRST: Final = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})")
 _TRUE: Final = frozenset({"1", "t", "true", "y", "yes", "x", "có", "co", "đúng", "dung"})
@@ -182,32 +184,44 @@ def read_integer(value: object, mark: Mark | None = None, unit: str | None = Non
 
 
 def read_date(value: object) -> str:
-    """Read a day, ISO or day first.
+    """Read a day, ISO or day first; a moment with an offset is the day that it is in Viet Nam.
 
     Raises
     ------
     Unreadable
-        When it is no day of the calendar between 1800 and 2200.
+        When it is no day of the calendar between 1800 and 2200, or has a time of day that is none.
 
     Examples
     --------
     >>> read_date("30/04/2023"), read_date("2023-04-30"), read_date("1.5.2023"), read_date("20230430")
     ('2023-04-30', '2023-04-30', '2023-05-01', '2023-04-30')
+    >>> read_date("2023-04-29T17:00:00Z"), read_date("2023-04-30T00:00:00+07:00"), read_date("2023-04-30 00:00:00")
+    ('2023-04-30', '2023-04-30', '2023-04-30')
     """
-    if isinstance(value, datetime):
-        value = value.date()
     if isinstance(value, date):
         return _day(value.year, value.month, value.day)
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     text = str(value).strip()
-    if found := _ISO.fullmatch(text) or _COMPACT.fullmatch(text):
+    if found := _ISO.fullmatch(text):
+        *parts, clock = found.groups()
+        day = _day(*map(int, parts))
+        return _day_here(day, clock) if clock else day
+    if found := _COMPACT.fullmatch(text):
         year, month, day = found.groups()
     elif found := _DAY_FIRST.fullmatch(text):
         day, month, year = found.groups()
     else:
         raise Unreadable(text)
     return _day(int(year), int(month), int(day))
+
+
+def _day_here(day: str, clock: str) -> str:
+    try:
+        moment = datetime.combine(date.fromisoformat(day), time.fromisoformat(clock))
+    except ValueError as error:
+        raise Unreadable(f"{day} {clock}") from error
+    return (moment.astimezone(LOCAL) if moment.tzinfo else moment).date().isoformat()
 
 
 def _day(year: int, month: int, day: int) -> str:
@@ -255,6 +269,4 @@ def read_text(value: object) -> str:
         return "1" if value else "0"
     if isinstance(value, float):
         return format(Decimal(repr(value)), "f") if not value.is_integer() else str(int(value))
-    if isinstance(value, datetime):
-        return value.date().isoformat()
     return str(value).strip()

@@ -269,6 +269,21 @@ def test_a_yes_in_either_language_is_a_yes(database, tmp_path) -> None:
     assert [blocks for _, blocks in stored(database, "parcels", "parcel, blocks")] == [True, True, False, False]
 
 
+@pytest.mark.parametrize("ending", [".gpkg", ".geojson"])
+def test_a_moment_is_the_day_that_it_is_in_viet_nam(database, tmp_path, ending) -> None:
+    moments = ["2023-04-29T17:00:00Z", "2023-04-30T00:00:00+07:00", "2023-04-29T16:59:59.000Z", "2023-04-30T00:00:00"]
+    report = loaded(database, "parcels", write(street(4, from_date=moments), tmp_path / f"parcels{ending}"))
+    assert report.change is not None
+    days = [day for _, day in stored(database, "parcels", "parcel, lower(valid)")]
+    assert days == [date(2023, 4, 30), date(2023, 4, 30), date(2023, 4, 29), date(2023, 4, 30)]
+
+
+def test_a_moment_that_no_clock_shows_is_no_day(database, tmp_path) -> None:
+    told = street(2, from_date=["2023-02-28T25:99:00Z", "2023-02-28T23:59:00"])
+    report = load(database, "parcels", write(told, tmp_path / "parcels.geojson"))
+    assert (rows(report, "unreadable_date"), details(report, "unreadable_date")) == ([1], ["2023-02-28T25:99:00Z"])
+
+
 def test_parcel_numbers_in_a_numeric_column_are_text(database, tmp_path) -> None:
     told = street(2, sheet=[12, 12], parcel=[101.0, 102.0])
     loaded(database, "parcels", write(told, tmp_path / "parcels.shp"))
