@@ -77,8 +77,10 @@ def read_header(path: Path) -> Header:
     return Header(records, start, size, fields)
 
 
-def read_dbf(path: Path, records: NDArray[np.int64] | None = None) -> tuple[dict[str, NDArray[np.object_]], int]:
-    """Return the values of a .dbf by column, and how many rows they are.
+def read_dbf(
+    path: Path, records: NDArray[np.int64] | None = None
+) -> tuple[dict[str, NDArray[np.object_]], NDArray[np.int64]]:
+    """Return the values of a .dbf by column, and which records they are of.
 
     Parameters
     ----------
@@ -93,6 +95,8 @@ def read_dbf(path: Path, records: NDArray[np.int64] | None = None) -> tuple[dict
         Text as one character a byte. A number is one where the column is numeric and the text is plain, else the text
         as it stands. None is no value. NaN is a number of asterisks: dBASE writes them for one that is too wide for
         its column, GDAL for none.
+    records
+        From 0.
 
     Raises
     ------
@@ -102,8 +106,10 @@ def read_dbf(path: Path, records: NDArray[np.int64] | None = None) -> tuple[dict
     header = read_header(path)
     data = np.fromfile(path, np.uint8, header.records * header.size, offset=header.start)
     data = data.reshape(header.records, header.size)
-    data = data[data[:, 0] != _DELETED] if records is None else data[records]
-    return {field.name: _values(data, field) for field in header.fields}, len(data)
+    if records is None:
+        records = np.flatnonzero(data[:, 0] != _DELETED)
+    data = data[records]
+    return {field.name: _values(data, field) for field in header.fields}, records
 
 
 def _fields(told: bytes) -> tuple[Field, ...]:

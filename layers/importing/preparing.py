@@ -68,7 +68,7 @@ def prepare(
     files = datasets(path, folder, layer, options.limits)
     table = joined([read_table(file, layer.name, options.limits) for file in files])
     found = match_columns(layer, table.columns, options.mapping, remembered) if table.rows else {}
-    rows = np.arange(1, table.rows + 1)
+    rows = table.numbers
     if not table.rows:
         problems.add("no_rows", [0], ["nothing to import"])
     read = time.monotonic()
@@ -148,7 +148,7 @@ def _shapes(table: Table, layer: Layer, values: Values, options: ImportOptions, 
         return None
     wkb = table.wkb if table.wkb is not None else np.full(table.rows, None, dtype=object)
     kinds = values.get("kind") if "print" in COMPUTED & set(layer.key) else None
-    return read_shapes(wkb, table.sources, layer, kinds, options, problems)
+    return read_shapes(wkb, table.numbers, table.sources, layer, kinds, options, problems)
 
 
 def _write_rows(

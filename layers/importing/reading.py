@@ -61,8 +61,8 @@ class Table:
         Whether its text has to be UTF-8, by what the format says; that of a shapefile is in any encoding.
     said_encoding
         What the .cpg says, empty for nothing.
-    rows
-        Number of rows.
+    numbers
+        Number of each row in the file, from 1; rows that are deleted in a .dbf count.
     """
 
     columns: dict[str, NDArray[np.object_]]
@@ -70,7 +70,12 @@ class Table:
     sources: list[Source]
     unicode: bool
     said_encoding: str
-    rows: int
+    numbers: NDArray[np.int64]
+
+    @property
+    def rows(self) -> int:
+        """Number of rows."""
+        return len(self.numbers)
 
 
 def read_table(path: Path, layer: str, limits: Limits) -> Table:
@@ -100,7 +105,9 @@ def read_table(path: Path, layer: str, limits: Limits) -> Table:
     rows = len(next(iter(columns.values()), wkb if wkb is not None else ()))
     if rows > limits.rows:
         raise too_many_rows(path, limits.rows)
-    return Table(columns, wkb, [Source(path.name, crs, rows)], unicode=True, said_encoding="", rows=rows)
+    return Table(
+        columns, wkb, [Source(path.name, crs, rows)], unicode=True, said_encoding="", numbers=np.arange(1, rows + 1)
+    )
 
 
 def _of_geopackage(path: Path, layer: str, most: int) -> Read:
@@ -131,9 +138,11 @@ def _read_shapefile(path: Path, limits: Limits) -> Table:
             _, records, wkb, _ = pyogrio.raw.read(found[".shp"], columns=[], return_fids=True, encoding=BYTES)
         # GDAL's own reading hides what is wrong with a .prj.
         crs = found[".prj"].read_text("latin-1")[:20_000] if ".prj" in found else None
-    columns, rows = read_dbf(found[".dbf"], records)
+    columns, records = read_dbf(found[".dbf"], records)
     said = found[".cpg"].read_text("ascii", "replace").strip()[:40] if ".cpg" in found else ""
-    return Table(columns, wkb, [Source(path.name, crs, rows)], unicode=False, said_encoding=said, rows=rows)
+    return Table(
+        columns, wkb, [Source(path.name, crs, len(records))], unicode=False, said_encoding=said, numbers=records + 1
+    )
 
 
 @contextmanager
@@ -145,9 +154,10 @@ def _refused_with_a_sentence(path: Path) -> Iterator[None]:
 
 
 def joined(tables: list[Table]) -> Table:
-    """Return the rows of several tables of the same columns as one."""
+    """Return the rows of several tables of the same columns as one, numbered on from table to table."""
     if len(tables) == 1:
         return tables[0]
+    before = np.cumsum([0, *(table.numbers.max(initial=0) for table in tables[:-1])])
     names = dict.fromkeys(name for table in tables for name in table.columns)
     return Table(
         {
@@ -158,7 +168,7 @@ def joined(tables: list[Table]) -> Table:
         [source for table in tables for source in table.sources],
         tables[0].unicode,
         tables[0].said_encoding,
-        sum(table.rows for table in tables),
+        np.concatenate([start + table.numbers for start, table in zip(before, tables, strict=True)]),
     )
 
 

@@ -47,6 +47,7 @@ class Shapes:
 
 def read_shapes(
     wkb: NDArray[np.object_],
+    rows: NDArray[np.int64],
     sources: list[Source],
     layer: Layer,
     kinds: NDArray[np.object_] | None,
@@ -59,6 +60,8 @@ def read_shapes(
     ----------
     wkb
         One a row, None for none.
+    rows
+        Row numbers.
     sources
         The files that hold them, with the CRS that each says.
     layer
@@ -75,9 +78,8 @@ def read_shapes(
     FileRefused
         When no CRS fits, files are in several, or a geometry has more vertices than allowed.
     """
-    rows = np.arange(1, len(wkb) + 1)
     geometries = shapely.from_wkb(wkb, on_invalid="ignore")
-    _refuse_large(geometries, options.limits.vertices)
+    _refuse_large(geometries, options.limits.vertices, rows)
     geometries = _present(geometries, wkb, layer, problems, rows)
     geometries = _flat_and_finite(geometries, problems, rows)
     finding = common_crs(geometries, sources, options, problems)
@@ -94,10 +96,10 @@ def read_shapes(
     return Shapes(geometries, finding)
 
 
-def _refuse_large(geometries: NDArray[Any], most: int) -> None:
+def _refuse_large(geometries: NDArray[Any], most: int, rows: NDArray[np.int64]) -> None:
     counts = shapely.get_num_coordinates(geometries)
     if len(counts) and counts.max() > most:
-        row = int(counts.argmax()) + 1
+        row = rows[counts.argmax()]
         raise FileRefused(
             f"Row {row} has {counts.max()} vertices, more than {most}: simplify it, or raise MODUONG_IMPORT_VERTICES."
         )
