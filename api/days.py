@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime
 
-ZONE = timezone(timedelta(hours=7), "Asia/Ho_Chi_Minh")
-"""Viet Nam's time, without summer time since 1975."""
+from layers.local_time import LOCAL
 
 Clock = Callable[[], date]
 
 
 def today() -> date:
     """Return the day in Viet Nam."""
-    return datetime.now(ZONE).date()
+    return datetime.now(LOCAL).date()

@@ -9,9 +9,9 @@ from typing import Any
 
 from starlette.datastructures import QueryParams
 
-from api.days import ZONE
 from api.errors import BadParameter, Message, UnknownParameter, _
 from layers.declaration import Column, Kind
+from layers.local_time import LOCAL
 
 BIGGEST = 2**53 - 1
 """Biggest whole number that JSON and JavaScript carry safely; changes and feature numbers stay below it."""
@@ -47,7 +47,7 @@ def day(name: str, text: str) -> date:
     """
     if "T" in text or " " in text:
         try:
-            return moment(name, text).astimezone(ZONE).date()
+            return moment(name, text).astimezone(LOCAL).date()
         except OverflowError as error:
             raise _bad(name, text, _DATE) from error
     try:
@@ -72,7 +72,7 @@ def moment(name: str, text: str) -> datetime:
         found = datetime.fromisoformat(text.replace(" ", "+") if "T" in text else text)
     except ValueError as error:
         raise _bad(name, text, _MOMENT) from error
-    return found if found.tzinfo else found.replace(tzinfo=ZONE)
+    return found if found.tzinfo else found.replace(tzinfo=LOCAL)
 
 
 def whole(name: str, text: str, least: int = 0, most: int = BIGGEST) -> int:

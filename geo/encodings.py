@@ -104,6 +104,33 @@ def decode(data: bytes, encoding: str, errors: str = "strict", hidden: str | Non
     return unicodedata.normalize("NFC", text)
 
 
+def decodes(data: bytes, encoding: str) -> bool:
+    r"""Say whether each byte has a meaning in an encoding.
+
+    Parameters
+    ----------
+    data : bytes
+        The raw value.
+    encoding : str
+        Any codec's name.
+
+    Returns
+    -------
+    bool
+        False where a strict reading fails.
+
+    Examples
+    --------
+    >>> decodes(b"H\xc3\xa0", "utf-8"), decodes(b"H\xb5", "utf-8"), decodes(b"H\xb5", "tcvn3")
+    (True, False, True)
+    """
+    try:
+        data.decode(encoding)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
 def tcvn3_capitals(text: str) -> str:
     """Give back the capitals of a text that was typed in a font of capitals (.VnTimeH).
 
@@ -158,7 +185,7 @@ def guess_encoding(samples: Iterable[bytes]) -> Guess:
     lead = scores[best] - scores[second]
     hidden = _hidden(telling[:_ENOUGH]) if best == "utf-8" else None
     lost = _lost_u(list(counts)) if best == "tcvn3" else 0
-    undecodable = sum(counts[value] for value in telling if not _decodes(value, best))
+    undecodable = sum(counts[value] for value in telling if not decodes(value, best))
     return Guess(
         best,
         _reason(telling[:_ENOUGH], best, undecodable, lost, hidden),
@@ -185,14 +212,6 @@ def _reason(telling: list[bytes], best: Encoding, undecodable: int, lost: int, h
     return reason + "."
 
 
-def _decodes(value: bytes, encoding: Encoding) -> bool:
-    try:
-        value.decode(encoding)
-    except UnicodeDecodeError:
-        return False
-    return True
-
-
 def _accented(values: Iterable[bytes], encoding: Encoding) -> list[str]:
     texts = (decode(value, encoding, "replace") for value in values)
     return [word for text in texts for word in words(text) if not word.isascii()]
@@ -209,7 +228,7 @@ def _score(values: list[bytes], encoding: Encoding) -> float:
         return 0.0
     good = [word for word in accented if is_plausible(word)]
     usual = sum(map(commonness, good)) / len(good) if good else 0.0
-    broken = sum(not _decodes(value, encoding) for value in values) / len(values)
+    broken = sum(not decodes(value, encoding) for value in values) / len(values)
     return len(good) / len(accented) + 0.1 * usual - broken
 
 
@@ -229,13 +248,18 @@ def _unhidden(value: bytes) -> bytes | None:
 
 
 def _hidden(values: list[bytes]) -> Encoding | None:
-    plain = _score(values, "utf-8")
-    single = [raw for value in values if (raw := _unhidden(value)) is not None]
-    if len(single) < len(values) / 2:
+    """Find the encoding that UTF-8 text hides, judging both readings by the same values: those that fit one byte."""
+    fitting = [(value, raw) for value in values if (raw := _unhidden(value)) is not None]
+    if len(fitting) < len(values) / 2:
         return None
+    standing, single = [value for value, _ in fitting], [raw for _, raw in fitting]
     score, encoding = max((_score(single, encoding), encoding) for encoding in ENCODINGS)
     clearly = 0.3
-    return encoding if score > plain + clearly else None
+    if score <= _score(standing, "utf-8") + clearly:
+        return None
+    good, all_words = _plausible(standing, "utf-8")
+    # Letters of Vietnamese are UTF-8 twice over by no chance; in the other encodings "Ngõ" reads as "Ngơ".
+    return encoding if encoding == "utf-8" or good < all_words / 2 else None
 
 
 def _lost_u(values: list[bytes]) -> int:

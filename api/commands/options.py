@@ -6,8 +6,8 @@ from datetime import date, datetime
 
 import typer
 
-from api.days import ZONE
 from layers.importing.values import Unreadable, read_date
+from layers.local_time import LOCAL
 
 
 def day(text: str) -> date:
@@ -51,4 +51,4 @@ def moment(text: str) -> datetime:
             raise typer.BadParameter(
                 f"“{text}” is no moment: write one like 2023-04-30T08:00:00+07:00, or a day like 30/04/2023."
             ) from error
-    return found if found.tzinfo else found.replace(tzinfo=ZONE)
+    return found if found.tzinfo else found.replace(tzinfo=LOCAL)

@@ -97,7 +97,9 @@ def _read(column: Column, value: Any) -> Any:
 
 def _decimal(column: Column, value: Any) -> Decimal:
     # To the digits that the column stores, as PostgreSQL rounds.
-    return Decimal(read_number(value, column.digits)).quantize(Decimal(1).scaleb(-column.digits), ROUND_HALF_UP)
+    return Decimal(read_number(value, column.digits, unit=column.unit)).quantize(
+        Decimal(1).scaleb(-column.digits), ROUND_HALF_UP
+    )
 
 
 def _text(_column: Column, value: Any) -> str:
@@ -109,7 +111,7 @@ def _text(_column: Column, value: Any) -> str:
 
 _readers: Final[Mapping[Kind, Callable[[Column, Any], Any]]] = {
     Kind.TEXT: _text,
-    Kind.INTEGER: lambda _column, value: int(read_integer(value)),
+    Kind.INTEGER: lambda column, value: int(read_integer(value, unit=column.unit)),
     Kind.DECIMAL: _decimal,
     Kind.BOOLEAN: lambda _column, value: read_flag(value) == "t",
     Kind.DATE: lambda _column, value: date.fromisoformat(read_date(value)),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta, timezone
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -13,6 +12,7 @@ from sqlalchemy import Connection, text
 from layers.declaration import Column, Kind, Layer
 from layers.donations import EVENT_COLUMNS
 from layers.importing.columns import COMPUTED, PERIOD
+from layers.local_time import LOCAL
 from layers.recorded import change_at, rows
 
 if TYPE_CHECKING:
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
     from layers.exporting.options import ExportOptions
 
-_LOCAL: Final = timezone(timedelta(hours=7), "Asia/Ho_Chi_Minh")
 _PATIENCE: Final = "SET LOCAL statement_timeout = '10min'"
 
 
@@ -84,7 +83,7 @@ def select(connection: Connection, layer: Layer, options: ExportOptions) -> Sele
 
 def _change_at(connection: Connection, moment: datetime) -> int:
     if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=_LOCAL)
+        moment = moment.replace(tzinfo=LOCAL)
     return change_at(connection, moment)
 
 

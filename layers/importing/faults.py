@@ -1,5 +1,7 @@
 """The faults that end an import before a report can be given, each one sentence."""
 
+from pathlib import Path
+
 from layers.errors import LayerError
 
 
@@ -9,3 +11,8 @@ class FileRefused(LayerError):
 
 class ImportEnded(LayerError):
     """Reading took more time or memory than the limits allow, or broke down."""
+
+
+def too_many_rows(path: Path, most: int) -> FileRefused:
+    """Return the fault of a file of more rows than the limits allow."""
+    return FileRefused(f"{path} has more than {most} rows: split it, or raise MODUONG_IMPORT_ROWS.")

@@ -94,14 +94,14 @@ def _mark(
     if column.kind not in {Kind.DECIMAL, Kind.INTEGER}:
         return None
     texts = [value for value in unique if isinstance(value, str)]
-    mark = decimal_mark(texts)
-    two_ways = {text for text in texts if reads_two_ways(text)}
+    mark = decimal_mark(texts, column.unit)
+    two_ways = {text for text in texts if reads_two_ways(text, column.unit)}
     if two_ways and mark is None and column.kind is Kind.DECIMAL:
         at = np.flatnonzero([value in two_ways for value in values])
         problems.add(
             "ambiguous_number",
             rows[at],
-            [f"{values[row]} → {read_number(values[row], column.digits)}" for row in at],
+            [f"{values[row]} → {read_number(values[row], column.digits, unit=column.unit)}" for row in at],
             column=column.name,
         )
     return mark
@@ -109,9 +109,9 @@ def _mark(
 
 def _reader(column: Column, mark: Mark | None) -> Callable[[object], str]:
     if column.kind is Kind.DECIMAL:
-        return lambda value: read_number(value, column.digits, mark)
+        return lambda value: read_number(value, column.digits, mark, column.unit)
     if column.kind is Kind.INTEGER:
-        return lambda value: read_integer(value, mark)
+        return lambda value: read_integer(value, mark, column.unit)
     return {Kind.DATE: read_date, Kind.BOOLEAN: read_flag, Kind.TEXT: read_text}[column.kind]
 
 

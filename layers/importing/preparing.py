@@ -68,7 +68,7 @@ def prepare(
     files = datasets(path, folder, layer, options.limits)
     table = joined([read_table(file, layer.name, options.limits) for file in files])
     found = match_columns(layer, table.columns, options.mapping, remembered) if table.rows else {}
-    rows = np.arange(1, table.rows + 1)
+    rows = table.numbers
     if not table.rows:
         problems.add("no_rows", [0], ["nothing to import"])
     read = time.monotonic()
@@ -127,10 +127,10 @@ def _values(
     rows: NDArray[np.int64],
 ) -> tuple[Guess, Values]:
     raw = {field: table.columns[name] for field, name in found.items()}
-    guess = choose_encoding(raw, options.encoding, table.said_encoding, problems, raw=table.raw_text)
+    guess = choose_encoding(raw, options.encoding, table.said_encoding, problems, unicode=table.unicode)
     values: Values = {}
     for field, column in raw.items():
-        decoded = decode_column(column, field, guess, problems, rows, raw=table.raw_text)
+        decoded = decode_column(column, field, guess, problems, rows, unicode=table.unicode)
         values[field] = read_column(decoded, _declared(layer, field), problems, rows)
     return guess, values
 
@@ -148,7 +148,7 @@ def _shapes(table: Table, layer: Layer, values: Values, options: ImportOptions, 
         return None
     wkb = table.wkb if table.wkb is not None else np.full(table.rows, None, dtype=object)
     kinds = values.get("kind") if "print" in COMPUTED & set(layer.key) else None
-    return read_shapes(wkb, table.crs, layer, kinds, options, problems)
+    return read_shapes(wkb, table.numbers, table.sources, layer, kinds, options, problems)
 
 
 def _write_rows(

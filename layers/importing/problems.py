@@ -58,6 +58,11 @@ KINDS: dict[str, Kind] = {
     "crs": Kind(False, "Hệ tọa độ đáng ngờ", "Doubtful coordinate system"),
     "encoding": Kind(False, "Bảng mã chữ đáng ngờ", "Doubtful text encoding"),
     "ambiguous_number": Kind(False, "Số đọc được hai cách", "Number that reads two ways"),
+    "asterisks": Kind(
+        False,
+        "Số chỉ còn dấu *, coi là trống (quá rộng cho cột, hoặc không có số)",
+        "Number of asterisks, taken for empty (too wide for its column, or none)",
+    ),
     "unknown_code": Kind(False, "Mã không có trong danh mục", "Code that isn't in its reference table"),
     "unknown_party": Kind(
         False, "Chủ sử dụng chưa có mã, lập mới theo đúng chữ", "Owner without a code: a new party by its exact text"

@@ -1,28 +1,47 @@
-"""Read a dataset with GDAL into plain columns: text as its raw bytes where the encoding is in doubt."""
+"""Read a dataset with GDAL into plain columns, text as its raw bytes: whether they decode is told by the row."""
 
 from __future__ import annotations
 
+import json
+import sqlite3
+from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 import pyogrio
 from pyogrio.errors import DataSourceError
 
+from layers.importing.dbf import read_dbf
 from layers.importing.drivers import ALLOWED
-from layers.importing.faults import FileRefused
+from layers.importing.faults import FileRefused, too_many_rows
+from layers.importing.geopackage import read_geopackage
 from layers.importing.shapefile import check_shapefile
 from layers.importing.source import parts
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from numpy.typing import NDArray
 
     from layers.importing.options import Limits
 
+    Read = tuple[dict[str, NDArray[np.object_]], NDArray[np.object_] | None, str | None]
+    """Columns, geometries and CRS."""
+
 _HEAD: Final = 4096
 _SQLITE: Final = b"SQLite format 3\0"
+BYTES: Final = "ISO-8859-1"
+"""The encoding in which each byte is a character, so that none is lost."""
+
+
+class Source(NamedTuple):
+    """One of the files that hold a table: its name, the CRS that it says, and its rows."""
+
+    name: str
+    crs: str | None
+    rows: int
 
 
 @dataclass(slots=True)
@@ -32,25 +51,31 @@ class Table:
     Attributes
     ----------
     columns
-        Values by column name, missing ones None, all of one length.
+        Values by column name, missing ones None, all of one length; text as its bytes, a character each. NaN stands
+        for asterisks, see `dbf.read_dbf`.
     wkb
         Geometry of each row as WKB or None; None when the file has no geometry.
-    crs
-        Definition of its CRS as the file has it.
-    raw_text
-        Whether text is still bytes of an unknown encoding, each read as one character (latin-1).
+    sources
+        The files that hold them, in the order of the rows, each with its CRS as it has it.
+    unicode
+        Whether its text has to be UTF-8, by what the format says; that of a shapefile is in any encoding.
     said_encoding
         What the .cpg says, empty for nothing.
-    rows
-        Number of rows.
+    numbers
+        Number of each row in the file, from 1; rows that are deleted in a .dbf count.
     """
 
     columns: dict[str, NDArray[np.object_]]
     wkb: NDArray[np.object_] | None
-    crs: str | None
-    raw_text: bool
+    sources: list[Source]
+    unicode: bool
     said_encoding: str
-    rows: int
+    numbers: NDArray[np.int64]
+
+    @property
+    def rows(self) -> int:
+        """Number of rows."""
+        return len(self.numbers)
 
 
 def read_table(path: Path, layer: str, limits: Limits) -> Table:
@@ -68,43 +93,71 @@ def read_table(path: Path, layer: str, limits: Limits) -> Table:
     Raises
     ------
     FileRefused
-        When GDAL can't read it, it isn't what its name says, or has too many rows.
+        When it can't be read, it isn't what its name says, or has too many rows.
     """
     suffix = path.suffix.lower()
-    text_in_bytes = suffix in {".shp", ".dbf"}
-    if text_in_bytes:
-        check_shapefile(path, limits.rows)
-    else:
-        _check_start(path, suffix)
-    try:
-        name = _layer_name(path, layer, suffix)
-        meta, _, wkb, fields = pyogrio.raw.read(
-            path,
-            layer=name,
-            encoding="ISO-8859-1" if text_in_bytes else None,
-            max_features=limits.rows + 1,
-        )
-    except (DataSourceError, ValueError, RuntimeError) as error:
-        raise FileRefused(f"{path} can't be read: {_sentence(error)}.") from error
-    rows = len(fields[0]) if len(fields) else len(wkb) if wkb is not None else 0
+    if suffix in {".shp", ".dbf"}:
+        return _read_shapefile(path, limits)
+    _check_start(path, suffix)
+    with _refused_with_a_sentence(path):
+        read = _of_geopackage if suffix == ".gpkg" else _of_geojson
+        columns, wkb, crs = read(path, layer, limits.rows)
+    rows = len(next(iter(columns.values()), wkb if wkb is not None else ()))
     if rows > limits.rows:
-        raise FileRefused(f"{path} has more than {limits.rows} rows: split it, or raise MODUONG_IMPORT_ROWS.")
-    said = parts(path).get(".cpg") if text_in_bytes else None
-    columns = {str(name): _objects(values) for name, values in zip(meta["fields"], fields, strict=True)}
+        raise too_many_rows(path, limits.rows)
     return Table(
-        columns,
-        wkb,
-        _definition(path, meta) if wkb is not None else None,
-        text_in_bytes,
-        said.read_text("ascii", "replace").strip()[:40] if said else "",
-        rows,
+        columns, wkb, [Source(path.name, crs, rows)], unicode=True, said_encoding="", numbers=np.arange(1, rows + 1)
     )
 
 
+def _of_geopackage(path: Path, layer: str, most: int) -> Read:
+    names = [str(name) for name, _ in pyogrio.list_layers(path)]
+    if len(names) == 1:
+        return read_geopackage(path, names[0], most)
+    if layer in names:
+        return read_geopackage(path, layer, most)
+    raise FileRefused(f"{path} holds the layers {', '.join(names)}: name one of them {layer}, or keep one.")
+
+
+def _of_geojson(path: Path, _layer: str, most: int) -> Read:
+    _refuse_other_drivers(path)
+    # As text, days keep what GDAL drops: their offset, and whether they are days at all.
+    meta, _, wkb, fields = pyogrio.raw.read(path, max_features=most + 1, encoding=BYTES, DATE_AS_STRING="YES")
+    names = [str(name).encode(BYTES).decode("utf-8", "replace") for name in meta["fields"]]
+    return {name: _objects(values) for name, values in zip(names, fields, strict=True)}, wkb, meta["crs"]
+
+
+def _read_shapefile(path: Path, limits: Limits) -> Table:
+    """Read the .dbf from its bytes, and with GDAL the geometries of the rows that are not deleted."""
+    check_shapefile(path, limits.rows)
+    found = parts(path)
+    wkb = records = crs = None
+    if ".shp" in found:
+        with _refused_with_a_sentence(path):
+            _refuse_other_drivers(found[".shp"])
+            _, records, wkb, _ = pyogrio.raw.read(found[".shp"], columns=[], return_fids=True, encoding=BYTES)
+        # GDAL's own reading hides what is wrong with a .prj.
+        crs = found[".prj"].read_text("latin-1")[:20_000] if ".prj" in found else None
+    columns, records = read_dbf(found[".dbf"], records)
+    said = found[".cpg"].read_text("ascii", "replace").strip()[:40] if ".cpg" in found else ""
+    return Table(
+        columns, wkb, [Source(path.name, crs, len(records))], unicode=False, said_encoding=said, numbers=records + 1
+    )
+
+
+@contextmanager
+def _refused_with_a_sentence(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except (DataSourceError, sqlite3.Error, ValueError, RuntimeError) as error:
+        raise FileRefused(f"{path} can't be read: {_sentence(error)}.") from error
+
+
 def joined(tables: list[Table]) -> Table:
-    """Return the rows of several tables of the same columns as one."""
+    """Return the rows of several tables of the same columns as one, numbered on from table to table."""
     if len(tables) == 1:
         return tables[0]
+    before = np.cumsum([0, *(table.numbers.max(initial=0) for table in tables[:-1])])
     names = dict.fromkeys(name for table in tables for name in table.columns)
     return Table(
         {
@@ -112,10 +165,10 @@ def joined(tables: list[Table]) -> Table:
             for name in names
         },
         np.concatenate([table.wkb for table in tables if table.wkb is not None]),
-        tables[0].crs,
-        tables[0].raw_text,
+        [source for table in tables for source in table.sources],
+        tables[0].unicode,
         tables[0].said_encoding,
-        sum(table.rows for table in tables),
+        np.concatenate([start + table.numbers for start, table in zip(before, tables, strict=True)]),
     )
 
 
@@ -130,27 +183,10 @@ def _check_start(path: Path, suffix: str) -> None:
             raise FileRefused(f"{path} is no GeoJSON: have it written again as a FeatureCollection.")
 
 
-def _layer_name(path: Path, layer: str, suffix: str) -> str | None:
-    if suffix != ".gpkg":
-        driver = pyogrio.read_info(path, encoding="ISO-8859-1")["driver"] if suffix in {".shp", ".dbf"} else None
-        driver = driver or pyogrio.read_info(path)["driver"]
-        if driver not in ALLOWED:
-            raise FileRefused(f"{path} is read as {driver}, which is not what its name says: refused.")
-        return None
-    names = [str(name) for name, _ in pyogrio.list_layers(path)]
-    if len(names) == 1:
-        return names[0]
-    if layer in names:
-        return layer
-    raise FileRefused(f"{path} holds the layers {', '.join(names)}: name one of them {layer}, or keep one.")
-
-
-def _definition(path: Path, meta: dict[str, Any]) -> str | None:
-    """Return the CRS as the file has it: GDAL's own reading hides what is wrong with a .prj."""
-    prj = parts(path).get(".prj") if path.suffix.lower() == ".shp" else None
-    if path.suffix.lower() == ".shp":
-        return prj.read_text("latin-1")[:20_000] if prj else None
-    return str(meta["crs"]) if meta.get("crs") else None
+def _refuse_other_drivers(path: Path) -> None:
+    driver = pyogrio.read_info(path, encoding=BYTES)["driver"]
+    if driver not in ALLOWED:
+        raise FileRefused(f"{path} is read as {driver}, which is not what its name says: refused.")
 
 
 def _objects(values: NDArray[Any]) -> NDArray[np.object_]:
@@ -159,13 +195,9 @@ def _objects(values: NDArray[Any]) -> NDArray[np.object_]:
         plain = values.astype(object)
         plain[np.isnan(values)] = None
         return plain
-    if values.dtype.kind == "M":
-        plain = np.array(values.astype("datetime64[us]").tolist(), dtype=object)
-        plain[np.isnat(values)] = None
-        return plain
     plain = values.astype(object)
     for at in np.flatnonzero([isinstance(value, np.ndarray) for value in plain]):
-        plain[at] = str(plain[at].tolist())
+        plain[at] = json.dumps(plain[at].tolist(), ensure_ascii=False)
     return plain
 
 

@@ -130,13 +130,20 @@ def _owners(connection: Connection, layer: Layer, problems: Problems) -> int:
         found = connection.execute(
             text(
                 f"""
-                SELECT f.row, f.value, namesake.codes
-                FROM (SELECT {quoted(column.name)} AS value, min(row) AS row FROM incoming GROUP BY 1) AS f
+                WITH owners AS (
+                    SELECT {quoted(column.name)} AS value, min(row) AS row FROM incoming AS f
+                    WHERE NOT EXISTS (SELECT FROM layers.parties AS p WHERE p.code = {quoted(column.name, of="f")})
+                    GROUP BY 1
+                ),
+                same AS (SELECT lower(value) AS name, array_agg(value ORDER BY value) AS written FROM owners GROUP BY 1)
+                SELECT f.row, f.value, concat_ws(
+                    ', ', namesake.codes, nullif(array_to_string(array_remove(same.written, f.value), ', '), '')
+                ) AS codes
+                FROM owners AS f JOIN same ON same.name = lower(f.value)
                 LEFT JOIN LATERAL (
                     SELECT string_agg(DISTINCT s.code, ', ') AS codes FROM layers.parties_states AS s
                     WHERE lower(s.name) = lower(f.value)
                 ) AS namesake ON true
-                WHERE f.value IS NOT NULL AND NOT EXISTS (SELECT FROM layers.parties AS p WHERE p.code = f.value)
                 ORDER BY 1
                 """
             )

@@ -1,6 +1,6 @@
 """Whether the parts of a shapefile tell the same story: counts, lengths and offsets, before GDAL sees them.
 
-Source: ESRI Shapefile Technical Description (July 1998); dBASE III file header.
+Source: ESRI Shapefile Technical Description (July 1998).
 """
 
 from __future__ import annotations
@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from layers.importing.faults import FileRefused
+from layers.importing.dbf import read_header
+from layers.importing.faults import FileRefused, too_many_rows
 from layers.importing.source import parts
 
 if TYPE_CHECKING:
@@ -20,10 +21,6 @@ if TYPE_CHECKING:
 
 _SHP_HEADER: Final = 100
 _SHP_MAGIC: Final = 9994
-_DBF_HEADER: Final = 32
-_DBF_FIELD: Final = 32
-_DBF_WIDTH: Final = 16
-_DBF_END: Final = 0x0D
 _WORD: Final = 2
 
 
@@ -47,9 +44,9 @@ def check_shapefile(path: Path, most_rows: int) -> int:
     for part in () if alone else (".shp", ".shx", ".dbf"):
         if part not in found:
             raise FileRefused(f"{path} has no {part} beside it: copy all parts of the shapefile together.")
-    rows = _dbf_rows(found[".dbf"])
+    rows = read_header(found[".dbf"]).records
     if rows > most_rows:
-        raise FileRefused(f"{path} has {rows} rows, more than {most_rows}: split it, or raise MODUONG_IMPORT_ROWS.")
+        raise too_many_rows(path, most_rows)
     if not alone:
         index = _index(found[".shx"])
         if len(index) != rows:
@@ -59,26 +56,6 @@ def check_shapefile(path: Path, most_rows: int) -> int:
             )
         _check_records(found[".shp"], index)
     return rows
-
-
-def _dbf_rows(path: Path) -> int:
-    with path.open("rb") as file:
-        head = file.read(_DBF_HEADER)
-        if len(head) < _DBF_HEADER:
-            raise FileRefused(f"{path} ends within its header: copy it again.")
-        rows, header, record = struct.unpack("<IHH", head[4:12])
-        fields = file.read(max(0, header - _DBF_HEADER))
-    ends = next((at for at in range(0, len(fields), _DBF_FIELD) if fields[at] == _DBF_END), -1)
-    if ends < 0 or len(fields) != header - _DBF_HEADER:
-        raise FileRefused(f"{path} has a broken header: have it written again.")
-    widths = fields[_DBF_WIDTH:ends:_DBF_FIELD]
-    size = path.stat().st_size
-    if record != 1 + sum(widths) or size < header + rows * record:
-        raise FileRefused(
-            f"{path} says {rows} rows of {record} bytes, which its {size} bytes and its columns don't hold:"
-            " have it written again."
-        )
-    return int(rows)
 
 
 def _index(path: Path) -> NDArray[np.int64]:

@@ -7,27 +7,24 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import shapely
-from pyproj.exceptions import CRSError, ProjError
 
-from geo.crs import CrsError, swap_xy, transform
-from geo.crs_recognition import CrsFinding, core_bounds, recognise_crs
-from geo.prj import read_prj
-from geo.validity import mend
+from geo.crs import transform
 from layers.importing.canonical import canonical
 from layers.importing.faults import FileRefused
+from layers.importing.placing import common_crs, in_zone
 from layers.importing.soundness import check_validity
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from geo.crs_recognition import CrsFinding
     from layers.declaration import Layer
     from layers.importing.options import ImportOptions
     from layers.importing.problems import Problems
+    from layers.importing.reading import Source
 
 _NEEDLESS_GEOMETRY: Final = frozenset({"projects"})
 _FARTHEST: Final = 1e12
-_SPOILT_M2: Final = 0.01
-"""What has no breadth has less area than this."""
 _POLYGON, _MULTIPOLYGON, _LINE, _MULTILINE = 3, 6, 1, 5
 _MULTI: Final = (4, _MULTILINE, _MULTIPOLYGON)
 
@@ -50,7 +47,8 @@ class Shapes:
 
 def read_shapes(
     wkb: NDArray[np.object_],
-    wkt: str | None,
+    rows: NDArray[np.int64],
+    sources: list[Source],
     layer: Layer,
     kinds: NDArray[np.object_] | None,
     options: ImportOptions,
@@ -62,8 +60,10 @@ def read_shapes(
     ----------
     wkb
         One a row, None for none.
-    wkt
-        The file's own CRS.
+    rows
+        Row numbers.
+    sources
+        The files that hold them, with the CRS that each says.
     layer
         Says of which type they are.
     kinds
@@ -76,15 +76,14 @@ def read_shapes(
     Raises
     ------
     FileRefused
-        When no CRS fits, or a geometry has more vertices than allowed.
+        When no CRS fits, files are in several, or a geometry has more vertices than allowed.
     """
-    rows = np.arange(1, len(wkb) + 1)
     geometries = shapely.from_wkb(wkb, on_invalid="ignore")
-    _refuse_large(geometries, options.limits.vertices)
+    _refuse_large(geometries, options.limits.vertices, rows)
     geometries = _present(geometries, wkb, layer, problems, rows)
     geometries = _flat_and_finite(geometries, problems, rows)
-    finding = _crs(geometries, wkt, options, problems)
-    geometries = _in_zone(geometries, finding, options.srid, problems, rows)
+    finding = common_crs(geometries, sources, options, problems)
+    geometries = in_zone(geometries, finding, options.srid, problems, rows)
     geometries = _typed(geometries, layer, kinds, problems, rows)
     geometries = check_validity(_rounded(geometries), rows, layer, problems)
     geometries = _rounded(geometries)
@@ -97,10 +96,10 @@ def read_shapes(
     return Shapes(geometries, finding)
 
 
-def _refuse_large(geometries: NDArray[Any], most: int) -> None:
+def _refuse_large(geometries: NDArray[Any], most: int, rows: NDArray[np.int64]) -> None:
     counts = shapely.get_num_coordinates(geometries)
     if len(counts) and counts.max() > most:
-        row = int(counts.argmax()) + 1
+        row = rows[counts.argmax()]
         raise FileRefused(
             f"Row {row} has {counts.max()} vertices, more than {most}: simplify it, or raise MODUONG_IMPORT_VERTICES."
         )
@@ -142,74 +141,6 @@ def _flat_and_finite(geometries: NDArray[Any], problems: Problems, rows: NDArray
     problems.add("not_finite", rows[wild], ["NaN or infinite"] * len(wild))
     geometries[wild] = None
     return geometries
-
-
-def _crs(geometries: NDArray[Any], wkt: str | None, options: ImportOptions, problems: Problems) -> CrsFinding:
-    bounds = core_bounds(geometries)
-    if bounds is None:
-        return CrsFinding(options.crs or options.srid, "No row has coordinates, so the CRS doesn't matter.")
-    if options.crs is not None:
-        said = read_prj(wkt).epsg
-        if said not in {None, options.crs}:
-            problems.add("crs", [0], [f"The file says EPSG:{said}, the command EPSG:{options.crs}, which is taken."])
-        # What the user says holds, but X and Y may still be exchanged.
-        seen = _recognised(f"EPSG:{options.crs}", bounds, options.crs, options)
-        if seen.epsg != options.crs:
-            problems.add("crs", [0] * len(seen.warnings), [doubt.text for doubt in seen.warnings])
-        swapped = seen.swapped and seen.epsg == options.crs
-        if swapped:
-            problems.add("crs", [0], ["X and Y are exchanged (X is north)."])
-        return CrsFinding(options.crs, f"EPSG:{options.crs} was given with the command.", (), swapped)
-    finding = _recognised(wkt, bounds, options.srid, options)
-    problems.add("crs", [0] * len(finding.warnings), [doubt.text for doubt in finding.warnings])
-    if finding.epsg is None:
-        raise FileRefused(
-            f"{finding.reason}, and the coordinates fit no zone in which the town lies:"
-            " give the file's with --crs EPSG:…"
-        )
-    return finding
-
-
-def _recognised(
-    said: str | None, bounds: tuple[float, float, float, float], expected: int, options: ImportOptions
-) -> CrsFinding:
-    try:
-        return recognise_crs(said, bounds, expected, options.town_bounds)
-    except (CrsError, CRSError, ProjError) as error:
-        raise FileRefused(
-            f"Its coordinates can't be placed ({error}): give the file's CRS with --crs EPSG:…"
-        ) from error
-
-
-def _in_zone(
-    geometries: NDArray[Any], finding: CrsFinding, srid: int, problems: Problems, rows: NDArray[np.int64]
-) -> NDArray[Any]:
-    if finding.swapped:
-        geometries = swap_xy(geometries)
-    if finding.epsg in {None, srid}:
-        return geometries
-    try:
-        carried = transform(geometries, int(finding.epsg or srid), srid)
-    except (CrsError, CRSError, ProjError) as error:
-        raise FileRefused(f"Coordinates in EPSG:{finding.epsg} can't be carried to EPSG:{srid}: {error}") from error
-    return _sound_again(carried, geometries, problems, rows)
-
-
-def _sound_again(
-    carried: NDArray[Any], given: NDArray[Any], problems: Problems, rows: NDArray[np.int64]
-) -> NDArray[Any]:
-    """Return what was carried to the zone, made valid again where only that spoilt it: a corner that has no breadth."""
-    spoilt = np.flatnonzero((shapely.get_dimensions(carried) == 2) & ~shapely.is_valid(carried))  # noqa: PLR2004  # surfaces
-    spoilt = spoilt[shapely.is_valid(given[spoilt])]
-    if not len(spoilt):
-        return carried
-    mended = mend(carried[spoilt]).geometries
-    off = np.abs(shapely.area(mended) - shapely.area(carried[spoilt]))
-    alike = ~shapely.is_missing(mended) & (off < _SPOILT_M2)
-    problems.add("carried", rows[spoilt[alike]], [f"{area:.6f} m² off" for area in off[alike]])
-    carried = carried.copy()
-    carried[spoilt[alike]] = mended[alike]
-    return carried
 
 
 def _typed(

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 import re
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
-from geo.encodings import Guess, decode, guess_encoding
+from geo.encodings import Guess, decode, decodes, guess_encoding
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,33 +25,37 @@ _GIVEN = "It was given with the command."
 
 
 def choose_encoding(
-    columns: Mapping[str, NDArray[np.object_]], wanted: str, said: str, problems: Problems, *, raw: bool
+    columns: Mapping[str, NDArray[np.object_]], wanted: str, said: str, problems: Problems, *, unicode: bool
 ) -> Guess:
     """Return the encoding of a file's text, and why.
 
     Parameters
     ----------
     columns
-        Values by column; text is one character a byte when `raw`.
+        Values by column; text is one character a byte.
     wanted
         What the user says, ``auto`` for nothing.
     said
         What the .cpg says.
     problems
         Takes what is doubtful.
-    raw
-        Whether the text is bytes still.
+    unicode
+        Whether the file's format has UTF-8 only: another encoding is then what that text was taken from.
     """
     if wanted != "auto":
         return Guess(wanted, _GIVEN, 1.0)  # type: ignore[arg-type]  # the command line checks the name
-    codec = "latin-1" if raw else "utf-8"
     guess = guess_encoding(
-        value.encode(codec, "replace") for column in columns.values() for value in column if isinstance(value, str)
+        value.encode("latin-1") for column in columns.values() for value in column if isinstance(value, str)
     )
-    if guess.lost_u:
+    if unicode and guess.encoding != "utf-8":
+        other = guess.encoding
+        told = f"The file's format has text in UTF-8, but this reads as {other}: if it is, give --encoding {other}."
+        problems.add("encoding", [0], [told])
+        return Guess("utf-8", "The file's format says so.", 0.0)
+    if guess.lost_u or guess.hidden:
         problems.add("encoding", [0], [guess.reason])
     plain_ascii = "ASCII" in guess.reason
-    if said and raw and not plain_ascii and _normal(said) not in {_normal(guess.encoding), ""}:
+    if said and not plain_ascii and _normal(said) not in {_normal(guess.encoding), ""}:
         problems.add("encoding", [0], [f"The .cpg says {said}, but the text reads as {guess.encoding}."])
     return guess
 
@@ -60,7 +65,13 @@ def _normal(name: str) -> str:
 
 
 def decode_column(
-    values: NDArray[np.object_], column: str, guess: Guess, problems: Problems, rows: NDArray[np.int64], *, raw: bool
+    values: NDArray[np.object_],
+    column: str,
+    guess: Guess,
+    problems: Problems,
+    rows: NDArray[np.int64],
+    *,
+    unicode: bool,
 ) -> NDArray[np.object_]:
     """Return a column's text decoded, in NFC; other values as they are, empty text as None.
 
@@ -71,17 +82,19 @@ def decode_column(
     guess
         From `choose_encoding`.
     problems
-        Takes the values that don't decode; mending puts � for what is lost.
+        Takes the values that don't decode (mending puts � for what is lost), and numbers of asterisks.
     rows
         Row number of each value.
-    raw
-        Whether the text is bytes still.
+    unicode
+        As there.
     """
+    starred = rows[[isinstance(value, float) and math.isnan(value) for value in values]]
+    problems.add("asterisks", starred, ["***"] * len(starred), column=column)
     codes, unique = pd.factorize(values)
     texts = np.empty(len(unique) + 1, dtype=object)
     broken = np.zeros(len(unique) + 1, dtype=bool)
     for at, value in enumerate(unique.tolist()):
-        texts[at], broken[at] = _decoded(value, guess, raw=raw)
+        texts[at], broken[at] = _decoded(value, guess, unicode=unicode)
     texts[-1] = None
     bad = np.flatnonzero(broken[codes])
     if len(bad):
@@ -98,15 +111,16 @@ def decode_column(
     return texts[codes]
 
 
-def _decoded(value: object, guess: Guess, *, raw: bool) -> tuple[object, bool]:
+def _decoded(value: object, guess: Guess, *, unicode: bool) -> tuple[object, bool]:
+    """Return a value's text, and whether some of it is lost."""
     if not isinstance(value, str):
         return value, False
-    value = value.strip(" \t\r\n\0")
-    if not value:
+    data = value.strip(" \t\r\n\0").encode("latin-1")
+    if not data:
         return None, False
-    data = value.encode("latin-1" if raw else "utf-8", "replace")
-    encoding = guess.encoding if raw else "utf-8"
-    hidden = guess.hidden if raw or guess.encoding == "utf-8" else guess.encoding
+    encoding, hidden = guess.encoding, guess.hidden
+    if unicode and encoding != "utf-8" and decodes(data, "utf-8"):
+        encoding, hidden = "utf-8", encoding
     try:
         text, broken = decode(data, encoding, hidden=hidden), False
     except UnicodeDecodeError:

@@ -8,22 +8,31 @@ from __future__ import annotations
 
 import math
 import re
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
+
+from layers.local_time import LOCAL
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _UNIT: Final = re.compile(r"\s*(m2|m²|m|ha|đồng|vnđ|vnd|đ)\.?$", re.IGNORECASE)
+_UNITS: Final[dict[str, dict[str, int]]] = {
+    "m²": {"m²": 1, "m2": 1, "ha": 10_000},
+    "m": {"m": 1},
+    "đ": {"đ": 1, "đồng": 1, "vnđ": 1, "vnd": 1},
+}
+"""By the unit of a column what may be written behind its numbers, and how many of the unit that is."""
+_ANY_UNIT: Final = {written: 1 for units in _UNITS.values() for written, size in units.items() if size == 1}
 _SPACES: Final = re.compile(r"[\s\u00a0\u202f']")
 _PLAIN: Final = re.compile(r"[+-]?\d+")
 _GROUPED: Final = re.compile(r"[+-]?\d{1,3}(?:([.,])\d{3})(?:\1\d{3})*")
 _POINT_DECIMAL: Final = re.compile(r"[+-]?(?:\d+|\d{1,3}(?:,\d{3})+)?\.\d+|[+-]?\d+\.")
 _COMMA_DECIMAL: Final = re.compile(r"[+-]?(?:\d+|\d{1,3}(?:\.\d{3})+)?,\d+")
 _EXPONENT: Final = re.compile(r"[+-]?\d+(?:\.\d+)?[eE][+-]?\d{1,3}")
-_ISO: Final = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?:[T ]\d{2}:\d{2}.*)?")
+_ISO: Final = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?:[T ](\d{2}:\d{2}.*))?")
 _COMPACT: Final = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _DAY_FIRST: Final = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})")
 _TRUE: Final = frozenset({"1", "t", "true", "y", "yes", "x", "có", "co", "đúng", "dung"})
@@ -47,22 +56,26 @@ class Mark(StrEnum):
     COMMA = ","
 
 
-def reads_two_ways(text: str) -> bool:
+def reads_two_ways(text: str, unit: str | None = None) -> bool:
     """Return whether a number may be whole, with a mark between thousands, or have three decimals.
+
+    The unit is the column's, as for `read_number`.
 
     Examples
     --------
     >>> reads_two_ways("1.234"), reads_two_ways("0,125"), reads_two_ways("1.234,5"), reads_two_ways("1.234.567")
     (True, False, False, False)
     """
-    text = _bare(text)
+    text = _bare(text, unit)
     if not _GROUPED.fullmatch(text) or sum(text.count(mark) for mark in ".,") != 1:
         return False
     return not text.lstrip("+-").startswith("0")
 
 
-def decimal_mark(texts: Iterable[str]) -> Mark | None:
+def decimal_mark(texts: Iterable[str], unit: str | None = None) -> Mark | None:
     """Return the decimal mark that the unambiguous numbers of a column show; None when they show none or both.
+
+    The unit is the column's, as for `read_number`.
 
     Examples
     --------
@@ -70,7 +83,7 @@ def decimal_mark(texts: Iterable[str]) -> Mark | None:
     (<Mark.COMMA: ','>, <Mark.POINT: '.'>, None)
     """
     found: set[Mark] = set()
-    for text in map(_bare, texts):
+    for text in (_bare(written, unit) for written in texts):
         if _GROUPED.fullmatch(text) and not text.lstrip("+-").startswith("0"):
             if sum(text.count(mark) for mark in ".,") > 1:  # 1.234.567: the mark is the other one
                 found.add(Mark.COMMA if "." in text else Mark.POINT)
@@ -81,7 +94,7 @@ def decimal_mark(texts: Iterable[str]) -> Mark | None:
     return found.pop() if len(found) == 1 else None
 
 
-def read_number(value: object, digits: int = 2, mark: Mark | None = None) -> str:
+def read_number(value: object, digits: int = 2, mark: Mark | None = None, unit: str | None = None) -> str:
     """Read a decimal number.
 
     Parameters
@@ -92,11 +105,14 @@ def read_number(value: object, digits: int = 2, mark: Mark | None = None) -> str
         Digits after the point that are stored.
     mark
         Decimal mark of the column, for what reads two ways; without it ``1.234`` is 1234, as in Vietnam.
+    unit
+        The column's unit, empty for none: what is written in hectares is given in m², another unit is none of its.
+        Without it the number counts, whatever stands behind it.
 
     Raises
     ------
     Unreadable
-        When it is no finite number, or too large to be stored.
+        When it is no finite number, in another unit, or too large to be stored.
 
     Examples
     --------
@@ -104,25 +120,34 @@ def read_number(value: object, digits: int = 2, mark: Mark | None = None) -> str
     ['1234.5', '1234.5', '1234.5', '12.5', '1234567', '245.8']
     >>> read_number("1.234"), read_number("1.234", mark=Mark.POINT)
     ('1234', '1.234')
+    >>> read_number("0,04 ha", unit="m²")
+    '400.00'
     """
     if isinstance(value, bool):
         raise Unreadable(str(value))
     number = Decimal(repr(value)) if isinstance(value, int | float) and math.isfinite(value) else None
     if number is None:
-        number = Decimal(_plain_number(str(value), mark))
+        number = Decimal(_plain_number(str(value), mark, unit)) * _size(str(value), unit)
     if abs(number) >= Decimal(10) ** (DIGITS - digits) - 1:
         raise Unreadable(str(value))
     return format(number, "f")
 
 
-def _bare(text: str) -> str:
-    if len(text) > _LONGEST:
+def _size(text: str, unit: str | None) -> int:
+    """Return how many of the column's unit the one is that stands behind a number, 0 for one that isn't its."""
+    written = _UNIT.search(text.strip())
+    known = _ANY_UNIT if unit is None else _UNITS.get(unit, {})
+    return known.get(written[1].lower(), 0) if written else 1
+
+
+def _bare(text: str, unit: str | None) -> str:
+    if len(text) > _LONGEST or not _size(text, unit):
         return "?"
     return _SPACES.sub("", _UNIT.sub("", text.strip()))
 
 
-def _plain_number(value: str, mark: Mark | None) -> str:
-    text = _bare(value)
+def _plain_number(value: str, mark: Mark | None, unit: str | None) -> str:
+    text = _bare(value, unit)
     if _PLAIN.fullmatch(text) or _EXPONENT.fullmatch(text):
         return text
     if reads_two_ways(text):
@@ -139,8 +164,8 @@ def _plain_number(value: str, mark: Mark | None) -> str:
     raise Unreadable(value)
 
 
-def read_integer(value: object, mark: Mark | None = None) -> str:
-    """Read a whole number; ``12.0`` is one, ``12,5`` is none.
+def read_integer(value: object, mark: Mark | None = None, unit: str | None = None) -> str:
+    """Read a whole number; ``12.0`` is one, ``12,5`` is none. The unit is the column's, as for `read_number`.
 
     Raises
     ------
@@ -152,39 +177,51 @@ def read_integer(value: object, mark: Mark | None = None) -> str:
     >>> read_integer("1.200"), read_integer(12.0)
     ('1200', '12')
     """
-    number = Decimal(read_number(value, 0, mark))
+    number = Decimal(read_number(value, 0, mark, unit))
     if number != number.to_integral_value() or abs(number) >= _BIGINT:
         raise Unreadable(str(value))
     return format(number.to_integral_value(), "f")
 
 
 def read_date(value: object) -> str:
-    """Read a day, ISO or day first.
+    """Read a day, ISO or day first; a moment with an offset is the day that it is in Viet Nam.
 
     Raises
     ------
     Unreadable
-        When it is no day of the calendar between 1800 and 2200.
+        When it is no day of the calendar between 1800 and 2200, or has a time of day that is none.
 
     Examples
     --------
     >>> read_date("30/04/2023"), read_date("2023-04-30"), read_date("1.5.2023"), read_date("20230430")
     ('2023-04-30', '2023-04-30', '2023-05-01', '2023-04-30')
+    >>> read_date("2023-04-29T17:00:00Z"), read_date("2023-04-30T00:00:00+07:00"), read_date("2023-04-30 00:00:00")
+    ('2023-04-30', '2023-04-30', '2023-04-30')
     """
-    if isinstance(value, datetime):
-        value = value.date()
     if isinstance(value, date):
         return _day(value.year, value.month, value.day)
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     text = str(value).strip()
-    if found := _ISO.fullmatch(text) or _COMPACT.fullmatch(text):
+    if found := _ISO.fullmatch(text):
+        *parts, clock = found.groups()
+        day = _day(*map(int, parts))
+        return _day_here(day, clock) if clock else day
+    if found := _COMPACT.fullmatch(text):
         year, month, day = found.groups()
     elif found := _DAY_FIRST.fullmatch(text):
         day, month, year = found.groups()
     else:
         raise Unreadable(text)
     return _day(int(year), int(month), int(day))
+
+
+def _day_here(day: str, clock: str) -> str:
+    try:
+        moment = datetime.combine(date.fromisoformat(day), time.fromisoformat(clock))
+    except ValueError as error:
+        raise Unreadable(f"{day} {clock}") from error
+    return (moment.astimezone(LOCAL) if moment.tzinfo else moment).date().isoformat()
 
 
 def _day(year: int, month: int, day: int) -> str:
@@ -232,6 +269,4 @@ def read_text(value: object) -> str:
         return "1" if value else "0"
     if isinstance(value, float):
         return format(Decimal(repr(value)), "f") if not value.is_integer() else str(int(value))
-    if isinstance(value, datetime):
-        return value.date().isoformat()
     return str(value).strip()

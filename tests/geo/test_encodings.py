@@ -213,6 +213,20 @@ def test_text_that_was_saved_as_mojibake_is_seen_through(truth, taken_for):
     assert [decode(value, "utf-8", hidden=guess.hidden) for value in values] == VILLAGE
 
 
+@pytest.mark.parametrize(
+    "values",
+    [
+        [f"Ngõ {number}" for number in range(1, 7)] + [f"{number}/QĐ-UBND" for number in range(40, 46)],
+        ["HĐND", "Gò"],
+        ["Công ty Á Châu", "Lý", "ĐT.508", "QĐ"],
+        ["Ðông", "Ngõ 1", "Ngõ 2"],
+    ],
+)
+def test_text_that_is_vietnamese_as_it_stands_hides_nothing(values):
+    guess = guess_encoding([value.encode() for value in values])
+    assert (guess.encoding, guess.hidden) == ("utf-8", None)
+
+
 def test_values_that_do_not_decode_are_counted():
     guess = guess_encoding([*(text.encode("tcvn3") for text in VILLAGE), b"H\x81", b"H\x81"])
     assert (guess.encoding, guess.undecodable) == ("tcvn3", 2)

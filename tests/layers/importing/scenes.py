@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+import struct
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -81,6 +83,35 @@ def write(frame: pd.DataFrame, path: Path, encoding: str = "utf-8") -> Path:
     pyogrio.write_dataframe(frame, path, driver=driver, **options)
     if encoding != "utf-8":
         path.with_suffix(".cpg").unlink()
+    return path
+
+
+def typed_rows(path: Path, columns: dict[str, str], rows: list[list[str]], deleted: tuple[int, ...] = ()) -> Path:
+    """Give a shapefile other rows, byte by byte: columns by name with type, width and decimals, such as "N 12 2".
+
+    No program of this day writes "1.234,5" into a numeric column; those of the office's older ones do.
+    """
+    fields = [(name, kind[0], *map(int, kind[1:].split())) for name, kind in columns.items()]
+    size = 1 + sum(width for _, _, width, _ in fields)
+    data = struct.pack("<4BIHH20x", 3, 123, 1, 1, len(rows), 32 + 32 * len(fields) + 1, size)
+    for name, kind, width, decimals in fields:
+        data += struct.pack("11sc4xBB14x", name.encode("latin-1"), kind.encode(), width, decimals)
+    data += b"\r"
+    for at, row in enumerate(rows):
+        data += b"*" if at in deleted else b" "
+        for (_, kind, width, _), value in zip(fields, row, strict=True):
+            data += (value.rjust(width) if kind == "N" else value.ljust(width)).encode("latin-1")
+    path.with_suffix(".dbf").write_bytes(data + b"\x1a")
+    return path
+
+
+def rewritten(path: Path, *statements: str) -> Path:
+    """Change a GeoPackage behind GDAL's back, as programs do that keep to SQLite's types and not to its own."""
+    with sqlite3.connect(path) as database:
+        for (trigger,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+            database.execute(f'DROP TRIGGER "{trigger}"')
+        for statement in statements:
+            database.execute(statement)
     return path
 
 

@@ -2,20 +2,35 @@
 
 from __future__ import annotations
 
+import zipfile
 from collections.abc import Iterator
+from pathlib import Path
 
 import geopandas as gpd
 import numpy as np
 import pytest
 import shapely
 from pyproj import CRS
-from shapely import Polygon
+from shapely import LineString, Polygon
 
 from geo.crs import swap_xy, transform
 from layers.database import Addresses
 from layers.importing import FileRefused, Report
 from tests.conftest import new_database
-from tests.layers.importing.scenes import ZONE, details, load, loaded, rows, stored, street, write
+from tests.layers.importing.scenes import (
+    SOUTH,
+    WEST,
+    ZONE,
+    details,
+    load,
+    loaded,
+    plot,
+    road,
+    rows,
+    stored,
+    street,
+    write,
+)
 
 
 @pytest.fixture(scope="module")
@@ -144,6 +159,32 @@ def test_a_prj_of_no_use_is_told_and_passed_over(street_there, tmp_path, epsg) -
     report = loaded(street_there, "parcels", file)
     assert report.crs["taken"] == 5897
     assert details(report, "crs")
+
+
+def surface_and_edge(folder, edge_zone: int, *, prj: bool = True) -> Path:
+    """A road's present surface and one of its edges, two shapefiles in one archive."""
+    line = LineString([(WEST, SOUTH - 1), (WEST + 200, SOUTH - 1)])
+    edge = gpd.GeoDataFrame({"seg_code": ["TK4-01"], "kind": ["left"]}, geometry=[line], crs=ZONE)
+    surface = gpd.GeoDataFrame({"seg_code": ["TK4-01"], "kind": ["surface"]}, geometry=[plot(0)], crs=ZONE)
+    write(surface, folder / "present_roads.shp")
+    write(edge.to_crs(edge_zone), folder / "present_roads_edges.shp")
+    with zipfile.ZipFile(folder / "present_roads.zip", "w") as packed:
+        for part in folder.glob("present_roads*.[sdp]*"):
+            if prj or part.suffix != ".prj":
+                packed.write(part, part.name)
+    return folder / "present_roads.zip"
+
+
+def test_files_of_one_archive_in_one_crs_are_read_together(database, tmp_path) -> None:
+    loaded(database, "road_segments", write(road(), tmp_path / "roads.gpkg"))
+    assert loaded(database, "present_roads", surface_and_edge(tmp_path, 5897)).counts.new == 2
+
+
+@pytest.mark.parametrize(("zone", "prj"), [(3405, True), (9210, True), (9210, False)])
+def test_files_of_one_archive_in_several_crs_are_refused_by_name(database, tmp_path, zone, prj) -> None:
+    told = rf"\(present_roads.shp in EPSG:5897; present_roads_edges.shp in EPSG:{zone}\): pack each alone"
+    with pytest.raises(FileRefused, match=told):
+        load(database, "present_roads", surface_and_edge(tmp_path, zone, prj=prj))
 
 
 def test_coordinates_that_fit_nowhere_ask_for_the_crs(database, tmp_path) -> None:

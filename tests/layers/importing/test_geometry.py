@@ -21,6 +21,7 @@ from tests.layers.importing.scenes import (
     load,
     loaded,
     plot,
+    rewritten,
     road,
     rows,
     stored,
@@ -225,6 +226,19 @@ def test_a_ring_that_is_not_closed_is_named_and_closed_when_asked(database, tmp_
     assert "closed" in details(report, "unreadable_geometry")[0]
     loaded(database, "parcels", file, mend=True)
     assert stored(database, "parcels", "parcel, ST_Area(geom)") == [("1", 600)]
+
+
+def test_a_geopackages_geometry_that_is_none_is_named_with_its_row(database, tmp_path) -> None:
+    file = rewritten(
+        write(street(4), tmp_path / "parcels.gpkg"),
+        "UPDATE parcels SET geom = x'4750000100' WHERE parcel = '2'",
+        "UPDATE parcels SET geom = 'nowhere' WHERE parcel = '3'",
+        "UPDATE parcels SET geom = NULL WHERE parcel = '4'",
+    )
+    report = load(database, "parcels", file)
+    assert (rows(report, "unreadable_geometry"), rows(report, "missing_geometry")) == ([2, 3], [4])
+    loaded(database, "parcels", file, skip_bad=True)
+    assert stored(database, "parcels", "parcel") == [("1",)]
 
 
 def test_a_row_that_is_repeated_in_full_does_not_overlap_itself(database, tmp_path) -> None:

@@ -26,6 +26,7 @@ from tests.layers.importing.scenes import (
     rows,
     stored,
     street,
+    typed_rows,
     write,
 )
 
@@ -188,6 +189,26 @@ def test_an_owner_that_is_no_known_code_is_a_party_by_its_exact_text_and_namesak
         ("H-0002", "Hộ mẫu Năm"),
         ("Hộ mẫu Bốn", "Hộ mẫu Bốn"),
     ]
+
+
+def test_owners_of_one_file_who_differ_in_case_alone_are_namesakes(database, tmp_path) -> None:
+    owned = street(3, owner=["Hộ mẫu Bốn", "hộ mẫu bốn", "Hộ mẫu Năm"])
+    report = loaded(database, "parcels", write(owned, tmp_path / "parcels.gpkg"))
+    assert report.counts.parties == 3
+    assert details(report, "namesake") == ["Hộ mẫu Bốn: hộ mẫu bốn", "hộ mẫu bốn: Hộ mẫu Bốn"]
+
+
+def test_rows_are_numbered_as_in_the_file_those_deleted_in_a_dbf_too(database, tmp_path) -> None:
+    file = typed_rows(
+        write(street(4), tmp_path / "parcels.shp"),
+        {"sheet": "C 8 0", "parcel": "C 8 0", "cert_area": "C 8 0"},
+        [["P7-73", str(number), "400"] for number in (1, 2, 3)] + [["P7-73", "4", "bad"]],
+        deleted=(0, 1),
+    )
+    report = load(database, "parcels", file)
+    assert (report.counts.rows, rows(report, "unreadable_number")) == (2, [4])
+    loaded(database, "parcels", file, skip_bad=True)
+    assert stored(database, "parcels", "parcel, ST_XMin(geom)") == [("3", WEST + 40)]
 
 
 def test_codes_that_their_table_lacks_are_told_and_stored(database, tmp_path) -> None:

@@ -5,14 +5,31 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
+import geopandas as gpd
 import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from psycopg.types.range import DateRange
+from shapely import LineString
 
 from layers.exporting.text import dbf_text
 from layers.importing.values import Mark, Unreadable, read_date, read_number
-from tests.layers.importing.scenes import details, donations, load, loaded, rows, stored, street, write
+from tests.layers.importing.scenes import (
+    SOUTH,
+    WEST,
+    ZONE,
+    details,
+    donations,
+    load,
+    loaded,
+    rewritten,
+    rows,
+    stored,
+    street,
+    typed_rows,
+    write,
+)
 
 NAMES = ["Nguyễn Văn Mẫu", "Trần Thị Thử", "Đỗ Đình Bịa", "Ủy ban thị trấn (mẫu)"]
 IN_TCVN3 = ["Nguyễn Văn Mẫu", "Trần Thị Thử", "Đỗ Đình Bịa", "ủy ban thị trấn (mẫu)"]
@@ -56,6 +73,28 @@ def test_a_cpg_that_lies_is_told(database, tmp_path) -> None:
     assert [name for _, name in stored(database, "parties", "code, name")] == IN_TCVN3
 
 
+@pytest.mark.parametrize("ending", [".shp", ".gpkg", ".geojson"])
+def test_names_of_letters_that_latin_has_too_stay_as_they_are(database, tmp_path, ending) -> None:
+    names = [f"Ngõ {number}" for number in range(1, 7)]
+    lines = [LineString([(WEST, SOUTH + 40 * at), (WEST + 200, SOUTH + 40 * at)]) for at in range(6)]
+    decisions = [f"{number}/QĐ-UBND" for number in range(40, 46)]
+    told = {"code": names, "name": names, "widths": ["0 3.5 3.5"] * 6, "decision": decisions}
+    roads = gpd.GeoDataFrame(told, geometry=lines, crs=ZONE)
+    report = loaded(database, "road_segments", write(roads, tmp_path / f"roads{ending}"))
+    assert stored(database, "road_segments", "name, decision") == list(zip(names, decisions, strict=True))
+    assert not details(report, "encoding")
+
+
+def test_text_that_is_mended_from_what_was_once_read_as_latin_is_told(database, tmp_path) -> None:
+    misread = [name.encode("tcvn3").decode("latin-1") for name in IN_TCVN3]
+    report = loaded(database, "parties", write(parties(misread), tmp_path / "parties.gpkg"))
+    assert [name for _, name in stored(database, "parties", "code, name")] == IN_TCVN3
+    assert "! Doubtful text encoding: 1" in report.to_text("en")
+    assert [detail.partition("only when ")[2] for detail in details(report, "encoding")] == [
+        "it is taken for tcvn3 that was once read as Latin."
+    ]
+
+
 def test_text_that_does_not_decode_is_named_with_its_row_and_mended_only_when_asked(database, tmp_path) -> None:
     file = write(parties([*NAMES, "Hộ ba"]), tmp_path / "parties.dbf")
     data = file.read_bytes()
@@ -65,6 +104,29 @@ def test_text_that_does_not_decode_is_named_with_its_row_and_mended_only_when_as
     assert details(report, "undecodable_text") == ["H� ba"]
     loaded(database, "parties", file, encoding="utf-8", mend=True)
     assert stored(database, "parties", "code, name")[4] == ("H-0004", "H� ba")
+
+
+def test_text_of_a_geojson_that_is_not_utf8_is_named_with_its_row_and_what_it_reads_as(database, tmp_path) -> None:
+    file = write(street(2, owner=["Hộ một", "Nguyễn Văn Mẫu"]), tmp_path / "parcels.geojson")
+    text = file.read_text("utf-8")
+    file.write_bytes(text.encode("tcvn3"))
+    report = load(database, "parcels", file)
+    assert report.refused
+    assert [(p.row, p.column) for p in report.of_kind("undecodable_text")] == [(1, "owner"), (2, "owner")]
+    assert details(report, "encoding") == [
+        "The file's format has text in UTF-8, but this reads as tcvn3: if it is, give --encoding tcvn3."
+    ]
+    loaded(database, "parcels", file, encoding="tcvn3")
+    assert stored(database, "parcels", "parcel, owner") == [("1", "Hộ một"), ("2", "Nguyễn Văn Mẫu")]
+
+
+def test_text_of_a_geopackage_that_is_not_utf8_is_named_with_its_row(database, tmp_path) -> None:
+    file = write(street(3, owner=["Nguyễn Văn Mẫu", "Hộ hai", "Trần Thị Thử"]), tmp_path / "parcels.gpkg")
+    rewritten(file, "UPDATE parcels SET owner = cast(x'48ff2062' AS text) WHERE parcel = '2'")
+    report = load(database, "parcels", file)
+    assert [(p.row, p.column, p.detail) for p in report.of_kind("undecodable_text")] == [(2, "owner", "H� b")]
+    assert "row 2, owner (Text that does not decode: H� b) is refused; mend the file" in report.refusal()
+    assert loaded(database, "parcels", file, skip_bad=True).counts.skipped == 1
 
 
 def test_numbers_are_read_in_either_way_of_writing_them(database, tmp_path) -> None:
@@ -105,10 +167,98 @@ def test_numbers_and_days_that_cant_be_read_are_named_with_row_and_column(databa
     ]  # fmt: skip
 
 
+PAPERS = {"sheet": "C 8 0", "parcel": "N 8 0", "cert_area": "N 12 2", "from_date": "D 8 0", "blocks": "L 1 0"}
+
+
+def test_a_numeric_column_is_read_as_it_is_written(database, tmp_path) -> None:
+    written = ["400,50", "1.234,5", "400.00", "4e2", ""]
+    told = [["P7-73", str(at), area, "20230430", "T"] for at, area in enumerate(written)]
+    report = loaded(database, "parcels", typed_rows(write(street(5), tmp_path / "parcels.shp"), PAPERS, told))
+    assert not report.problems.counts["unreadable_number"]
+    day = date(2023, 4, 30)
+    assert stored(database, "parcels", "parcel, cert_area, lower(valid), blocks") == [
+        (str(at), area and Decimal(area), day, True)
+        for at, area in enumerate(["400.5", "1234.5", "400", "400", None])
+    ]  # fmt: skip
+
+
+def test_what_is_no_number_or_day_in_a_typed_column_is_named_with_its_row(database, tmp_path) -> None:
+    told = [
+        ["P7-73", "1", "abc", "20230430", "T"],
+        ["P7-73", "2", "400.00", "20230229", "?"],
+        ["P7-73", "3", "-", "00000101", "F"],
+        ["P7-73", "4", "400.00", "30042023", "W"],
+        ["P7-73", "5", "400.00", "00000000", " "],
+    ]
+    file = typed_rows(write(street(5), tmp_path / "parcels.shp"), PAPERS, told)
+    report = load(database, "parcels", file)
+    assert report.refused
+    named = [(p.kind, p.row, p.column, p.detail) for p in report.problems.listed if p.hard]
+    assert sorted(named) == [
+        ("unreadable_date", 2, "from_date", "20230229"),
+        ("unreadable_date", 3, "from_date", "00000101"),
+        ("unreadable_date", 4, "from_date", "30042023"),
+        ("unreadable_flag", 4, "blocks", "W"),
+        ("unreadable_number", 1, "cert_area", "abc"),
+        ("unreadable_number", 3, "cert_area", "-"),
+    ]
+    loaded(database, "parcels", file, skip_bad=True)
+    assert stored(database, "parcels", "parcel, cert_area, valid") == [("5", 400, DateRange(None, None))]
+
+
+def test_a_number_of_asterisks_is_told_and_taken_for_empty(database, tmp_path) -> None:
+    told = [["P7-73", "1", "*" * 12, "20230430", "T"], ["P7-73", "2", "400.00", "20230430", "T"]]
+    report = loaded(database, "parcels", typed_rows(write(street(2), tmp_path / "parcels.shp"), PAPERS, told))
+    assert [(p.row, p.column) for p in report.of_kind("asterisks")] == [(1, "cert_area")]
+    assert stored(database, "parcels", "parcel, cert_area") == [("1", None), ("2", 400)]
+
+
+def test_a_geopackages_values_of_another_type_than_their_columns_are_read_or_named(database, tmp_path) -> None:
+    days = pd.to_datetime(["2023-04-30"] * 4)
+    told = street(4, cert_area=[400.0] * 4, from_date=days, to_date=[date(2024, 1, 1)] * 4, blocks=[False] * 4)
+    file = rewritten(
+        write(told, tmp_path / "parcels.gpkg"),
+        "UPDATE parcels SET cert_area = '1.234,5', from_date = '29/04/2023', blocks = 'yes' WHERE parcel = '2'",
+        "UPDATE parcels SET cert_area = 'abc', from_date = 'garbage' WHERE parcel = '3'",
+        "UPDATE parcels SET to_date = '2023-02-30', blocks = 'W' WHERE parcel = '4'",
+    )
+    report = load(database, "parcels", file)
+    assert report.refused
+    named = [(p.kind, p.row, p.column, p.detail) for p in report.problems.listed if p.hard]
+    assert sorted(named) == [
+        ("unreadable_date", 3, "from_date", "garbage"),
+        ("unreadable_date", 4, "to_date", "2023-02-30"),
+        ("unreadable_flag", 4, "blocks", "W"),
+        ("unreadable_number", 3, "cert_area", "abc"),
+    ]
+    loaded(database, "parcels", file, skip_bad=True)
+    assert stored(database, "parcels", "parcel, cert_area, lower(valid), blocks") == [
+        ("1", 400, date(2023, 4, 30), False), ("2", Decimal("1234.5"), date(2023, 4, 29), True),
+    ]  # fmt: skip
+
+
 def test_a_mended_file_again_changes_nothing(database, tmp_path) -> None:
     file = write(street(2, cert_area=["40", "khoảng 40"]), tmp_path / "parcels.shp")
     loaded(database, "parcels", file, mend=True)
     assert loaded(database, "parcels", file, mend=True).change is None
+
+
+def test_hectares_are_square_metres_and_a_unit_that_is_not_the_columns_is_named(database, tmp_path) -> None:
+    written = ["0,04 ha", "400 m2", "400 đồng", "1.234 m", "4 HA"]
+    file = write(street(5, cert_area=written), tmp_path / "parcels.gpkg")
+    report = load(database, "parcels", file)
+    assert [(p.row, p.column, p.detail) for p in report.of_kind("unreadable_number")] == [
+        (3, "cert_area", "400 đồng"),
+        (4, "cert_area", "1.234 m"),
+    ]
+    loaded(database, "parcels", file, skip_bad=True)
+    assert stored(database, "parcels", "parcel, cert_area") == [("1", 400), ("2", 400), ("5", 40_000)]
+    told = donations([1, 2], value_vnd=["1.500.000 đ", "2 ha"], fence_m=["3,5 m", "40 m²"])
+    report = load(database, "donations", write(told, tmp_path / "donations.gpkg"))
+    assert {(p.row, p.column, p.detail) for p in report.of_kind("unreadable_number")} == {
+        (2, "value_vnd", "2 ha"),
+        (2, "fence_m", "40 m²"),
+    }
 
 
 def test_a_yes_in_either_language_is_a_yes(database, tmp_path) -> None:
@@ -117,6 +267,21 @@ def test_a_yes_in_either_language_is_a_yes(database, tmp_path) -> None:
     assert (rows(report, "unreadable_flag"), details(report, "unreadable_flag")) == ([5], ["có lẽ"])
     loaded(database, "parcels", write(told[:4], tmp_path / "parcels.shp"))
     assert [blocks for _, blocks in stored(database, "parcels", "parcel, blocks")] == [True, True, False, False]
+
+
+@pytest.mark.parametrize("ending", [".gpkg", ".geojson"])
+def test_a_moment_is_the_day_that_it_is_in_viet_nam(database, tmp_path, ending) -> None:
+    moments = ["2023-04-29T17:00:00Z", "2023-04-30T00:00:00+07:00", "2023-04-29T16:59:59.000Z", "2023-04-30T00:00:00"]
+    report = loaded(database, "parcels", write(street(4, from_date=moments), tmp_path / f"parcels{ending}"))
+    assert report.change is not None
+    days = [day for _, day in stored(database, "parcels", "parcel, lower(valid)")]
+    assert days == [date(2023, 4, 30), date(2023, 4, 30), date(2023, 4, 29), date(2023, 4, 30)]
+
+
+def test_a_moment_that_no_clock_shows_is_no_day(database, tmp_path) -> None:
+    told = street(2, from_date=["2023-02-28T25:99:00Z", "2023-02-28T23:59:00"])
+    report = load(database, "parcels", write(told, tmp_path / "parcels.geojson"))
+    assert (rows(report, "unreadable_date"), details(report, "unreadable_date")) == ([1], ["2023-02-28T25:99:00Z"])
 
 
 def test_parcel_numbers_in_a_numeric_column_are_text(database, tmp_path) -> None:
