@@ -54,13 +54,16 @@ def problem(
     headers: dict[str, str] | None = None,
     members: Mapping[str, object] = MappingProxyType({}),
 ) -> Response:
-    """Return the answer for one problem, its texts already translated: a page where a person opens one."""
+    """Return the answer for one problem, its texts already translated: a page where a person opens one.
+
+    What the caller wrote may be no text (half of a surrogate pair), and is told all the same.
+    """
     if _opens_a_page(request):
         context = RequestContext(language(request), request.scope.get("root_path", ""))
         refused = status in {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}
         onward = request.url.path if request.method == "GET" else ""
         page = refusal_page(context, place_of(request), title, detail, onward=onward, sign_in=refused)
-        content, media_type = page.encode(), "text/html; charset=utf-8"
+        content, media_type = page.encode(errors="replace"), "text/html; charset=utf-8"
         return Response(content, int(status), {"Cache-Control": "no-store", **(headers or {})}, media_type)
     body = {
         "type": f"/problems/{reason}",
@@ -70,7 +73,7 @@ def problem(
         "instance": request.url.path,
         **members,
     }
-    content = json.dumps(body, ensure_ascii=False).encode()
+    content = json.dumps(body, ensure_ascii=False).encode(errors="replace")
     return Response(content, int(status), {"Cache-Control": "no-store", **(headers or {})}, MEDIA_TYPE)
 
 
