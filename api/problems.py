@@ -13,6 +13,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
 from api.errors import PROBLEMS, BadParameter, ServiceError, SessionOver
+from api.methods import allow, methods_at
 from api.session_cookie import drop_session
 from layers.errors import Sentence
 from maps.account_pages import refusal_page
@@ -106,6 +107,8 @@ def _http_error(request: Request, error: Exception) -> Response:
     status = HTTPStatus(error.status_code)
     title = translate(status.phrase, language(request))
     headers = dict(error.headers or {})
+    if status is HTTPStatus.METHOD_NOT_ALLOWED:  # the framework names those of one route
+        headers |= allow(methods_at(request.app, request.scope))
     return problem(request, status, status.phrase.lower().replace(" ", "-"), title, title, headers)
 
 
