@@ -43,10 +43,12 @@ from api.days import Clock, today
 from api.extents import Extents
 from api.freshness import Freshness
 from api.logs import RequestLog
+from api.methods import Methods
 from api.ogc import writing as feature_writing
 from api.pools import Pool
 from api.problems import add_problems
 from api.security import SecurityHeaders
+from api.segments import Segments
 from api.service import Service
 from api.settings import Settings
 from api.tile_cache import TileCache
@@ -147,7 +149,8 @@ def create_app(settings: Settings, addresses: Addresses, clock: Clock = today) -
     ):
         app.include_router(router)
     under = base_map(settings.base_map_url)
-    return SecurityHeaders(RequestLog(ByHandFirst(app)), base_map_origin=under.origin if under else "")
+    answers = Segments(Methods(ByHandFirst(app), app))
+    return SecurityHeaders(RequestLog(answers), base_map_origin=under.origin if under else "")
 
 
 def from_environment() -> ASGIApp:

@@ -11,6 +11,7 @@ from fastapi.routing import APIRoute
 from starlette.types import Receive, Scope, Send
 
 from api.problems import problem_of
+from api.segments import plain
 
 
 class ByHand(APIRoute):
@@ -45,7 +46,8 @@ class ByHandFirst:
             path = scope["path"]
             for pattern, route in self._routes:
                 if (found := pattern.match(path)) is not None:
-                    scope["app"], scope["path_params"] = self._app, found.groupdict()
+                    taken = {name: plain(text) for name, text in found.groupdict().items()}
+                    scope["app"], scope["path_params"] = self._app, taken
                     await route.answer(scope, receive, send)
                     return
         await self._app(scope, receive, send)

@@ -54,7 +54,7 @@ from layers.editing.refusals import (
     UnknownReference,
     Unsound,
 )
-from layers.errors import Message, Sentence
+from layers.errors import Message, NotText, Sentence
 from layers.once import KeyReused
 from layers.own_changes import OwnChange
 from layers.passwords import UnfitPassword
@@ -224,6 +224,7 @@ PROBLEMS: dict[type[Exception], tuple[HTTPStatus, str, str]] = {
     NotDrawn: (HTTPStatus.NOT_FOUND, "not-drawn", _("Not on the map")),
     BadParameter: (HTTPStatus.BAD_REQUEST, "bad-parameter", _("Parameter can't be read")),
     UnknownParameter: (HTTPStatus.BAD_REQUEST, "unknown-parameter", _("No such parameter")),
+    NotText: (HTTPStatus.BAD_REQUEST, "not-text", _("Text can't be stored")),
     UnknownCrs: (HTTPStatus.BAD_REQUEST, "unknown-crs", _("Unknown CRS")),
     BadToken: (HTTPStatus.UNAUTHORIZED, "bad-token", _("Token not accepted")),
     SessionOver: (HTTPStatus.UNAUTHORIZED, "session-over", _("Session over")),

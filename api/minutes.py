@@ -41,5 +41,6 @@ async def filled_in(
         return (minutes_docx if form == "docx" else minutes_pdf)(blocks, title), title
 
     content, title = await run_in_threadpool(made)
-    headers = {**principal.headers, "Content-Disposition": f"attachment; filename*=UTF-8''{quote(title)}.{form}"}
+    name = quote(title.replace("/", "-"))  # of a path a browser keeps what comes after the last slash
+    headers = {**principal.headers, "Content-Disposition": f"attachment; filename*=UTF-8''{name}.{form}"}
     return Response(content, headers=headers, media_type=_WORD if form == "docx" else "application/pdf")

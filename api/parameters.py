@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -70,9 +70,10 @@ def moment(name: str, text: str) -> datetime:
     try:
         # A plus sign that was not escaped arrives as a space.
         found = datetime.fromisoformat(text.replace(" ", "+") if "T" in text else text)
-    except ValueError as error:
+        # What lies before the year 1 or after 9999 in UTC has no moment that the database could be asked for.
+        return (found if found.tzinfo else found.replace(tzinfo=LOCAL)).astimezone(UTC)
+    except (ValueError, OverflowError) as error:
         raise _bad(name, text, _MOMENT) from error
-    return found if found.tzinfo else found.replace(tzinfo=LOCAL)
 
 
 def whole(name: str, text: str, least: int = 0, most: int = BIGGEST) -> int:

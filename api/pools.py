@@ -10,6 +10,7 @@ import asyncpg
 
 from api.errors import DatabaseBehind, DatabaseDown
 from api.lending import Lending
+from layers.errors import NotText
 from layers.schema import head
 
 CONNECT_SECONDS = 5.0
@@ -105,6 +106,8 @@ class Pool:
                     (lending.give_back if answered else lending.discard)(connection)
                     raise
                 lending.give_back(connection)
+            except asyncpg.CharacterNotInRepertoireError as error:
+                raise NotText from error
             except asyncpg.DataError:
                 raise  # a fault of this program's, though asyncpg counts it among those of the interface
             except _NOT_MIGRATED as error:

@@ -48,6 +48,10 @@ class Principal:
     session: str = ""
     bearer: str = ""
 
+    def may(self, right: Right) -> bool:
+        """Return whether this principal's role has a right."""
+        return right in RIGHTS.get(self.role, frozenset())
+
     def require(self, right: Right) -> None:
         """Refuse who lacks a right.
 
@@ -56,7 +60,7 @@ class Principal:
         NotAllowed
             Naming the right.
         """
-        if right not in RIGHTS.get(self.role, frozenset()):
+        if not self.may(right):
             raise NotAllowed(right=Message(right.value), role=ROLE_LABELS[self.role])
 
     def collection(self, name: str) -> Collection:

@@ -13,6 +13,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
 from api.errors import PROBLEMS, BadParameter, ServiceError, SessionOver
+from api.methods import allow, methods_at
 from api.session_cookie import drop_session
 from layers.errors import Sentence
 from maps.account_pages import refusal_page
@@ -54,13 +55,16 @@ def problem(
     headers: dict[str, str] | None = None,
     members: Mapping[str, object] = MappingProxyType({}),
 ) -> Response:
-    """Return the answer for one problem, its texts already translated: a page where a person opens one."""
+    """Return the answer for one problem, its texts already translated: a page where a person opens one.
+
+    What the caller wrote may be no text (half of a surrogate pair), and is told all the same.
+    """
     if _opens_a_page(request):
         context = RequestContext(language(request), request.scope.get("root_path", ""))
         refused = status in {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}
         onward = request.url.path if request.method == "GET" else ""
         page = refusal_page(context, place_of(request), title, detail, onward=onward, sign_in=refused)
-        content, media_type = page.encode(), "text/html; charset=utf-8"
+        content, media_type = page.encode(errors="replace"), "text/html; charset=utf-8"
         return Response(content, int(status), {"Cache-Control": "no-store", **(headers or {})}, media_type)
     body = {
         "type": f"/problems/{reason}",
@@ -70,7 +74,7 @@ def problem(
         "instance": request.url.path,
         **members,
     }
-    content = json.dumps(body, ensure_ascii=False).encode()
+    content = json.dumps(body, ensure_ascii=False).encode(errors="replace")
     return Response(content, int(status), {"Cache-Control": "no-store", **(headers or {})}, MEDIA_TYPE)
 
 
@@ -103,6 +107,8 @@ def _http_error(request: Request, error: Exception) -> Response:
     status = HTTPStatus(error.status_code)
     title = translate(status.phrase, language(request))
     headers = dict(error.headers or {})
+    if status is HTTPStatus.METHOD_NOT_ALLOWED:  # the framework names those of one route
+        headers |= allow(methods_at(request.app, request.scope))
     return problem(request, status, status.phrase.lower().replace(" ", "-"), title, title, headers)
 
 

@@ -5,12 +5,17 @@ from __future__ import annotations
 import hashlib
 import hmac
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from sqlalchemy import URL, Engine, create_engine, make_url, text
+import psycopg
+from sqlalchemy import URL, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import ArgumentError, OperationalError
 from sqlalchemy.pool import NullPool
 
-from layers.errors import LayerError
+from layers.errors import LayerError, NotText
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine import ExceptionContext
 
 OFFICER = "moduong_officer"
 PUBLIC = "moduong_public"
@@ -35,6 +40,8 @@ _LIBPQ_ONLY = (
     "tcp_user_timeout",
 )
 """Parameters of an address that psycopg knows and asyncpg does not."""
+_NOT_TEXT = frozenset({"22021", "22P05"})
+"""PostgreSQL's codes for a character that it has in no text, and for its escape in JSON."""
 
 
 class BadAddress(LayerError):
@@ -150,6 +157,17 @@ def pooled_engine(url: URL, kept: int) -> Engine:
         pool_pre_ping=True,
         connect_args={"prepare_threshold": None, "connect_timeout": patience},
     )
+
+
+@event.listens_for(Engine, "handle_error")
+def _tell_of_text(context: ExceptionContext) -> NotText | None:
+    """Say it in a sentence where a value is no text to the database, whoever wrote the statement."""
+    error = context.original_exception
+    if isinstance(error, psycopg.DataError):
+        # psycopg refuses U+0000 itself, without a code; within JSON the server does.
+        told = error.sqlstate in _NOT_TEXT or (error.sqlstate is None and "NUL" in str(error))
+        return NotText() if told else None
+    return NotText() if isinstance(error, UnicodeEncodeError) else None
 
 
 def fault(url: URL) -> str | None:

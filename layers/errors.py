@@ -63,6 +63,12 @@ class Refusal(Sentence, LayerError):
     """What the layers refuse to do, told to the caller in the caller's language."""
 
 
+class NotText(Refusal):
+    """A text holds a character that the database has in no text: U+0000, or half of a surrogate pair."""
+
+    detail = _("A text of the request has a character that can't be stored (U+0000, or half of one): leave it out.")
+
+
 class UnknownLayer(LayerError):
     """No layer has that name."""
 

@@ -77,7 +77,7 @@ class Selection:
     boxes
         Rectangles in EPSG:3857 (two where one crosses the antimeridian), None for everywhere.
     exact
-        A rectangle of another system with its EPSG code, where the ones of EPSG:3857 are only around it.
+        A rectangle of another system with its EPSG code, where the ones of EPSG:3857 are only around it or not known.
     filters
         Columns and the values that they must have.
     fid
@@ -191,15 +191,7 @@ def _conditions(statement: Statement, collection: Collection, selection: Selecti
     else:
         first, last = statement.bind(days.first, "date"), statement.bind(days.last, "date")
         conditions = [holds(f"f.valid && daterange({first}, {last}, '[]')")]
-    if selection.boxes is not None:
-        met = " OR ".join(
-            f"ST_Intersects(f.display, {_envelope(statement, box, DISPLAY_SRID)})" for box in selection.boxes
-        )
-        conditions.append(f"({met})" if collection.geometry else "false")
-    if selection.exact is not None and collection.geometry:
-        srid, box = selection.exact
-        shape = f"ST_Transform(f.geom, {statement.bind(srid, 'int')})"
-        conditions.append(f"ST_Intersects({shape}, {_envelope(statement, box, srid)})")
+    conditions += _placed(statement, selection) if collection.geometry else _placeless(selection)
     conditions += [
         f'f."{column.name}" = {statement.bind(value, SQL_TYPES[column.kind])}' for column, value in selection.filters
     ]
@@ -208,6 +200,24 @@ def _conditions(statement: Statement, collection: Collection, selection: Selecti
     if selection.after is not None:
         conditions.append(_after(statement, selection.after, single=days.single))
     return conditions
+
+
+def _placed(statement: Statement, selection: Selection) -> list[str]:
+    conditions = []
+    if selection.boxes is not None:
+        met = " OR ".join(
+            f"ST_Intersects(f.display, {_envelope(statement, box, DISPLAY_SRID)})" for box in selection.boxes
+        )
+        conditions.append(f"({met})")
+    if selection.exact is not None:
+        srid, box = selection.exact
+        shape = f"ST_Transform(f.geom, {statement.bind(srid, 'int')})"
+        conditions.append(f"ST_Intersects({shape}, {_envelope(statement, box, srid)})")
+    return conditions
+
+
+def _placeless(selection: Selection) -> list[str]:
+    return [] if selection.boxes is None and selection.exact is None else ["false"]
 
 
 def _envelope(statement: Statement, box: Box, srid: int) -> str:

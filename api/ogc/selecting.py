@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from datetime import date
+from functools import cache
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -41,6 +42,8 @@ PARAMETERS = {
 """Parameters of a page of features, with what they mean; beside them each property is one, by equality."""
 _SPHERE_M = math.pi * 6_378_137
 _MERCATOR_LIMIT = 85.06
+_REGION = (90.0, -15.0, 130.0, 45.0)
+"""Viet Nam and as much around it: west, south, east, north in degrees. All of VN-2000's zones are smooth there."""
 
 
 def selection(collection: Collection, given: Mapping[str, str], today: date, change: int | None) -> Selection:
@@ -119,7 +122,10 @@ def key(text: str) -> Key:
 
 
 def _boxes(given: Mapping[str, str]) -> tuple[tuple[Box, ...] | None, tuple[int, Box] | None]:
-    """Return the rectangles of `bbox` in Web Mercator, and for a plane's the rectangle itself with its code."""
+    """Return the rectangles of `bbox` in Web Mercator, and for a plane's the rectangle itself with its code.
+
+    Both are None without a `bbox`; the first alone is where the second has to do.
+    """
     if "bbox" not in given:
         if "bbox-crs" in given:
             raise BadParameter(name="bbox-crs", value=given["bbox-crs"], hint=_("it goes with bbox"))
@@ -132,7 +138,8 @@ def _boxes(given: Mapping[str, str]) -> tuple[tuple[Box, ...] | None, tuple[int,
     if west > east:
         raise _bad_box(given["bbox"], _("write west before east"))
     box = (west, south, east, north)
-    return (_around(where, box),), (where.srid, box)
+    around = _around(where, box)
+    return None if around is None else (around,), (where.srid, box)
 
 
 def _corners(text: str, where: System) -> Box:
@@ -157,12 +164,25 @@ def _bad_box(text: str, hint: Message) -> BadParameter:
     return BadParameter(name="bbox", value=text[:100], hint=hint)
 
 
-def _around(where: System, box: Box) -> Box:
-    """Return a rectangle of Web Mercator around one of another system, its curved sides included."""
-    found = transformer(where.srid, WEB_MERCATOR).transform_bounds(*box, densify_pts=21)
-    if not all(map(math.isfinite, found)):
-        raise _bad_box(",".join(map(str, box)), _("it lies outside of its system"))
-    return found
+def _around(where: System, box: Box) -> Box | None:
+    """Return a rectangle of Web Mercator around one of another system, its curved sides included.
+
+    None for one that goes on beyond the system's reach: what lies in it is told by the rectangle itself alone. A
+    transverse Mercator folds far from its meridian, where the sides of a box are around nothing.
+    """
+    reach = _reach(where.srid)
+    if not all(low <= value <= high for low, value, high in zip(2 * reach[:2], box, 2 * reach[2:], strict=True)):
+        return None
+    west, south, east, north = transformer(where.srid, WEB_MERCATOR).transform_bounds(*box, densify_pts=21)
+    # Between two of the points that are looked at a side may go further out.
+    margin = 1 + max(east - west, north - south) / 1_000
+    return west - margin, south - margin, east + margin, north + margin
+
+
+@cache
+def _reach(srid: int) -> Box:
+    """Return the rectangle of a system's own coordinates around a region where it does not fold."""
+    return transformer(WGS_84, srid).transform_bounds(*_REGION, densify_pts=21)
 
 
 def _x(longitude: float) -> float:

@@ -21,12 +21,14 @@ from api import parameters
 from api.editing import Tongue, read_when, told_in
 from api.edits import written
 from api.errors import BadParameter, NoVersionShown, UnknownFeature, _
+from api.methods import allow, methods_at
 from api.ogc.links import GEOJSON, base_of
 from api.ogc.systems import CRS84, system
 from api.once import Answer, TheOnce, answer_once
 from api.principal import Principal, ThePrincipal
 from api.problems import language
 from api.service import Service, TheService
+from api.session_cookie import SAFE
 from api.writing import connected
 from layers import editing
 from layers.access import Right
@@ -190,6 +192,17 @@ async def delete(
     write = await _write(request, service, principal, layer, once)
     operation = editing.Delete(layer=layer, id=_id(layer, feature), version=_shown(request))
     return await write.done(operation, lambda edit: Answer(edit.change, None, 204))
+
+
+@router.options(_ITEMS, status_code=204, response_class=Response)
+@router.options(_ITEM, status_code=204, response_class=Response)
+async def methods(layer: str, request: Request, principal: ThePrincipal) -> Response:
+    """Name the methods that the caller may use here, by which QGIS knows whether to offer editing."""
+    principal.collection(layer)
+    found = methods_at(request.app, request.scope)
+    if not principal.may(right_to_edit(layer)):
+        found &= SAFE
+    return Response(status_code=204, headers={**principal.headers, **allow(found)})
 
 
 @router.get(_ITEM + "/history")

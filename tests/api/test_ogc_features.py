@@ -148,6 +148,36 @@ def test_a_box_finds_what_meets_it_in_each_system(office_client) -> None:
     assert len(parcels(bbox="-180,-90,180,90")) == 24
 
 
+SYSTEMS = [EPSG.format(srid) for srid in (3857, 4756, 5897, 9205, 9218, 3405, 3406)]
+SIZES = (1e-9, 1e-7, 1e-6, 1e-5, 1e-3, 1e-2, 0.1, 0.3, 0.6, 1, 1.5, 2, 2.5, 10, 1e3, 1e290)
+"""Half a box's side, in tens of thousands of kilometres (ninety degrees)."""
+
+
+@pytest.mark.parametrize("crs", SYSTEMS)
+def test_a_box_that_grows_never_finds_less(office_client, crs) -> None:
+    def found(*box):
+        given = {"bbox": ",".join(map(str, box)), "bbox-crs": crs}
+        return {feature["id"] for feature in features(office_client.get(PARCELS, params=given))}
+
+    (plot,) = features(office_client.get(PARCELS, params={"parcel": "R6", "crs": crs}))
+    middle = shape(plot["geometry"]).centroid.coords[0]
+    unit = 90 if crs.endswith("4756") else 1e7
+    for corners in ((-1, -1, 1, 1), (-1.5, -1.3, 1.6, 1.7), (-0.1, -2, 0.1, 0.1), (-3, -0.01, 0.5, 3)):
+        seen: set[str] = set()
+        for size in SIZES:
+            box = [middle[place % 2] + corner * size * unit for place, corner in enumerate(corners)]
+            now = found(*box)
+            assert seen <= now, (corners, size)
+            seen = now
+        assert len(seen) == 24
+    if unit > 90:
+        assert len(found(-15_000_000, -13_000_000, 16_000_000, 17_000_000)) == 24
+    parties = office_client.get(
+        PARCELS.replace("parcels", "parties"), params={"bbox": "-9e9,-9e9,9e9,9e9", "bbox-crs": crs}
+    )
+    assert features(parties) == [], "what has no place is in no box, however large"
+
+
 def test_private_answers_are_kept_by_nobody(office_client, public_client) -> None:
     assert office_client.get(PARCELS).headers["cache-control"] == "private, no-store"
     assert public_client.get(PARCELS).headers["cache-control"] == "no-cache"

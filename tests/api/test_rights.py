@@ -92,6 +92,8 @@ ROUTES: dict[tuple[str, str], frozenset[str]] = {
     ("POST", "/api/donations/{name}/transitions"): frozenset({"administrator", "officer", "head"}),
     ("POST", "/api/donations/{name}/visits"): frozenset({"administrator", "officer", "head"}),
     ("POST", "/api/donations/{name}/transitions/take-back"): frozenset({"administrator", "chair", "officer"}),
+    ("OPTIONS", "/ogc/collections/{layer}/items"): EVERYBODY,
+    ("OPTIONS", "/ogc/collections/{layer}/items/{feature}"): EVERYBODY,
     ("POST", "/ogc/collections/{layer}/items"): EDITORS,
     ("PUT", "/ogc/collections/{layer}/items/{feature}"): EDITORS,
     ("PATCH", "/ogc/collections/{layer}/items/{feature}"): EDITORS,
@@ -374,6 +376,28 @@ def test_every_role_on_every_route(call, role) -> None:
         if refused:
             assert answer.json()["type"] == "/problems/not-allowed"
             assert any(right.value in answer.json()["detail"] for right in Right)
+
+
+def test_every_route_takes_a_key_with_a_slash(call) -> None:
+    """What a route takes from its path may hold one: it is found all the same, whatever it says of the key."""
+    for method, path in ROUTES.keys() | OWN_ACCOUNT:
+        answer = call("administrator", method, re.sub(r"\{[\w:]+\}", "01%2FH%C4%90", path))
+        assert '"detail": "Not Found"' not in answer.text, (method, path)
+        assert answer.status_code != 405, (method, path)
+
+
+ITEMS, ITEM = "/ogc/collections/parcels/items", f"/ogc/collections/parcels/items/{NOBODYS}"
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_every_role_is_told_which_methods_it_may_use_on_features(call, role) -> None:
+    told = [call(role, "OPTIONS", path).headers["allow"] for path in (ITEMS, ITEM)]
+    if role in EDITORS:
+        assert told == ["GET, HEAD, POST, OPTIONS", "GET, HEAD, PUT, PATCH, DELETE, OPTIONS"]
+    else:
+        assert told == ["GET, HEAD, OPTIONS"] * 2
+    hidden = call(role, "OPTIONS", "/ogc/collections/parties/items")
+    assert hidden.status_code == (404 if READS["parties", role] == HIDDEN else 204)
 
 
 @pytest.mark.parametrize("role", ROLES)

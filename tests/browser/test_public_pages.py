@@ -10,9 +10,11 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.conftest import Visitor
 from tests.browser.test_accessibility import serious
 from tests.browser.test_public_map import PHONE
-from tests.conftest import DAY
+from tests.conftest import DAY, serving
+from tests.scenes import Street
 
 DESKTOP = {"viewport": {"width": 1440, "height": 900}}
 PAGES = (f"/roads/TK4-02?on={DAY}", "/roads", "/campaign?on=2023-12-31", "/thanks", f"/embed/roads/TK4-02?on={DAY}")
@@ -76,6 +78,17 @@ def other_site(html: str) -> Iterator[str]:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}/"
         server.shutdown()
+
+
+def test_a_road_with_a_slash_in_its_code_is_opened_from_the_list(browser, plain_browser, database, tmp_path) -> None:
+    Street(code="A/1", plots=2).build(database, tmp_path)
+    with serving(database) as address:
+        visitor = Visitor(browser, plain_browser, address)
+        page = visitor.open("/roads", wait=False)
+        page.locator(".road").click()
+        expect(page.locator("h1")).to_have_text("Đường A/1")
+        expect(page.locator("#near .leaflet-interactive, #near path").first).to_be_attached()
+        visitor.close()
 
 
 def test_the_snippet_is_copied_and_another_site_frames_the_road_with_it(visitor, plain_browser) -> None:
