@@ -1,27 +1,25 @@
--- What was written before there was this rule: as if it had been there.
-CREATE TEMPORARY TABLE still_land ON COMMIT DROP AS
-SELECT geom, change AS since FROM layers.donations_states
+-- What was written before there was this rule, on land that is given by now: as if it had been there.
+CREATE TEMPORARY TABLE written ON COMMIT DROP AS
+SELECT id, geom, land_use, change FROM layers.parcels_states
 UNION ALL
-SELECT geom, change FROM history.donations_states
-UNION ALL
-SELECT outlines.geom, l.change
-FROM layers.parcel_lineage AS l
-JOIN (
-    SELECT id, geom FROM layers.parcels_states UNION ALL SELECT id, geom FROM history.parcels_states
-) AS outlines ON outlines.id IN (l.parent, l.child);
-CREATE INDEX ON still_land USING gist (geom);
-SELECT derived.keep_parcels(array_agg(id), number)
+SELECT id, geom, land_use, change FROM history.parcels_states;
+CREATE INDEX ON written (id);
+SELECT derived.keep_parcels(array_agg(id), change)
 FROM (
-    SELECT written.id, min(written.number) AS number
+    SELECT id, min(change) AS change
     FROM (
-        SELECT id, geom, change AS number FROM layers.parcels_states
-        UNION ALL SELECT id, geom, unnest(ARRAY[change, replaced]) FROM history.parcels_states
-    ) AS written
-    JOIN still_land AS s
-        ON ST_DWithin(s.geom, written.geom, layers.inside_tolerance()) AND s.since <= written.number
-    GROUP BY written.id
+        SELECT id, change FROM written
+        WHERE EXISTS (SELECT FROM derived.recorded_before(id, change))
+        AND derived.tells_of_given_land(id, geom, land_use, change)
+        UNION ALL
+        SELECT unnest(ARRAY[l.parent, l.child]), l.change
+        FROM layers.parcel_lineage AS l
+        JOIN written AS w ON w.id IN (l.parent, l.child)
+        JOIN layers.donations_states AS d ON ST_DWithin(d.geom, w.geom, layers.inside_tolerance())
+    ) AS telling
+    GROUP BY id
 ) AS first
-GROUP BY number;
+GROUP BY change;
 DELETE FROM derived.kept_parcels WHERE derived.stands_as_kept(id);
 
 -- Blocks there were dissolved from what the public may no longer see.

@@ -1,5 +1,5 @@
--- The public's outlines stand still on land that was given, cut or merged: a parcel that a change writes there stays, to
--- the public, as it was recorded before that change (docs/decisions/018).
+-- The public's outlines stand still on given land: a parcel of which a change divides, merges or draws anew what lies
+-- there stays, to the public, as it was recorded before that change (docs/decisions/018).
 
 -- Parcels that the public sees as they were: none where it had none before. What they are now is the office's alone.
 CREATE TABLE derived.kept_parcels (
@@ -24,6 +24,19 @@ CREATE TABLE derived.kept_outlines (
 CREATE INDEX kept_outlines_display ON derived.kept_outlines USING gist (display);
 CREATE INDEX kept_outlines_geom ON derived.kept_outlines USING gist (geom);
 
+-- A parcel as it was recorded before a change.
+CREATE FUNCTION derived.recorded_before(which uuid, before bigint)
+RETURNS TABLE (
+    id uuid, valid daterange, commune text, sheet text, parcel_no text, land_use text, owner text, blocks boolean,
+    geom geometry
+) LANGUAGE sql STABLE AS $$
+    SELECT id, valid, commune, sheet, p.parcel, land_use, owner, blocks, geom FROM layers.parcels_states AS p
+    WHERE p.id = which AND p.change < before
+    UNION ALL
+    SELECT id, valid, commune, sheet, p.parcel, land_use, owner, blocks, geom FROM history.parcels_states AS p
+    WHERE p.id = which AND p.change < before AND p.replaced >= before
+$$;
+
 -- Keeps parcels as they were recorded before a change; those that are kept already stay as they are.
 CREATE FUNCTION derived.keep_parcels(ids uuid[], before bigint) RETURNS void LANGUAGE sql AS $$
     WITH kept AS (
@@ -31,45 +44,65 @@ CREATE FUNCTION derived.keep_parcels(ids uuid[], before bigint) RETURNS void LAN
         ON CONFLICT DO NOTHING RETURNING id
     )
     INSERT INTO derived.kept_outlines (id, valid, commune, sheet, parcel, land_use, owner, blocks, geom)
-    SELECT id, valid, commune, sheet, parcel, land_use, owner, blocks, geom
-    FROM layers.parcels_states JOIN kept USING (id) WHERE change < before
-    UNION ALL
-    SELECT id, valid, commune, sheet, parcel, land_use, owner, blocks, geom
-    FROM history.parcels_states JOIN kept USING (id) WHERE change < before AND replaced >= before
+    SELECT r.id, r.valid, r.commune, r.sheet, r.parcel_no, r.land_use, r.owner, r.blocks, r.geom
+    FROM kept CROSS JOIN LATERAL derived.recorded_before(kept.id, before) AS r
 $$;
 
--- Within the tolerance of given land counts as on it: a neighbour's new vertex tells where a cut ended.
+-- Where an outline of a parcel differs from those that were recorded before a change: by lines, and by points that the one
+-- has on a line of the other. Nothing where one of them is the same, and where there was none.
+CREATE FUNCTION derived.redrawn(which uuid, outline geometry, before bigint) RETURNS geometry
+LANGUAGE sql STABLE AS $$
+    SELECT CASE WHEN NOT bool_or(ST_OrderingEquals(geom, outline)) THEN ST_Union(
+        ST_Union(ST_SymDifference(ST_Boundary(geom), ST_Boundary(outline))),
+        ST_Union(ST_SymDifference(ST_Points(geom), ST_Points(outline)))
+    ) END
+    FROM derived.recorded_before(which, before)
+$$;
+
+-- Whether a parcel, as a change wrote it, shows of given land what it did not show before: by its outline there, within the
+-- tolerance, as a neighbour's new vertex tells where a cut ended; by its use, as it may be road now; by being there.
+CREATE FUNCTION derived.tells_of_given_land(which uuid, outline geometry, use text, before bigint)
+RETURNS boolean LANGUAGE sql STABLE AS $$
+    SELECT EXISTS (
+        SELECT FROM layers.donations_states AS d, derived.redrawn(which, outline, before) AS redrawn
+        WHERE ST_DWithin(d.geom, redrawn, layers.inside_tolerance())
+    ) OR EXISTS (
+        SELECT FROM layers.donations_states AS d
+        WHERE ST_Intersects(d.geom, outline) AND ST_Relate(d.geom, outline, 'T********')
+        AND NOT EXISTS (
+            SELECT FROM derived.recorded_before(which, before) AS b WHERE b.land_use IS NOT DISTINCT FROM use
+        )
+    )
+$$;
+
 CREATE FUNCTION derived.keep_written_parcels() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
 BEGIN
     UPDATE derived.kept_parcels AS k SET written = layers.current_change()
     FROM touched_rows AS t WHERE t.id = k.id AND k.written <> layers.current_change();
+    IF NOT EXISTS (SELECT FROM layers.donations_states) THEN
+        RETURN NULL;  -- the import of a town asks nothing of each of its parcels
+    END IF;
     PERFORM derived.keep_parcels(array_agg(id), layers.current_change())
-    FROM (
-        SELECT t.id FROM touched_rows AS t
-        JOIN layers.donations_states AS d ON ST_DWithin(d.geom, t.geom, layers.inside_tolerance())
-        UNION
-        SELECT t.id FROM touched_rows AS t
-        JOIN derived.kept_outlines AS k ON ST_DWithin(k.geom, t.geom, layers.inside_tolerance())
-        WHERE k.id IN (SELECT parent FROM layers.parcel_lineage UNION ALL SELECT child FROM layers.parcel_lineage)
-    ) AS on_still_land;
+    FROM touched_rows WHERE derived.tells_of_given_land(id, geom, land_use, layers.current_change());
     RETURN NULL;
 END $$;
 
--- What is cut, what comes of it, and the neighbours that the same change gave a vertex where the cut ends.
+-- What is divided or merged on given land, what comes of it, and the neighbours that the same change gave a vertex there.
 CREATE FUNCTION derived.keep_divided_parcels() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+DECLARE
+    divided uuid[] := ARRAY(
+        SELECT unnest(ARRAY[t.parent, t.child])
+        FROM touched_rows AS t
+        JOIN layers.parcels_states AS p ON p.id IN (t.parent, t.child)
+        JOIN layers.donations_states AS d ON ST_DWithin(d.geom, p.geom, layers.inside_tolerance())
+    );
 BEGIN
-    PERFORM derived.keep_parcels(array_agg(id), layers.current_change())
-    FROM (
-        SELECT unnest(ARRAY[parent, child]) AS id FROM touched_rows
-        UNION
-        SELECT p.id
-        FROM (SELECT unnest(ARRAY[parent, child]) AS id FROM touched_rows) AS t
-        JOIN layers.parcels_states AS divided USING (id)
-        JOIN layers.parcels_states AS p ON ST_DWithin(p.geom, divided.geom, layers.inside_tolerance())
-        WHERE p.change = layers.current_change()
-    ) AS divided;
+    PERFORM derived.keep_parcels(divided || array_agg(p.id), layers.current_change())
+    FROM layers.parcels_states AS one
+    JOIN layers.parcels_states AS p ON ST_DWithin(p.geom, one.geom, layers.inside_tolerance())
+    WHERE one.id = ANY (divided) AND p.change = layers.current_change();
     RETURN NULL;
 END $$;
 CREATE TRIGGER outlines_insert_new AFTER INSERT ON layers.parcel_lineage REFERENCING NEW TABLE AS touched_rows
@@ -90,7 +123,9 @@ $$;
 CREATE FUNCTION derived.let_go_of_parcels() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
 BEGIN
-    DELETE FROM derived.kept_parcels WHERE written = NEW.number AND derived.stands_as_kept(id);
+    DELETE FROM derived.kept_parcels AS k
+    WHERE k.written = NEW.number AND derived.stands_as_kept(k.id)
+    AND EXISTS (SELECT FROM layers.parcels_states AS p WHERE p.id = k.id);  -- one that is gone may come back
     RETURN NULL;
 END $$;
 -- By its name before `end_change`, which is last.

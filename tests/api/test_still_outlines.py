@@ -146,10 +146,6 @@ def the_strip_is_cut_off(save, named, **more):
     yield save({"op": "cut_strip", **named(GIVES), "road": "R1"}, **more)
 
 
-def it_is_cut_off_a_plot_of_which_nothing_is_known(save, named):
-    yield save({"op": "cut_strip", **named(SILENT), "road": "R1"})
-
-
 def it_is_split_off_as_if_it_had_always_been_so(save, named):
     yield save(
         {"op": "split", **named(GIVES), "line": [[WEST + 200, EDGE], [WEST - 10, EDGE]]}, correction=True, on=CUT
@@ -181,12 +177,6 @@ def a_parcel_is_drawn_over_it(save, _named):
     yield save({"op": "create", "layer": "parcels", "properties": key, "geometry": drawn(LEFT, NEAR, RIGHT, EDGE)})
 
 
-def the_boundary_beside_it_moves(save, named):
-    ends = [[LEFT, NEAR], [LEFT, FAR]]
-    moved = [[x - 1, y] for x, y in ends]
-    yield save({"op": "move_boundary", **several(named("10"), named(GIVES)), "from": ends, "to": moved})
-
-
 def its_boundary_moves_after_the_cut(save, named):
     yield save({"op": "cut_strip", **named(GIVES), "road": "R1"})
     ends, moved = ([[x, y] for x in (LEFT, RIGHT)] for y in (EDGE, EDGE + 1))
@@ -197,14 +187,12 @@ def its_boundary_moves_after_the_cut(save, named):
     "way",
     [
         the_strip_is_cut_off,
-        it_is_cut_off_a_plot_of_which_nothing_is_known,
         it_is_split_off_as_if_it_had_always_been_so,
         it_is_split_off_and_merged_into_the_road,
         two_plots_are_cut_and_their_strips_are_one,
         the_plot_becomes_road,
         the_road_grows_over_it,
         a_parcel_is_drawn_over_it,
-        the_boundary_beside_it_moves,
         its_boundary_moves_after_the_cut,
     ],
 )
@@ -230,7 +218,9 @@ def differing(before: dict, after: dict) -> list:
 
 def kept(database) -> int:
     with psycopg.connect(database.libpq(database.officer)) as connection:
-        return connection.execute("SELECT count(*) FROM derived.kept_parcels").fetchone()[0]
+        return connection.execute(
+            "SELECT count(*) FROM derived.kept_parcels JOIN layers.parcels USING (id)"
+        ).fetchone()[0]
 
 
 def test_the_office_sees_the_cut_on_its_day(client, office, save, named) -> None:
@@ -255,6 +245,16 @@ def areas_of(client, on, headers=None) -> dict:
     asked = {"datetime": on, "crs": VN_2000}
     features = client.get("/ogc/collections/parcels/items", params=asked, headers=headers).json()["features"]
     return {one["properties"]["parcel"] or one["id"]: shape(one["geometry"]).area for one in features}
+
+
+def test_what_has_nothing_to_do_with_given_land_is_shown_at_once(client, save, named) -> None:
+    """A plot of which nothing is given is divided; one of which a strip is given is drawn anew behind it."""
+    before = areas_of(client, CUT)
+    save({"op": "split", **named(SILENT), "line": [[WEST + 200, SOUTH - 10], [WEST - 10, SOUTH - 10]]})
+    assert len(areas_of(client, CUT)) == len(before) + 1
+    behind = drawn(LEFT, NEAR, RIGHT, FAR - 1)
+    save({"op": "replace", **named(GIVES), "geometry": behind})
+    assert pytest.approx(570 + 10, abs=11) in areas_of(client, CUT).values()
 
 
 def test_a_parcel_measured_anew_elsewhere_is_no_secret(client, save, named) -> None:
