@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from geo.encodings import Guess, decode, decodes, guess_encoding
+from geo.encodings import Guess, decode, decodes, guess_encoding, tcvn3_capitals
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -82,7 +82,8 @@ def decode_column(
     guess
         From `choose_encoding`.
     problems
-        Takes the values that don't decode (mending puts � for what is lost), and numbers of asterisks.
+        Takes the values that don't decode (mending puts � for what is lost), numbers of asterisks, and capitals that
+        only a font of TCVN3 had.
     rows
         Row number of each value.
     unicode
@@ -96,6 +97,8 @@ def decode_column(
     for at, value in enumerate(unique.tolist()):
         texts[at], broken[at] = _decoded(value, guess, unicode=unicode)
     texts[-1] = None
+    if "tcvn3" in {guess.encoding, guess.hidden}:
+        _give_capitals_back(texts, codes, column, problems, rows)
     bad = np.flatnonzero(broken[codes])
     if len(bad):
         problems.add(
@@ -109,6 +112,19 @@ def decode_column(
     at_lost = np.flatnonzero(lost[codes])
     problems.add("lost_letters", rows[at_lost], [str(texts[codes[at]]) for at in at_lost], column=column)
     return texts[codes]
+
+
+def _give_capitals_back(
+    texts: NDArray[np.object_], codes: NDArray[np.intp], column: str, problems: Problems, rows: NDArray[np.int64]
+) -> None:
+    """Write what was typed in a font of capitals as it was seen."""
+    told = np.full(len(texts), None, dtype=object)
+    for at, text in enumerate(texts):
+        if isinstance(text, str) and (seen := tcvn3_capitals(text)) != text:
+            texts[at], told[at] = seen, f"{text} → {seen}"
+    details = told[codes]
+    changed = np.flatnonzero(~pd.isna(details))
+    problems.add("capitals", rows[changed], details[changed].tolist(), column=column)
 
 
 def _decoded(value: object, guess: Guess, *, unicode: bool) -> tuple[object, bool]:
