@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -32,7 +33,7 @@ def choose_encoding(
     Parameters
     ----------
     columns
-        Values by column; text is one character a byte.
+        Values by column; names and text are one character a byte.
     wanted
         What the user says, ``auto`` for nothing.
     said
@@ -44,9 +45,8 @@ def choose_encoding(
     """
     if wanted != "auto":
         return Guess(wanted, _GIVEN, 1.0)  # type: ignore[arg-type]  # the command line checks the name
-    guess = guess_encoding(
-        value.encode("latin-1") for column in columns.values() for value in column if isinstance(value, str)
-    )
+    texts = chain(columns, *columns.values())
+    guess = guess_encoding(text.encode("latin-1") for text in texts if isinstance(text, str))
     if unicode and guess.encoding != "utf-8":
         other = guess.encoding
         told = f"The file's format has text in UTF-8, but this reads as {other}: if it is, give --encoding {other}."
@@ -58,6 +58,22 @@ def choose_encoding(
     if said and not plain_ascii and _normal(said) not in {_normal(guess.encoding), ""}:
         problems.add("encoding", [0], [f"The .cpg says {said}, but the text reads as {guess.encoding}."])
     return guess
+
+
+def decode_names(
+    columns: Mapping[str, NDArray[np.object_]], guess: Guess, *, unicode: bool
+) -> dict[str, NDArray[np.object_]]:
+    """Return columns by their names in the file's encoding; of a letter that a .dbf cut in two nothing is left.
+
+    Parameters
+    ----------
+    columns, unicode
+        As for `choose_encoding`.
+    guess
+        From there.
+    """
+    encoding = "utf-8" if unicode else guess.encoding
+    return {decode(name.encode("latin-1"), encoding, "ignore"): values for name, values in columns.items()}
 
 
 def _normal(name: str) -> str:
