@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pandas as pd
 
-from geo.encodings import decode
+from geo.encodings import decode, tcvn3_capitals
 from layers.exporting.options import ExportRefused
 
 if TYPE_CHECKING:
@@ -64,7 +64,10 @@ def _encoded(text: str, encoding: str) -> bytes | None:
         data = _for_cp1258(text).encode("cp1258") if encoding == "cp1258" else text.encode(encoding)
     except UnicodeEncodeError:
         return None
-    return data if decode(data, encoding) == unicodedata.normalize("NFC", text) else None
+    read = decode(data, encoding)
+    return (
+        data if (tcvn3_capitals(read) if encoding == "tcvn3" else read) == unicodedata.normalize("NFC", text) else None
+    )
 
 
 def _for_cp1258(text: str) -> str:

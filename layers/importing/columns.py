@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import TYPE_CHECKING, Final
 
 from layers.donations import EVENT_COLUMNS
@@ -52,7 +53,7 @@ def match_columns(
     layer
         What is imported.
     names
-        Columns of the file; their case doesn't matter.
+        Columns of the file; their case doesn't matter, nor whether their accents are signs of their own.
     mapping
         Column to field, as given now.
     remembered
@@ -64,10 +65,10 @@ def match_columns(
         When the mapping names what isn't there, two columns are one field, or a key's column is missing.
     """
     known = fields(layer)
-    own = {name.casefold(): name for name in names}
+    own = {_known_by(name): name for name in names}
     _check_mapping(layer, own, mapping)
-    given = {column.casefold(): field for column, field in mapping.items()}
-    earlier = {column.casefold(): field for column, field in remembered.items() if field in known}
+    given = {_known_by(column): field for column, field in mapping.items()}
+    earlier = {_known_by(column): field for column, field in remembered.items() if field in known}
     found: dict[str, str] = {}
     for source in (given, earlier, {field: field for field in known}):
         for column, field in source.items():
@@ -86,11 +87,15 @@ def match_columns(
     return found
 
 
+def _known_by(name: str) -> str:
+    return unicodedata.normalize("NFC", name).casefold()
+
+
 def _check_mapping(layer: Layer, own: Mapping[str, str], mapping: Mapping[str, str]) -> None:
     """Refuse a mapping to a field or from a column that isn't there."""
     known = fields(layer)
     for column, field in mapping.items():
         if field not in known:
             raise FileRefused(f"{layer.name} has no field “{field}” to map to; its fields are {', '.join(known)}.")
-        if column.casefold() not in own:
+        if _known_by(column) not in own:
             raise FileRefused(f"The file has no column “{column}” to map; its columns are {', '.join(own.values())}.")

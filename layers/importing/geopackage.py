@@ -37,7 +37,7 @@ def read_geopackage(
     Returns
     -------
     columns
-        Values as they are stored, text and blobs as one character a byte, None for no value.
+        Values as they are stored, None for no value; names, text and blobs as one character a byte.
     wkb
         Geometries, read by GDAL, None for none and no bytes for one that it can't read; None without geometry.
     crs
@@ -65,7 +65,8 @@ def read_geopackage(
         raise FileRefused(f"{path} gives its rows in two ways (a view?): have it written again as a plain table.")
     if wkb is not None:
         wkb[[at for at, there in enumerate(shaped) if there and wkb[at] is None]] = b""
-    return {name: _column(column) for name, column in zip(names, values, strict=True)}, wkb, told["crs"]
+    columns = {name.encode().decode(_BYTES): _column(column) for name, column in zip(names, values, strict=True)}
+    return columns, wkb, told["crs"]
 
 
 def _opened(path: Path) -> sqlite3.Connection:

@@ -26,14 +26,13 @@ from layers.importing.reading import Table, joined, read_table
 from layers.importing.shapes import Shapes, read_shapes
 from layers.importing.soundness import check_coverage
 from layers.importing.source import datasets
-from layers.importing.texts import choose_encoding, decode_column
+from layers.importing.texts import choose_encoding, decode_column, decode_names
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from numpy.typing import NDArray
 
-    from geo.encodings import Guess
     from layers.importing.options import ImportOptions
 
 Say = Callable[[str, float], None]
@@ -67,13 +66,18 @@ def prepare(
     say("reading", 0.02)
     files = datasets(path, folder, layer, options.limits)
     table = joined([read_table(file, layer.name, options.limits) for file in files])
-    found = match_columns(layer, table.columns, options.mapping, remembered) if table.rows else {}
     rows = table.numbers
     if not table.rows:
         problems.add("no_rows", [0], ["nothing to import"])
     read = time.monotonic()
     say("decoding", 0.15)
-    guess, values = _values(table, layer, found, options, problems, rows)
+    guess = choose_encoding(table.columns, options.encoding, table.said_encoding, problems, unicode=table.unicode)
+    columns = decode_names(table.columns, guess, unicode=table.unicode)
+    found = match_columns(layer, columns, options.mapping, remembered) if table.rows else {}
+    values: Values = {}
+    for field, name in found.items():
+        decoded = decode_column(columns[name], field, guess, problems, rows, unicode=table.unicode)
+        values[field] = read_column(decoded, _declared(layer, field), problems, rows)
     check_periods(values, problems, rows)
     fill_in(layer, values, options.commune, table.rows)
     say("checking geometry", 0.25)
@@ -102,7 +106,7 @@ def prepare(
         "encoding": {"taken": guess.encoding, "why": guess.reason},
         "crs": None if shapes is None else {"taken": shapes.crs.epsg, "why": shapes.crs.reason},
         "columns": found,
-        "ignored": sorted(set(table.columns) - set(found.values())) if table.rows else [],
+        "ignored": sorted(set(columns) - set(found.values())) if table.rows else [],
         "dated": bool(set(PERIOD) & found.keys()) and layer.dated,
         "refused_keys": keys_of(layer, values, np.isin(rows, list(problems.bad))),
         "has_events": layer.events and bool(set(EVENT_COLUMNS.values()) & found.keys()),
@@ -116,23 +120,6 @@ def prepare(
         },
     }
     (folder / FINDINGS).write_text(json.dumps(findings, ensure_ascii=False), "utf-8")
-
-
-def _values(
-    table: Table,
-    layer: Layer,
-    found: dict[str, str],
-    options: ImportOptions,
-    problems: Problems,
-    rows: NDArray[np.int64],
-) -> tuple[Guess, Values]:
-    raw = {field: table.columns[name] for field, name in found.items()}
-    guess = choose_encoding(raw, options.encoding, table.said_encoding, problems, unicode=table.unicode)
-    values: Values = {}
-    for field, column in raw.items():
-        decoded = decode_column(column, field, guess, problems, rows, unicode=table.unicode)
-        values[field] = read_column(decoded, _declared(layer, field), problems, rows)
-    return guess, values
 
 
 def _declared(layer: Layer, field: str) -> Column:

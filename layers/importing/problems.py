@@ -58,6 +58,11 @@ KINDS: dict[str, Kind] = {
     "crs": Kind(False, "Hệ tọa độ đáng ngờ", "Doubtful coordinate system"),
     "encoding": Kind(False, "Bảng mã chữ đáng ngờ", "Doubtful text encoding"),
     "ambiguous_number": Kind(False, "Số đọc được hai cách", "Number that reads two ways"),
+    "capitals": Kind(
+        False,
+        "Chữ của phông hoa (.VnTimeH), đã đổi thành chữ hoa",
+        "Text of a font of capitals (.VnTimeH), now in capitals",
+    ),
     "asterisks": Kind(
         False,
         "Số chỉ còn dấu *, coi là trống (quá rộng cho cột, hoặc không có số)",

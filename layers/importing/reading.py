@@ -51,8 +51,8 @@ class Table:
     Attributes
     ----------
     columns
-        Values by column name, missing ones None, all of one length; text as its bytes, a character each. NaN stands
-        for asterisks, see `dbf.read_dbf`.
+        Values by column name, missing ones None, all of one length; names and text as their bytes, a character each.
+        NaN stands for asterisks, see `dbf.read_dbf`.
     wkb
         Geometry of each row as WKB or None; None when the file has no geometry.
     sources
@@ -123,8 +123,8 @@ def _of_geojson(path: Path, _layer: str, most: int) -> Read:
     _refuse_other_drivers(path)
     # As text, days keep what GDAL drops: their offset, and whether they are days at all.
     meta, _, wkb, fields = pyogrio.raw.read(path, max_features=most + 1, encoding=BYTES, DATE_AS_STRING="YES")
-    names = [str(name).encode(BYTES).decode("utf-8", "replace") for name in meta["fields"]]
-    return {name: _objects(values) for name, values in zip(names, fields, strict=True)}, wkb, meta["crs"]
+    columns = {str(name): _objects(values) for name, values in zip(meta["fields"], fields, strict=True)}
+    return columns, wkb, meta["crs"]
 
 
 def _read_shapefile(path: Path, limits: Limits) -> Table:

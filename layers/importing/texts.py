@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 import re
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
-from geo.encodings import Guess, decode, decodes, guess_encoding
+from geo.encodings import Guess, decode, decodes, guess_encoding, tcvn3_capitals
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,7 +33,7 @@ def choose_encoding(
     Parameters
     ----------
     columns
-        Values by column; text is one character a byte.
+        Values by column; names and text are one character a byte.
     wanted
         What the user says, ``auto`` for nothing.
     said
@@ -44,9 +45,8 @@ def choose_encoding(
     """
     if wanted != "auto":
         return Guess(wanted, _GIVEN, 1.0)  # type: ignore[arg-type]  # the command line checks the name
-    guess = guess_encoding(
-        value.encode("latin-1") for column in columns.values() for value in column if isinstance(value, str)
-    )
+    texts = chain(columns, *columns.values())
+    guess = guess_encoding(text.encode("latin-1") for text in texts if isinstance(text, str))
     if unicode and guess.encoding != "utf-8":
         other = guess.encoding
         told = f"The file's format has text in UTF-8, but this reads as {other}: if it is, give --encoding {other}."
@@ -58,6 +58,22 @@ def choose_encoding(
     if said and not plain_ascii and _normal(said) not in {_normal(guess.encoding), ""}:
         problems.add("encoding", [0], [f"The .cpg says {said}, but the text reads as {guess.encoding}."])
     return guess
+
+
+def decode_names(
+    columns: Mapping[str, NDArray[np.object_]], guess: Guess, *, unicode: bool
+) -> dict[str, NDArray[np.object_]]:
+    """Return columns by their names in the file's encoding; of a letter that a .dbf cut in two nothing is left.
+
+    Parameters
+    ----------
+    columns, unicode
+        As for `choose_encoding`.
+    guess
+        From there.
+    """
+    encoding = "utf-8" if unicode else guess.encoding
+    return {decode(name.encode("latin-1"), encoding, "ignore"): values for name, values in columns.items()}
 
 
 def _normal(name: str) -> str:
@@ -82,7 +98,8 @@ def decode_column(
     guess
         From `choose_encoding`.
     problems
-        Takes the values that don't decode (mending puts � for what is lost), and numbers of asterisks.
+        Takes the values that don't decode (mending puts � for what is lost), numbers of asterisks, and capitals that
+        only a font of TCVN3 had.
     rows
         Row number of each value.
     unicode
@@ -96,6 +113,8 @@ def decode_column(
     for at, value in enumerate(unique.tolist()):
         texts[at], broken[at] = _decoded(value, guess, unicode=unicode)
     texts[-1] = None
+    if "tcvn3" in {guess.encoding, guess.hidden}:
+        _give_capitals_back(texts, codes, column, problems, rows)
     bad = np.flatnonzero(broken[codes])
     if len(bad):
         problems.add(
@@ -109,6 +128,19 @@ def decode_column(
     at_lost = np.flatnonzero(lost[codes])
     problems.add("lost_letters", rows[at_lost], [str(texts[codes[at]]) for at in at_lost], column=column)
     return texts[codes]
+
+
+def _give_capitals_back(
+    texts: NDArray[np.object_], codes: NDArray[np.intp], column: str, problems: Problems, rows: NDArray[np.int64]
+) -> None:
+    """Write what was typed in a font of capitals as it was seen."""
+    told = np.full(len(texts), None, dtype=object)
+    for at, text in enumerate(texts):
+        if isinstance(text, str) and (seen := tcvn3_capitals(text)) != text:
+            texts[at], told[at] = seen, f"{text} → {seen}"
+    details = told[codes]
+    changed = np.flatnonzero(~pd.isna(details))
+    problems.add("capitals", rows[changed], details[changed].tolist(), column=column)
 
 
 def _decoded(value: object, guess: Guess, *, unicode: bool) -> tuple[object, bool]:

@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 import geopandas as gpd
 import pandas as pd
 import pytest
 from shapely import LineString, MultiPolygon, box
 
-from tests.layers.importing.scenes import FORMATS, SOUTH, WEST, ZONE, loaded, plot, strip, write
+from tests.layers.importing.scenes import (
+    FORMATS,
+    SOUTH,
+    WEST,
+    ZONE,
+    loaded,
+    plot,
+    stored,
+    street,
+    strip,
+    typed_rows,
+    write,
+)
 
 FRONT = LineString([(WEST, SOUTH - 3), (WEST + 200, SOUTH - 3)])
 FILES: dict[str, tuple[dict[str, object], object]] = {
@@ -147,3 +161,26 @@ def test_the_names_case_does_not_matter(database, tmp_path) -> None:
     frame = gpd.GeoDataFrame([shouted], geometry=[shape], crs=ZONE)
     report = loaded(database, "parcels", write(frame, tmp_path / "PARCELS.shp"))
     assert (report.ignored, report.counts.new) == ([], 1)
+
+
+OWN_NAMES = {"Số tờ": "sheet", "Số thửa": "parcel", "Chủ SD": "owner"}
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "tcvn3", "vni"])
+def test_names_of_columns_are_read_in_the_files_encoding(database, tmp_path, encoding) -> None:
+    names = {name.encode(encoding).decode("latin-1"): "C 40 0" for name in OWN_NAMES}
+    told = [[text.encode(encoding).decode("latin-1") for text in ("P7-73", "1", "Nguyễn Văn Mẫu")]]
+    file = typed_rows(write(street(1), tmp_path / "parcels.shp"), names, told)
+    report = loaded(database, "parcels", file, mapping=OWN_NAMES)
+    assert (report.columns, report.ignored) == ({field: name for name, field in OWN_NAMES.items()}, [])
+    assert stored(database, "parcels", "sheet, parcel, owner") == [("P7-73", "1", "Nguyễn Văn Mẫu")]
+
+
+@pytest.mark.parametrize("ending", [".gpkg", ".geojson"])
+def test_names_of_columns_are_the_same_composed_and_decomposed(database, tmp_path, ending) -> None:
+    composed = {unicodedata.normalize("NFC", name): field for name, field in OWN_NAMES.items()}
+    own = {field: unicodedata.normalize("NFD", name) for name, field in OWN_NAMES.items()}
+    file = write(street(1, owner=["Hộ mẫu"]).rename(columns=own), tmp_path / f"parcels{ending}")
+    loaded(database, "parcels", file, mapping=composed)
+    assert loaded(database, "parcels", file).counts.unchanged == 1
+    assert stored(database, "parcels", "sheet, parcel, owner") == [("P7-73", "1", "Hộ mẫu")]

@@ -95,6 +95,15 @@ def test_text_that_is_mended_from_what_was_once_read_as_latin_is_told(database, 
     ]
 
 
+def test_names_in_tcvn3s_font_of_capitals_are_given_their_capitals_back_and_told(database, tmp_path) -> None:
+    names = [*IN_TCVN3, "HOÀNG THỊ MƯỜI", "Tổ 4"]
+    report = loaded(database, "parties", write(parties(names), tmp_path / "parties.dbf", "tcvn3"))
+    assert [name for _, name in stored(database, "parties", "code, name")] == names
+    assert [(p.row, p.column, p.detail) for p in report.of_kind("capitals")] == [
+        (5, "name", "HOàNG THị MƯờI → HOÀNG THỊ MƯỜI")
+    ]
+
+
 def test_text_that_does_not_decode_is_named_with_its_row_and_mended_only_when_asked(database, tmp_path) -> None:
     file = write(parties([*NAMES, "Hộ ba"]), tmp_path / "parties.dbf")
     data = file.read_bytes()
