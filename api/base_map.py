@@ -5,6 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter, Response
 
 from api.errors import NoTile
+from api.parameters import Whole
 from api.service import TheService
 from maps.base_map import base_map, picture_tiles
 
@@ -14,7 +15,7 @@ _MAX_ZOOM = 24
 
 
 @router.get("/base/{z}/{x}/{y}", response_class=Response)
-async def base_tile(z: int, x: int, y: int, service: TheService) -> Response:
+async def base_tile(z: Whole, x: Whole, y: Whole, service: TheService) -> Response:
     """Answer a picture of the base map; 204 where it has none."""
     drawn = base_map(service.settings.base_map_url)
     inside = 0 <= z <= _MAX_ZOOM and 0 <= x < 1 << z and 0 <= y < 1 << z

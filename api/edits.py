@@ -15,6 +15,7 @@ from api.editing import Tongue, read_when, told_in
 from api.errors import BadParameter, NotAnEdit, _
 from api.ogc.systems import CRS84, system
 from api.once import Answer, TheOnce, answer_once
+from api.parameters import Whole
 from api.principal import Principal, ThePrincipal
 from api.problems import language
 from api.service import Service, TheService
@@ -256,7 +257,7 @@ async def saving(
 
 
 @router.post("/{edit}/undo")
-async def undoing(edit: int, why: Reason, service: TheService, principal: ThePrincipal, once: TheOnce) -> Response:
+async def undoing(edit: Whole, why: Reason, service: TheService, principal: ThePrincipal, once: TheOnce) -> Response:
     """Undo an edit, as a change of its own: to undo that is to redo the first."""
     principal.require(right_to_edit("parcels"))
 

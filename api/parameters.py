@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
-from decimal import Decimal, InvalidOperation
-from typing import Any
+from decimal import Decimal
+from typing import Annotated, Any
 
+from pydantic import BeforeValidator, Field
 from starlette.datastructures import QueryParams
 
 from api.errors import BadParameter, Message, UnknownParameter, _
@@ -18,6 +20,7 @@ BIGGEST = 2**53 - 1
 _DATE = _("write a day like 2023-04-30")
 _MOMENT = _("write a moment like 2023-04-30T08:00:00+07:00")
 _NUMBER = _("write a whole number from {least} to {most}")
+_WRITTEN = re.compile(r"[+-]?(\d{1,100}(\.\d{0,100})?|\.\d{1,100})([eE][+-]?\d{1,3})?", re.ASCII)
 _FLAGS = {"true": True, "false": False}
 
 
@@ -89,6 +92,28 @@ def whole(name: str, text: str, least: int = 0, most: int = BIGGEST) -> int:
     raise _bad(name, text, _NUMBER, least=least, most=most)
 
 
+def number(text: str) -> Decimal | None:
+    """Return a number as it is written in digits; None for anything else that Python would take for one.
+
+    Examples
+    --------
+    >>> number("-12.5e3"), number("1_05.84"), number("１"), number("nan"), number("1e9999")
+    (Decimal('-1.25E+4'), None, None, None, None)
+    """
+    return Decimal(text) if _WRITTEN.fullmatch(text) else None
+
+
+def _written(text: Any) -> Any:
+    if isinstance(text, str) and number(text) is None:
+        raise ValueError(_("write a number like 12.5"))
+    return text
+
+
+IN_DIGITS = BeforeValidator(_written)
+"""Of a number that the framework reads; comes after its bounds, which are bounds of the number."""
+Whole = Annotated[int, Field(ge=0, le=BIGGEST), IN_DIGITS]
+
+
 def value(column: Column, text: str) -> Any:
     """Return a column's value as the database takes it.
 
@@ -108,13 +133,10 @@ def value(column: Column, text: str) -> Any:
     if column.kind is Kind.INTEGER:
         return whole(column.name, text)
     if column.kind is Kind.DECIMAL:
-        try:
-            number = Decimal(text)
-        except InvalidOperation:
-            number = Decimal("NaN")
-        if not number.is_finite():
+        found = number(text)
+        if found is None:
             raise _bad(column.name, text, _("write a number like 12.5"))
-        return number
+        return found
     return text
 
 

@@ -12,6 +12,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
+from pydantic import Field
 
 from api import parameters
 from api.conditional import answer, etag_of
@@ -40,7 +41,7 @@ Recorded = Annotated[str | None, Query(description="Moment as recorded at which 
 
 
 def not_older_than(
-    change: Annotated[int | None, Query(description="Number of a change that is known.", ge=0)] = None,
+    change: Annotated[parameters.Whole | None, Query(description="Number of a change that is known.")] = None,
 ) -> None:
     """Take the number of a change: an answer from rows, or one whose ground is asked for, is never older."""
 
@@ -49,6 +50,7 @@ router = APIRouter(prefix="/api", tags=["widening"], dependencies=[Depends(not_o
 
 PICTURES = {"svg": "image/svg+xml", "png": "image/png"}
 LEAST_STEP_M, MOST_STEP_M = 0.1, 1000.0
+Step = Annotated[float, Field(ge=LEAST_STEP_M, le=MOST_STEP_M), parameters.IN_DIGITS]
 _NAME = "SELECT name FROM public_map.road_segments WHERE code = $1 ORDER BY valid DESC LIMIT 1"
 
 
@@ -81,9 +83,7 @@ async def profile(
     principal: ThePrincipal,
     on: On = None,
     recorded: Recorded = None,
-    step: Annotated[
-        float, Query(description="Metres between stations.", ge=LEAST_STEP_M, le=MOST_STEP_M)
-    ] = STATION_STEP_M,
+    step: Annotated[Step, Query(description="Metres between stations.")] = STATION_STEP_M,
     f: Annotated[str | None, Query(description="json; svg or png for the long section as a picture.")] = None,
     theme: Annotated[str, Query(description="Of the picture.", pattern="^(light|dark)$")] = "light",
 ) -> Response:

@@ -17,6 +17,7 @@ from api.conditional import answer
 from api.errors import NotDrawn, NoTile
 from api.generations import Tile
 from api.principal import Principal, ThePrincipal, collection_of, principal_of
+from api.problems import language
 from api.service import Service, TheService, service_of
 from api.tile_cache import TileKey, rendered
 from layers.access import Right
@@ -24,6 +25,7 @@ from layers.declaration import Column, Kind
 from layers.readable import Audience, Collection
 from layers.recorded import CHANGE_AT
 from layers.tiles import BLOCKS, MAX_ZOOM, OVERVIEW_BELOW, is_overview, overview_statement, tile_statement
+from maps.words import translate
 
 router = APIRouter(tags=["tiles"])
 by_hand = APIRouter(tags=["tiles"], route_class=ByHand)
@@ -198,28 +200,29 @@ async def tilejson(layer: str, request: Request, principal: ThePrincipal, servic
     """Describe the tiles of a layer (TileJSON 3.0.0)."""
     parameters.only_known(request.query_params, {"lang"})
     collection = _drawn(principal.audience, layer)
+    about = translate(collection.about, language(request))
     base = service.settings.public_address.rstrip("/") or str(request.base_url).rstrip("/")
     return JSONResponse(
         {
             "tilejson": "3.0.0",
             "name": collection.name,
-            "description": collection.about,
+            "description": about,
             "scheme": "xyz",
             "tiles": [f"{base}/tiles/{collection.name}/{{z}}/{{x}}/{{y}}.mvt"],
             "minzoom": 0,
             "maxzoom": MAX_ZOOM,
             "bounds": list(service.settings.town_bounds),
-            "vector_layers": _vector_layers(collection),
+            "vector_layers": _vector_layers(collection, about),
         },
         headers=principal.headers,
     )
 
 
-def _vector_layers(collection: Collection) -> list[dict[str, Any]]:
+def _vector_layers(collection: Collection, about: str) -> list[dict[str, Any]]:
     fields = {column.name: _field(column) for column in collection.tiled}
     if collection.timeline:
         fields |= {"first": "Number", "last": "Number"}
-    single = {"id": collection.name, "description": collection.about, "maxzoom": MAX_ZOOM, "fields": fields}
+    single = {"id": collection.name, "description": about, "maxzoom": MAX_ZOOM, "fields": fields}
     if collection.name != "parcels":
         return [{**single, "minzoom": 0}]
     overview = {"id": BLOCKS, "minzoom": 0, "maxzoom": OVERVIEW_BELOW - 1, "fields": {"ground": "String"}}

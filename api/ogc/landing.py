@@ -8,6 +8,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
 
 from api.ogc.links import JSON, OPENAPI, link
+from api.ogc.openapi_30 import openapi_30
 from api.parameters import only_known
 from api.problems import language
 from api.service import TheService
@@ -19,6 +20,7 @@ CONFORMS_TO = (
     "http://www.opengis.net/spec/ogcapi-common-1/1.0/conf/core",
     "http://www.opengis.net/spec/ogcapi-common-2/1.0/conf/collections",
     "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/core",
+    "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/oas30",
     "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/geojson",
     "http://www.opengis.net/spec/ogcapi-features-2/1.0/conf/crs",
     "http://www.opengis.net/spec/ogcapi-features-4/1.0/conf/create-replace-delete",
@@ -60,7 +62,7 @@ async def conformance(request: Request) -> dict[str, Any]:
 async def description(request: Request) -> JSONResponse:
     """Describe every path of the service, the feature API's among them (OpenAPI)."""
     only_known(request.query_params, COMMON)
-    return JSONResponse(request.app.openapi(), media_type=OPENAPI)
+    return JSONResponse(openapi_30(request.app.openapi()), media_type=OPENAPI)
 
 
 __all__ = ["COMMON", "CONFORMS_TO", "JSON", "router"]

@@ -10,7 +10,7 @@ from api.service import service_of
 
 JSON = "application/json"
 GEOJSON = "application/geo+json"
-OPENAPI = "application/vnd.oai.openapi+json;version=3.1"
+OPENAPI = "application/vnd.oai.openapi+json;version=3.0"
 
 Link = dict[str, str]
 

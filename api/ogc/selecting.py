@@ -143,10 +143,8 @@ def _boxes(given: Mapping[str, str]) -> tuple[tuple[Box, ...] | None, tuple[int,
 
 
 def _corners(text: str, where: System) -> Box:
-    try:
-        numbers = [float(part) for part in text.split(",")]
-    except ValueError:
-        numbers = []
+    read = [parameters.number(part.strip()) for part in text.split(",")]
+    numbers = [math.nan if number is None else float(number) for number in read]
     if len(numbers) == 6:  # noqa: PLR2004  # with heights, which no layer has
         numbers = [*numbers[:2], *numbers[3:5]]
     if len(numbers) != 4 or not all(map(math.isfinite, numbers)):  # noqa: PLR2004  # two corners

@@ -52,6 +52,7 @@ _COMMON = {"f", "lang", "crs"}
 _TAG = re.compile(r'(?:W/)?"(\d{1,9})-[^"]*"')
 _ITEMS = "/collections/{layer}/items"
 _ITEM = _ITEMS + "/{feature}"
+_OF_A_FEATURE = {"parameters": [{"name": "feature", "in": "path", "required": True, "schema": {"type": "string"}}]}
 
 
 def _described(*, body: str = "", shown: bool = False) -> dict[str, Any]:
@@ -195,7 +196,7 @@ async def delete(
 
 
 @router.options(_ITEMS, status_code=204, response_class=Response)
-@router.options(_ITEM, status_code=204, response_class=Response)
+@router.options(_ITEM, status_code=204, openapi_extra=_OF_A_FEATURE, response_class=Response)
 async def methods(layer: str, request: Request, principal: ThePrincipal) -> Response:
     """Name the methods that the caller may use here, by which QGIS knows whether to offer editing."""
     principal.collection(layer)

@@ -88,6 +88,16 @@ def test_a_token_can_be_shown_as_a_password(live, database) -> None:
         pyogrio.set_gdal_config_options({"GDAL_HTTP_USERPWD": None})
 
 
+def test_owslib_finds_the_description_in_the_version_that_it_knows(live) -> None:
+    described = Features(f"{live}/ogc").api()
+    assert described["openapi"].startswith("3.0.")
+    assert "/ogc/collections/{layer}/items" in described["paths"]
+    told = str(described)
+    assert "{'type': 'null'}" not in told
+    assert "'const':" not in told
+    assert "'nullable': True" in told
+
+
 def test_owslib_reads_every_feature(live, database) -> None:
     client = Features(f"{live}/ogc", headers={"Authorization": f"Bearer {make_token(database)}"})
     assert client.conformance()["conformsTo"]

@@ -206,6 +206,13 @@ def test_properties_filter_by_equality(office_client) -> None:
     }
 
 
+def test_a_number_is_written_in_digits(office_client) -> None:
+    for text in ("1_0", "１", "nan", "1e999999999", "0x1"):
+        answer = office_client.get(PARCELS, params={"cert_area": text})
+        assert (answer.status_code, answer.json()["type"]) == (400, "/problems/bad-parameter"), text
+    assert features(office_client.get(PARCELS, params={"cert_area": "-1.5e2"})) == []
+
+
 def test_a_layer_without_places_is_read_all_the_same(office_client) -> None:
     (party,) = features(office_client.get("/ogc/collections/parties/items"))
     assert party["geometry"] is None
@@ -228,6 +235,12 @@ def test_what_was_recorded_needs_a_right(public_client, office_client) -> None:
         (f"{PARCELS}?bbox=1,2,3", 400, "bad-parameter"),
         (f"{PARCELS}?bbox=1,2,3,nan", 400, "bad-parameter"),
         (f"{PARCELS}?bbox=1,5,3,2", 400, "bad-parameter"),
+        (f"{PARCELS}?bbox=1_05.84,19,106,20", 400, "bad-parameter"),
+        (f"{PARCELS}?bbox=１,2,3,4", 400, "bad-parameter"),
+        (f"{PARCELS}?bbox=1,2,3,1e999", 400, "bad-parameter"),
+        ("/api/roads/R1/widening?change=1_0", 400, "bad-parameter"),
+        ("/api/roads/R1/profile?step=1_0", 400, "bad-parameter"),
+        ("/base/1_0/0/0", 400, "bad-parameter"),
         (f"{PARCELS}?bbox=1,2,300,4", 400, "bad-parameter"),
         (f"{PARCELS}?bbox=1,2,3,4&bbox-crs=EPSG:2056", 400, "unknown-crs"),
         (f"{PARCELS}?crs=EPSG:6957", 400, "unknown-crs"),

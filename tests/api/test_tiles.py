@@ -96,6 +96,15 @@ def test_who_has_a_tile_gets_304(public_client) -> None:
     assert (again.status_code, again.content) == (304, b"")
 
 
+@pytest.mark.parametrize("tongue", ["vi", "en"])
+def test_tilejson_speaks_the_language_of_the_collections(public_client, tongue) -> None:
+    asked = {"Accept-Language": tongue}
+    collection = public_client.get("/ogc/collections/parcels", headers=asked).json()
+    described = public_client.get("/tiles/parcels.json", headers=asked).json()
+    assert described["description"] == collection["description"]
+    assert described["vector_layers"][-1]["description"] == collection["description"]
+
+
 def test_tilejson_describes_the_tiles(public_client, office_client) -> None:
     described = public_client.get("/tiles/parcels.json").json()
     assert described["tilejson"] == "3.0.0"
