@@ -47,8 +47,15 @@ def test_dark_and_light_are_drawn_each_in_its_colours(visitor, scheme) -> None:
 def test_hatches_and_badges_go_with_the_theme(visitor) -> None:
     page = visitor.open(f"/{AT_PARCELS}", color_scheme="light")
     light = _images(page)
+    page.evaluate(
+        """() => {
+            window.redrawn = new Promise((done) => {
+                townTiles.gl.once('style.load', () => townTiles.gl.once('idle', () => done(true)));
+            });
+        }"""
+    )
     page.emulate_media(color_scheme="dark")
-    page.evaluate("new Promise((done) => townTiles.gl.once('style.load', () => townTiles.gl.once('idle', done)))")
+    assert page.evaluate("redrawn")
     assert _land(page) == "#10181A"
     dark = _images(page)
     assert dark.keys() == light.keys()
