@@ -18,7 +18,14 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Engine
 
-FIGURES = ("public_months.py", "widening_figures.py", "widening_publication.py", "widening_records.py")
+FIGURES = (
+    "public_months.py",
+    "widening_answers.py",
+    "widening_figures.py",
+    "widening_progress.py",
+    "widening_publication.py",
+    "widening_records.py",
+)
 """Modules of the layers that figures are read, put together and published by."""
 
 _STORED = text("SELECT value FROM office.settings WHERE name = 'engine'")

@@ -52,11 +52,14 @@ $$;
 -- has on a line of the other. Nothing where one of them is the same, and where there was none.
 CREATE FUNCTION derived.redrawn(which uuid, outline geometry, before bigint) RETURNS geometry
 LANGUAGE sql STABLE AS $$
-    SELECT CASE WHEN NOT bool_or(ST_OrderingEquals(geom, outline)) THEN ST_Union(
+    SELECT ST_Union(
         ST_Union(ST_SymDifference(ST_Boundary(geom), ST_Boundary(outline))),
         ST_Union(ST_SymDifference(ST_Points(geom), ST_Points(outline)))
-    ) END
+    )
     FROM derived.recorded_before(which, before)
+    WHERE NOT EXISTS (
+        SELECT FROM derived.recorded_before(which, before) AS b WHERE ST_OrderingEquals(b.geom, outline)
+    )
 $$;
 
 -- Whether a parcel, as a change wrote it, shows of given land what it did not show before: by its outline there, within the

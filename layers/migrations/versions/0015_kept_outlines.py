@@ -1,4 +1,4 @@
-"""To the public, outlines stand still on land that was given, cut or merged."""
+"""To the public, outlines stand still on given land."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def upgrade() -> None:
         script = resources.files("layers.migrations").joinpath(name).read_text("utf-8")
         script = script.replace("{srid}", str(context.config.attributes["srid"]))
         op.get_bind().exec_driver_sql(script)
-    for event, age in (("INSERT", "NEW"), ("UPDATE", "NEW"), ("UPDATE", "OLD"), ("DELETE", "OLD")):
+    for event, age in (("INSERT", "NEW"), ("UPDATE", "NEW"), ("DELETE", "OLD")):
         # By its name after `keep_…`, which has put the rows of before into history.
         op.execute(
             f"CREATE TRIGGER outlines_{event.lower()}_{age.lower()} AFTER {event} ON layers.parcels_states"
