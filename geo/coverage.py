@@ -43,27 +43,6 @@ class Blocks(NamedTuple):
     geometry: Geometries
 
 
-def identical(geometries: Geometries) -> list[NDArray[np.intp]]:
-    """Find rows that have the same geometry.
-
-    Parameters
-    ----------
-    geometries : numpy.ndarray of shapely.Geometry or None
-        In any CRS.
-
-    Returns
-    -------
-    list of numpy.ndarray of int
-        Groups of two and more rows, whatever point their rings begin at.
-    """
-    rows = np.flatnonzero(~shapely.is_missing(geometries) & ~shapely.is_empty(geometries))
-    keys = np.array(shapely.to_wkb(shapely.normalize(np.asarray(geometries)[rows])), dtype=object)
-    groups: dict[bytes, list[int]] = {}
-    for row, key in zip(rows, keys, strict=True):
-        groups.setdefault(key, []).append(int(row))
-    return [np.array(group) for group in groups.values() if len(group) > 1]
-
-
 def overlaps(geometries: Geometries, tolerance_area: float = 0.10) -> Overlaps:
     """Find the pairs of polygons that overlap.
 

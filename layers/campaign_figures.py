@@ -59,10 +59,13 @@ def keep_campaign(url: URL) -> None:
     """
     to = engine(url)
     with to.connect() as connection:
-        left = {day: connection.scalars(_LEFT, {"day": day}).all() for day in _days(connection)}
-    for day, codes in sorted(left.items()):
-        if codes:
-            figures(to, day.toordinal(), codes)
+        days = _days(connection)
+    for day in sorted(days):
+        # What is worked out for one day may hold on the next as well.
+        with to.connect() as connection:
+            left = connection.scalars(_LEFT, {"day": day}).all()
+        if left:
+            figures(to, day.toordinal(), left)
 
 
 def _days(connection: Connection) -> set[date]:

@@ -1,4 +1,4 @@
-"""Which engine worked out what is kept: a program with another one works it out again."""
+"""Which program worked out what is kept: another one works figures and the public's cells out again."""
 
 from __future__ import annotations
 
@@ -20,13 +20,16 @@ if TYPE_CHECKING:
 
 FIGURES = (
     "public_months.py",
+    "public_surroundings.py",
+    "publication.py",
+    "road_figures.py",
     "widening_answers.py",
     "widening_figures.py",
     "widening_progress.py",
     "widening_publication.py",
     "widening_records.py",
 )
-"""Modules of the layers that figures are read, put together and published by."""
+"""Modules of the layers that figures and cells are read, put together and published by."""
 
 _STORED = text("SELECT value FROM office.settings WHERE name = 'engine'")
 _STORE = text(
@@ -35,13 +38,24 @@ _STORE = text(
     ON CONFLICT (name) DO UPDATE SET value = excluded.value
     """
 )
-_SOMETHING_KEPT = text("SELECT EXISTS (SELECT FROM derived.figures) OR EXISTS (SELECT FROM derived.public_figures)")
+_SOMETHING_KEPT = text(
+    """
+    SELECT EXISTS (SELECT FROM derived.figures) OR EXISTS (SELECT FROM derived.public_figures)
+        OR EXISTS (SELECT FROM derived.donation_cells)
+    """
+)
 _FORGET = [text(f"DELETE FROM derived.{table}") for table in ("figures", "public_inputs")]
+_CELLS_ARE_STALE = text(
+    """
+    INSERT INTO derived.stale (kind, key) SELECT DISTINCT 'cells', code FROM layers.road_segments_states
+    ON CONFLICT DO NOTHING
+    """
+)
 _TOUCH_EVERYTHING = text("INSERT INTO derived.touched_ground (change, ground) VALUES (:number, NULL)")
 
 
 def forget_other_engines(engine: Engine, version: str | None = None) -> None:
-    """Have all figures worked out again where another engine worked out those that are kept.
+    """Have all figures and cells worked out again where another program worked out those that are kept.
 
     To what is kept it is a change that touches all ground; the public is shown the old until the new is there.
 
@@ -65,6 +79,7 @@ def forget_other_engines(engine: Engine, version: str | None = None) -> None:
         with change(connection, "moduong", "engine", "Chương trình có bản tính mới") as number:
             for forget in _FORGET:
                 connection.execute(forget)
+            connection.execute(_CELLS_ARE_STALE)
             connection.execute(_TOUCH_EVERYTHING, {"number": number})
             connection.execute(_STORE, {"engine": version})
 

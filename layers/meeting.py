@@ -11,9 +11,9 @@ from geo.widening.answers import stations_answer
 from geo.widening.stations import stations
 from layers.agendas import Chapter
 from layers.readable import Audience
+from layers.road_figures import REFUSED
 from layers.road_summary import road_summary
 from layers.widening_answers import kept_profile, rounded, shapes_answer
-from layers.widening_figures import REFUSED
 from layers.widening_series import series_days
 
 if TYPE_CHECKING:

@@ -13,13 +13,13 @@ from geo.widening.centrelines import refusal
 from geo.widening.donation_states import NO_STATE, course_on
 from geo.widening.in_company import as_shown, companies, shown_states
 from geo.widening.records import ALWAYS, NEVER
-from geo.widening.surroundings import grounds
-from layers.public_surroundings import Surroundings, meets
+from geo.widening.surroundings import grounds, meets
+from layers.public_surroundings import Surroundings
 from layers.publication import month_end
 from layers.widening_records import Reading, sql_day
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from geo.widening.records import Ints, Records
 
@@ -69,7 +69,7 @@ def month_ends(reading: Reading, records: Records, codes: list[str]) -> list[Mon
     roads = meets(donations.shape, grounds(sound))
     surroundings = Surroundings(records, codes)
     found = []
-    for first, day in _turns(records, codes):
+    for first, day in _turns(reading, records, codes):
         course, subdistricts = course_on(donations, day), reading.subdistricts(day)
         inside = meets(donations.shape, subdistricts[1])
         campaign = reading.phases(day)
@@ -86,14 +86,20 @@ def _phase(days: Ints, phases: list[tuple[str, int, int]]) -> Ints:
     return np.asarray(inside.argmax(axis=0))
 
 
-def _turns(records: Records, codes: list[str]) -> list[tuple[str | None, int]]:
+def ends_of_months(days: Iterable[int]) -> list[int]:
+    """Return in order the ends of months from which on is told what happened on days, all as ordinals."""
+    return sorted({month_end(date.fromordinal(day)).toordinal() for day in days if 0 < day < LAST_DAY})
+
+
+def _turns(reading: Reading, records: Records, codes: list[str]) -> list[tuple[str | None, int]]:
     """Return the ends of months on which anything may have changed, as SQL and ordinal; the first is before all."""
     segments, donations = records.segments, records.donations
     periods = (segments, records.surveys, records.parcels, donations)
-    days = np.unique(np.concatenate([*(part.first for part in periods), *(part.end for part in periods)]))
+    days = {day for part in periods for day in np.append(part.first, part.end).tolist()}
+    days |= reading.subdistrict_days() | reading.phase_days()
     # Before there was any of these roads nothing is told of them; what is shown of donations goes on all the same.
     begins = int(segments.first[np.isin(segments.code, codes)].min(initial=NEVER))
-    days = np.concatenate([days[days >= max(begins, 1)], donations.event_day])
-    ends = {month_end(date.fromordinal(day)).toordinal() for day in days[days < LAST_DAY].tolist()}
+    days = {day for day in days if day >= begins} | set(donations.event_day.tolist())
+    ends = ends_of_months(days)
     before = min(ends, default=LAST_DAY) - LONGEST_MONTH
-    return [(None, max(before, 1)), *((sql_day(end), end) for end in sorted(ends))]
+    return [(None, max(before, 1)), *((sql_day(end), end) for end in ends)]

@@ -13,8 +13,8 @@ from sqlalchemy import Connection, text
 
 from layers.errors import LayerError
 from layers.readable import Audience
+from layers.road_figures import REFUSED
 from layers.road_summary import road_summary
-from layers.widening_figures import REFUSED
 from layers.widening_public import (
     GIVEN,
     HANDED_OVER,

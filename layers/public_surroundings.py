@@ -8,20 +8,13 @@ import numpy as np
 import shapely
 from xxhash import xxh3_128_digest
 
-from geo.widening.surroundings import grounds, zones
+from geo.widening.surroundings import have_a_say, zones
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from geo.widening.donation_states import Course
-    from geo.widening.records import Bools, Records, Shapes
-
-
-def meets(shapes: Shapes, on: Shapes) -> Bools:
-    """Return which shapes (first axis) meet which grounds (second axis)."""
-    met = np.zeros((len(shapes), len(on)), dtype=bool)
-    met[tuple(shapely.STRtree(on).query(shapes, predicate="intersects"))] = True
-    return met
+    from geo.widening.records import Records, Shapes
 
 
 class Surroundings:
@@ -38,11 +31,7 @@ class Surroundings:
     def __init__(self, records: Records, codes: list[str]) -> None:
         self._records = records
         segments, surveys, parcels, donations = records.segments, records.surveys, records.parcels, records.donations
-        ground = np.array(zones(records, codes), dtype=object)
-        met = [meets(shapes, ground) for shapes in (grounds(segments), surveys.shape, parcels.shape, donations.shape)]
-        # What is filed under a road counts for it wherever it lies.
-        for place, part in ((1, surveys), (3, donations)):
-            met[place] |= part.code[:, None] == np.array(codes)
+        met = have_a_say(records, codes, zones(records, codes))
         told = [
             _rows_told(segments.code, segments.line, segments.rank, segments.first, segments.end, segments.widths),
             _rows_told(surveys.code, surveys.kind, surveys.shape, surveys.first, surveys.end),

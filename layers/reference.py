@@ -26,9 +26,6 @@ from sqlalchemy.dialects.postgresql import DATERANGE, ExcludeConstraint
 
 SCHEMA = "reference"
 
-GROUNDS = ("built", "open", "water", "road")
-"""What a land use looks like on the map: built-up land, open land, water, or a road's land."""
-
 
 @dataclass(frozen=True, slots=True)
 class ReferenceTable:

@@ -9,40 +9,26 @@ from __future__ import annotations
 
 import json
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 import shapely
-from shapely import MultiPolygon
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import OperationalError
 
-from geo.widening.answers import bottleneck_answers, progress_answer, widening_answers
-from geo.widening.donation_states import LEVELS
-from geo.widening.profile import SERIES
-from geo.widening.progress import by_road, given_days, household_keys
-from geo.widening.records import ALWAYS, NEVER, Records
-from geo.widening.regions import region_shares
-from geo.widening.surroundings import zones
-from geo.widening.widening import Widening, widen
+from geo.widening.records import ALWAYS, NEVER
+from geo.widening.surroundings import turning_days, zones
+from layers.road_figures import worked_out
 from layers.standing import newest_change, stored_srid
 from layers.widening_records import Reading, sql_day
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
-    from numpy.typing import NDArray
+    from geo.widening.records import Records
 
-    from geo.widening.records import Floats, Scene
-
-REFUSED: Final = "refused"
-NOT_VALID: Final = "not-valid-on-date"
 MANY_ROADS: Final = 8
 """When more roads than this are to be worked out, the whole town is read at once."""
-DRAWN_M: Final = 0.001
-"""What is drawn is drawn to the millimetre."""
-CUT_M: Final = 1e-6
-"""What parcels are cut by: to the micrometre, as they are stored."""
 
 KEPT: Final = """
     SELECT f.answer FROM derived.figures AS f
@@ -65,7 +51,7 @@ _KEPT_PARTS: Final = f"""
 _FORGET = text(
     """
     DELETE FROM derived.figures AS f
-    USING unnest(cast(:codes AS text[]), cast(:firsts AS date[]), cast(:ends AS date[])) AS fresh (code, first, until)
+    USING unnest(cast(:codes AS text[]), cast(:firsts AS date[]), cast(:untils AS date[])) AS fresh (code, first, until)
     WHERE f.seg_code = fresh.code AND f.valid && daterange(fresh.first, fresh.until) AND f.change <= :change
     """
 )
@@ -107,9 +93,9 @@ def figures(engine: Engine, day: int, codes: Sequence[str] | None = None) -> dic
             return found
         records = reading.town() if len(missing) > MANY_ROADS else reading.around(missing)
         change, srid = newest_change(connection), stored_srid(connection)
-        subdistricts = reading.subdistricts(day)
+        subdistricts, turns = reading.subdistricts(day), reading.subdistrict_days()
     fresh = worked_out(records.on(day), subdistricts, missing)
-    _keep(engine, fresh, records, day, change, srid)
+    _keep(engine, _spans(records, missing, day, turns), fresh, change, srid)
     return {**found, **fresh}
 
 
@@ -146,173 +132,50 @@ def recorded_figures(
     return worked_out(records.on(day), reading.subdistricts(day), wanted)
 
 
-def worked_out(
-    scene: Scene,
-    subdistricts: tuple[list[str], NDArray[Any]],
-    codes: Collection[str],
-    *,
-    bottlenecks: bool = True,
-) -> dict[str, dict[str, Any]]:
-    """Work out the figures of roads on a day: all that answers, series and sums are made of.
-
-    Parameters
-    ----------
-    scene
-        The day's, of the town or of the surroundings of the roads.
-    subdistricts
-        Their numbers and ground.
-    codes
-        The roads.
-    bottlenecks
-        Whether bottlenecks are wanted; the public is told of none.
-    """
-    widening = widen(scene, wanted=codes)
-    row_of = {str(code): row for row, code in enumerate(widening.lines.code)}
-    answers = {answer["code"]: answer for answer in widening_answers(widening, None)}
-    stuck = {series: bottleneck_answers(widening, series) for series in SERIES if bottlenecks}
-    sums = dict(zip(row_of, progress_answer(list(row_of), by_road(widening)), strict=True))
-    shares = _subdistricts(widening, *subdistricts)
-    households, given = _households(widening), _given(widening)
-    found: dict[str, dict[str, Any]] = {}
-    for code in codes:
-        if code not in row_of:
-            found[code] = {REFUSED: widening.lines.refused.get(code, NOT_VALID)}
-            continue
-        row, answer = row_of[code], answers[code]
-        found[code] = {
-            "widening": answer,
-            "bottlenecks": {series: listed[row] for series, listed in stuck.items()},
-            "profile": _profile(widening, row),
-            "progress": sums[code],
-            "subdistricts": shares[row],
-            "households": households[row],
-            "given": given[row],
-            "shapes": _shapes(widening, row),
-            "required": shapely.to_wkb(required_land(widening, row), hex=True),
-        }
-    return found
-
-
-def required_land(widening: Widening, row: int) -> MultiPolygon:
-    """Return the strip that a road needs, as parcels are cut by it."""
-    whole = shapely.union_all(widening.strips.land[widening.strips.of == row], grid_size=CUT_M)
-    return MultiPolygon([part for part in shapely.get_parts(whole) if part.geom_type == "Polygon"])
-
-
-def _shapes(widening: Widening, row: int) -> dict[str, str]:
-    """Return what a map draws of a road, as WKB in hexadecimal, in the project's zone."""
-    # The strip's pieces share edges on the grid's lines and nothing else; that is all a picture needs to know.
-    strip = shapely.union_all(widening.strips.land[widening.strips.of == row], grid_size=DRAWN_M)
-    return {"corridor": shapely.to_wkb(widening.own[row], hex=True), "strip": shapely.to_wkb(strip, hex=True)}
-
-
-def _subdistricts(widening: Widening, numbers: list[str], ground: NDArray[Any]) -> list[dict[str, dict[str, Any]]]:
-    """Return for each road what it brings to the sums of subdistricts, by their numbers."""
-    shares = region_shares(widening, ground)
-    found: list[dict[str, dict[str, Any]]] = []
-    for row in range(len(widening.lines)):
-        here = np.flatnonzero((shares.required[row] > 0) | (shares.length[row] > 0))
-        found.append(
-            {
-                numbers[place]: {
-                    "required_m2": float(shares.required[row, place]),
-                    "donated_m2": {level: float(shares.donated[level][row, place]) for level in LEVELS},
-                    "length_m": float(shares.length[row, place]),
-                    "measurable_length_m": float(shares.measurable[row, place]),
-                    "length_at_target_m": {level: float(shares.at_target[level][row, place]) for level in LEVELS},
-                }
-                for place in here
-            }
-        )
-    return found
-
-
-def _households(widening: Widening) -> list[list[dict[str, Any]]]:
-    """Return for each road the households of which it requires land, or slivers at least."""
-    taken, keys = widening.takings, household_keys(widening)
-    found: list[list[dict[str, Any]]] = [[] for _ in range(len(widening.lines))]
-    for row in range(len(taken.segment)):
-        found[taken.segment[row]].append(
-            {
-                "household": str(keys[taken.parcel[row]]),
-                "required": bool(taken.is_land[row]),
-                **{level: bool(taken.all_given[level][row]) for level in LEVELS},
-            }
-        )
-    return found
-
-
-def _given(widening: Widening) -> list[dict[str, dict[str, float]]]:
-    """Return for each road and level the m² given in its strip by the ordinal of the first day of the level."""
-    found: list[dict[str, dict[str, float]]] = [{level: {} for level in LEVELS} for _ in range(len(widening.lines))]
-    for level, (segment, day, area) in given_days(widening).items():
-        for row, when, metres in zip(segment.tolist(), day.tolist(), area.tolist(), strict=True):
-            days = found[row][level]
-            days[str(when)] = days.get(str(when), 0.0) + metres
-    return found
-
-
-def interval(records: Records, day: int) -> tuple[int, int]:
-    """Return the days around a day between which nothing begins, ends or happens: the first is in, the second out."""
-    days = np.unique(
-        np.concatenate(
-            [
-                *(
-                    np.concatenate([part.first, part.end])
-                    for part in (records.segments, records.surveys, records.parcels, records.donations)
-                ),
-                records.donations.event_day,
-                [ALWAYS, NEVER],
-            ]
-        )
-    )
-    place = int(np.searchsorted(days, day, side="right"))
-    return int(days[place - 1]), int(days[place])
-
-
-def _profile(widening: Widening, row: int) -> dict[str, Any]:
-    """Return the intervals of a road's profile as columns; `profile_of` reads them."""
-    profile = widening.profile
-    rows = profile.segment == row
-    return {
-        "s0": profile.s0[rows].tolist(),
-        "s1": profile.s1[rows].tolist(),
-        "target": profile.target[rows].tolist(),
-        "meaning": profile.meaning[rows].tolist(),
-        # JSON knows no NaN.
-        "free": {series: _or_null(values[rows]) for series, values in profile.free.items()},
-    }
-
-
-def _or_null(values: Floats) -> list[Any]:
-    known = values.astype(object)
-    known[np.isnan(values)] = None
-    return list(known.tolist())
-
-
 def _snapshot(engine: Engine) -> Any:
     """Return a connection whose reads are all of one moment."""
     return engine.connect().execution_options(isolation_level="REPEATABLE READ")
 
 
-def _keep(engine: Engine, fresh: dict[str, dict[str, Any]], records: Records, day: int, change: int, srid: int) -> None:
-    first, until = (None if end in {ALWAYS, NEVER} else sql_day(end) for end in interval(records, day))
+class _Span(NamedTuple):
+    """For how long the figures of a road hold, as SQL, and on what ground they depend."""
+
+    code: str
+    first: str | None
+    until: str | None
+    zone: bytes
+
+
+def _spans(records: Records, codes: list[str], day: int, turns: Collection[int]) -> list[_Span]:
+    """Return for how long the figures of roads on a day hold: nothing they are made of begins, ends or happens.
+
+    Parameters
+    ----------
+    records
+        All that has a say.
+    codes, day
+        The roads, and the ordinal of the day.
+    turns
+        Days on which that changes by which sums are cut for all roads.
+    """
+    ground = zones(records, codes)
+    found = []
+    for code, zone, own in zip(codes, ground, turning_days(records, codes, ground), strict=True):
+        days = np.union1d(own, np.array(sorted(turns), dtype=np.int64))
+        place = int(np.searchsorted(days, day, side="right"))
+        first, until = (
+            None if end in {ALWAYS, NEVER} else sql_day(end) for end in days[place - 1 : place + 1].tolist()
+        )
+        found.append(_Span(code, first, until, shapely.to_wkb(zone)))
+    return found
+
+
+def _keep(engine: Engine, spans: list[_Span], fresh: dict[str, dict[str, Any]], change: int, srid: int) -> None:
     rows = [
-        {
-            "code": code,
-            "first": first,
-            "until": until,
-            "change": change,
-            "srid": srid,
-            "zone": shapely.to_wkb(zone),
-            "answer": json.dumps(answer),
-        }
-        for (code, answer), zone in zip(fresh.items(), zones(records, list(fresh)), strict=True)
+        {**span._asdict(), "change": change, "srid": srid, "answer": json.dumps(fresh[span.code])} for span in spans
     ]
-    count = len(rows)
+    columns = {f"{name}s": [row[name] for row in rows] for name in ("code", "first", "until")}
     # Somebody else may have kept the same meanwhile: that is as good.
     with suppress(OperationalError), engine.begin() as connection:
-        connection.execute(
-            _FORGET, {"codes": list(fresh), "firsts": [first] * count, "ends": [until] * count, "change": change}
-        )
+        connection.execute(_FORGET, {**columns, "change": change})
         connection.execute(_KEEP, rows)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from geo.widening.donation_states import LEVELS
-from layers.widening_figures import REFUSED
+from layers.road_figures import REFUSED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -18,12 +18,13 @@ from sqlalchemy import Connection, text
 
 from geo.widening.in_company import as_shown
 from geo.widening.surroundings import zones_in_company
-from layers.public_months import Month, month_ends
+from layers.public_months import Month, ends_of_months, month_ends
+from layers.road_figures import REFUSED, worked_out
 from layers.standing import newest_change, stored_srid
 from layers.widening_answers import sums
-from layers.widening_figures import MANY_ROADS, REFUSED, worked_out
-from layers.widening_progress import PARTS, progress_over
-from layers.widening_records import Reading
+from layers.widening_figures import MANY_ROADS
+from layers.widening_progress import PARTS, household_states, progress_over
+from layers.widening_records import Reading, sql_day
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
 
 _DETAIL = (REFUSED, "progress", "subdistricts", "households", "given")
 HIDDEN_STATES = ("declined", "withdrawn")
+FIRST_DAY = date.min.toordinal()
+"""It stands for all days before anything changed."""
 
 LEFT_UNPUBLISHED = """
     SELECT EXISTS (
@@ -61,9 +64,8 @@ _FORGET = [
 ]
 _STORE = text(
     """
-    INSERT INTO derived.public_figures (seg_code, valid, change, zone, answer, detail)
-    VALUES (:code, daterange(:first, :until), :change, ST_SetSRID(ST_GeomFromWKB(:zone), :srid),
-        cast(:answer AS json), cast(:detail AS json))
+    INSERT INTO derived.public_figures (seg_code, valid, change, zone, answer)
+    VALUES (:code, daterange(:first, :until), :change, ST_SetSRID(ST_GeomFromWKB(:zone), :srid), cast(:answer AS json))
     """
 )
 _KEPT = text(
@@ -81,11 +83,14 @@ _STORE_INPUTS = text(
     VALUES (:code, :day, :inputs, cast(:detail AS json))
     """
 )
-_DAYS = text("SELECT DISTINCT lower(valid) AS day FROM derived.public_figures ORDER BY day NULLS FIRST")
+# What a road was first worked out from holds for all days before the next as well.
+_FIRST = "(SELECT min(first.day) FROM derived.public_inputs AS first WHERE first.seg_code = i.seg_code)"
+_TURNS = text(f"SELECT DISTINCT i.day FROM derived.public_inputs AS i WHERE i.day > {_FIRST}")
 _DETAILS = text(
-    """
-    SELECT seg_code, detail FROM derived.public_figures
-    WHERE lower(valid) IS NOT DISTINCT FROM cast(:day AS date) OR valid @> cast(:day AS date)
+    f"""
+    SELECT DISTINCT ON (i.seg_code) i.seg_code, i.detail FROM derived.public_inputs AS i
+    WHERE i.day <= :day OR i.day = {_FIRST}
+    ORDER BY i.seg_code, i.day DESC
     """
 )
 _FORGET_PROGRESS = text("DELETE FROM derived.public_progress")
@@ -121,8 +126,8 @@ def publish_figures(connection: Connection) -> None:
     }
     for forget in _FORGET:
         connection.execute(forget, {"codes": codes})
+    reading = Reading(connection, shown=True)
     if codes:
-        reading = Reading(connection, shown=True)
         records = reading.town() if len(codes) > MANY_ROADS else reading.around(codes, in_company=True)
         ground = dict(zip(codes, zones_in_company(records, codes), strict=True))
         months = month_ends(reading, records, codes)
@@ -141,7 +146,8 @@ def publish_figures(connection: Connection) -> None:
                 for (code, day), one in told.items()
             ],
         )
-        _publish_progress(connection, reading)
+    # What households hold elsewhere, subdistricts and phases have a say in sums, and a road may be gone.
+    _publish_progress(connection, reading)
     connection.execute(_PUBLISHED, {"change": change})
     # Whoever works out figures as of an older change has long ended; stale ones must go before what tells of them.
     connection.execute(_FORGET_FIGURES)
@@ -206,7 +212,7 @@ def _told(
     for month in (month for month in months if month.day in needed):
         scene = near.on(month.day)
         scene = replace(scene, course=as_shown(scene.course, month.shown[rows]))
-        fresh = worked_out(scene, reading.subdistricts(month.day), needed[month.day], bottlenecks=False)
+        fresh = worked_out(scene, reading.subdistricts(month.day), needed[month.day], for_public=True)
         for code, figure in fresh.items():
             detail = json.dumps({name: figure[name] for name in _DETAIL if name in figure})
             found[code, month.day] = _Told(month.inputs[code], json.dumps(public_answer(figure)), detail)
@@ -228,27 +234,36 @@ def _published(months: list[Month], codes: list[str], told: Mapping[tuple[str, i
                 continue
             if mine:
                 mine[-1]["until"] = month.first
-            mine.append({"code": code, "first": month.first, "until": None, "answer": now.answer, "detail": now.detail})
+            mine.append({"code": code, "first": month.first, "until": None, "answer": now.answer})
         rows += mine
     return rows
 
 
 def _publish_progress(connection: Connection, reading: Reading) -> None:
-    """Sum up what the public is shown of all roads, for each day on which any of it changes."""
-    connection.execute(_FORGET_PROGRESS)
-    days = [row.day for row in connection.execute(_DAYS)]
-    until = dict(zip(days, [*days[1:], None], strict=True))
-    shown = {
-        (day or date.min).toordinal(): {row.seg_code: row.detail for row in connection.execute(_DETAILS, {"day": day})}
-        for day in days
-    }
-    stored = []
+    """Sum up what the public is shown of all roads, for each time in which it is shown the same."""
+    shown = {day: _details(connection, day) for day in (FIRST_DAY, *connection.scalars(_TURNS))}
+    households = set().union(*(household_states(figures) for figures in shown.values()))
+    for end in ends_of_months(reading.subdistrict_days() | reading.phase_days() | reading.holding_days(households)):
+        shown.setdefault(end, _details(connection, end))
+    shown = dict(sorted(shown.items()))
+    stored: list[dict[str, Any]] = []
     for by in PARTS:
-        reports = progress_over(reading, shown, by)
-        for day in days:
-            answer = json.dumps([_whole(row) for row in reports[(day or date.min).toordinal()]])
-            stored.append({"by": by, "first": day, "until": until[day], "answer": answer})
+        rows: list[dict[str, Any]] = []
+        for day, report in progress_over(reading, shown, by).items():
+            answer = json.dumps([_whole(row) for row in report])
+            if rows and answer == rows[-1]["answer"]:
+                continue
+            first = None if day == FIRST_DAY else sql_day(day)
+            if rows:
+                rows[-1]["until"] = first
+            rows.append({"by": by, "first": first, "until": None, "answer": answer})
+        stored += rows
+    connection.execute(_FORGET_PROGRESS)
     connection.execute(_STORE_PROGRESS, stored)
+
+
+def _details(connection: Connection, day: int) -> dict[str, dict[str, Any]]:
+    return {row.seg_code: row.detail for row in connection.execute(_DETAILS, {"day": day})}
 
 
 def _whole(row: Mapping[str, Any]) -> dict[str, Any]:

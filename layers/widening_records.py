@@ -139,6 +139,22 @@ _GIVERS = """
     FROM layers.donations_states AS d WHERE d.don_no = ANY (:numbers)
     ORDER BY d.don_no, d.valid DESC
 """
+# Parcels of households begin or end, or what the codes of land uses mean.
+_HELD_DAYS = """
+    SELECT DISTINCT (day - '0001-01-01'::date) + 1 AS day
+    FROM (
+        SELECT p.valid FROM {parcels} AS p
+        WHERE coalesce(p.owner, concat_ws('/', '', p.commune, p.sheet, p.parcel)) = ANY (:households)
+        UNION SELECT valid FROM reference.land_uses
+    ) AS held
+    CROSS JOIN LATERAL unnest(ARRAY[lower(valid), upper(valid)]) AS day
+    WHERE day IS NOT NULL
+"""
+_PERIOD_DAYS = """
+    SELECT DISTINCT (day - '0001-01-01'::date) + 1 AS day
+    FROM {rows} AS r CROSS JOIN LATERAL unnest(ARRAY[lower(r.valid), upper(r.valid)]) AS day
+    WHERE day IS NOT NULL
+"""
 _TABLES = {
     "segments": ("road_segments_states", ("id", "valid", "code", "geom", "widths", "class")),
     "surveys": ("present_roads_states", ("id", "valid", "seg_code", "kind", "geom")),
@@ -223,6 +239,18 @@ class Reading:
         """Return numbers and ground of the subdistricts of a day."""
         found = self._rows(_SUBDISTRICTS, {"day": sql_day(day)})
         return [row.sub_no for row in found], _shapes(found)
+
+    def subdistrict_days(self) -> set[int]:
+        """Return the ordinals of the days on which subdistricts begin or end."""
+        return self._days(_PERIOD_DAYS.replace("{rows}", "{subdistricts}"))
+
+    def phase_days(self) -> set[int]:
+        """Return the ordinals of the days from which on phases are known, or known no more, as they are."""
+        return self._days(_PERIOD_DAYS.replace("{rows}", "{phases}"))
+
+    def holding_days(self, households: Collection[str]) -> set[int]:
+        """Return the ordinals of the days on which what households hold may change, wherever it lies."""
+        return self._days(_HELD_DAYS, {"households": list(households)})
 
     def phases(self, day: int) -> list[tuple[str, int, int]]:
         """Return number, first and last day of the campaign's phases, as a day knows them."""
@@ -330,6 +358,9 @@ class Reading:
             return first
         following = self._rows(_NEXT_BEGINNING, day)[0][0]
         return NEVER if following is None else int(following)
+
+    def _days(self, sql: str, values: dict[str, Any] | None = None) -> set[int]:
+        return {row.day for row in self._rows(sql, values)}
 
     def _rows(self, sql: str, values: dict[str, Any] | None = None, **parts: str) -> Sequence[Row[Any]]:
         statement = text(sql.format(**self._tables, **parts))

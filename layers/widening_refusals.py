@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from geo.widening.centrelines import BAD_WIDTH, EDGES_CROSS, NOT_SIMPLE, TOO_SHORT
 from layers.errors import Refusal, _
-from layers.widening_figures import NOT_VALID, REFUSED
+from layers.road_figures import NOT_VALID, REFUSED
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

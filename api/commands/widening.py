@@ -23,8 +23,9 @@ from layers import widening_progress
 from layers.database import engine
 from layers.flat_rows import flat
 from layers.recorded import change_at
+from layers.road_figures import REFUSED
 from layers.widening_answers import profile_answer, rounded, widening_answer
-from layers.widening_figures import REFUSED, figures, recorded_figures
+from layers.widening_figures import figures, recorded_figures
 from layers.widening_public import HANDED_OVER
 from layers.widening_records import Reading
 from layers.widening_refusals import NoSuchRoad

@@ -11,6 +11,7 @@ import shapely
 from geo.widening.common_area import common_area
 from geo.widening.donation_states import LEVELS
 from geo.widening.overlay import common_land, sum_by
+from geo.widening.runs import spread
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -52,8 +53,7 @@ def region_shares(widening: Widening, regions: Shapes) -> RegionShares:
 
     profile, course, shared = widening.profile, widening.scene.course, widening.in_strips
     strip = land_in(widening.strips.land, regions)
-    given = common_land(widening.effective.land[shared.one], widening.strips.land[shared.other])
-    part = land_in(given, regions)
+    part = _given_in(widening, strip, regions)
     strip_of_part = widening.strips.of[shared.other[part.shape]]
     donation = widening.effective.donation[shared.one[part.shape]]
     counts = {level: course.given(level)[donation] for level in LEVELS}
@@ -76,11 +76,12 @@ def region_shares(widening: Widening, regions: Shapes) -> RegionShares:
 
 
 class LandIn(NamedTuple):
-    """Land of shapes in regions: rows of both, and m²."""
+    """Land of shapes in regions: rows of both in order of shapes, m², and whether it is all of the shape."""
 
     shape: Ints
     region: Ints
     area: Floats
+    is_whole: Bools
 
 
 def land_in(shapes: Shapes, regions: Shapes) -> LandIn:
@@ -89,10 +90,24 @@ def land_in(shapes: Shapes, regions: Shapes) -> LandIn:
     region, shape = tree.query(regions, predicate="intersects")
     whole_region, whole = tree.query(regions, predicate="covers")
     count = max(len(regions), 1)
-    partly = ~np.isin(shape * count + region, whole * count + whole_region)
+    order = np.argsort(shape, kind="stable")
+    shape, region = shape[order], region[order]
+    is_whole = np.isin(shape * count + region, whole * count + whole_region)
     area = shapely.area(shapes[shape])
-    area[partly] = common_area(shapes, regions, shape[partly], region[partly])
-    return LandIn(shape, region, area)
+    area[~is_whole] = common_area(shapes, regions, shape[~is_whole], region[~is_whole])
+    return LandIn(shape, region, area, is_whole)
+
+
+def _given_in(widening: Widening, strip: LandIn, regions: Shapes) -> LandIn:
+    """Return the land of regions that is given in strips, by rows of `in_strips`; most strips lie in one region."""
+    shared = widening.in_strips
+    first, after = (np.searchsorted(strip.shape, shared.other, side=side) for side in ("left", "right"))
+    given, met = spread(first, after - first)
+    is_whole, area = strip.is_whole[met], shared.area[given]
+    partly, place = np.unique(given[~is_whole], return_inverse=True)
+    land = common_land(widening.effective.land[shared.one[partly]], widening.strips.land[shared.other[partly]])
+    area[~is_whole] = common_area(land, regions, place, strip.region[met[~is_whole]])
+    return LandIn(given, strip.region[met], area, is_whole)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,26 +2,76 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import shapely
+
+from geo.widening.records import ALWAYS, NEVER
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
     from shapely.geometry.base import BaseGeometry
 
-    from geo.widening.records import Donations, Records, Segments, Shapes
+    from geo.widening.records import Bools, Donations, Ints, Records, Segments, Shapes
 
 MARGIN_M = 1.0
 """Room around what a corridor reaches: for ends that meet, and for slits that are closed."""
+REACH = 2.25
+"""Half-widths that a corridor reaches from its centreline: a mitre that is cut off at two of them has corners up to √5
+away from the bend, and the chords of a buffer are by a two-hundredth nearer than its circle."""
 
 
 def grounds(segments: Segments) -> Shapes:
     """Return the ground that the corridor of each segment can reach, its mitres too."""
     widest = np.array([widths[:, 1:].max(initial=0.0) for widths in segments.widths], dtype=float)
-    return np.asarray(shapely.buffer(segments.line, 2 * widest + MARGIN_M))
+    return np.asarray(shapely.buffer(segments.line, REACH * widest + MARGIN_M))
+
+
+def meets(shapes: Shapes, on: Shapes) -> Bools:
+    """Return which shapes (first axis) meet which grounds (second axis)."""
+    met = np.zeros((len(shapes), len(on)), dtype=bool)
+    met[tuple(shapely.STRtree(on).query(shapes, predicate="intersects"))] = True
+    return met
+
+
+class HaveASay(NamedTuple):
+    """Which records (first axis) have a say in the figures of which roads (second axis)."""
+
+    segments: Bools
+    surveys: Bools
+    parcels: Bools
+    donations: Bools
+
+
+def have_a_say(records: Records, codes: list[str], on: list[BaseGeometry]) -> HaveASay:
+    """Return which records meet the ground of roads (`zones`), or are filed under them, wherever they lie."""
+    ground, filed = np.array(on, dtype=object), np.array(codes)
+    surveys, donations = records.surveys, records.donations
+    return HaveASay(
+        meets(grounds(records.segments), ground),
+        meets(surveys.shape, ground) | (surveys.code[:, None] == filed),
+        meets(records.parcels.shape, ground),
+        meets(donations.shape, ground) | (donations.code[:, None] == filed),
+    )
+
+
+def turning_days(records: Records, codes: list[str], on: list[BaseGeometry]) -> list[Ints]:
+    """Return for each road, in order, the days on which anything on its ground begins, ends or happens.
+
+    From each of them to the next its figures are the same; `ALWAYS` is the first and `NEVER` the last.
+    """
+    donations = records.donations
+    parts = (records.segments, records.surveys, records.parcels, donations)
+    ends = [np.column_stack([part.first, part.end]) for part in parts]
+    say = have_a_say(records, codes, on)
+    found = []
+    for place in range(len(codes)):
+        begun_or_ended = [days[mine[:, place]].ravel() for days, mine in zip(ends, say, strict=True)]
+        happened = donations.event_day[say.donations[donations.event_of, place]]
+        found.append(np.unique(np.concatenate([*begun_or_ended, happened, [ALWAYS, NEVER]])))
+    return found
 
 
 def zones(records: Records, codes: list[str]) -> list[BaseGeometry]:

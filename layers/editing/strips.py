@@ -8,7 +8,8 @@ import shapely
 from sqlalchemy import text
 
 from geo.widening.widening import widen
-from layers.widening_figures import KEPT, required_land
+from layers.road_figures import required_land
+from layers.widening_figures import KEPT
 from layers.widening_records import Reading
 from layers.widening_refusals import NoSuchRoad
 

@@ -8,7 +8,7 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo.coverage import dissolve_cells, gaps, identical, overlaps
+from geo.coverage import dissolve_cells, gaps, overlaps
 
 MISTAKES = ("same", "join", "inside", "move", "grow")
 
@@ -112,12 +112,6 @@ def test_corners_of_plots_are_no_gaps():
     wedge = shapely.Polygon([(0, 0), (30, 0), (30, 8)])
     plots = np.array([wedge, shapely.Polygon([(0, 0), (-30, 0), (-30, -8)]), shapely.box(0, -20, 30, 0)])
     assert len(gaps(plots)) == 0
-
-
-def test_identical_plots_are_found_wherever_their_rings_begin():
-    turned = shapely.Polygon([(9, 9), (0, 9), (0, 0), (9, 0)])
-    plots = np.array([shapely.box(0, 0, 9, 9), None, shapely.box(9, 0, 18, 9), turned], dtype=object)
-    assert [group.tolist() for group in identical(plots)] == [[0, 3]]
 
 
 @settings(max_examples=20, deadline=None)

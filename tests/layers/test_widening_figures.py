@@ -14,8 +14,9 @@ from layers.changes import change
 from layers.database import engine
 from layers.derived import catch_up
 from layers.engine_version import forget_other_engines
+from layers.road_figures import worked_out
 from layers.standing import newest_change
-from layers.widening_figures import figures, parts_of_figures, recorded_figures, worked_out
+from layers.widening_figures import figures, parts_of_figures, recorded_figures
 from layers.widening_records import Reading
 from tests.scenes import PLOT_M, SOUTH, WEST, Street, put
 
@@ -80,7 +81,7 @@ def test_the_figures_of_a_straight_street_are_what_its_drawing_says(office, stre
 
 def test_figures_are_worked_out_once(office, streets, monkeypatch):
     first = figure(office)
-    monkeypatch.setattr(widening_figures, "widen", refuse)
+    monkeypatch.setattr(widening_figures, "worked_out", refuse)
 
     assert figure(office) == first
     assert figure(office, day=date(2023, 6, 1).toordinal()) == first, "nothing happened between the two days"
@@ -90,9 +91,12 @@ def test_another_engine_works_everything_out_again(office, database, streets):
     owner = engine(database.owner)
     catch_up(database)
     right, public = figure(office), published(office)
+    with office.connect() as connection:
+        cells = connection.scalar(text("SELECT count(*) FROM derived.donation_cells"))
     with owner.begin() as connection:
         for table in ("figures", "public_figures"):
             connection.execute(text(f"UPDATE derived.{table} SET answer = '{{}}'"))
+        connection.execute(text("DELETE FROM derived.donation_cells"))
     forget_other_engines(owner)
     catch_up(database)
     assert (figure(office), set(published(office))) == ({}, {"{}"}), "the same engine takes what is kept"
@@ -102,6 +106,8 @@ def test_another_engine_works_everything_out_again(office, database, streets):
     catch_up(database)
     assert figure(office) == right
     assert published(office) == public
+    with office.connect() as connection:
+        assert connection.scalar(text("SELECT count(*) FROM derived.donation_cells")) == cells > 0
     last = changes(office)
     forget_other_engines(owner, version="another")
     assert changes(office) == last
@@ -121,7 +127,7 @@ def test_an_edit_is_in_the_next_answer_and_costs_only_the_roads_it_touches(
     put(database, "parcels", [near.parcels[1] | {"geometry": set_back}], tmp_path)
 
     assert figure(office)["widening"]["required_area_m2"] == pytest.approx(7.5 * STRIP_M2)
-    monkeypatch.setattr(widening_figures, "widen", refuse)
+    monkeypatch.setattr(widening_figures, "worked_out", refuse)
     figure(office, far.code)
 
 
@@ -245,7 +251,7 @@ def test_an_edit_of_a_plot_leaves_the_figures_of_roads_whose_strips_are_elsewher
     with engine(database.officer).connect() as connection, change(connection, "an", "edit", "a mend"):
         connection.execute(text("UPDATE layers.parcels_states SET owner = NULL WHERE parcel = 'R0'"))
 
-    monkeypatch.setattr(widening_figures, "widen", refuse)
+    monkeypatch.setattr(widening_figures, "worked_out", refuse)
     figure(office, "BEHIND")
     figure(office, "FAR")
     with pytest.raises(AssertionError, match="worked out again"):

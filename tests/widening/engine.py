@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import shapely
 
-from geo.widening.answers import profile_answer, progress_answer, widening_answers
-from geo.widening.progress import by_phase, by_region, by_road
+from geo.widening.answers import profile_answer, widening_answers
+from geo.widening.overlay import SPECK_M2
 from geo.widening.records import ALWAYS, NEVER, Donations, Parcels, Records, Segments, Surveys
 from geo.widening.widening import Widening, widen
-from tests.widening.scene import STATES
+from layers.road_figures import worked_out
+from layers.widening_progress import by_phase, by_subdistrict, household_states
+from tests.widening.scene import STATES, valid
 
 if TYPE_CHECKING:
     from datetime import date
@@ -87,24 +89,38 @@ def answers(
         code: {"code": code, "on": on.isoformat(), "stations": profile_answer(found, row, step)}
         for row, code in enumerate(codes)
     }
-    subdistricts = _shapes(subdistrict.shape for subdistrict in scene.subdistricts)
-    phases = sorted(scene.phases, key=lambda phase: (phase.first, phase.number))
-    given = by_phase(
-        found,
-        *(np.array([getattr(phase, end).toordinal() for phase in phases], dtype=np.int64) for end in ("first", "last")),
-    )
-    rows = {
-        "road": progress_answer(codes, by_road(found)),
-        "subdistrict": progress_answer(
-            [subdistrict.number for subdistrict in scene.subdistricts], by_region(found, subdistricts)
-        ),
-        "phase": [
-            {"key": key, "donated_m2": {level: float(values[row]) for level, values in given.items()}}
-            for row, key in enumerate([*(phase.number for phase in phases), None])
-            if row < len(phases) or any(values[row] > 0 for values in given.values())
-        ],
-    }
+    rows = _progress(scene, on, codes)
     return widening, profile, {by: {"by": by, "on": on.isoformat(), "rows": listed} for by, listed in rows.items()}
+
+
+def _progress(scene: Scene, on: date, codes: list[str]) -> dict[str, list[dict[str, Any]]]:
+    """Return the rows of `progress` as they are served: sums of what is kept of each road."""
+    numbers = [subdistrict.number for subdistrict in scene.subdistricts]
+    ground = _shapes(subdistrict.shape for subdistrict in scene.subdistricts)
+    figures = worked_out(records_of(scene).on(on.toordinal()), (numbers, ground), codes, for_public=True)
+    phases = sorted(scene.phases, key=lambda phase: (phase.first, phase.number))
+    days = [(phase.number, phase.first.toordinal(), phase.last.toordinal()) for phase in phases]
+    return {
+        "road": [figures[code]["progress"] for code in codes],
+        "subdistrict": by_subdistrict(numbers, figures, household_states(figures), _homes(scene, on)),
+        "phase": [row for row in by_phase(days, figures) if row["key"] or any(row["donated_m2"].values())],
+    }
+
+
+def _homes(scene: Scene, on: date) -> dict[str, str]:
+    """Return where each household has most of all its parcels, as the database does (`widening_records.homes`)."""
+    held: dict[str, dict[str, float]] = {}
+    for parcel in scene.parcels:
+        if _blocks(parcel, scene) and valid(parcel, on):
+            household = held.setdefault(parcel.owner or f"//{parcel.sheet}/{parcel.number}", {})
+            for subdistrict in scene.subdistricts:
+                area = shapely.area(shapely.intersection(parcel.shape, subdistrict.shape))
+                household[subdistrict.number] = household.get(subdistrict.number, 0.0) + area
+    return {
+        household: next(number for number, area in areas.items() if area >= max(areas.values()) - SPECK_M2)
+        for household, areas in held.items()
+        if any(areas.values())
+    }
 
 
 def _first_use(parcel: Parcel) -> str:

@@ -12,8 +12,9 @@ import shapely
 
 from layers.database import engine
 from layers.donations import EVENT_COLUMNS
+from layers.road_figures import REFUSED
 from layers.widening_answers import profile_answer, widening_answer
-from layers.widening_figures import REFUSED, figures
+from layers.widening_figures import figures
 from layers.widening_progress import progress
 from layers.widening_records import Reading
 from tests.scenes import SOUTH, WEST, put

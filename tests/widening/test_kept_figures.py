@@ -13,7 +13,8 @@ from sqlalchemy.exc import IntegrityError
 from layers.changes import change
 from layers.database import engine
 from layers.derived import catch_up
-from layers.widening_figures import figures, worked_out
+from layers.road_figures import worked_out
+from layers.widening_figures import figures
 from layers.widening_records import Reading
 from tests.widening.random_scenes import random_day, random_scene
 from tests.widening.test_imported_scenes import bring_in, fit_for_files, in_town
