@@ -119,7 +119,8 @@ async def taking_back(
 
 def mover(principal: Principal) -> Mover:
     """Return who writes; the head of a subdistrict does so in the own one, and nowhere as long as none is set."""
-    return Mover(principal.name, principal.subdistrict if principal.role == "head" else None)
+    own = principal.subdistrict if principal.role == "head" else None
+    return Mover(principal.name, own, approves=Right.APPROVE in RIGHTS[principal.role])
 
 
 async def written(service: Service, principal: Principal, name: str, write: Write, once: Once | None) -> Response:

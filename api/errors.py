@@ -17,6 +17,7 @@ from layers.clearance_moves import (
 )
 from layers.clearance_record import UnknownHousehold, UnknownZone
 from layers.donation_moves import (
+    ApprovalStands,
     DayToCome,
     DayTooEarly,
     NoMoveLeft,
@@ -244,6 +245,7 @@ PROBLEMS: dict[type[Exception], tuple[HTTPStatus, str, str]] = {
     UnknownDonation: (HTTPStatus.NOT_FOUND, "unknown-donation", _("No such donation")),
     NoSuchMove: (HTTPStatus.CONFLICT, "no-such-move", _("State left out")),
     NoMoveLeft: (HTTPStatus.CONFLICT, "no-move-left", _("Course at its end")),
+    ApprovalStands: (HTTPStatus.FORBIDDEN, "approval-stands", _("Not allowed")),
     NothingToTakeBack: (HTTPStatus.CONFLICT, "nothing-to-take-back", _("Nothing to take back")),
     PapersMissing: (HTTPStatus.UNPROCESSABLE_ENTITY, "papers-missing", _("Papers missing")),
     TrackMissing: (HTTPStatus.UNPROCESSABLE_ENTITY, "track-missing", _("Legal track missing")),

@@ -100,6 +100,12 @@ class OtherSubdistrict(Refusal):
     detail = _("Donation {don_no} does not lie in your subdistrict: ask its own head, or the officer.")
 
 
+class ApprovalStands(Refusal):
+    """Who may not approve would take an approval back."""
+
+    detail = _("Donation {don_no} is approved: only who may approve takes that back. Ask the chair.")
+
+
 class NothingToTakeBack(Refusal):
     """The donation has no event."""
 
@@ -142,10 +148,13 @@ class Mover:
         As the list of changes shows it.
     subdistrict
         The only one in which this person may; None for the whole town.
+    approves
+        Whether this person may approve, and so take an approval back.
     """
 
     name: str
     subdistrict: str | None = None
+    approves: bool = False
 
 
 def state_label(state: str) -> Message:
@@ -288,7 +297,7 @@ def take_back(connection: Connection, name: str, *, reason: str, by: Mover, once
 
     Raises
     ------
-    UnknownDonation, NothingToTakeBack, OtherSubdistrict
+    UnknownDonation, NothingToTakeBack, OtherSubdistrict, ApprovalStands
         When there is nothing to take back, or not for this person.
     """
     with change(connection, by.name, "take back", reason, once) as number:
@@ -296,6 +305,8 @@ def take_back(connection: Connection, name: str, *, reason: str, by: Mover, once
         require_at_home(donation, by)
         if donation.state == START:
             raise NothingToTakeBack(don_no=donation.don_no)
+        if donation.state == "approved" and not by.approves:
+            raise ApprovalStands(don_no=donation.don_no)
         connection.execute(_TAKE_BACK, {"id": donation.id, "seq": donation.events[-1].seq})
         refresh(connection)
     return number

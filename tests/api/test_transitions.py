@@ -127,6 +127,18 @@ def test_taking_back_needs_the_right_and_a_reason(clients) -> None:
     assert empty.json()["type"] == "/problems/nothing-to-take-back"
 
 
+def test_an_approval_is_taken_back_by_who_may_approve_alone(clients) -> None:
+    path = f"{PATH}/take-back"
+    papers = [DEED, {"kind": "consent", "holder": SPOUSE}]
+    assert clients("officer", "POST", PATH, **transition("signed", papers=papers)).status_code == 200
+    assert clients("chair", "POST", PATH, **transition("approved")).status_code == 200
+    refused = clients("officer", "POST", path, json={"reason": "a slip"})
+    assert (refused.status_code, refused.json()["type"]) == (403, "/problems/approval-stands")
+    assert clients("officer", "GET", "/api/donations/D-R1-L1").json()["state"] == "approved"
+    assert clients("chair", "POST", path, json={"reason": "a slip"}).json()["state"] == "signed"
+    assert clients("officer", "POST", path, json={"reason": "a slip"}).json()["state"] == "surveyed"
+
+
 def test_a_head_works_in_the_own_subdistrict_alone(clients, database, street, tmp_path) -> None:
     with engine(database.owner).begin() as connection:
         connection.exec_driver_sql("UPDATE office.users SET subdistrict = '4' WHERE name = 'head'")

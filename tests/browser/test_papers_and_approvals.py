@@ -177,6 +177,12 @@ def test_minutes_are_attached_signed_approved_and_seen_by_all_without_a_name(vis
     waits.get_by_role("button", name=DONATION).click()
     chair.wait_for_selector(f'html[data-shown="{DONATION}"]', state="attached")
     expect(chair.locator("#one")).to_contain_text("Ký tại nhà văn hóa tiểu khu")
+    rests = chair.locator("#one .rests-on a")
+    expect(rests).to_have_text(["Văn bản tặng cho quyền sử dụng đất 12/BB-UBND", "bien-ban-da-ky.pdf"])
+    for link in rests.all():
+        assert (
+            chair.request.get(visitor.address + link.get_attribute("href")).headers["content-type"] == "application/pdf"
+        )
     assert chair.locator("path.is").count() > 0
     waits.locator("input").check()
     chair.locator("#on").fill("2023-04-25")

@@ -7,6 +7,7 @@ import { date, number } from './format.js';
 import { newKey } from './once.js';
 import { PaperFields } from './paper_fields.js';
 import { items, Unreachable } from './service.js';
+import { viewOf } from './scans.js';
 import { Refused, Session } from './session.js';
 import { swatch } from './state_swatch.js';
 import { differences, label, told } from './versions.js';
@@ -14,6 +15,8 @@ import { t, useWords } from './words.js';
 
 /** @typedef {import('./approval_list.js').Waiting} Waiting */
 /** @typedef {import('./approval_map.js').Compared} Compared */
+/** @typedef {import('./donation_course.js').Donation} Donation */
+/** @typedef {import('./scans.js').Scan} Scan */
 /** @typedef {{ number: number, who: string, at: string, reason: string, what: string[] }} Made */
 
 const { language } = town;
@@ -106,16 +109,34 @@ function compare(title, layer, { before, after }) {
 }
 
 /**
+ * The papers and scans that a donation has, each scan to be opened.
+ * @param {Donation} donation
+ * @param {Scan[]} scans
+ */
+function restsOn({ events }, scans) {
+  const opened = (/** @type {string} */ address, /** @type {string} */ name) => html('a', { href: `${town.base}${address}`, target: '_blank', rel: 'noopener' }, [name]);
+  const given = events.flatMap(({ state, papers: named }) => named.map(({ kind, holder, number: no, dated, sha256 }) => {
+    const name = [town.papers[kind] ?? kind, no, holder && `(${holder})`].filter(Boolean).join(' ');
+    const day = dated ? ` · ${date(dated)}` : '';
+    return html('li', {}, [sha256 ? opened(`/api/documents/${sha256}`, name) : name, `${day} · ${town.stateLabels[state] ?? state}`]);
+  }));
+  const attached = scans.filter(({ stored }) => stored).map((scan) => html('li', {}, [opened(viewOf(scan), scan.title || scan.sha256.slice(0, 8))]));
+  return [
+    html('h3', {}, [t('Papers and scans')]),
+    given.length + attached.length ? html('ul', { class: 'rests-on' }, [...given, ...attached]) : html('p', { class: 'about' }, [t('No paper is entered and no scan attached.')]),
+  ];
+}
+
+/**
  * The fields for the papers that an approval rests on.
  * @param {string} id
- * @param {string} name of the donation
  * @param {import('./donation_course.js').Needed[]} needed
+ * @param {Scan[]} scans of the donation
  */
-async function papersOf(id, name, needed) {
+function papersOf(id, needed, scans) {
   if (!needed.length || !session.may('approve')) return [];
-  const { body } = await session.ask('GET', `/api/documents?${new URLSearchParams({ layer: 'donations', row_key: name })}`);
   const fields = papers.get(id) ?? new PaperFields(needed, town.papers, []);
-  fields.offer(body.documents);
+  fields.offer(scans);
   papers.set(id, fields);
   return [html('h3', {}, [t('Papers for the approval')]), ...fields.sets];
 }
@@ -125,8 +146,8 @@ async function show(id) {
   shownId = id;
   for (const drawn of document.querySelectorAll('#table tbody tr')) drawn.classList.toggle('is-shown', /** @type {HTMLElement} */ (drawn).dataset.id === id);
   try {
-    const { body } = await session.ask('GET', `/api/approvals/${id}`);
-    const asked = await papersOf(id, body.don_no, body.papers);
+    const [{ body }, { body: donation }] = await Promise.all([session.ask('GET', `/api/approvals/${id}`), session.ask('GET', `/api/donations/${id}`)]);
+    const { body: attached } = await session.ask('GET', `/api/documents?${new URLSearchParams({ layer: 'donations', row_key: body.don_no })}`);
     if (id !== shownId) return;
     const changes = /** @type {Made[]} */ (body.changes).toReversed().map((made) => html('li', {}, [
       html('p', {}, [html('strong', {}, [made.who]), ` · ${moment.format(new Date(made.at))} · ${made.what.map((what) => town.changedWhat[what] ?? what).join(', ')}`]),
@@ -138,7 +159,8 @@ async function show(id) {
       ...compare(t('The part that is given'), 'donations', body.donation),
       ...compare(t('Its parcel'), 'parcels', body.parcel),
       ...(body.approved ? [] : [pairs([[t('Area measured on the map'), m2(given.m2)], [label(town, 'donations', 'paper_m2'), m2(given.paper_m2)], [label(town, 'donations', 'track'), told(town, 'donations', 'track', given.track)]])]),
-      ...asked,
+      ...restsOn(donation, attached.documents),
+      ...papersOf(id, body.papers, attached.documents),
       html('h3', {}, [t('Changes')]),
       html('ol', {}, changes),
     );

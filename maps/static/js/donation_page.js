@@ -139,7 +139,7 @@ export class DonationPage {
       room.append(button);
       if (!may) room.append(html('p', { class: 'about' }, [t('That takes the right to {right}; your role has it not.', { right: rights[move.right] ?? move.right })]));
     }
-    if (donation.events.length && this.session.may('take_back')) {
+    if (donation.events.length && this.session.may('take_back') && (donation.state !== 'approved' || this.session.may('approve'))) {
       const back = html('button', { type: 'button', class: 'second-button', 'data-to': 'take-back' }, [t('Take the last step back')]);
       back.addEventListener('click', () => room.replaceChildren(this.#backForm(donation)));
       room.append(back);
