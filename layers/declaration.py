@@ -5,6 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+LONGEST_NAME = 200
+"""Letters of what a thing is known by."""
+LONGEST_TEXT = 10_000
+"""Letters of any other text."""
+
 
 class Kind(StrEnum):
     """What a column holds, and with that how files are read and how values are written out."""
@@ -64,6 +69,11 @@ class Column:
     codes: str = ""
     required: bool = False
     digits: int = 2
+
+    @property
+    def longest(self) -> int:
+        """Letters that a text has at most; few where a thing is known by it, as thousands of those are read at once."""
+        return LONGEST_NAME if self.required or self.refers else LONGEST_TEXT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

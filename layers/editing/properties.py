@@ -102,8 +102,8 @@ def _decimal(column: Column, value: Any) -> Decimal:
     )
 
 
-def _text(_column: Column, value: Any) -> str:
-    read = read_text(value)
+def _text(column: Column, value: Any) -> str:
+    read = read_text(value, column.longest)
     if "\0" in read:
         raise Unreadable(read)
     return read

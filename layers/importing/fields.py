@@ -32,7 +32,7 @@ _UNREADABLE: Final = {
     Kind.INTEGER: "unreadable_number",
     Kind.DATE: "unreadable_date",
     Kind.BOOLEAN: "unreadable_flag",
-    Kind.TEXT: "undecodable_text",
+    Kind.TEXT: "text_too_long",
 }
 
 
@@ -112,7 +112,9 @@ def _reader(column: Column, mark: Mark | None) -> Callable[[object], str]:
         return lambda value: read_number(value, column.digits, mark, column.unit)
     if column.kind is Kind.INTEGER:
         return lambda value: read_integer(value, mark, column.unit)
-    return {Kind.DATE: read_date, Kind.BOOLEAN: read_flag, Kind.TEXT: read_text}[column.kind]
+    if column.kind is Kind.TEXT:
+        return lambda value: read_text(value, column.longest)
+    return {Kind.DATE: read_date, Kind.BOOLEAN: read_flag}[column.kind]
 
 
 def _chosen(

@@ -29,6 +29,7 @@ KINDS: dict[str, Kind] = {
     "invalid_geometry": Kind(True, "Hình không hợp lệ", "Invalid geometry"),
     "parts_dont_join": Kind(True, "Đường gồm nhiều đoạn rời", "Line of parts that don't join"),
     "missing_value": Kind(True, "Thiếu giá trị bắt buộc", "Required value missing"),
+    "text_too_long": Kind(True, "Chữ dài quá mức của cột", "Text longer than its column takes"),
     "undecodable_text": Kind(True, "Chữ không giải mã được", "Text that does not decode"),
     "unreadable_number": Kind(True, "Số không đọc được", "Number that can't be read"),
     "unreadable_date": Kind(True, "Ngày không đọc được", "Date that can't be read"),

@@ -257,16 +257,31 @@ def read_flag(value: object) -> str:
     raise Unreadable(str(value))
 
 
-def read_text(value: object) -> str:
+def read_text(value: object, longest: int) -> str:
     """Read a text; a number becomes its shortest form, so that a numeric column of parcel numbers is text.
+
+    Parameters
+    ----------
+    value
+        What is written.
+    longest
+        Letters that the column takes.
+
+    Raises
+    ------
+    Unreadable
+        When it is longer.
 
     Examples
     --------
-    >>> read_text(12.0), read_text("  P7-73 ")
+    >>> read_text(12.0, 200), read_text("  P7-73 ", 200)
     ('12', 'P7-73')
     """
     if isinstance(value, bool):
         return "1" if value else "0"
     if isinstance(value, float):
         return format(Decimal(repr(value)), "f") if not value.is_integer() else str(int(value))
-    return str(value).strip()
+    text = str(value).strip()
+    if len(text) > longest:
+        raise Unreadable(f"{text[:longest]}…")
+    return text

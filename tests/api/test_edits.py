@@ -254,6 +254,7 @@ def test_what_is_wrong_with_a_request_is_said(call) -> None:
         (edit({**use, "geometry": polygon(1e300, 0, 2e300, 1)}), 422, "not-finite"),
         (edit({**use, "properties": {"colour": "red"}}), 422, "unknown-property"),
         (edit({**use, "properties": {"cert_area": "much"}}), 422, "bad-value"),
+        (edit({**use, "properties": {"owner": "H" * 201}}), 422, "bad-value"),
     ):
         refused = call("POST", "/api/edits", json=body)
         assert (refused.status_code, refused.json()["type"]) == (status, f"/problems/{reason}"), json.dumps(body)

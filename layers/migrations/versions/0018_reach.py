@@ -1,10 +1,13 @@
-"""Corridors reach farther at the sharpest bends; what public sums are made of stands with what it was made from."""
+"""Corridors reach farther at the sharpest bends; sums stand with their inputs; what things are known by is short."""
 
 from __future__ import annotations
 
 from importlib import resources
 
 from alembic import op
+
+from layers.catalogue import LAYERS
+from layers.declaration import Kind
 
 revision = "0018"
 down_revision = "0015"
@@ -16,3 +19,11 @@ def upgrade() -> None:
     """Kept figures are worked out again all the same: the program has another engine."""
     op.get_bind().exec_driver_sql(resources.files("layers.migrations").joinpath("reach.sql").read_text("utf-8"))
     op.execute("ALTER TABLE derived.public_figures DROP COLUMN detail")
+    for layer in LAYERS.values():
+        for column in layer.key_columns:
+            if column.kind is Kind.TEXT:
+                # What stands there already stays; it can't be written again.
+                op.execute(
+                    f'ALTER TABLE layers.{layer.name} ADD CONSTRAINT "{layer.name}_{column.name}_length"'
+                    f' CHECK (char_length("{column.name}") <= {column.longest}) NOT VALID'
+                )

@@ -8,7 +8,12 @@ import geopandas as gpd
 import pandas as pd
 import pytest
 from shapely import LineString, box
+from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
 
+from layers.changes import change
+from layers.database import engine
+from layers.declaration import LONGEST_NAME
 from layers.importing import FileRefused, ImportOptions, import_file
 from layers.parcels import PARCELS
 from tests.layers.importing.scenes import (
@@ -243,6 +248,20 @@ def test_present_roads_come_as_surface_and_as_edge_lines(database, tmp_path) -> 
     present["kind"] = ["left", "surface", "asbuilt"]
     wrong = load(database, "present_roads", write(present, tmp_path / "present.gpkg"))
     assert rows(wrong, "wrong_geometry") == [1, 2, 3]
+
+
+def test_what_a_thing_is_known_by_is_short_whoever_writes_it(database, tmp_path) -> None:
+    """Each read of a town would take as much room for all its rows as for the longest."""
+    plots = street(3)
+    plots["parcel"] = ["1", "2" * LONGEST_NAME, "3" * (LONGEST_NAME + 1)]
+    report = load(database, "parcels", write(plots, tmp_path / "parcels.gpkg"))
+    assert rows(report, "text_too_long") == [3]
+    with (
+        pytest.raises(IntegrityError, match="parcels_parcel_length"),
+        engine(database.officer).connect() as connection,
+        change(connection, "an", "edit", "past the program"),
+    ):
+        connection.execute(text("INSERT INTO layers.parcels (commune, sheet, parcel) VALUES (1, 1, repeat('9', 201))"))
 
 
 def test_values_outside_a_list_of_choices_are_named_and_labels_are_read(database, tmp_path) -> None:
