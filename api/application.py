@@ -37,6 +37,7 @@ from api import (
     workbench,
 )
 from api import base_map as base_tiles
+from api.body_limit import BodyLimit
 from api.by_hand import ByHandFirst
 from api.catching_up import CatchingUp
 from api.days import Clock, today
@@ -149,7 +150,7 @@ def create_app(settings: Settings, addresses: Addresses, clock: Clock = today) -
     ):
         app.include_router(router)
     under = base_map(settings.base_map_url)
-    answers = Segments(Methods(ByHandFirst(app), app))
+    answers = BodyLimit(Segments(Methods(ByHandFirst(app), app)), settings.body_mb, settings.scan_mb)
     return SecurityHeaders(RequestLog(answers), base_map_origin=under.origin if under else "")
 
 
