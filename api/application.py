@@ -71,15 +71,16 @@ def create_app(settings: Settings, addresses: Addresses, clock: Clock = today) -
     clock
         Tells today.
     """
-    freshness = Freshness(addresses.asyncpg(addresses.direct))
+    pools = {
+        Audience.PUBLIC: Pool(addresses.asyncpg(addresses.public), settings.pool_size),
+        Audience.OFFICE: Pool(addresses.asyncpg(addresses.officer), settings.pool_size),
+        Audience.HEAD: Pool(addresses.asyncpg(addresses.head), settings.pool_size),
+    }
+    freshness = Freshness(addresses.asyncpg(addresses.direct), pools[Audience.OFFICE])
     service = Service(
         settings=settings,
         addresses=addresses,
-        pools={
-            Audience.PUBLIC: Pool(addresses.asyncpg(addresses.public), settings.pool_size),
-            Audience.OFFICE: Pool(addresses.asyncpg(addresses.officer), settings.pool_size),
-            Audience.HEAD: Pool(addresses.asyncpg(addresses.head), settings.pool_size),
-        },
+        pools=pools,
         freshness=freshness,
         tiles=TileCache(freshness, settings.tile_cache_mb * 1_000_000),
         extents=Extents(freshness),
