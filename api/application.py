@@ -37,6 +37,7 @@ from api import (
     workbench,
 )
 from api import base_map as base_tiles
+from api.body_limit import BodyLimit
 from api.by_hand import ByHandFirst
 from api.catching_up import CatchingUp
 from api.days import Clock, today
@@ -70,15 +71,16 @@ def create_app(settings: Settings, addresses: Addresses, clock: Clock = today) -
     clock
         Tells today.
     """
-    freshness = Freshness(addresses.asyncpg(addresses.direct))
+    pools = {
+        Audience.PUBLIC: Pool(addresses.asyncpg(addresses.public), settings.pool_size),
+        Audience.OFFICE: Pool(addresses.asyncpg(addresses.officer), settings.pool_size),
+        Audience.HEAD: Pool(addresses.asyncpg(addresses.head), settings.pool_size),
+    }
+    freshness = Freshness(addresses.asyncpg(addresses.direct), pools[Audience.OFFICE])
     service = Service(
         settings=settings,
         addresses=addresses,
-        pools={
-            Audience.PUBLIC: Pool(addresses.asyncpg(addresses.public), settings.pool_size),
-            Audience.OFFICE: Pool(addresses.asyncpg(addresses.officer), settings.pool_size),
-            Audience.HEAD: Pool(addresses.asyncpg(addresses.head), settings.pool_size),
-        },
+        pools=pools,
         freshness=freshness,
         tiles=TileCache(freshness, settings.tile_cache_mb * 1_000_000),
         extents=Extents(freshness),
@@ -149,7 +151,7 @@ def create_app(settings: Settings, addresses: Addresses, clock: Clock = today) -
     ):
         app.include_router(router)
     under = base_map(settings.base_map_url)
-    answers = Segments(Methods(ByHandFirst(app), app))
+    answers = BodyLimit(Segments(Methods(ByHandFirst(app), app)), settings.body_mb, settings.scan_mb)
     return SecurityHeaders(RequestLog(answers), base_map_origin=under.origin if under else "")
 
 

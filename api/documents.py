@@ -100,10 +100,9 @@ async def attaching(
     principal.require(right_to_attach(row.layer))
     principal.collection(row.layer)
     await run_in_threadpool(_reading, service, principal, lambda connection: require_row(connection, row))
-    most_mb = service.settings.scan_mb
-    content = await read_upload(request, most_mb)
+    content = await read_upload(request)
     called = " ".join(title.split()) or row.key
-    scan = await to_thread.run_sync(read_scan, content, called, most_mb, limiter=_at_a_time)
+    scan = await to_thread.run_sync(read_scan, content, called, service.settings.scan_mb, limiter=_at_a_time)
     change = await run_in_threadpool(_attached, service, principal, scan, row, Given(title=called, dated=dated))
     if change:
         await service.freshness.reached(change)

@@ -35,7 +35,9 @@ UNDOABLE = ("edit", "undo")
 
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1000)]
 Shape = dict[str, Any]
-Points = dict[str, Any] | list[Annotated[list[float], Field(min_length=2, max_length=3)]]
+# The first that is none is told: a list of a million of them would be a million faults in memory.
+Pair = Annotated[list[float], Field(min_length=2, max_length=3)]
+Points = dict[str, Any] | Annotated[list[Pair], Field(fail_fast=True)]
 
 
 class _Operation(BaseModel):
@@ -193,7 +195,9 @@ class Previewed(BaseModel):
     start: date | None = Field(None, alias="from", description="First day on which it is so.")
     correction: bool = Field(False, description="It never was as recorded: the period stays.")
     on: date | None = Field(None, description="Of a correction: a day of the period; today when left out.")
-    acknowledged: list[Line] = Field(default_factory=list, description="Kinds of soft problems that were seen.")
+    acknowledged: list[Line] = Field(
+        default_factory=list, max_length=MOST, description="Kinds of soft problems that were seen."
+    )
     operations: list[AnyOperation] = Field(min_length=1, max_length=MOST)
 
 

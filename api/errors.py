@@ -157,6 +157,12 @@ class UploadBroken(ServiceError):
     detail = _("The connection broke off before all had come: nothing was stored, send it again.")
 
 
+class BodyTooLarge(ServiceError):
+    """A request brings more than is read."""
+
+    detail = _("The request is larger than the {most} MB that are read: send less at once.")
+
+
 class FormTooLarge(ServiceError):
     """A form has more in it than ours can have."""
 
@@ -230,6 +236,7 @@ PROBLEMS: dict[type[Exception], tuple[HTTPStatus, str, str]] = {
     BadToken: (HTTPStatus.UNAUTHORIZED, "bad-token", _("Token not accepted")),
     SessionOver: (HTTPStatus.UNAUTHORIZED, "session-over", _("Session over")),
     NotOurPage: (HTTPStatus.FORBIDDEN, "not-our-page", _("Not from our page")),
+    BodyTooLarge: (HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "body-too-large", _("Request too large")),
     FormTooLarge: (HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "form-too-large", _("Form too large")),
     ProviderDown: (HTTPStatus.BAD_GATEWAY, "provider-down", _("Provider does not answer")),
     NoProvider: (HTTPStatus.NOT_FOUND, "no-provider", _("No provider set up")),

@@ -17,7 +17,7 @@ import asyncpg
 import structlog
 
 from api.generations import Generations
-from api.pools import behind_pooler
+from api.pools import Pool, behind_pooler
 
 CHANNEL = "moduong"
 LISTENER = "moduong listens"
@@ -28,6 +28,7 @@ BELIEVED_SECONDS = 1.0
 WAIT_SECONDS = 1.0
 """Longest wait for the notification of a change that a caller shows."""
 
+_NEWEST_NUMBER = "SELECT coalesce(max(number), 0) FROM layers.changes"
 _NEWEST = """
     SELECT coalesce(max(number), 0), (SELECT string_agg(name || '=' || value, ',' ORDER BY name) FROM office.settings)
     FROM layers.changes
@@ -43,6 +44,8 @@ class Freshness:
     ----------
     address
         Where LISTEN works: past a pooler. Behind one that keeps notifications back, each beat asks instead.
+    pool
+        Connections as the officer, to ask whether there is a change that was not heard of.
 
     Attributes
     ----------
@@ -52,10 +55,11 @@ class Freshness:
         Number of the newest change all of whose touched cells are known.
     """
 
-    def __init__(self, address: str) -> None:
+    def __init__(self, address: str, pool: Pool) -> None:
         self.generations = Generations()
         self.seen = 0
         self._address = address
+        self._pool = pool
         self._settings = ""
         self._proven = -BELIEVED_SECONDS
         self._news = asyncio.Event()
@@ -76,15 +80,31 @@ class Freshness:
         """Return whether what is kept may be served: the connection that listens answered within the second."""
         return time.monotonic() - self._proven <= BELIEVED_SECONDS
 
+    async def may_show(self, change: int) -> bool:
+        """Return whether what is kept is new enough for who names a change; wait for it if there is such a change.
+
+        Raises
+        ------
+        DatabaseDown
+            When the change is not known here, and the database does not answer.
+        """
+        if self._knows(change):
+            return True
+        # Who names a number that nobody was answered with waits for nothing, and is shown what everybody is.
+        return await self._pool.value(_NEWEST_NUMBER) < change or await self.reached(change)
+
     async def reached(self, change: int) -> bool:
         """Wait, for a bounded time, until a change is known; return whether it is."""
-        if self.lives() and self.seen >= change:
+        if self._knows(change):
             return True
 
         with suppress(TimeoutError):
             async with asyncio.timeout(WAIT_SECONDS):
-                while not (self.lives() and self.seen >= change):
+                while not self._knows(change):
                     await self._news.wait()
+        return self._knows(change)
+
+    def _knows(self, change: int) -> bool:
         return self.lives() and self.seen >= change
 
     async def _follow(self) -> None:

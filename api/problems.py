@@ -23,6 +23,8 @@ from maps.words import LANGUAGES, Language, translate
 MEDIA_TYPE = "application/problem+json"
 RETRY_AFTER = "2"
 """Seconds after which to try again when the database is away."""
+LONGEST_TOLD = 100
+"""Characters that are told of what the caller wrote and can't be read."""
 
 log = structlog.get_logger()
 
@@ -97,13 +99,17 @@ def _service_error(request: Request, error: Exception) -> Response:
 def _validation_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)  # noqa: S101  # registered for it alone
     first = error.errors()[0]
-    name = str(first["loc"][-1])
-    return _service_error(request, BadParameter(name=name, value=str(first.get("input")), hint=str(first["msg"])))
+    name, value = str(first["loc"][-1])[:LONGEST_TOLD], str(first.get("input"))
+    if len(value) > LONGEST_TOLD:
+        value = f"{value[:LONGEST_TOLD]}…"
+    return _service_error(request, BadParameter(name=name, value=value, hint=str(first["msg"])))
 
 
 def _http_error(request: Request, error: Exception) -> Response:
     """Answer what the framework itself refuses: an unknown path, a wrong method."""
     assert isinstance(error, HTTPException)  # noqa: S101  # registered for it alone
+    if isinstance(error.__cause__, Sentence):  # raised while the framework read the body
+        return _service_error(request, error.__cause__)
     status = HTTPStatus(error.status_code)
     title = translate(status.phrase, language(request))
     headers = dict(error.headers or {})

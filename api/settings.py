@@ -60,6 +60,7 @@ class Settings(BaseSettings):
     base_map_credit: str = Field("", description="Whose base map it is.")
 
     tile_cache_mb: int = Field(256, ge=0, description="Finished tiles kept by one worker.")
+    body_mb: int = Field(10, ge=1, le=200, description="Most megabytes of a request, scans and photos apart.")
     scan_mb: int = Field(25, ge=1, le=200, description="Most megabytes of a scan or photo.")
     import_rows: int = Field(2_000_000, ge=1, description="Most rows of an imported file.")
     import_mb: int = Field(4_000, ge=1, description="Most megabytes of an imported file, unpacked.")

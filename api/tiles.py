@@ -88,7 +88,7 @@ async def tile(request: Request) -> Response:
         return await _recorded(request, service, principal, asked)
     key = asked.key
     shown = asked.change or request.headers.get("moduong-change")
-    known = shown is None or await service.freshness.reached(parameters.whole("change", shown))
+    known = shown is None or await service.freshness.may_show(parameters.whole("change", shown))
     known = known and principal.audience is not Audience.HEAD  # whose tiles are nobody else's: they are not kept
     finished = service.tiles.get(key) if known else None
     if finished is None:

@@ -9,6 +9,7 @@ import shapely
 from sqlalchemy import Connection, TextClause, text
 
 from geo.coverage import dissolve_cells
+from layers.reference import SPANS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,18 +22,19 @@ _PARCELS = """
         SELECT cell, ST_TileEnvelope(15, split_part(cell, '/', 1)::int, split_part(cell, '/', 2)::int) AS box
         FROM unnest(cast(:cells AS text[])) AS cell
     )
-    SELECT cell.cell, coalesce(use.ground, 'built') AS ground, p.valid::text AS valid,
+    SELECT cell.cell, coalesce(use.ground, 'built') AS ground, (p.valid * s.span)::text AS valid,
         ST_AsBinary(p.display) AS display
     FROM cell
     JOIN {parcels} AS p ON p.display && cell.box AND derived.block_cell(p.display) = cell.cell
+    JOIN ({spans}) AS s ON p.valid && s.span
     -- a mixed code (ODT+CLN) looks like its first
     LEFT JOIN reference.land_uses AS use
-        ON use.code = split_part(p.land_use, '+', 1) AND upper_inf(use.valid)
+        ON use.code = trim(split_part(p.land_use, '+', 1)) AND use.valid @> s.span
     -- the same parcels give the same blocks
-    ORDER BY cell.cell, p.id, p.valid
+    ORDER BY cell.cell, p.id, p.valid, s.span
 """
-_PUBLIC = text(_PARCELS.format(parcels="public_map.parcels"))
-_OFFICE = text(_PARCELS.format(parcels="layers.parcels_states"))
+_PUBLIC = text(_PARCELS.format(parcels="public_map.parcels", spans=SPANS.format(table="land_uses")))
+_OFFICE = text(_PARCELS.format(parcels="layers.parcels_states", spans=SPANS.format(table="land_uses")))
 _DIFFERING = text(
     """
     SELECT DISTINCT derived.block_cell(display) FROM (

@@ -120,3 +120,13 @@ def first_rows(reference: ReferenceTable) -> list[dict[str, str | None]]:
     path = resources.files("layers").joinpath("reference_data", f"{reference.name}.csv")
     with path.open(encoding="utf-8") as lines:
         return [{name: value or None for name, value in row.items()} for row in csv.DictReader(lines)]
+
+
+SPANS = """
+    SELECT daterange(day, lead(day) OVER (ORDER BY day NULLS FIRST)) AS span
+    FROM (
+        SELECT NULL::date AS day
+        UNION SELECT lower(valid) FROM reference.{table} UNION SELECT upper(valid) FROM reference.{table}
+    ) AS days
+"""
+"""SQL of the spans of days between changes of a reference table: in each it says one thing."""

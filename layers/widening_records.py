@@ -14,6 +14,7 @@ from geo.widening.records import ALWAYS, NEVER, Donations, Parcels, Records, Seg
 from geo.widening.surroundings import grounds
 from geo.widths import widths_or_none
 from layers.recorded import rows as recorded_rows
+from layers.reference import SPANS
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -29,13 +30,6 @@ _MEETS = "ST_Intersects({0}.geom, ST_SetSRID(ST_GeomFromWKB(:zone), ST_SRID({0}.
 """Condition for rows that meet some ground."""
 
 # A reference table's codes hold for periods of their own: between two of its days each means one thing.
-_SPANS = """
-    SELECT daterange(day, lead(day) OVER (ORDER BY day NULLS FIRST)) AS span
-    FROM (
-        SELECT NULL::date AS day
-        UNION SELECT lower(valid) FROM reference.{table} UNION SELECT upper(valid) FROM reference.{table}
-    ) AS days
-"""
 _SEGMENTS = """
     WITH spans AS ({spans})
     SELECT r.code, ST_AsBinary(r.geom) AS geom, r.widths, c.rank, {period}
@@ -260,7 +254,7 @@ class Reading:
         """Return for each day the subdistrict of households (`progress.household_keys`); some may have none."""
         values = {"households": list(households), "days": list(days), "rounding": SPECK_M2}
         found: dict[int, dict[str, str]] = {day: {} for day in days}
-        for row in self._rows(_HOMES, values, spans=_SPANS.format(table="land_uses")):
+        for row in self._rows(_HOMES, values, spans=SPANS.format(table="land_uses")):
             found[row.day][row.household] = row.sub_no
         return found
 
@@ -285,7 +279,7 @@ class Reading:
 
     def _segments(self) -> Segments:
         found = self._rows(
-            _SEGMENTS, spans=_SPANS.format(table="road_classes"), period=_FIRST.format(period="(r.valid * s.span)")
+            _SEGMENTS, spans=SPANS.format(table="road_classes"), period=_FIRST.format(period="(r.valid * s.span)")
         )
         return Segments(
             _texts(found, "code"),
@@ -304,7 +298,7 @@ class Reading:
             _PARCELS,
             values,
             where=meets.format("p"),
-            spans=_SPANS.format(table="land_uses"),
+            spans=SPANS.format(table="land_uses"),
             period=_FIRST.format(period="(p.valid * s.span)"),
         )
         return Parcels(

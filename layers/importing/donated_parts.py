@@ -34,16 +34,24 @@ _UNKNOWN = text(
     )
     """
 )
+_DAYS: Final = ", ".join(f"f.{name}" for name in EVENT_COLUMNS.values())
+# A donation is looked for in its parcel as that was on the day of the first event, or from which the donation's state
+# holds: so does the database (migrations/lies_inside.sql). A file's donations correct the latest state.
 _STICKING_OUT = text(
     f"""
     SELECT f.row, first.day, ST_AsBinary(f.geom) AS donation, ST_AsBinary(parcel.geom) AS parcel
     FROM incoming AS f
     JOIN layers.parcels AS p USING (commune, sheet, parcel)
+    LEFT JOIN layers.donations AS d ON d.don_no = f.don_no
+    LEFT JOIN LATERAL (
+        SELECT s.valid FROM layers.donations_states AS s WHERE s.id = d.id
+        ORDER BY upper_inf(s.valid) DESC, upper(s.valid) DESC LIMIT 1
+    ) AS latest ON true
     CROSS JOIN LATERAL (
-        SELECT coalesce(least({", ".join(f"f.{name}" for name in EVENT_COLUMNS.values())}), (
-            SELECT min(e.day) FROM layers.donation_events AS e JOIN layers.donations AS d USING (id)
-            WHERE d.don_no = f.don_no
-        )) AS day
+        SELECT greatest(
+            coalesce(least({_DAYS}), (SELECT min(e.day) FROM layers.donation_events AS e WHERE e.id = d.id)),
+            lower(latest.valid)
+        ) AS day
     ) AS first
     LEFT JOIN LATERAL (
         SELECT s.geom FROM layers.parcels_states AS s
@@ -54,20 +62,29 @@ _STICKING_OUT = text(
     ORDER BY f.row
     """
 )
+# A file with periods replaces all states of its parcels; one without corrects the latest, and those before it stay.
 _LOSING = text(
     """
+    WITH standing AS (
+        SELECT commune, sheet, parcel, valid, geom FROM incoming WHERE :dated
+        UNION ALL
+        SELECT commune, sheet, parcel, s.valid, CASE row_number() OVER (
+            PARTITION BY s.id ORDER BY upper_inf(s.valid) DESC, upper(s.valid) DESC
+        ) WHEN 1 THEN f.geom ELSE s.geom END
+        FROM layers.parcels_states AS s JOIN incoming AS f USING (commune, sheet, parcel) WHERE NOT :dated
+    )
     SELECT held.row, held.don_no FROM (
         SELECT min(f.row) AS row, d.don_no, d.geom,
-            (SELECT min(e.day) FROM layers.donation_events AS e WHERE e.id = d.id) AS day,
+            greatest((SELECT min(e.day) FROM layers.donation_events AS e WHERE e.id = d.id), lower(d.valid)) AS day,
             d.commune, d.sheet, d.parcel
         FROM layers.donations_states AS d JOIN incoming AS f USING (commune, sheet, parcel)
-        GROUP BY d.don_no, d.geom, d.id, d.commune, d.sheet, d.parcel
+        GROUP BY d.don_no, d.geom, d.id, d.valid, d.commune, d.sheet, d.parcel
     ) AS held
     WHERE NOT EXISTS (
-        SELECT FROM incoming AS f
-        WHERE (f.commune, f.sheet, f.parcel) = (held.commune, held.sheet, held.parcel)
-        AND (held.day IS NULL OR NOT :dated OR f.valid @> held.day)
-        AND layers.lies_inside(held.geom, f.geom)
+        SELECT FROM standing AS s
+        WHERE (s.commune, s.sheet, s.parcel) = (held.commune, held.sheet, held.parcel)
+        AND (held.day IS NULL OR s.valid @> held.day)
+        AND layers.lies_inside(held.geom, s.geom)
     )
     ORDER BY held.row
     """

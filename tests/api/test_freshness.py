@@ -154,6 +154,19 @@ def test_a_change_that_is_not_there_yet_is_answered_from_the_rows(public_client)
     assert newest_mark(public_client.get(ADDRESS, params={"change": 10_000}).content) == 0
 
 
+def test_who_names_a_change_that_is_none_waits_for_nothing_and_still_sees_what_is_written(
+    database, public_client
+) -> None:
+    began = time.monotonic()
+    for _ in range(3):
+        assert public_client.get(ADDRESS, params={"change": 2**53 - 1}).status_code == 200
+    assert time.monotonic() - began < SECOND
+    with connected(database) as connection:
+        number = edit(connection, 1)
+    assert newest_mark(public_client.get(ADDRESS, params={"change": number}).content) == 1
+    assert newest_mark(public_client.get(ADDRESS, params={"change": number + 1}).content) == 1
+
+
 def test_a_change_rolled_back_is_never_shown(database, public_client) -> None:
     with connected(database) as connection, connection.transaction(force_rollback=True):
         edit(connection, 9)

@@ -22,7 +22,9 @@ from sqlalchemy import text
 from layers.catalogue import LAYERS
 from layers.changes import change
 from layers.database import engine
+from layers.editing import Split, When, apply
 from layers.exporting import ExportOptions, ExportRefused, export_layer
+from layers.importing.problems import KINDS
 from tests.conftest import new_database
 from tests.layers.importing.scenes import (
     FORMATS,
@@ -38,6 +40,7 @@ from tests.layers.importing.scenes import (
     plot,
     road,
     street,
+    strip,
     write,
 )
 from tests.layers.importing.test_columns import FILES, file_of
@@ -56,6 +59,10 @@ def unchanged(to, layer: str, path, **options) -> bool:
     counts = report.counts
     assert not report.refused, report.to_text("en")
     return (report.change, counts.new, counts.changed, counts.removed, counts.missing) == (None, 0, 0, 0, 0)
+
+
+def hard(report) -> list[str]:
+    return [problem.kind for problem in report.problems.listed if KINDS[problem.kind].hard]
 
 
 @pytest.fixture
@@ -224,6 +231,54 @@ def test_as_recorded_at_a_moment_the_file_shows_what_was_known_then(year, tmp_pa
     assert export(year, "parcels", file, recorded=datetime(2020, 1, 1, tzinfo=UTC)) == 0
     export(year, "parcels", file)
     assert set(read(file)["land_use"]) == {"ODT", "TMD"}
+
+
+@pytest.fixture
+def cut(database, tmp_path):
+    """A parcel whose donated strip was cut off in the program, in January of 2024; its new parcel is 2."""
+    told = street(1, from_date=["2014-09-01"])
+    loaded(database, "parcels", write(told, tmp_path / "parcels.gpkg"))
+    loaded(database, "donations", write(donations([1]), tmp_path / "donations.gpkg"))
+    (parcel,) = ask(database, "SELECT id FROM layers.parcels")[0]
+    with engine(database.officer).connect() as connection:
+        apply(
+            connection,
+            [Split(layer="parcels", id=parcel, version=None, cut=strip(0))],
+            when=When(date(2024, 1, 10)),
+            who="an",
+            reason="the strip becomes road",
+            acknowledged=["area_on_paper", "sliver"],
+        )
+    assert ask(database, "SELECT parcel FROM layers.donations_states ORDER BY valid") == [("1",), ("2",)]
+    return database
+
+
+def test_a_parcel_that_was_cut_and_its_donation_come_back_the_same_and_can_be_corrected(cut, tmp_path) -> None:
+    for layer in ("parcels", "donations"):
+        export(cut, layer, tmp_path / f"{layer}.gpkg")
+        assert unchanged(cut, layer, tmp_path / f"{layer}.gpkg"), layer
+    found = read(tmp_path / "parcels.gpkg")
+    found.loc[found["to_date"].isna() & (found["parcel"] == "1"), "cert_no"] = "BĐ 123456"
+    report = loaded(cut, "parcels", write(found, tmp_path / "corrected.gpkg"))
+    assert (report.counts.changed, report.counts.unchanged) == (1, 2)
+    states = ask(cut, "SELECT parcel, lower(valid)::text, cert_no FROM layers.parcels_states ORDER BY 1, 2")
+    assert states == [("1", "2014-09-01", None), ("1", "2024-01-10", "BĐ 123456"), ("2", "2024-01-10", None)]
+    moved = read(tmp_path / "donations.gpkg").assign(d_handed="2024-02-01")
+    assert loaded(cut, "donations", write(moved, tmp_path / "moved.gpkg")).counts.changed == 1
+
+
+def test_a_file_without_days_tells_how_a_parcel_that_was_cut_is_now(cut, tmp_path) -> None:
+    export(cut, "parcels", tmp_path / "out.gpkg", on=date(2024, 1, 10))
+    now = read(tmp_path / "out.gpkg").drop(columns=["from_date", "to_date"])
+    assert unchanged(cut, "parcels", write(now, tmp_path / "now.gpkg"))
+    corrected = now.assign(cert_no=["BĐ 123456", None])
+    assert loaded(cut, "parcels", write(corrected, tmp_path / "corrected.gpkg")).counts.changed == 1
+    elsewhere = now.iloc[[1]].assign(geometry=[plot(3)])
+    assert hard(load(cut, "parcels", write(elsewhere, tmp_path / "elsewhere.gpkg"))) == ["loses_donation"]
+
+
+def test_a_donation_under_the_parcel_that_it_was_cut_from_is_told_with_its_row(cut, tmp_path) -> None:
+    assert hard(load(cut, "donations", write(donations([1]), tmp_path / "old.gpkg"))) == ["outside_parcel"]
 
 
 def test_coordinates_go_to_wgs_84_by_the_one_right_operation(database, tmp_path) -> None:
