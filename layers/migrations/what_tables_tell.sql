@@ -1,7 +1,8 @@
 -- A width that is written otherwise than people do may be one to the engine all the same (geo/widths.py): the road then
 -- counts as the widest that is read, so that no figures stay that it reaches.
+-- How many half-widths a corridor reaches is REACH of geo/widening/surroundings.py.
 CREATE OR REPLACE FUNCTION derived.reach_m(widths text) RETURNS double precision LANGUAGE sql IMMUTABLE AS $$
-    SELECT 2 * coalesce(max(CASE WHEN read.half_widths IS NULL THEN 1000 ELSE greatest(
+    SELECT 2.25 * coalesce(max(CASE WHEN read.half_widths IS NULL THEN 1000 ELSE greatest(
         replace(read.half_widths[1], ',', '.')::double precision,
         replace(read.half_widths[2], ',', '.')::double precision
     ) END), 0) + 1

@@ -1,8 +1,6 @@
-"""Corridors reach farther at the sharpest bends; sums stand with their inputs; what things are known by is short."""
+"""Sums stand with their inputs; what things are known by is short."""
 
 from __future__ import annotations
-
-from importlib import resources
 
 from alembic import op
 
@@ -10,14 +8,13 @@ from layers.catalogue import LAYERS
 from layers.declaration import Kind
 
 revision = "0018"
-down_revision = "0015"
+down_revision = "0017"
 branch_labels = None
 depends_on = None
 
 
 def upgrade() -> None:
-    """Kept figures are worked out again all the same: the program has another engine."""
-    op.get_bind().exec_driver_sql(resources.files("layers.migrations").joinpath("reach.sql").read_text("utf-8"))
+    """Put bounds to names. Figures are worked out again all the same: the program has another engine."""
     op.execute("ALTER TABLE derived.public_figures DROP COLUMN detail")
     for layer in LAYERS.values():
         for column in layer.key_columns:
