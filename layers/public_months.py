@@ -15,17 +15,13 @@ from geo.widening.in_company import as_shown, companies, shown_states
 from geo.widening.records import ALWAYS, NEVER
 from geo.widening.surroundings import grounds
 from layers.public_surroundings import Surroundings, meets
-from layers.publication import month_end
+from layers.publication import LAST_DAY, LONGEST_MONTH, month_end
 from layers.widening_records import Reading, sql_day
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from geo.widening.records import Ints, Records
-
-LONGEST_MONTH = 31
-LAST_DAY = date.max.toordinal() - LONGEST_MONTH
-"""No month's end is told of later days."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +90,7 @@ def _turns(records: Records, codes: list[str]) -> list[tuple[str | None, int]]:
     # Before there was any of these roads nothing is told of them; what is shown of donations goes on all the same.
     begins = int(segments.first[np.isin(segments.code, codes)].min(initial=NEVER))
     days = np.concatenate([days[days >= max(begins, 1)], donations.event_day])
-    ends = {month_end(date.fromordinal(day)).toordinal() for day in days[days < LAST_DAY].tolist()}
-    before = min(ends, default=LAST_DAY) - LONGEST_MONTH
+    last = LAST_DAY.toordinal()
+    ends = {month_end(date.fromordinal(day)).toordinal() for day in days[days <= last].tolist()}
+    before = min(ends, default=last) - LONGEST_MONTH.days
     return [(None, max(before, 1)), *((sql_day(end), end) for end in sorted(ends))]
