@@ -1,8 +1,8 @@
 """Cells along a road: pieces of its sides that are long and shared enough to be shown to everybody.
 
 What one household gives must not be read off a public map. So a side of a road is cut, at multiples of 20 m and
-never at a parcel, into cells that hold at least three donors' parcels, none of which has half of the land: a cell
-shows the level of its larger part, and the others alone could always have made it so.
+never at a parcel, into cells that hold at least three parcels of at least three givers, none of which has half of the
+land: a cell shows the level of its larger part, and the others alone could always have made it so.
 """
 
 from __future__ import annotations
@@ -21,10 +21,10 @@ if TYPE_CHECKING:
 
 CELL_LENGTH_M = 20.0
 """Shortest cell, and the grid its ends stand on."""
-CELL_PARCELS = 3
-"""Fewest parcels of a cell."""
-CELL_LARGEST_SHARE = 0.5
-"""The land of one parcel is less than this share of its cell's (the dominance rule of statistical offices)."""
+COMPANY = 3
+"""Fewest parcels of a cell, and fewest givers."""
+LARGEST_SHARE = 0.5
+"""The land of one of them is less than this share of all (the dominance rule of statistical offices)."""
 
 Side = Literal["left", "right"]
 
@@ -64,32 +64,36 @@ def locate(centreline: LineString, pieces: NDArray[np.object_]) -> tuple[NDArray
     return chainage, along[:, 0] * across[:, 1] - along[:, 1] * across[:, 0] > 0
 
 
-def in_company(parcels: NDArray[np.int64], areas: NDArray[np.float64]) -> bool:
-    """Return whether land of several parcels can be shown as one without telling of any of them.
+def in_company(areas: NDArray[np.float64], *owners: NDArray[np.int64]) -> bool:
+    """Return whether pieces of land can be shown as one without telling of anybody whose they are.
 
     Parameters
     ----------
-    parcels, areas
-        Which parcel each piece is part of, and its area (m²), shape (n,).
+    areas
+        Of each piece (m²), shape (n,).
+    owners
+        Whose each piece is: its giver's, its parcel's; in each of these ways none must stand out. Shape (n,).
 
     Examples
     --------
     >>> three = np.array([0, 1, 2])
-    >>> in_company(three, np.array([10.0, 10.0, 10.0])), in_company(three, np.array([10.0, 10.0, 25.0]))
+    >>> in_company(np.array([10.0, 10.0, 10.0]), three), in_company(np.array([10.0, 10.0, 25.0]), three)
     (True, False)
+    >>> in_company(np.array([10.0, 10.0, 10.0]), three, np.array([0, 0, 1]))
+    False
     """
-    by_parcel = np.bincount(np.unique(parcels, return_inverse=True)[1], weights=areas)
-    return by_parcel.size >= CELL_PARCELS and bool(by_parcel.max() < CELL_LARGEST_SHARE * by_parcel.sum())
+    shares = [np.bincount(np.unique(owner, return_inverse=True)[1], weights=areas) for owner in owners]
+    return all(share.size >= COMPANY and bool(share.max() < LARGEST_SHARE * share.sum()) for share in shares)
 
 
 def cut_cells(
     length_m: float,
     side: Side,
     chainage: NDArray[np.float64],
-    parcels: NDArray[np.int64],
     areas: NDArray[np.float64],
+    *owners: NDArray[np.int64],
 ) -> list[Cell]:
-    """Cut one side of a road into cells of at least 20 m whose parcels are in company.
+    """Cut one side of a road into cells of at least 20 m whose land is in company.
 
     Parameters
     ----------
@@ -97,21 +101,23 @@ def cut_cells(
         Length of the centreline.
     side
         Which side it is; only passed on.
-    chainage, parcels, areas
-        Where each donation lies, which parcel it is part of, and its area (m²), shape (n,).
+    chainage, areas
+        Where each donation lies, and its area (m²), shape (n,).
+    owners
+        Whose each donation is, as `in_company` asks.
 
     Returns
     -------
     list of Cell
         In order, without gaps from the first grid point; what is left over at the end joins the last cell, and a
-        side with too few parcels has none.
+        side with too few of them has none.
     """
     edges = np.append(np.arange(0.0, max(length_m - CELL_LENGTH_M, 0.0) + 1e-9, CELL_LENGTH_M), length_m)
     cells: list[Cell] = []
     start = 0.0
     for end in edges[1:].tolist():
         inside = (chainage >= start) & (chainage < end)
-        if in_company(parcels[inside], areas[inside]):
+        if in_company(areas[inside], *(owner[inside] for owner in owners)):
             cells.append(Cell(side, start, end))
             start = end
     if not cells:

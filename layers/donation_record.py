@@ -25,7 +25,7 @@ _DONATION = text(
         d.pledged_m2, d.surv_m2, d.paper_m2, d.handed_m2,
         (
             SELECT s.sub_no FROM layers.subdistricts_states AS s
-            WHERE upper_inf(s.valid) AND ST_Contains(s.geom, ST_PointOnSurface(d.geom)) ORDER BY s.sub_no LIMIT 1
+            WHERE s.valid @> layers.today() AND ST_Contains(s.geom, ST_PointOnSurface(d.geom)) ORDER BY s.sub_no LIMIT 1
         ) AS subdistrict
     FROM layers.donations AS i
     CROSS JOIN LATERAL (

@@ -100,13 +100,8 @@ class Limit:
 
     def end(self, since: date, calendar: Calendar) -> date:
         """Return the last day of the term, or for what may only come after it the first day after it."""
-        if self.working:
-            end = calendar.working_days_after(since, self.days)
-        elif self.bound is Bound.WITHIN:
-            end = calendar.end_of_days(since, self.days)
-        else:
-            end = since + timedelta(days=self.days)
-        return end
+        last = (calendar.working_days_after if self.working else calendar.end_of_days)(since, self.days)
+        return last if self.bound is Bound.WITHIN else last + timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,17 +15,13 @@ from geo.widening.in_company import as_shown, companies, shown_states
 from geo.widening.records import ALWAYS, NEVER
 from geo.widening.surroundings import grounds, meets
 from layers.public_surroundings import Surroundings
-from layers.publication import month_end
+from layers.publication import LAST_DAY, LONGEST_MONTH, month_end
 from layers.widening_records import Reading, sql_day
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from geo.widening.records import Ints, Records
-
-LONGEST_MONTH = 31
-LAST_DAY = date.max.toordinal() - LONGEST_MONTH
-"""No month's end is told of later days."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +84,7 @@ def _phase(days: Ints, phases: list[tuple[str, int, int]]) -> Ints:
 
 def ends_of_months(days: Iterable[int]) -> list[int]:
     """Return in order the ends of months from which on is told what happened on days, all as ordinals."""
-    return sorted({month_end(date.fromordinal(day)).toordinal() for day in days if 0 < day < LAST_DAY})
+    return sorted({month_end(date.fromordinal(day)).toordinal() for day in days if 0 < day <= LAST_DAY.toordinal()})
 
 
 def _turns(reading: Reading, records: Records, codes: list[str]) -> list[tuple[str | None, int]]:
@@ -101,5 +97,5 @@ def _turns(reading: Reading, records: Records, codes: list[str]) -> list[tuple[s
     begins = int(segments.first[np.isin(segments.code, codes)].min(initial=NEVER))
     days = {day for day in days if day >= begins} | set(donations.event_day.tolist())
     ends = ends_of_months(days)
-    before = min(ends, default=LAST_DAY) - LONGEST_MONTH
+    before = min(ends, default=LAST_DAY.toordinal()) - LONGEST_MONTH.days
     return [(None, max(before, 1)), *((sql_day(end), end) for end in ends)]

@@ -1,9 +1,10 @@
 """What the public sees of donations, worked out from the office's data and stored in public form.
 
 Cells of a road (see `geo.road_cells`) in one of three levels, from the last day of one month to that of another.
-Nothing declined or withdrawn is in them, and a cell in which fewer than three parcels count on a day, or one of
-them has half of the land, is not shown on that day: neither a look nor the difference of two looks tells what one
-household did. (Law 91/2025/QH15, article 16: personal data is made public only with consent or by law.)
+Nothing declined or withdrawn counts in them. A cell is shown from the day on which at least three parcels of three
+givers count in it and none has half of the land, and changes, or is no longer shown, when as many moved since:
+neither a look nor the difference of two looks tells what one household did (docs/decisions/003). (Law 91/2025/QH15,
+article 16: personal data is made public only with consent or by law.)
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from geo.road_cells import Cell, Side, cell_polygon, cut_cells, in_company, loca
 from geo.widths import BadWidths, parse_widths
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -41,6 +42,10 @@ LEVELS = {
 
 LEVEL_LABELS = {"needed": "Needed, being talked over", "signed": "Signed", "handed_over": "Handed over"}
 
+LONGEST_MONTH = timedelta(days=31)
+LAST_DAY = date.max - LONGEST_MONTH
+"""No month's end is told of later days."""
+
 _SEGMENT = text(
     """
     SELECT widths, ST_AsBinary(geom) AS geom FROM layers.road_segments_states
@@ -49,10 +54,12 @@ _SEGMENT = text(
 )
 _DONATIONS = text(
     """
-    SELECT d.id::text AS id, ST_AsBinary(d.geom) AS geom, ST_Area(d.geom) AS area_m2,
-        concat_ws('/', d.commune, d.sheet, d.parcel) AS parcel
+    SELECT d.id::text AS id, upper(d.valid) AS until, ST_AsBinary(d.geom) AS geom, ST_Area(d.geom) AS area_m2,
+        concat_ws('/', d.commune, d.sheet, d.parcel) AS parcel, derived.giver(d) AS giver
     FROM layers.donations_states AS d
-    WHERE d.seg_code = :code AND upper_inf(d.valid)
+    WHERE d.seg_code = :code AND NOT EXISTS (
+        SELECT FROM layers.donations_states AS later WHERE later.id = d.id AND later.valid >> d.valid
+    )
     ORDER BY d.don_no
     """
 )
@@ -60,8 +67,7 @@ _EVENTS = text(
     """
     SELECT e.id::text AS id, e.state, e.day
     FROM layers.donation_events AS e
-    JOIN layers.donations_states AS d USING (id)
-    WHERE d.seg_code = :code AND upper_inf(d.valid)
+    WHERE e.id IN (SELECT d.id FROM layers.donations_states AS d WHERE d.seg_code = :code)
     ORDER BY e.id, e.day, e.seq
     """
 )
@@ -77,13 +83,17 @@ _STORE = text(
 
 @dataclass(frozen=True, slots=True)
 class _Donation:
-    parcel: int
     area_m2: float
+    parcel: int
+    giver: int
+    until: date | None
     days: list[date]
     states: list[str]
 
     def level(self, on: date) -> str | None:
         """Return the public level on a day, None where nothing is to be shown."""
+        if self.until is not None and self.until <= on:
+            return None
         past = [state for day, state in zip(self.days, self.states, strict=True) if day <= on]
         return LEVELS.get(past[-1]) if past else None
 
@@ -99,11 +109,18 @@ def month_end(day: date) -> date:
     return (day.replace(day=1) + timedelta(days=32)).replace(day=1) - timedelta(days=1)
 
 
-def cell_level(donations: Iterable[_Donation], on: date) -> str | None:
-    """Return the level of the larger part of a cell's land on a day, None where one parcel would be told of."""
-    counting = [(donation, level) for donation in donations if (level := donation.level(on)) is not None]
-    parcels = np.array([donation.parcel for donation, _ in counting], dtype=np.int64)
-    if not in_company(parcels, np.array([donation.area_m2 for donation, _ in counting])):
+def _in_company(donations: Sequence[_Donation]) -> bool:
+    return in_company(
+        np.array([donation.area_m2 for donation in donations], dtype=float),
+        np.array([donation.parcel for donation in donations], dtype=np.int64),
+        np.array([donation.giver for donation in donations], dtype=np.int64),
+    )
+
+
+def _cell_level(donations: Sequence[_Donation], levels: Sequence[str | None]) -> str | None:
+    """Return the level of the larger part of a cell's land, None where one parcel or giver would be told of."""
+    counting = [(donation, level) for donation, level in zip(donations, levels, strict=True) if level is not None]
+    if not _in_company([donation for donation, _ in counting]):
         return None
     area: dict[str, float] = {}
     for donation, level in counting:
@@ -135,14 +152,15 @@ def publish_cells(connection: Connection, code: str, srid: int) -> None:
     if not len(widths):
         return
     centreline = cast("LineString", shapely.from_wkb(bytes(segment.geom)))
-    parcels = np.unique([row.parcel for row in rows], return_inverse=True)[1].astype(np.int64)
+    parcels, givers = _numbered([row.parcel for row in rows]), _numbered([row.giver for row in rows])
     areas = np.array([row.area_m2 for row in rows], dtype=float)
-    donations = _read_donations(connection, code, rows, parcels)
+    donations = _read_donations(connection, code, rows, parcels, givers)
     chainage, left = locate(centreline, shapely.from_wkb([bytes(row.geom) for row in rows]))
     stored: list[dict[str, object]] = []
     sides: tuple[tuple[Side, NDArray[np.bool_]], ...] = (("left", left), ("right", ~left))
     for side, on_side in sides:
-        for cell in cut_cells(centreline.length, side, chainage[on_side], parcels[on_side], areas[on_side]):
+        owners = (parcels[on_side], givers[on_side])
+        for cell in cut_cells(centreline.length, side, chainage[on_side], areas[on_side], *owners):
             before_end = (chainage < cell.to_m) | (cell.to_m >= centreline.length)
             inside = np.flatnonzero(on_side & (chainage >= cell.from_m) & before_end)
             stored += _periods(centreline, widths, cell, [donations[index] for index in inside])
@@ -150,8 +168,12 @@ def publish_cells(connection: Connection, code: str, srid: int) -> None:
         connection.execute(_STORE, [{**row, "code": code, "srid": srid} for row in stored])
 
 
+def _numbered(names: list[str]) -> NDArray[np.int64]:
+    return np.unique(names, return_inverse=True)[1].astype(np.int64)
+
+
 def _read_donations(
-    connection: Connection, code: str, rows: Sequence[Row[Any]], parcels: NDArray[np.int64]
+    connection: Connection, code: str, rows: Sequence[Row[Any]], parcels: NDArray[np.int64], givers: NDArray[np.int64]
 ) -> list[_Donation]:
     events: dict[str, tuple[list[date], list[str]]] = {}
     for event in connection.execute(_EVENTS, {"code": code}):
@@ -159,8 +181,8 @@ def _read_donations(
         days.append(event.day)
         states.append(event.state)
     return [
-        _Donation(int(parcel), row.area_m2, *events.get(row.id, ([], [])))
-        for row, parcel in zip(rows, parcels, strict=True)
+        _Donation(row.area_m2, int(parcel), int(giver), row.until, *events.get(row.id, ([], [])))
+        for row, parcel, giver in zip(rows, parcels, givers, strict=True)
     ]
 
 
@@ -168,14 +190,10 @@ def _periods(
     centreline: LineString, widths: NDArray[np.float64], cell: Cell, donations: list[_Donation]
 ) -> list[dict[str, object]]:
     """Return the stored rows of one cell: its level between the ends of months at which that changes."""
-    ends = sorted({month_end(day) for donation in donations for day in donation.days})
-    levels = [cell_level(donations, end) for end in ends]
     geom = shapely.to_wkb(cell_polygon(centreline, widths, cell))
     identifier = _cell_id(cell, geom)
     rows: list[dict[str, object]] = []
-    for end, level, before in zip(ends, levels, [None, *levels], strict=False):
-        if level == before:
-            continue
+    for end, level in _changes(donations):
         if rows and rows[-1]["last"] is None:
             rows[-1]["last"] = end
         if level is not None:
@@ -192,6 +210,20 @@ def _periods(
                 }
             )
     return rows
+
+
+def _changes(donations: list[_Donation]) -> Iterator[tuple[date, str | None]]:
+    """Yield the ends of months at which a cell's level changes, with the new one: so many moved since the last."""
+    days = {day for donation in donations for day in [*donation.days, donation.until] if day is not None}
+    shown: str | None = None
+    told: list[str | None] = [None] * len(donations)
+    for end in sorted({month_end(day) for day in days if day <= LAST_DAY}):
+        levels = [donation.level(end) for donation in donations]
+        level = _cell_level(donations, levels)
+        moved = [donation for donation, now, before in zip(donations, levels, told, strict=True) if now != before]
+        if level != shown and _in_company(moved):
+            shown, told = level, levels
+            yield end, level
 
 
 def _cell_id(cell: Cell, geom: bytes) -> str:

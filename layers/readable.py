@@ -61,6 +61,11 @@ class Collection:
     tiled: tuple[Column, ...]
     timeline: bool
 
+    @property
+    def follows(self) -> bool:
+        """Whether a feature tells what follows from rows of other layers: no version of its own counts that."""
+        return self.name == "clearance_zones"
+
     def relation(self, change: str = "") -> str:
         """Return the SQL of its dated rows.
 
@@ -74,7 +79,7 @@ class Collection:
         layer = LAYERS[self.name]
         if layer.events:
             return _courses(layer, change)
-        if layer.name == "clearance_zones" and not change:
+        if self.follows and not change:
             return _zones(layer)
         return rows(f"{layer.name}_states", _read(layer), change)
 

@@ -54,7 +54,7 @@ _WAITING = text(
         ST_AsGeoJSON(ST_Transform(d.geom, 4326), 7)::json AS geometry,
         (
             SELECT s.sub_no FROM layers.subdistricts_states AS s
-            WHERE upper_inf(s.valid) AND ST_Contains(s.geom, ST_PointOnSurface(d.geom)) ORDER BY s.sub_no LIMIT 1
+            WHERE s.valid @> layers.today() AND ST_Contains(s.geom, ST_PointOnSurface(d.geom)) ORDER BY s.sub_no LIMIT 1
         ) AS subdistrict,
         said.who AS returned_by, said.at AS returned_at, said.reason AS returned_why
     FROM waiting AS w
@@ -63,8 +63,9 @@ _WAITING = text(
         ORDER BY upper_inf(one.valid) DESC, upper(one.valid) DESC LIMIT 1
     ) AS d
     LEFT JOIN layers.parcels_states AS p
-        ON (p.commune, p.sheet, p.parcel) = (d.commune, d.sheet, d.parcel) AND upper_inf(p.valid)
-    LEFT JOIN layers.parties_states AS party ON party.code = coalesce(d.owner, p.owner) AND upper_inf(party.valid)
+        ON (p.commune, p.sheet, p.parcel) = (d.commune, d.sheet, d.parcel) AND p.valid @> layers.today()
+    LEFT JOIN layers.parties_states AS party
+        ON party.code = coalesce(d.owner, p.owner) AND party.valid @> layers.today()
     LEFT JOIN LATERAL (
         SELECT c.who, c.at, c.reason
         FROM layers.reviews AS r JOIN layers.changes AS c ON c.number = r.change

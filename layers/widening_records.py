@@ -129,7 +129,7 @@ _HOMES = """
     ORDER BY day, household, sub_no
 """
 _GIVERS = """
-    SELECT DISTINCT ON (d.don_no) d.don_no, coalesce(d.owner, concat_ws('/', '', d.commune, d.sheet, d.parcel)) AS giver
+    SELECT DISTINCT ON (d.don_no) d.don_no, derived.giver(d) AS giver
     FROM layers.donations_states AS d WHERE d.don_no = ANY (:numbers)
     ORDER BY d.don_no, d.valid DESC
 """
@@ -259,7 +259,7 @@ class Reading:
         return found
 
     def givers(self, numbers: list[str]) -> NDArray[np.int64]:
-        """Return a number for who gives each donation: its household, or without one its parcel."""
+        """Return a number for who gives each donation: a household, or without one the parcel."""
         giver = {row.don_no: row.giver for row in self._rows(_GIVERS, {"numbers": numbers})}
         named = np.array([giver[number] for number in numbers], dtype=np.str_)
         return np.unique(named, return_inverse=True)[1].astype(np.int64)

@@ -21,6 +21,7 @@ from api.principal import Principal, principal_of
 from api.service import Service, service_of
 from layers.access import Right
 from layers.features import NO_START, Days, Projection, feature_statement, page_statement
+from layers.readable import Collection
 from layers.recorded import CHANGE_AT
 
 by_hand = APIRouter(prefix="/ogc", tags=["features"], route_class=ByHand)
@@ -109,9 +110,18 @@ async def item(request: Request) -> Response:
     path = f"/ogc/collections/{collection.name}"
     links = [link(request, "self", f"{path}/items/{name}", GEOJSON), link(request, "collection", path)]
     content = found["feature"][:-1] + b',"links":' + _json(links) + b"}"
-    # The version counts every change of the row; on another day the same version shows another state.
-    etag = etag_of(content) if found["version"] is None else f'"{found["version"]}-{found["first"] or NO_START}"'
+    etag = _etag(collection, content, found["version"], found["first"])
     return answer(request, content, etag, GEOJSON, _headers(principal, wanted.projection))
+
+
+def _etag(collection: Collection, content: bytes, version: int | None, first: date | None) -> str:
+    """Return the ETag of a feature: with the version, where there is one, for who shows it again as If-Match."""
+    if version is None:
+        return etag_of(content)
+    if collection.follows:
+        return f'"{version}-{etag_of(content)[1:]}'
+    # The version counts every change of the row; on another day the same version shows another state.
+    return f'"{version}-{first or NO_START}"'
 
 
 async def _change(service: Service, principal: Principal, given: Mapping[str, str]) -> int | None:

@@ -62,7 +62,7 @@ def shown_states(shown: Ints, course: Course, company: Ints, household: Ints, ar
     moves, move = np.unique(alike, axis=0, return_inverse=True)
     for group in range(len(moves)):
         rows = moved[move.reshape(-1) == group]
-        if in_company(household[rows], area[rows]):
+        if in_company(area[rows], household[rows]):
             after[rows] = actual[rows]
     return after
 

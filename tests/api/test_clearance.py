@@ -329,7 +329,8 @@ def test_the_public_is_told_of_no_household_and_of_no_small_number(call) -> None
     zones = {zone["zone_no"]: zone["state"] for zone in clearance["projects"][0]["zones"]}
     # Z2 is one household's.
     assert zones == {"Z1": "proc", "Z2": None, "Z3": "none"}
-    assert clearance["projects"][0]["shares"] == {"households": 5, "of_households": 20, "of_area": 12}
+    # And one alone has handed over, so that the shares haven't moved yet.
+    assert clearance["projects"][0]["shares"] == {"households": 5, "of_households": 0, "of_area": 0}
     assert "obstacles" not in clearance
     told = call("", "/api/campaign?on=2023-06-30").json()
     assert [(one["kind"], one["givers"], one["value_vnd"]) for one in told["contributions"]] == [
@@ -372,6 +373,42 @@ def test_an_obstacle_is_in_the_zones_tile_as_soon_as_it_is_written(call, databas
     )
     assert zones(written(database, add)) != before
     assert zones(written(database, "DELETE FROM layers.obstacles WHERE obst_no = 'O9'")) == before
+
+
+def test_who_has_a_zone_is_told_of_its_new_state_and_may_still_write_it(call, database) -> None:
+    add = (
+        "WITH made AS (INSERT INTO layers.obstacles (obst_no) VALUES ('{number}') RETURNING id)"
+        " INSERT INTO layers.obstacles_states (id, obst_no, zone_no, kind, since, solved)"
+        " SELECT id, '{number}', 'Z3', 'money', '{since}', {solved} FROM made"
+    )
+    written(database, add.format(number="O7", since="2023-12-01", solved="'2023-12-05'"))
+    (zone,) = call("officer", "/ogc/collections/clearance_zones/items?zone_no=Z3").json()["features"]
+    path = f"/ogc/collections/clearance_zones/items/{zone['id']}"
+    first = call("officer", path)
+    shown = {"If-None-Match": first.headers["etag"]}
+    assert call("officer", path, headers=shown).status_code == 304
+    # On the very day from which on the zone was free.
+    written(database, add.format(number="O8", since="2023-12-05", solved="NULL"))
+    second = call("officer", path, headers=shown)
+    assert (second.status_code, second.json()["properties"]["state"]) == (200, "stuck")
+    # The row itself is as it was shown.
+    changed = call(
+        "officer",
+        f"{path}?from=2023-12-06",
+        "PATCH",
+        headers={"If-Match": first.headers["etag"]},
+        json={"properties": {"decision": "12/QĐ"}},
+    )
+    assert changed.status_code == 200, changed.text
+    late = call(
+        "officer",
+        f"{path}?from=2023-12-07",
+        "PATCH",
+        headers={"If-Match": second.headers["etag"]},
+        json={"properties": {}},
+    )
+    assert late.status_code == 412
+    written(database, "DELETE FROM layers.obstacles WHERE obst_no IN ('O7', 'O8')")
 
 
 def test_a_step_that_is_sent_twice_is_taken_once(call) -> None:

@@ -582,6 +582,59 @@ def test_the_database_takes_a_heads_visit_in_the_own_subdistrict(database, call)
         connection.get_transaction().rollback()
 
 
+ATTACHED = (
+    "WITH made AS (INSERT INTO layers.documents (sha256) VALUES (repeat('f', 64)) RETURNING id, sha256)"
+    " INSERT INTO layers.documents_states (id, sha256, layer, row_key)"
+    " SELECT id, sha256, 'donations', 'D-{whose}' FROM made"
+)
+
+
+@pytest.fixture
+def ends(database):
+    """Yield a function that lets subdistrict 4 end so many days from today, and be elsewhere from then on."""
+
+    def end(days: int | None) -> None:
+        with engine(database.officer).connect() as connection, change(connection, "an", "edit", "its end"):
+            connection.exec_driver_sql(
+                "DELETE FROM layers.subdistricts_states WHERE sub_no = '4' AND NOT lower_inf(valid)"
+            )
+            until = "NULL" if days is None else f"layers.today() + {days}"
+            connection.exec_driver_sql(
+                f"UPDATE layers.subdistricts_states SET valid = daterange(NULL, {until}) WHERE sub_no = '4'"
+            )
+            if days is not None:
+                connection.exec_driver_sql(
+                    "INSERT INTO layers.subdistricts_states (id, valid, sub_no, geom)"
+                    f" SELECT four.id, daterange({until}, NULL), '4', ST_Translate(five.geom, 5000, 0)"
+                    " FROM layers.subdistricts AS four, layers.subdistricts_states AS five"
+                    " WHERE four.sub_no = '4' AND five.sub_no = '5'"
+                )
+
+    yield end
+    end(None)
+
+
+def test_a_head_has_the_ground_until_the_day_on_which_the_subdistrict_ends(head, database, call, ends) -> None:
+    def parcels() -> int:
+        head.execute("SELECT set_config('moduong.bearer', %s, false)", (token_hash(call.tokens["head"]).hex(),))
+        return head.execute("SELECT count(*) FROM layers.parcels").fetchone()[0]
+
+    def write() -> None:
+        with engine(database.officer).connect() as connection, change(connection, "head", "move", "visited"):
+            for statement in (ENTER.format(state="agreed", source="program", whose=SECRET_OF_4), VISITED, ATTACHED):
+                connection.exec_driver_sql(statement.format(whose=SECRET_OF_4, number=9))
+            connection.get_transaction().rollback()
+
+    ends(9)
+    assert parcels() == 3
+    assert call("head", "GET", f"/api/donations/D-{SECRET_OF_4}").json()["subdistrict"] == "4"
+    write()
+    ends(0)
+    assert parcels() == 0
+    with pytest.raises(ProgrammingError, match="another subdistrict"):
+        write()
+
+
 @pytest.mark.parametrize("statement", REFUSED)
 def test_the_database_refuses_what_a_head_must_not_write_past_the_program(database, call, statement) -> None:
     with (

@@ -63,19 +63,21 @@ def found(taken: dict[int, date], today: date, code: str, land: str = OTHER):
 @pytest.mark.parametrize(
     ("law", "code", "land", "since", "on", "day"),
     [
-        # 2013: a notice 90 or 180 days before the decision on recovery (article 67).
-        ("LĐĐ 2013 điều 67.1", "notice-farm", FARM, {3: D(2023, 1, 10)}, D(2023, 2, 1), D(2023, 4, 10)),
-        ("LĐĐ 2013 điều 67.1", "notice-other", OTHER, {3: D(2023, 1, 10)}, D(2023, 2, 1), D(2023, 7, 9)),
+        # 2013: a notice 90 or 180 days before the decision on recovery (article 67), which waits until the term has
+        # ended (67.2): with Monday 10/04/2023, the 90th day; the 180th, 09/07, is a Sunday, so with that Monday.
+        ("LĐĐ 2013 điều 67.1", "notice-farm", FARM, {3: D(2023, 1, 10)}, D(2023, 2, 1), D(2023, 4, 11)),
+        ("LĐĐ 2013 điều 67.1", "notice-other", OTHER, {3: D(2023, 1, 10)}, D(2023, 2, 1), D(2023, 7, 11)),
         # 2013: posted for 20 days, decision on recovery on the day of the approval, payment 30 days after it.
-        ("NĐ 47/2014 điều 28", "posting", OTHER, {6: D(2023, 5, 3)}, D(2023, 5, 4), D(2023, 5, 23)),
+        ("NĐ 47/2014 điều 28", "posting", OTHER, {6: D(2023, 5, 3)}, D(2023, 5, 4), D(2023, 5, 24)),
         ("LĐĐ 2013 điều 69.3", "recovery", OTHER, {9: D(2023, 7, 10)}, D(2023, 7, 10), D(2023, 7, 10)),
         # The 30th day is 09/08/2023, a Wednesday; of a decision of 04/08/2023 it is the Sunday 03/09, in the holidays.
         ("LĐĐ 2013 điều 93.1", "payment", OTHER, {13: D(2023, 7, 10)}, D(2023, 7, 11), D(2023, 8, 9)),
         ("LĐĐ 2013 điều 93.1", "payment", OTHER, {13: D(2023, 8, 4)}, D(2023, 8, 5), D(2023, 9, 5)),
-        # 2024: the same notice (article 85); posted for 30 days before the dialogue.
-        ("LĐĐ 31/2024 điều 85.1", "notice-farm", FARM, {3: D(2024, 9, 2)}, D(2024, 9, 3), D(2024, 12, 1)),
-        ("LĐĐ 31/2024 điều 85.1", "notice-other", OTHER, {3: D(2024, 9, 2)}, D(2024, 9, 3), D(2025, 3, 1)),
-        ("LĐĐ 31/2024 điều 87", "posting", OTHER, {6: D(2024, 10, 1)}, D(2024, 10, 2), D(2024, 10, 31)),
+        # 2024: the same notice (article 85), its 90th day a Sunday and its 180th a Saturday; posted for 30 days before
+        # the dialogue.
+        ("LĐĐ 31/2024 điều 85.1", "notice-farm", FARM, {3: D(2024, 9, 2)}, D(2024, 9, 3), D(2024, 12, 3)),
+        ("LĐĐ 31/2024 điều 85.1", "notice-other", OTHER, {3: D(2024, 9, 2)}, D(2024, 9, 3), D(2025, 3, 4)),
+        ("LĐĐ 31/2024 điều 87", "posting", OTHER, {6: D(2024, 10, 1)}, D(2024, 10, 2), D(2024, 11, 1)),
         # 2024: 30 working days for the appraisal, here around New Year and over Lunar New Year of 2025.
         ("LĐĐ 31/2024 điều 87", "appraisal", OTHER, {7: D(2024, 12, 20)}, D(2024, 12, 23), D(2025, 2, 10)),
         # 5 working days over 30 April 2025; 26/04, a Saturday, is worked instead of 02/05.
@@ -123,10 +125,10 @@ def test_a_term_warns_before_it_passes(on, taken, standing, left) -> None:
 @pytest.mark.parametrize(
     ("on", "decided", "standing"),
     [
-        (D(2023, 7, 8), None, Standing.WAITING),
-        (D(2023, 7, 9), None, Standing.FREE),
-        (D(2023, 7, 10), D(2023, 7, 8), Standing.BROKEN),
-        (D(2023, 7, 10), D(2023, 7, 9), Standing.KEPT),
+        (D(2023, 7, 10), None, Standing.WAITING),
+        (D(2023, 7, 11), None, Standing.FREE),
+        (D(2023, 7, 12), D(2023, 7, 10), Standing.BROKEN),
+        (D(2023, 7, 12), D(2023, 7, 11), Standing.KEPT),
     ],
 )
 def test_a_decision_may_not_come_before_the_notice_has_run(on, decided, standing) -> None:
