@@ -9,7 +9,7 @@ from layers.donations import STATE_LABELS
 from layers.own_changes import WHAT
 from layers.readable import Audience
 from maps.facts import facts
-from maps.folium_map import PageData, PublicMap, ScaleBar, render_parts
+from maps.folium_map import PageData, town_map
 from maps.legend import legend
 from maps.pages import Page, RequestContext, rendered
 from maps.static_files import modules_of
@@ -39,8 +39,6 @@ def approvals_page(context: RequestContext, options: PageOptions) -> Page:
         When the browser's packages are not installed.
     """
     language, base = context.language, context.base.rstrip("/")
-    drawn = PublicMap("town", translate("Map of the town", language), options.bounds)
-    ScaleBar().add_to(drawn)
     data = {
         "language": language,
         "base": base,
@@ -52,8 +50,7 @@ def approvals_page(context: RequestContext, options: PageOptions) -> Page:
         "papers": {kind: translate(label, language) for kind, label in PAPERS.items()},
         "changedWhat": {what: translate(label, language) for what, label in WHAT.items()},
     }
-    PageData(data).add_to(drawn)
-    parts = render_parts(drawn)
+    parts = town_map(language, options.bounds, PageData(data))
 
     html = rendered(
         "approvals.html",

@@ -9,7 +9,7 @@ from layers.donations import STATE_LABELS
 from layers.visiting import DECIDED, states_entered
 from layers.visits import RESULTS
 from maps.field_app import FIELD, SCRIPT, icon_file, icon_files
-from maps.folium_map import PageMap, PublicMap, ScaleBar, data_script, render_parts
+from maps.folium_map import PageMap, data_script, town_map
 from maps.legend import legend
 from maps.pages import Page, RequestContext, rendered
 from maps.static_files import MEDIA_TYPES, modules_of, static_path
@@ -63,8 +63,6 @@ def field_page(context: RequestContext, options: PageOptions) -> Page:
         When the browser's packages are not installed.
     """
     language, base = context.language, context.base.rstrip("/")
-    drawn = PublicMap("town", translate("Map of the town", language), options.bounds)
-    ScaleBar().add_to(drawn)
     data = {
         "language": language,
         "base": base,
@@ -73,8 +71,7 @@ def field_page(context: RequestContext, options: PageOptions) -> Page:
         "words": browser_words(language, modules_of(SCRIPT)),
         "visiting": _visiting(language, base),
     }
-    PageMap().add_to(drawn)
-    parts = render_parts(drawn)
+    parts = town_map(language, options.bounds, PageMap())
     data_path, script = data_script(data)
     touch_icon, drawn_icon = icon_file(180)
 

@@ -10,11 +10,16 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import folium
 from branca.element import Figure, MacroElement
 from folium.template import Template
+
+from maps.words import translate
+
+if TYPE_CHECKING:
+    from maps.words import Language
 
 
 class PublicMap(folium.Map):
@@ -169,3 +174,21 @@ def render_parts(drawn: folium.Map) -> Parts:
     script = figure.script.render().strip().encode()
     digest = hashlib.sha256(script).hexdigest()[:16]
     return Parts(figure.html.render().strip(), script, f"map-{digest}.js")
+
+
+def town_map(language: Language, bounds: tuple[float, float, float, float], given: PageMap | PageData) -> Parts:
+    """Return the map that the pages of the town have, rendered, with its scale.
+
+    Parameters
+    ----------
+    language
+        Of what a screen reader calls it.
+    bounds
+        West, south, east, north of the town in degrees: the first view.
+    given
+        What the page's own scripts are given with it.
+    """
+    drawn = PublicMap("town", translate("Map of the town", language), bounds)
+    ScaleBar().add_to(drawn)
+    given.add_to(drawn)
+    return render_parts(drawn)

@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from maps.colours import THEMES
-from maps.folium_map import PageData, PublicMap, ScaleBar, render_parts
+from maps.folium_map import PageData, town_map
 from maps.legend import legend
 from maps.map_images import images
 from maps.one_file import as_data, as_json, as_one_style, as_symbols, policy, script_text
@@ -56,8 +56,6 @@ def handout_page(told: Mapping[str, Any], language: Language, options: PageOptio
         When the browser's packages are not installed.
     """
     groups = legend(language)
-    drawn = PublicMap("town", translate("Map of the town", language), options.bounds)
-    ScaleBar().add_to(drawn)
     data = {
         "language": language,
         "legend": groups,
@@ -65,8 +63,7 @@ def handout_page(told: Mapping[str, Any], language: Language, options: PageOptio
         "images": {theme: images(theme) for theme in THEMES},
         "words": browser_words(language, modules_of(ENTRY)),
     }
-    PageData(data).add_to(drawn)
-    parts = render_parts(drawn)
+    parts = town_map(language, options.bounds, PageData(data))
     scripts = [script_text("leaflet.js"), parts.script.decode()]
     module = script_text(ENTRY)
     style = as_one_style(STYLES)

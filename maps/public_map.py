@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 from maps.colours import THEMES
 from maps.facts import facts
-from maps.folium_map import PageMap, Parts, PublicMap, ScaleBar, data_script, render_parts
+from maps.folium_map import PageMap, Parts, data_script, town_map
 from maps.gl_style import gl_style
 from maps.legend import legend
 from maps.static_files import modules_of, static_path
 from maps.style_table import PROJECT_ICONS
-from maps.words import Language, browser_words, translate
+from maps.words import Language, browser_words
 
 if TYPE_CHECKING:
     from datetime import date
@@ -145,8 +145,6 @@ def public_map(language: Language, base: str, options: PageOptions) -> PublicMap
         What the office set.
     """
     styles = style_files(options)
-    drawn = PublicMap("town", translate("Map of the town", language), options.bounds)
-    ScaleBar().add_to(drawn)
     addresses = {theme: f"{base}/static/{path}" for theme, (path, _) in styles.items()}
     data = {
         **map_data(language, base, options, addresses),
@@ -154,8 +152,7 @@ def public_map(language: Language, base: str, options: PageOptions) -> PublicMap
         "legend": legend(language),
         "words": browser_words(language, modules_of("js/page.js")),
     }
-    PageMap().add_to(drawn)
-    parts = render_parts(drawn)
+    parts = town_map(language, options.bounds, PageMap())
     data_path, script = data_script(data)
     files = {path: (body, "application/json") for path, body in styles.values()}
     files |= {path: (body, _SCRIPT) for path, body in ((parts.script_path, parts.script), (data_path, script))}

@@ -15,7 +15,7 @@ from layers.obstacles import OBSTACLES
 from layers.paper_areas import TOLERATED_M2, TOLERATED_SHARE
 from layers.readable import Audience
 from maps.facts import facts
-from maps.folium_map import PageData, PublicMap, ScaleBar, render_parts
+from maps.folium_map import PageData, town_map
 from maps.legend import legend
 from maps.pages import Page, RequestContext, rendered
 from maps.public_map import map_data, style_files
@@ -92,8 +92,6 @@ def workbench_page(context: RequestContext, options: PageOptions) -> Page:
     language, base = context.language, context.base.rstrip("/")
     options = replace(options, parcel_numbers=True)
     styles = style_files(options)
-    drawn = PublicMap("town", translate("Map of the town", language), options.bounds)
-    ScaleBar().add_to(drawn)
     data = {
         **map_data(language, base, options, {theme: f"{base}/{FILES}/{path}" for theme, (path, _) in styles.items()}),
         "monthly": False,
@@ -107,8 +105,7 @@ def workbench_page(context: RequestContext, options: PageOptions) -> Page:
         "zone": _zone(options.srid),
         "tolerance": {"share": TOLERATED_SHARE, "least": TOLERATED_M2},
     }
-    PageData(data).add_to(drawn)
-    parts = render_parts(drawn)
+    parts = town_map(language, options.bounds, PageData(data))
 
     html = rendered(
         "workbench.html",

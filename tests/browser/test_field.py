@@ -13,6 +13,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from layers.access import add_user, create_token
 from layers.database import Addresses, engine
 from layers.signing_in import set_password
+from tests.browser.held import Held
 from tests.browser.test_accessibility import serious
 from tests.browser.test_public_map import PHONE
 from tests.conftest import DAY, new_database, serving
@@ -422,3 +423,62 @@ def test_axe_finds_nothing_serious(visitor, language, scheme) -> None:
     for way in ("#tab-list", "#tab-map", "#tab-sent", "#tab-list", ".household", '[data-result="agreed"]'):
         page.locator(way).first.tap()
         assert serious(page) == [], way
+
+
+def full(page: Page) -> None:
+    """Let the browser answer as it does on a phone that has no room left."""
+    page.evaluate(
+        "() => { IDBObjectStore.prototype.put = () => { throw new DOMException('', 'QuotaExceededError'); }; }"
+    )
+
+
+def test_a_phone_without_room_sends_what_waits_and_says_that_no_more_is_kept(visitor, officer) -> None:
+    page = on_rounds(visitor)
+    held = Held(page, "**/visits")
+    waiting, _ = record(page, 14, "absent")
+    full(page)
+    held.release()
+    expect(page.locator("#badge")).to_be_hidden()
+    line(page, "idle")
+    assert [one["result"] for one in told(officer, waiting)["visits"]] == ["absent"]
+    page.locator(".household").nth(15).tap()
+    page.locator('[data-result="talked"]').tap()
+    page.locator("#save").tap()
+    expect(page.locator("#toast")).to_contain_text("hết chỗ")
+    expect(page.locator("#view-form")).to_be_visible()
+    visitor.witnesses[-1].errors.clear()  # of the draft that could not be kept either
+
+
+def test_households_that_were_read_before_a_visit_was_taken_do_not_undo_it(visitor) -> None:
+    page = on_rounds(visitor)
+    page.context.set_offline(True)
+    donation, _ = record(page, 16, "talked")
+    line(page, "offline")
+    late = []
+    page.route("**/donations/items?*", lambda route: late.append((route, route.fetch())))
+    posts = Held(page, "**/visits")
+    page.context.set_offline(False)
+    waiting = posts.take()
+    page.unroute("**/donations/items?*")
+    posts.let_go(waiting)
+    line(page, "idle")
+    with page.expect_request("**/donations/items?*state=*"):
+        for route, answer in late:
+            route.fulfill(response=answer)
+    page.goto(f"{visitor.address}/field#/household/{donation}")
+    expect(page.locator("#view-household .state-now")).to_have_text("Đã vận động")
+    visitor.witnesses[-1].errors.clear()  # of the requests that could not be made
+
+
+def test_who_stays_signed_in_keeps_the_focus(visitor) -> None:
+    page = on_rounds(visitor)
+    page.context.set_offline(True)
+    record(page, 17, "absent")
+    line(page, "offline")
+    page.locator("#tab-sent").tap()
+    page.locator("#sign-out").press("Enter")
+    page.keyboard.press("Enter")
+    expect(page.locator("#sign-out")).to_be_focused()
+    page.context.set_offline(False)
+    line(page, "idle")
+    visitor.witnesses[-1].errors.clear()  # of the requests that could not be made

@@ -267,6 +267,42 @@ def test_before_and_after_stand_at_one_view_in_one_style(visitor) -> None:
     expect(page.locator(".view-before")).to_be_hidden()
 
 
+def test_both_maps_go_with_the_system_s_theme_and_with_the_last_one_asked_for(visitor) -> None:
+    page = meeting(visitor, color_scheme="light")
+    page.keyboard.press("n")
+    page.keyboard.press("b")
+    expect(page.locator("#caption-before")).to_have_text("Trước khi mở đường")
+    land = "() => [meetingMap, meetingBefore].map(({ gl }) => gl.getPaintProperty('land', 'background-color'))"
+    light = page.evaluate(land)
+    page.evaluate(
+        """() => {
+            const styled = ({ gl }) => new Promise((done) => { gl.once('style.load', () => gl.once('idle', done)); });
+            window.styled = Promise.all([meetingMap, meetingBefore].map(styled)).then(() => true);
+        }"""
+    )
+    page.emulate_media(color_scheme="dark", reduced_motion="reduce")
+    assert page.evaluate("styled")
+    dark = page.evaluate(land)
+    assert len(set(dark)) == len(set(light)) == 1
+    assert dark != light
+    images = """() => Object.fromEntries(
+        meetingMap.gl.listImages().map((name) => [name, String(meetingMap.gl.getImage(name).data.data)]))"""
+    before = page.evaluate(images)
+    # Twice at once: it is as dark as it was.
+    page.evaluate(
+        """async () => {
+            const { gl } = meetingMap;
+            const idle = new Promise((done) => { gl.once('style.load', () => gl.once('idle', done)); });
+            for (const key of ['d', 'd']) {
+                document.body.dispatchEvent(new KeyboardEvent('keydown', { key, code: 'KeyD', bubbles: true }));
+                await Promise.resolve();
+            }
+            await idle;
+        }"""
+    )
+    assert page.evaluate(images) == before
+
+
 def test_a_road_lies_along_the_map_from_left_to_right(visitor) -> None:
     page = meeting(visitor)
     page.keyboard.press("n")

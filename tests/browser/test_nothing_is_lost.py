@@ -10,6 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 from tests.browser.bench import ROAD as OF_ROAD
 from tests.browser.bench import at_work, find, select, show
 from tests.browser.conftest import drawn
+from tests.browser.held import Held
 from tests.conftest import DAY
 
 ROAD = f"road {OF_ROAD}"
@@ -323,3 +324,33 @@ def test_two_tabs_keep_a_draft_each(visitor) -> None:
     drawn(page)
     page.locator("#undo").click()
     expect(page.locator("#edit-panel")).to_be_hidden()
+
+
+def test_what_is_done_while_an_edit_is_being_saved_stays(visitor) -> None:
+    page = at_work(visitor)
+    select(page, 28)
+    form = split_off(page)
+    fill(form)
+    held = Held(page, "**/api/edits")
+    save(form)
+    select(page, 30)
+    page.locator('[data-tool="strip"]').click()
+    expect(page.locator("#edit-panel h2")).to_contain_text("2")
+    held.release()
+    saved(page)
+    expect(page.locator("#review")).to_have_text("Lưu (1)")
+    expect(page.locator("#edit-panel .changes")).to_contain_text("mới,")
+    page.locator("#undo").click()
+    expect(page.locator("#edit-panel")).to_be_hidden()
+
+
+def test_a_history_that_can_not_be_had_is_told(visitor) -> None:
+    page = at_work(visitor)
+    select(page, 3)
+    page.locator("#tab-history").click()
+    expect(page.locator(".versions li").first).to_be_visible()
+    page.context.set_offline(True)
+    page.locator("#page-history select").select_option("1")
+    expect(page.locator("#notice")).to_contain_text("Máy chủ chưa trả lời")
+    page.context.set_offline(False)
+    forgive(visitor)

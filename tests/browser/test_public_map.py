@@ -9,6 +9,7 @@ from PIL import Image
 from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import drawn
+from tests.browser.held import Held
 
 AT_PARCELS = "#map=19/20.00455/105.84350"
 SELECTED = (0x3F, 0x74, 0xF5)
@@ -269,3 +270,50 @@ def test_without_graphics_the_roads_are_drawn_the_list_answers_and_it_says_why(v
     expect(page.locator("path.overview-inside").first).to_be_attached()
     page.locator("#search").fill("dong say")
     expect(page.locator("#found [role=option]").first).to_be_visible()
+
+
+def test_facts_that_come_late_are_not_shown_over_what_was_chosen_since(visitor) -> None:
+    page = visitor.open("/", graphics=False)
+    roads = page.locator(".road")
+    held = Held(page, re.compile(r"road_segments/items\?.*fid="))
+    roads.nth(0).click()
+    page.locator("#search").fill(roads.nth(1).locator(".road-name").inner_text())
+    first = held.take(2)
+    page.locator("#search").press("Enter")
+    held.release(2)
+    name = page.locator("#facts h2").inner_text()
+    named = page.evaluate("location.hash")
+    held.let_go(first)
+    expect(page.locator("#facts h2")).to_have_text(name)
+    assert page.evaluate("location.hash") == named
+
+
+def test_what_was_closed_is_not_opened_again_by_its_facts(visitor) -> None:
+    page = visitor.open("/", graphics=False)
+    held = Held(page, re.compile(r"road_segments/items\?.*fid="))
+    page.locator(".road").first.click()
+    page.locator(".map").click(position={"x": 400, "y": 300})
+    held.release(2)
+    expect(page.locator("#facts")).to_be_hidden()
+    assert "road_segments" not in page.evaluate("location.hash")
+
+
+def test_roads_of_an_earlier_day_that_come_late_are_not_listed(visitor) -> None:
+    page = visitor.open("/", graphics=False)
+    before = page.locator(".road").count()
+    held = Held(page, re.compile(r"road_segments/items\?.*datetime=1990-01-31"))
+    page.locator("#day-field").fill("1990-01-15")
+    expect(page.locator("#day")).to_have_text("31/01/1990")
+    page.locator("#day-field").fill("2023-12-31")
+    expect(page.locator("#day")).to_have_text("31/12/2023")
+    expect(page.locator(".road")).to_have_count(before)
+    held.release()
+    expect(page.locator(".road")).to_have_count(before)
+
+
+def test_it_says_so_when_the_drawing_can_not_be_had(visitor) -> None:
+    page = visitor.open("/")
+    page.route(re.compile(r"/maplibre-gl\.js"), lambda route: route.abort())
+    page.reload()
+    expect(page.locator("#notice")).to_contain_text("Máy chủ chưa trả lời")
+    visitor.witnesses[-1].errors.clear()  # of the script that could not be had

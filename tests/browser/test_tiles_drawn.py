@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import drawn
+from tests.browser.held import Held
 
+MAPLIBRE = re.compile(r"/maplibre-gl\.js")
 AT_PARCELS = "#map=19/20.00455/105.84350"
 COUNT_TILES = """
     window.laidOut = {};
@@ -61,6 +65,41 @@ def test_hatches_and_badges_go_with_the_theme(visitor) -> None:
     assert dark.keys() == light.keys()
     assert dark == _images(visitor.open(f"/{AT_PARCELS}", color_scheme="dark"))
     assert dark != light
+
+
+def test_a_theme_that_changes_while_the_tiles_are_loading_is_heard(visitor) -> None:
+    page = visitor.open(f"/{AT_PARCELS}", color_scheme="light")
+    held = Held(page, MAPLIBRE)
+    page.reload(wait_until="commit")
+    page.wait_for_selector("html[data-ready=overview]", state="attached")
+    page.emulate_media(color_scheme="dark")
+    held.release()
+    drawn(page)
+    assert _land(page) == "#10181A"
+
+
+def test_of_two_themes_the_one_that_is_asked_for_last_is_drawn(visitor) -> None:
+    page = visitor.open(f"/{AT_PARCELS}", color_scheme="light")
+    held = Held(page, re.compile("style-dark"))
+    page.emulate_media(color_scheme="dark")
+    late = held.take()
+    with page.expect_response(re.compile("style-light")):
+        page.emulate_media(color_scheme="light")
+    held.let_go(late)
+    drawn(page)
+    assert _land(page) == "#EBEFEA"
+
+
+def test_a_day_that_is_chosen_while_the_tiles_are_loading_is_drawn(visitor) -> None:
+    page = visitor.open(f"/{AT_PARCELS}")
+    held = Held(page, MAPLIBRE)
+    page.reload(wait_until="commit")
+    expect(page.locator("#day-slider")).to_be_enabled()
+    page.locator("#day-field").fill("2023-12-31")
+    expect(page.locator("#day")).to_have_text("31/12/2023")
+    held.release()
+    drawn(page)
+    assert page.evaluate("townTiles.gl.getSource('parcels').tiles[0]").endswith("?on=2023-12-31")
 
 
 def _land(page: Page) -> str:

@@ -9,6 +9,7 @@ from playwright.sync_api import Page, Route, expect
 
 from tests.browser.bench import ROAD, at_work, find, select, show, texts
 from tests.browser.conftest import drawn
+from tests.browser.held import Held
 from tests.browser.test_accessibility import serious
 from tests.browser.test_public_map import PHONE
 from tests.conftest import DAY
@@ -270,3 +271,77 @@ def test_without_graphics_it_says_so_and_rows_and_parcels_are_there(visitor) -> 
     expect(page.locator("#notice")).to_contain_text("WebGL 2")
     select(page, 2)
     expect(page.locator(".leaflet-gl-layer")).to_have_count(0)
+
+
+def test_rows_of_an_earlier_day_that_come_late_are_not_shown(visitor) -> None:
+    page = at_work(visitor)
+    show(page, f"road {ROAD}")
+    now = texts(page, 9)
+    held = Held(page, "**/widening?on=2023-03-01")
+    page.locator("#day-field").fill("2023-03-01")
+    late = held.take()
+    page.evaluate("document.documentElement.removeAttribute('data-rows')")
+    page.locator("#day-field").fill(DAY)
+    page.wait_for_selector(f'html[data-rows="road {ROAD}"]', state="attached")
+    held.let_go(late)
+    assert texts(page, 9) == now
+
+
+def test_a_donation_that_comes_late_is_not_shown_under_another_parcel(visitor) -> None:
+    page = at_work(visitor)
+    show(page, f"road {ROAD}")
+    rows = page.locator("#table tbody tr")
+    held = Held(page, re.compile("/api/donations/[0-9a-f-]+$"))
+    rows.nth(5).click()
+    first = held.take()
+    rows.nth(6).click()
+    held.release()
+    shown = page.locator("#page-donation .minutes a").first
+    expect(shown).to_be_visible()
+    link = shown.get_attribute("href")
+    held.let_go(first)
+    assert shown.get_attribute("href") == link
+
+
+def test_a_road_that_comes_late_does_not_tell_what_blocks_another(visitor) -> None:
+    page = at_work(visitor)
+    other = str(page.locator('#place option[value^="road "]').nth(1).get_attribute("value"))
+    show(page, other)
+    told = page.locator("#road-works h3").first.inner_text()
+    held = Held(page, f"**/api/roads/{ROAD}?on=*")
+    show(page, f"road {ROAD}")
+    late = held.take()
+    show(page, other)
+    expect(page.locator("#road-works h3").first).to_have_text(told)
+    held.let_go(late)
+    expect(page.locator("#road-works h3").first).to_have_text(told)
+
+
+def test_forms_that_open_and_close_by_keyboard_keep_the_focus(visitor) -> None:
+    page = at_work(visitor)
+    select(page, 5)
+    page.locator('[data-to="take-back"]').press("Enter")
+    expect(page.locator('.move-form [name="reason"]')).to_be_focused()
+    page.locator(".move-form .second-button").press("Enter")
+    expect(page.locator(".moves button:focus")).to_have_count(1)
+
+
+def test_drawing_that_could_not_be_had_is_had_the_next_time(visitor) -> None:
+    page = at_work(visitor)
+    page.context.route("**/leaflet-geoman.js", lambda route: route.abort(), times=1)
+    page.locator('[data-tool="draw"]').click()
+    expect(page.locator("#notice")).to_contain_text("Máy chủ chưa trả lời")
+    page.locator('[data-tool="draw"]').click()
+    expect(page.locator("#edit-hint")).to_contain_text("Vẽ")
+    visitor.witnesses[-1].errors.clear()  # of the script that could not be had
+
+
+def test_a_parcel_that_is_asked_for_twice_is_found_once(visitor) -> None:
+    page = at_work(visitor)
+    held = Held(page, "**/parcels/items?*parcel=143*")
+    search = page.locator("#search")
+    search.fill("P7-73/143")
+    search.blur()
+    search.focus()
+    held.release()
+    expect(page.locator("#found li", has_text="P7-73/143")).to_have_count(1)

@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.bench import ROAD, at_work, show
 from tests.browser.conftest import drawn
+from tests.browser.held import Held
 from tests.browser.test_accessibility import serious
 from tests.browser.test_papers_and_approvals import photo
 from tests.conftest import DAY
@@ -227,3 +228,17 @@ def test_who_may_not_record_clearance_only_reads(visitor) -> None:
         expect(button).to_be_disabled()
     table(page, "obstacles")
     expect(page.locator("#new-obstacle")).to_be_hidden()
+
+
+def test_what_comes_late_is_not_shown_over_what_was_opened_since(visitor) -> None:
+    page = at_work(visitor)
+    table(page, "clearance_zones")
+    held = Held(page, "**/clearance_zones/items/*")
+    row(page, "GP-04")
+    first = held.take()
+    row(page, "GP-01")
+    held.release()
+    expect(page.locator("#work h2")).to_be_visible()
+    shown = page.locator("#work h2").inner_text()
+    held.let_go(first)
+    expect(page.locator("#work h2")).to_have_text(shown)

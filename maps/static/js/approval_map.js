@@ -1,5 +1,6 @@
 /** The chair's map: all that waits, and of one donation how it was approved and how it is now. */
 
+import { Latest } from './latest.js';
 import { bounds } from './measure.js';
 import { items } from './service.js';
 import { drawnDifference, sameShape, shown } from './versions.js';
@@ -17,7 +18,7 @@ export class ApprovalMap {
   #marks = new Map();
   #around = L.layerGroup();
   #one = L.layerGroup();
-  #asked = 0;
+  #asking = new Latest();
 
   /**
    * @param {Town} page
@@ -56,8 +57,7 @@ export class ApprovalMap {
    * @param {Compared} parcel
    */
   async show(id, donation, parcel) {
-    this.#asked += 1;
-    const asked = this.#asked;
+    const isLatest = this.#asking.ask();
     this.#one.clearLayers();
     this.#around.clearLayers();
     for (const [of, mark] of this.#marks) {
@@ -74,7 +74,7 @@ export class ApprovalMap {
     const [west, south, east, north] = bounds(land ?? place);
     const bbox = [west - AROUND, south - AROUND, east + AROUND, north + AROUND].join();
     const neighbours = await items('parcels', { bbox, limit: '300' });
-    if (asked !== this.#asked) return;
+    if (!isLatest()) return;
     for (const { geometry } of neighbours) if (geometry) this.#around.addLayer(shown(geometry, 'around'));
     for (const layer of this.#one.getLayers()) if ('bringToFront' in layer) /** @type {import('leaflet').FeatureGroup} */ (layer).bringToFront();
   }

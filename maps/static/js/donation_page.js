@@ -5,6 +5,7 @@ import { lacking, stepsOf } from './donation_course.js';
 import { html, pairs } from './element.js';
 import { date, number } from './format.js';
 import { sendLater } from './kept_form.js';
+import { Latest } from './latest.js';
 import { newKey } from './once.js';
 import { PaperFields, paperName } from './paper_fields.js';
 import { Refused } from './session.js';
@@ -24,6 +25,7 @@ export class DonationPage {
   /** @type {PaperFields | undefined} those of the move */
   #papers;
   #shown = '';
+  #asking = new Latest();
 
   /**
    * @param {HTMLElement} root
@@ -48,7 +50,9 @@ export class DonationPage {
    * @throws {Refused | Unreachable}
    */
   async show(name) {
+    const isLatest = this.#asking.ask();
     const { body } = await this.session.ask('GET', `/api/donations/${encodeURIComponent(name)}`);
+    if (!isLatest()) return;
     const shown = `${body.id} ${body.version} ${body.state}`;
     if (this.#entering && shown === this.#shown) return; // a form is open, and nothing is new
     this.#shown = shown;
@@ -56,6 +60,13 @@ export class DonationPage {
     this.#entering = body.next.find((/** @type {Next} */ move) => this.forms.read(formOf(body, move.to)));
     this.#draw(body);
     void this.scans.show('donations', body.don_no).catch(failed);
+  }
+
+  /** Show none. */
+  clear() {
+    this.#asking.ask();
+    this.#shown = '';
+    this.root.replaceChildren();
   }
 
   /** @param {Donation} donation */
@@ -141,7 +152,10 @@ export class DonationPage {
     }
     if (donation.events.length && this.session.may('take_back') && (donation.state !== 'approved' || this.session.may('approve'))) {
       const back = html('button', { type: 'button', class: 'second-button', 'data-to': 'take-back' }, [t('Take the last step back')]);
-      back.addEventListener('click', () => room.replaceChildren(this.#backForm(donation)));
+      back.addEventListener('click', () => {
+        room.replaceChildren(this.#backForm(donation));
+        room.querySelector('input')?.focus();
+      });
       room.append(back);
     }
     return room;
@@ -216,6 +230,7 @@ export class DonationPage {
       if (this.#entering) this.forms.forget(formOf(donation, this.#entering.to));
       this.#entering = undefined;
       this.#draw(donation);
+      /** @type {HTMLElement | null} */ (this.root.querySelector('.moves button:enabled'))?.focus();
     });
     const form = html('form', { class: 'move-form', 'aria-label': title }, [
       html('h3', {}, [title]),
@@ -237,8 +252,10 @@ export class DonationPage {
     try {
       const { body: donation } = await this.session.ask('POST', path, body, { 'Idempotency-Key': key });
       this.forms.forget(name);
-      this.#entering = undefined;
-      this.#draw(donation);
+      if (form.isConnected) {
+        this.#entering = undefined;
+        this.#draw(donation);
+      }
       this.moved(donation.change);
     } catch (error) {
       if (error instanceof Refused) refused.textContent = error.message;

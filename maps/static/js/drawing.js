@@ -1,5 +1,6 @@
 /** Drawing on the map with Geoman: a line or a polygon, snapping to what is near, by the pointer and by what is typed. */
 
+import { Latest } from './latest.js';
 import { script, style } from './load.js';
 import { answer, items } from './service.js';
 import { typedPoint } from './typed_point.js';
@@ -17,6 +18,7 @@ export class Drawing {
   #geoman;
   /** @type {import('leaflet').LayerGroup | undefined} */
   #neighbours;
+  #bringing = new Latest();
   /** @type {import('leaflet').Polyline | undefined} what is being drawn */
   #working;
   /** @type {LatLng | undefined} */
@@ -47,9 +49,12 @@ export class Drawing {
     });
   }
 
-  /** Bring Geoman, the first time. */
+  /** Bring Geoman, the first time. @throws {import('./service.js').Unreachable} */
   ready() {
-    this.#geoman ??= this.#load();
+    this.#geoman ??= this.#load().catch((error) => {
+      this.#geoman = undefined;
+      throw error;
+    });
     return this.#geoman;
   }
 
@@ -69,12 +74,14 @@ export class Drawing {
    */
   async bringNeighbours(one, road) {
     const { page } = this;
+    const isLatest = this.#bringing.ask();
     const view = one ? L.geoJSON(one.feature).getBounds() : page.map.getBounds();
     const box = [view.getWest() - AROUND, view.getSouth() - AROUND, view.getEast() + AROUND, view.getNorth() + AROUND];
     const [parcels, shapes] = await Promise.all([
       items('parcels', { bbox: box.join(','), datetime: page.day, limit: '200' }),
       road ? answer(`/api/roads/${encodeURIComponent(road)}/shapes`, { on: page.day }) : undefined,
     ]);
+    if (!isLatest()) return;
     const others = [...parcels.filter(({ id }) => id !== one?.id), ...(shapes?.features ?? [])];
     const look = { className: 'neighbour', interactive: false };
     this.#neighbours?.remove();
@@ -124,6 +131,7 @@ export class Drawing {
     const { map } = this.page;
     if (map.pm) map.pm.disableDraw();
     this.#working = undefined;
+    this.#bringing.ask();
     this.#neighbours?.remove();
     this.#neighbours = undefined;
   }

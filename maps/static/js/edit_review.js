@@ -3,6 +3,7 @@
 import { conflictView } from './conflict.js';
 import { drawnShapes, meant, names, toldChanges, upon } from './edit_told.js';
 import { html } from './element.js';
+import { Latest } from './latest.js';
 import { newKey } from './once.js';
 import { Refused } from './session.js';
 import { Unreachable } from './service.js';
@@ -33,7 +34,8 @@ const FORM = 'edit';
 export class EditReview {
   /** @type {Outcome} */
   #outcome = { changes: [], problems: [] };
-  #asked = 0;
+  #asking = new Latest();
+  #sending = false;
   #key = newKey();
   /** @type {import('leaflet').LayerGroup} */
   #drawn;
@@ -70,6 +72,7 @@ export class EditReview {
       await this.refresh();
       return;
     }
+    this.#key = draft.key;
     this.#draw();
     await this.#sendWaiting();
   }
@@ -90,8 +93,7 @@ export class EditReview {
   /** Ask what the edit comes to, and show it. */
   async refresh() {
     const { edit, drafts, session, changed } = this.around;
-    this.#asked += 1;
-    const asked = this.#asked;
+    const isLatest = this.#asking.ask();
     this.#key = newKey();
     drafts.keep({ operations: edit.operations, key: this.#key });
     changed();
@@ -102,10 +104,10 @@ export class EditReview {
     if (edit.operations.length) {
       try {
         const { body } = await session.ask('POST', '/api/edits/preview', { from: this.around.page.day, operations: edit.operations });
-        if (asked !== this.#asked) return;
+        if (!isLatest()) return;
         this.#outcome = body;
       } catch (error) {
-        if (asked !== this.#asked) return;
+        if (!isLatest()) return;
         refused = error;
       }
     }
@@ -161,27 +163,33 @@ export class EditReview {
       const data = new FormData(form);
       const { correction, from, on } = whenOf(data, this.around.page.day);
       const when = correction ? { correction: true, on } : { from };
-      void this.#send({ ...when, reason: data.get('_reason'), acknowledged: soft, operations: this.around.edit.operations });
+      void this.#send({ ...when, reason: data.get('_reason'), acknowledged: soft, operations: this.around.edit.operations }, this.#key);
     });
     return form;
   }
 
-  /** @param {Record<string, unknown>} body */
-  async #send(body) {
+  /**
+   * One at a time; what is done meanwhile is another edit, under a key of its own.
+   * @param {Record<string, unknown>} body
+   * @param {string} key
+   */
+  async #send(body, key) {
+    if (this.#sending) return;
     const { session, edit, drafts, forms, saved } = this.around;
+    this.#sending = true;
     this.#refusal.replaceChildren();
     try {
-      const { body: answer } = await session.ask('POST', '/api/edits', body, { 'Idempotency-Key': this.#key });
-      edit.clear();
+      const { body: answer } = await session.ask('POST', '/api/edits', body, { 'Idempotency-Key': key }).finally(() => (this.#sending = false));
+      edit.saved(/** @type {Operation[]} */ (body.operations));
       forms.forget(FORM);
       this.#reason = '';
       await this.refresh();
       saved({ change: answer.change, edit: answer.edit ?? answer.change });
-      await this.takeUp();
+      if (!edit.operations.length) await this.takeUp();
     } catch (error) {
       if (error instanceof Unreachable || (error instanceof Refused && error.over)) {
         // The same key goes with it later: were it saved already and only the answer lost, it is not saved twice.
-        drafts.keep({ operations: edit.operations, key: this.#key, sending: body });
+        drafts.keep({ operations: edit.operations, key, sending: body });
         clearTimeout(this.#waiting);
         this.#waiting = setTimeout(() => void this.#sendWaiting(), AGAIN_MS);
       } else drafts.keep({ operations: edit.operations, key: this.#key });
@@ -191,9 +199,7 @@ export class EditReview {
 
   async #sendWaiting() {
     const draft = this.around.drafts.read();
-    if (!draft?.sending) return;
-    this.#key = draft.key;
-    await this.#send(draft.sending);
+    if (draft?.sending) await this.#send(draft.sending, draft.key);
   }
 
   /** Say what is wrong; of what somebody else has written since, the ways on. @param {unknown} error */

@@ -40,6 +40,16 @@ export class EditSession {
   }
 
   /**
+   * Leave out what is saved; what was done while it was being saved stays.
+   * @param {Operation[]} saved
+   */
+  saved(saved) {
+    // A draft that was taken up has the same operations, not the same objects.
+    const texts = new Set(saved.map((one) => JSON.stringify(one)));
+    this.restore(this.operations.filter((one) => !texts.has(JSON.stringify(one))));
+  }
+
+  /**
    * Take up a draft.
    * @param {Operation[]} operations
    */

@@ -3,6 +3,7 @@
 import { Drawing, SNAPPING } from './drawing.js';
 import { movedPoints } from './edit_session.js';
 import { number } from './format.js';
+import { Latest } from './latest.js';
 import { lineLength, planarArea } from './measure.js';
 import { newParcelForm } from './new_parcel.js';
 import { parallelForm } from './parallel_form.js';
@@ -39,6 +40,7 @@ export class EditTools {
   #edited;
   /** @type {import('leaflet').Layer | undefined} what a form draws, or what was measured */
   #aside;
+  #beginning = new Latest();
 
   /** @param {Around} around */
   constructor(around) {
@@ -76,6 +78,7 @@ export class EditTools {
   /** Leave the tool; what is half drawn is thrown away. */
   stop() {
     const { hint, panel, changed } = this.around;
+    this.#beginning.ask();
     this.tool = 'select';
     hint('');
     this.drawing.stop();
@@ -144,8 +147,9 @@ export class EditTools {
   /** @param {Tool} tool @param {Chosen | undefined} one */
   async #draw(tool, one) {
     const { hint, road } = this.around;
+    const isLatest = this.#beginning.ask();
     await Promise.all([this.drawing.ready(), this.drawing.bringNeighbours(one, road())]);
-    if (this.tool !== tool) return;
+    if (!isLatest()) return;
     if (tool === 'vertices' && one) {
       this.#edit(one);
       return;

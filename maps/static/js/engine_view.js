@@ -4,6 +4,7 @@ import { pills } from './brackets.js';
 import { DateControl } from './date_control.js';
 import { holding, phasesOf } from './dates.js';
 import { date } from './format.js';
+import { Latest } from './latest.js';
 import { ProfilePanel } from './profile_panel.js';
 import { lookOf, percent, share } from './progress.js';
 import { RequiredLand } from './required_land.js';
@@ -39,7 +40,7 @@ export class EngineView {
   #everyCell;
   /** @type {Road | undefined} */
   #chosen;
-  #turned = 0;
+  #turning = new Latest();
   /** Whether the service still works the figures of the day out. */
   #awaited = false;
   /** @type {number | undefined} the timer after which they are asked for again */
@@ -194,22 +195,21 @@ export class EngineView {
   async #turn(day, settled) {
     const { page, tiles, failed } = this.around;
     page.day = day;
-    this.#turned += 1;
-    const turned = this.#turned;
+    const isLatest = this.#turning.ask();
     element('day').textContent = date(day);
     tiles.filterDay();
     try {
       if (this.#everyCell) {
         const cells = holding(await this.#everyCell, day);
-        if (turned !== this.#turned) return;
+        if (!isLatest()) return;
         this.around.showGiven(cells);
       }
       if (!settled) return;
       tiles.setDay();
       // Facts that are shown again on the way wait for the figures of the day.
-      this.#begun = this.around.turnTo(day).then(() => (turned === this.#turned ? this.showProgress() : undefined));
+      this.#begun = this.around.turnTo(day).then(() => (isLatest() ? this.showProgress() : undefined));
       await this.#begun;
-      if (turned !== this.#turned) return;
+      if (!isLatest()) return;
       await Promise.all([this.#showRequired(), this.choose(this.#chosen)]);
     } catch (error) {
       failed(error);

@@ -44,6 +44,8 @@ let households = [];
 /** @type {Draft | undefined} what is being written */
 let draft;
 let readAt = 0;
+/** How many visits this page has sent. */
+let sent = 0;
 let leftAlone = true;
 let again = 0;
 let toasted = 0;
@@ -130,11 +132,12 @@ async function send() {
   const before = outbox.entries.length;
   const refused = outbox.refused.length;
   clearTimeout(again);
-  await outbox.send();
+  await outbox.send().finally(() => {
+    if (outbox.waiting.length && outbox.line !== 'over') again = window.setTimeout(() => void send(), AGAIN);
+  });
   // What stands against a visit is shown as it is now.
   if (outbox.refused.length > refused) void connect();
   if (outbox.line === 'idle' && before && !outbox.entries.length) toast(t('Sent at {time}', { time: clock() }));
-  if (outbox.waiting.length && outbox.line !== 'over') again = window.setTimeout(() => void send(), AGAIN);
 }
 
 function clock() {
@@ -212,7 +215,13 @@ async function leaveDraft() {
 
 /** @param {Shown} household @param {Draft} written */
 async function save({ id, number, name }, { result, on, note, seen, photo }) {
-  await outbox.add({ donation: id, number, name, visit: { on, result, note, seen, move: true }, photo });
+  try {
+    await outbox.add({ donation: id, number, name, visit: { on, result, note, seen, move: true }, photo });
+  } catch (error) {
+    if (!(error instanceof DOMException)) throw error;
+    toast(t('This phone has no room left: the visit is not saved. Free some, then save again.'));
+    return;
+  }
   await leaveDraft();
   location.replace('#/');
   toast(t('Saved at {time}', { time: clock() }));
@@ -228,13 +237,15 @@ async function save({ id, number, name }, { result, on, note, seen, photo }) {
 async function take(found) {
   known = found;
   readAt = Date.now();
-  await kept.keepSnapshot({ who: outbox.who, at: readAt, known });
+  // A phone that is full keeps what was read before; what is read now lasts as long as the page.
+  await kept.keepSnapshot({ who: outbox.who, at: readAt, known }).catch(() => undefined);
   refresh();
 }
 
 /** @param {import('./outbox.js').Entry} entry */
 async function postOne(entry) {
-  const answered = await post(entry, session, (sent) => outbox.keep(sent));
+  const answered = await post(entry, session, (half) => outbox.keep(half));
+  sent += 1;
   await take(after(known, answered));
 }
 
@@ -252,14 +263,18 @@ async function become(who) {
   refresh();
 }
 
-/** Read the households anew. */
+/** Read the households anew; once more where a visit was taken meanwhile, of which what was read knows nothing. @returns {Promise<void>} */
 async function read() {
+  const before = sent;
   const left = await readLeft(session.me.subdistrict ?? '', visiting.left);
+  if (sent !== before) return read();
   const others = known.donations.filter(({ properties }) => !visiting.left.includes(properties?.state));
   const told = new Set(left.donations.map(({ id }) => id));
   await take({ ...left, donations: [...left.donations, ...others.filter(({ id }) => !told.has(id))] });
   await takeUp();
-  await take(await readRest(left));
+  const all = await readRest(left);
+  if (sent !== before) return read();
+  await take(all);
   await takeUp();
   document.documentElement.dataset.ready = 'all';
 }

@@ -1,5 +1,6 @@
 /** The search box: a combobox over roads and subdistricts, and parcels where the office allows it. */
 
+import { Latest } from './latest.js';
 import { find } from './search.js';
 import { t } from './words.js';
 
@@ -12,6 +13,7 @@ export class FindBox {
   /** @type {Entry[]} */
   #found = [];
   #active = -1;
+  #asking = new Latest();
   /** Whether the list may be shown: an answer that comes after the choice doesn't open it again. */
   #open = false;
 
@@ -33,13 +35,14 @@ export class FindBox {
   }
 
   async #search() {
+    const isLatest = this.#asking.ask();
     const typed = this.input.value;
     this.#found = find(this.entries, typed);
     this.#active = -1;
     this.#open = true;
     this.#draw();
     const asked = await this.ask(typed);
-    if (!this.#open || typed !== this.input.value || !asked.length) return;
+    if (!this.#open || !isLatest() || !asked.length) return;
     this.#found = [...asked, ...this.#found];
     this.#draw();
   }

@@ -1,8 +1,10 @@
 /** Every version of a feature: who wrote it, when and why; what was changed, drawn; and the way back to it. */
 
 import { html } from './element.js';
+import { Latest } from './latest.js';
 import { Refused } from './session.js';
 import { differences, drawnDifference, label, stateOn, told } from './versions.js';
+import { failed } from './workbench_notice.js';
 import { t } from './words.js';
 
 /** @typedef {import('./versions.js').Version} Version */
@@ -31,7 +33,7 @@ export function restoring(layer, id, old, now, day) {
 
 /** Shows the history of one thing of several that belong together. */
 export class HistoryPage {
-  #asked = 0;
+  #asking = new Latest();
   /** @type {import('leaflet').LayerGroup | undefined} */
   #drawn;
 
@@ -60,23 +62,28 @@ export class HistoryPage {
    */
   async show(things, one = things[0]) {
     this.clear();
-    this.#asked += 1;
-    const asked = this.#asked;
+    const isLatest = this.#asking.ask();
     if (!one) {
       this.root.replaceChildren();
       return;
     }
     const choice = html('select', { 'aria-label': t('History of') }, things.map(({ name }, index) => html('option', { value: String(index), selected: things[index] === one }, [name])));
-    choice.addEventListener('change', () => void this.show(things, things[Number(choice.value)]));
+    choice.addEventListener('change', () => void this.#turn(things, Number(choice.value)).catch(failed));
     try {
       const { body } = await this.session.ask('GET', `/ogc/collections/${one.layer}/items/${one.id}/history`);
-      if (asked !== this.#asked) return;
+      if (!isLatest()) return;
       const versions = /** @type {Version[]} */ (body.versions ?? []);
       this.root.replaceChildren(...(things.length > 1 ? [choice] : []), html('ol', { class: 'versions' }, versions.map((_, index) => this.#item(one, versions, index)).toReversed()));
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
       this.root.replaceChildren(...(things.length > 1 ? [choice] : []), html('p', { class: 'about' }, [error.status === 404 ? t('No history is kept of it.') : error.message]));
     }
+  }
+
+  /** Show another one, and leave the focus where that was chosen. @param {Thing[]} things @param {number} index */
+  async #turn(things, index) {
+    await this.show(things, things[index]);
+    if (document.activeElement === document.body) this.root.querySelector('select')?.focus();
   }
 
   /** @param {Thing} thing @param {Version[]} versions @param {number} index */

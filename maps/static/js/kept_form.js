@@ -128,6 +128,9 @@ function putBack(form, { typed }) {
   }
 }
 
+/** @type {Set<HTMLFormElement>} what is sent when the connection is back */
+const later = new Set();
+
 /**
  * Say that a form could not be sent, and send it when the connection is back, as it stands then.
  * @param {HTMLFormElement} form
@@ -135,5 +138,13 @@ function putBack(form, { typed }) {
  */
 export function sendLater(form, refused) {
   refused.textContent = t('Offline; will send later');
-  window.addEventListener('online', () => form.isConnected && form.requestSubmit(), { once: true });
+  window.addEventListener('online', sendNow, { once: true });
+  for (const one of later) if (!one.isConnected) later.delete(one);
+  later.add(form);
+}
+
+function sendNow() {
+  const forms = [...later].filter(({ isConnected }) => isConnected);
+  later.clear();
+  for (const form of forms) form.requestSubmit();
 }

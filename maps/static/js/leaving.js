@@ -40,7 +40,10 @@ export function wireLeaving({ session, kept, outbox, toast, page }) {
       return;
     }
     const stay = html('button', { type: 'button', class: 'second-button' }, [t('Stay signed in')]);
-    stay.addEventListener('click', () => room.replaceChildren(button));
+    stay.addEventListener('click', () => {
+      room.replaceChildren(button);
+      button.focus();
+    });
     const discard = html('button', { type: 'button', class: 'second-button', id: 'discard' }, [t('Discard them and sign out')]);
     discard.addEventListener('click', () => void leave());
     room.replaceChildren(html('p', { role: 'alert' }, [t('{count} visits are not sent yet.', { count: length })]), stay, discard);

@@ -1,9 +1,12 @@
 /** Scripts and styles that a page asks for when it needs them. */
 
+import { Unreachable } from './service.js';
+
 /**
  * Run a script; resolves when it has run.
  * @param {string} source
  * @returns {Promise<void>}
+ * @throws {Unreachable}
  */
 export function script(source) {
   return new Promise((resolve, reject) => {
@@ -11,7 +14,7 @@ export function script(source) {
     element.src = source;
     element.async = false;
     element.onload = () => resolve();
-    element.onerror = () => reject(new Error(source));
+    element.onerror = () => reject(new Unreachable());
     document.head.append(element);
   });
 }

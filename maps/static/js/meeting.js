@@ -4,6 +4,7 @@ import { html } from './element.js';
 import { date } from './format.js';
 import { isDay } from './dates.js';
 import { canDraw } from './graphics.js';
+import { Latest } from './latest.js';
 import { script } from './load.js';
 import { meant } from './meeting_keys.js';
 import { MeetingMap, together } from './meeting_map.js';
@@ -34,7 +35,10 @@ useWords(page.words);
 const root = document.documentElement;
 const still = matchMedia('(prefers-reduced-motion: reduce)');
 const dark = matchMedia('(prefers-color-scheme: dark)');
-root.dataset.theme = dark.matches ? 'dark' : 'light';
+/** The maps go with it. */
+const useTheme = () => (root.dataset.theme = dark.matches ? 'dark' : 'light');
+dark.addEventListener('change', useTheme);
+useTheme();
 
 /** Everything of the page; there is one. */
 class Meeting {
@@ -55,6 +59,7 @@ class Meeting {
   #drawing;
   /** Road and size of the map that it has gone to. */
   #gone = '';
+  #bringing = new Latest();
 
   /**
    * @param {Memory} memory
@@ -110,7 +115,7 @@ class Meeting {
       play: () => (this.#playing ? this.#stop() : this.#play()),
       step: () => this.#setStep(this.#step === 'month' ? 'phase' : 'month'),
       compare: () => this.#compare(),
-      dark: () => void this.#dark(),
+      dark: () => (root.dataset.theme = root.dataset.theme === 'dark' ? 'light' : 'dark'),
       full: () => void (document.fullscreenElement ? document.exitFullscreen() : root.requestFullscreen()).catch(() => undefined),
       keys: () => this.#toggle('help'),
       date: () => this.#toggle('date-dialog'),
@@ -182,11 +187,6 @@ class Meeting {
     this.#show();
   }
 
-  async #dark() {
-    root.dataset.theme = root.dataset.theme === 'dark' ? 'light' : 'dark';
-    await Promise.all([this.map, this.#before].map((map) => map?.restyle(root.dataset.theme ?? 'light')));
-  }
-
   /** @param {string} id of a dialog */
   #toggle(id) {
     const dialog = /** @type {HTMLDialogElement} */ (element(id));
@@ -208,13 +208,16 @@ class Meeting {
    */
   async #otherDay(day) {
     const told = element('date-told');
+    const isLatest = this.#bringing.ask();
     if (!isDay(day)) {
       told.textContent = t('Write a day of the calendar.');
       return;
     }
     told.textContent = t('Being worked out…');
     try {
-      if (!(await this.memory.bringDay(day))) {
+      const there = await this.memory.bringDay(day);
+      if (!isLatest()) return;
+      if (!there) {
         told.textContent = this.memory.frame.frozen ? t('A frozen agenda shows its own days alone.') : t('There is nothing to show of that day.');
         return;
       }
@@ -267,7 +270,7 @@ class Meeting {
     element('caption-before').textContent = bare ? t('Before the widening') : date(day);
     element('caption-now').textContent = date(this.#day);
     if (!this.#before) {
-      this.#before = new MeetingMap(element('map-before'), page, this.memory, root.dataset.theme ?? 'light', this.map.margin);
+      this.#before = new MeetingMap(element('map-before'), page, this.memory, this.map.margin);
       Object.assign(globalThis, { meetingBefore: this.#before });
       together(this.map, this.#before);
     }
@@ -326,12 +329,8 @@ async function start() {
   maplibregl.setWorkerUrl(new URL(page.worker, location.href).href);
   if (frame.id) await session.ask('POST', `/api/agendas/${frame.id}/shown`);
   element('meeting').hidden = false;
-  const map = new MeetingMap(element('map-now'), page, memory, root.dataset.theme ?? 'light', (MARGIN_PX * rem()) / 16);
+  const map = new MeetingMap(element('map-now'), page, memory, (MARGIN_PX * rem()) / 16);
   Object.assign(globalThis, { meetingMap: map });
-  dark.addEventListener('change', ({ matches }) => {
-    root.dataset.theme = matches ? 'dark' : 'light';
-    void map.restyle(root.dataset.theme);
-  });
   await map.ready();
   element('loading').hidden = true;
   new Meeting(memory, map).begin();

@@ -3,6 +3,7 @@
 import { brackets, pills } from './brackets.js';
 import { dayNumber } from './dates.js';
 import { addImage } from './images.js';
+import { Latest } from './latest.js';
 import { lanesOf, stationsOf } from './meeting_profile.js';
 import { roadView } from './road_view.js';
 
@@ -46,20 +47,20 @@ export class MeetingMap {
   /** Zoom that the brackets are drawn for. */
   #zoom = 0;
   #styled = Promise.resolve();
+  #dressing = new Latest();
   #dressed = false;
 
   /**
    * @param {HTMLElement} container
    * @param {{ styles: Record<string, Drawn>, language: string, bounds: [number, number, number, number] }} page
    * @param {Memory} memory
-   * @param {string} theme
    * @param {number} margin px between the road's ends and the map's sides, as the chart has it
    */
-  constructor(container, page, memory, theme, margin) {
+  constructor(container, page, memory, margin) {
     this.page = page;
     this.memory = memory;
     this.margin = margin;
-    const drawn = this.#drawn(theme);
+    const drawn = this.#drawn();
     this.gl = new maplibregl.Map({
       container,
       style: drawn.style,
@@ -79,6 +80,7 @@ export class MeetingMap {
       this.#drawPills();
     });
     this.#styled = this.#dress(drawn);
+    new MutationObserver(() => this.#restyle()).observe(document.documentElement, { attributeFilter: ['data-theme'] });
   }
 
   /** Resolves when the first picture stands. */
@@ -87,22 +89,19 @@ export class MeetingMap {
     if (!this.gl.loaded()) await new Promise((resolve) => this.gl.once('idle', () => resolve(undefined)));
   }
 
-  /** @param {string} theme */
-  async restyle(theme) {
-    const drawn = this.#drawn(theme);
+  #restyle() {
+    const drawn = this.#drawn();
     this.#dressed = false;
     this.gl.setStyle(drawn.style, { diff: false });
     this.#styled = this.#dress(drawn);
-    await this.#styled;
   }
 
   /**
-   * The style of a theme with all that does not depend on the slide in it.
-   * @param {string} theme
+   * The style of the page's theme with all that does not depend on the slide in it.
    * @returns {Drawn}
    */
-  #drawn(theme) {
-    const { style, images } = /** @type {Drawn} */ (this.page.styles[theme]);
+  #drawn() {
+    const { style, images } = /** @type {Drawn} */ (this.page.styles[document.documentElement.dataset.theme ?? 'light']);
     const sources = Object.fromEntries(
       Object.entries(style.sources).map(([name, source]) => {
         const features = this.memory.layers.get(name);
@@ -114,9 +113,11 @@ export class MeetingMap {
 
   /** @param {Drawn} drawn */
   async #dress({ style, images }) {
+    const isLatest = this.#dressing.ask();
     this.#layers = /** @type {StyleLayer[]} */ (style.layers);
     this.#kept.clear();
     await new Promise((resolve) => this.gl.once('style.load', () => resolve(undefined)));
+    if (!isLatest()) return; // of two styles that are set at once only the second is loaded
     for (const [name, drawing] of Object.entries(images)) addImage(this.gl, name, drawing);
     this.#dressed = true;
     if (this.#shown) this.#fill(this.#shown);

@@ -152,7 +152,10 @@ export class Outbox {
         await this.post(entry);
         await this.#drop(entry);
       } catch (error) {
-        if (!(error instanceof NotSent)) throw error;
+        if (!(error instanceof NotSent)) {
+          this.#tell('busy');
+          throw error;
+        }
         const { refused, line } = error.why;
         if (!refused) {
           this.#tell(line ?? 'offline');

@@ -7,6 +7,7 @@ import { tileId } from './feature_id.js';
 import { FindBox } from './find_box.js';
 import { length } from './format.js';
 import { cannotDraw } from './graphics.js';
+import { Latest } from './latest.js';
 import { Legend } from './legend.js';
 import { wireTools } from './map_tools.js';
 import { mapThere } from './map_there.js';
@@ -57,8 +58,12 @@ let engine;
 let engineStands = () => {};
 /** Resolves when what comes after the list of roads is there. */
 const later = /** @type {Promise<void>} */ (new Promise((resolve) => (engineStands = resolve)));
-/** @type {string | undefined} */
+/** @type {string | undefined} what the address names */
 let picked = state.picked;
+/** @type {Picked | undefined} what was chosen last, whether its facts are there yet or not */
+let chosen;
+const choosing = new Latest();
+const turning = new Latest();
 
 /** @param {string} message */
 function notice(message) {
@@ -96,7 +101,9 @@ function markRoad(id) {
 }
 
 function close() {
+  choosing.ask();
   picked = undefined;
+  chosen = undefined;
   tiles.mark('selected');
   element('facts').hidden = true;
   element('roads').hidden = false;
@@ -112,22 +119,25 @@ function close() {
 async function choose(which, { focus = false, move = false } = {}) {
   const fid = which.fid ?? (which.id ? tileId(which.id) : undefined);
   const whole = { ...which, fid };
+  const isLatest = choosing.ask();
+  chosen = whole;
   tiles.mark('selected', whole);
   try {
     const found = await fetchFacts(whole, town);
+    if (!isLatest()) return;
     if (!found) {
       notice(t('That is not there on this day.'));
       return;
     }
     const { feature, flat } = found;
-    const shown = `${which.layer}/${feature.id}`;
-    picked = shown;
     const kind = town.facts[which.layer]?.title ?? '';
     const name = String(feature.properties?.name ?? '');
     const title = name || (ONE_OF[which.layer]?.() ?? kind);
     const listed = rows(which.layer, feature, flat, town, names);
     if (which.layer === 'road_segments' && engine) listed.push(await engine.fact(String(feature.properties?.code)));
-    else if (which.layer === 'road_segments') void later.then(() => (engine && picked === shown ? choose(which) : undefined));
+    else if (which.layer === 'road_segments') void later.then(() => (engine && isLatest() ? choose(which) : undefined));
+    if (!isLatest()) return;
+    picked = `${which.layer}/${feature.id}`;
     element('roads').hidden = true;
     element('panel-body').scrollTop = 0;
     const more = which.layer === 'road_segments' ? roadsPage(String(feature.properties?.code)) : undefined;
@@ -214,10 +224,12 @@ function showTotal() {
  * @returns {Promise<GeoJSON.Feature[]>} as the service tells them
  */
 async function showRoadsOfDay(box) {
+  const isLatest = turning.ask();
   const [roadFeatures, subdistricts] = await Promise.all([
     items('road_segments', { datetime: town.day }),
     items('subdistricts', { datetime: town.day, skipGeometry: 'true' }),
   ]);
+  if (!isLatest()) return roadFeatures;
   roads = roadsOf(roadFeatures, town.subdistrict);
   names.road_segments = Object.fromEntries(roads.map(({ code, name }) => [code, name]));
   names.subdistricts = Object.fromEntries(
@@ -272,8 +284,7 @@ async function loadEngine(box, showLooks) {
   const turnTo = async () => {
     remember();
     await Promise.all([showRoadsOfDay(box), addPlaces()]);
-    const [layer = '', id = ''] = (picked ?? '').split('/');
-    if (layer) void choose({ layer, id });
+    if (chosen) void choose(chosen);
   };
   engine = new EngineView({ page: town, tiles, roads: () => roads, showLooks, showGiven, turnTo, failed });
   await engine.start();
@@ -299,8 +310,8 @@ async function start() {
   else notice(cannotDraw());
   tiles.show(legend.hidden, legend.alone);
   tiles.onDrawn(() => legend.count(tiles.counts()));
-  if (state.picked) {
-    const [layer = '', id = ''] = state.picked.split('/');
+  if (picked && !chosen) {
+    const [layer = '', id = ''] = picked.split('/');
     void choose({ layer, id });
   }
   await Promise.all([later, placesThere]);

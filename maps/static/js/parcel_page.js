@@ -7,6 +7,7 @@ import { planarArea } from './measure.js';
 import { newKey } from './once.js';
 import { conflictView } from './conflict.js';
 import { sendLater } from './kept_form.js';
+import { Latest } from './latest.js';
 import { changed, controls, typed } from './schema_form.js';
 import { Refused } from './session.js';
 import { Unreachable } from './service.js';
@@ -36,6 +37,7 @@ export class ParcelPage {
   /** @type {import('leaflet').LayerGroup | undefined} what another has drawn meanwhile */
   #drawn;
   #shows = '';
+  #asking = new Latest();
 
   /**
    * @param {HTMLElement} root
@@ -64,7 +66,9 @@ export class ParcelPage {
    * @throws {Refused | Unreachable}
    */
   async show({ feature, flat, etag }) {
+    const isLatest = this.#asking.ask();
     this.#schema ??= (await this.session.ask('GET', `/ogc/collections/parcels/schema?lang=${this.page.language}`)).body;
+    if (!isLatest()) return;
     const shows = `${feature.id} ${etag} ${this.page.day}`;
     if (shows === this.#shows && this.root.childElementCount) return; // what is typed stands, and so does the cursor
     this.#shows = shows;

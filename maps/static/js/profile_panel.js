@@ -2,6 +2,7 @@
 
 import { nearestPlace, pointAt } from './along.js';
 import { brackets } from './brackets.js';
+import { Latest } from './latest.js';
 import { lineLength } from './measure.js';
 import { ProfileChart } from './profile_chart.js';
 import { answer, unknownYet } from './service.js';
@@ -15,7 +16,7 @@ export class ProfilePanel {
   /** @type {Road | undefined} */
   #road;
   #metres = 0;
-  #asked = 0;
+  #asking = new Latest();
   /** @type {import('leaflet').CircleMarker | undefined} */
   #marker;
 
@@ -40,14 +41,13 @@ export class ProfilePanel {
    * @throws {import('./service.js').Unreachable}
    */
   async show(road, day) {
-    this.#asked += 1;
-    const asked = this.#asked;
+    const isLatest = this.#asking.ask();
     const path = `/api/roads/${encodeURIComponent(road.code)}`;
     const [profile, widening] = await Promise.all([
       answer(`${path}/profile`, { on: day }).catch(unknownYet),
       answer(`${path}/widening`, { on: day }).catch(unknownYet),
     ]);
-    if (asked !== this.#asked) return true;
+    if (!isLatest()) return true;
     if (!profile) {
       this.hide();
       return false;
@@ -62,7 +62,7 @@ export class ProfilePanel {
   }
 
   hide() {
-    this.#asked += 1;
+    this.#asking.ask();
     this.#road = undefined;
     this.root.hidden = true;
     this.#mark(undefined);

@@ -1,5 +1,6 @@
 /** What the roads in view need: their strips, and the edges of the roads to be; asked for once per road and day. */
 
+import { Latest } from './latest.js';
 import { bounds } from './measure.js';
 import { answer, unknownYet } from './service.js';
 
@@ -26,7 +27,7 @@ export function roadsIn(roads, [west, south, east, north]) {
 export class RequiredLand {
   /** @type {Map<string, Promise<GeoJSON.Feature[]>>} by code and day */
   #kept = new Map();
-  #asked = 0;
+  #asking = new Latest();
 
   /**
    * @param {Town} page
@@ -47,12 +48,11 @@ export class RequiredLand {
   async show() {
     const { map } = this.page;
     if (map.getZoom() < FROM_ZOOM) return;
-    this.#asked += 1;
-    const asked = this.#asked;
+    const isLatest = this.#asking.ask();
     const view = map.getBounds();
     const near = roadsIn(this.roads(), [view.getWest(), view.getSouth(), view.getEast(), view.getNorth()]);
     const found = await Promise.all(near.map((road) => this.#shapes(road).catch(unknownYet)));
-    if (asked === this.#asked) this.draw(found.flatMap((shapes) => shapes ?? []));
+    if (isLatest()) this.draw(found.flatMap((shapes) => shapes ?? []));
   }
 
   /** @param {Road} road */

@@ -2,6 +2,7 @@
 
 import { html } from './element.js';
 import { number } from './format.js';
+import { Latest } from './latest.js';
 import { course } from './places.js';
 import { answer } from './service.js';
 import { lookBadge, projectBadge } from './works_badge.js';
@@ -9,6 +10,8 @@ import { t } from './words.js';
 
 /** @typedef {{ code: string, name: string, kind: string, real_from: string | null, real_to: string | null, percent: number | null }} Project */
 /** @typedef {{ zone_no: string, name: string, state: string, on_strip_m2: number }} Zone */
+
+const asking = new Latest();
 
 /**
  * Show them.
@@ -19,11 +22,12 @@ import { t } from './words.js';
  * @throws {import('./service.js').Unreachable}
  */
 export async function showRoadWorks(root, page, code, open) {
+  const isLatest = asking.ask();
   root.replaceChildren();
   if (!code) return;
   const { day, language } = page;
   const road = await answer(`/api/roads/${encodeURIComponent(code)}`, { on: day });
-  if (!road || day !== page.day) return;
+  if (!road || !isLatest()) return;
   /** @type {Project[]} */
   const projects = road.projects;
   /** @type {Zone[]} */

@@ -108,7 +108,10 @@ export class StepsView {
     const own = course.taken.filter(({ number: at }) => course.ofProject === (this.page.clearance.steps.find(({ number }) => number === at)?.ofProject ?? false));
     if (own.length && this.session.may('take_back')) {
       const back = html('button', { type: 'button', class: 'second-button', 'data-take': 'back' }, [t('Take the last step back')]);
-      back.addEventListener('click', () => room.replaceChildren(this.#back(course)));
+      back.addEventListener('click', () => {
+        room.replaceChildren(this.#back(course));
+        room.querySelector('input')?.focus();
+      });
       room.append(back);
     }
     return room;
@@ -161,6 +164,7 @@ export class StepsView {
       this.forms.forget(name);
       this.#entering = 0;
       this.show(course);
+      /** @type {HTMLElement | null} */ (this.root.querySelector('.moves button:enabled'))?.focus();
     });
     /** @type {Map<string, string>} what was sent once is sent again under the same key */
     const keys = new Map();

@@ -4,7 +4,7 @@ import { tileId } from './feature_id.js';
 import { canDraw } from './graphics.js';
 import { addImage } from './images.js';
 import { script } from './load.js';
-import { proof } from './service.js';
+import { proof, Unreachable } from './service.js';
 import { EVERY_DAY, holds, tileAddress } from './tile_days.js';
 import { still } from './view.js';
 
@@ -66,19 +66,22 @@ export class Tiles {
    * Load MapLibre and draw; resolves when the first tiles stand.
    * @param {() => void} [meanwhile] called when MapLibre is there: it takes the line for itself, and has then to work
    * @returns {Promise<boolean>} false where the browser can't draw
+   * @throws {Unreachable}
    */
   async load(meanwhile) {
     if (!canDraw()) {
       meanwhile?.();
       return false;
     }
-    const drawn = this.#fetchStyle();
+    const theme = this.#theme;
+    const drawn = this.#fetchStyle(theme);
     // MapLibre asks for its worker when it runs: it is brought beside it, and kept.
     void fetch(this.page.worker).catch(() => undefined);
     await Promise.all([...this.page.scripts.map(script), fonts()]);
     meanwhile?.();
     maplibregl.setWorkerUrl(new URL(this.page.worker, location.href).href);
     const { style, images } = await drawn;
+    this.#date(style);
     const layer = /** @type {LeafletWithGl} */ (/** @type {unknown} */ (L)).maplibreGL({
       style,
       interactive: false,
@@ -93,19 +96,31 @@ export class Tiles {
     this.#gl.on('styleimagemissing', ({ id }) => this.#addImage(id));
     this.#gl.on('style.load', () => this.#complete());
     this.#dark.addEventListener('change', () => void this.#restyle());
+    if (theme !== this.#theme) void this.#restyle();
     await new Promise((resolve) => this.#gl?.once('idle', () => resolve(undefined)));
     return true;
   }
 
-  async #fetchStyle() {
-    const address = this.#dark.matches ? this.page.styles.dark : this.page.styles.light;
-    const drawn = /** @type {Drawn} */ (await (await fetch(address)).json());
-    for (const [name, source] of Object.entries(drawn.style.sources)) {
+  /** @returns {'dark' | 'light'} the system's */
+  get #theme() {
+    return this.#dark.matches ? 'dark' : 'light';
+  }
+
+  /** @param {'dark' | 'light'} theme @returns {Promise<Drawn>} */
+  async #fetchStyle(theme) {
+    const found = await fetch(this.page.styles[theme]).catch(() => {
+      throw new Unreachable();
+    });
+    return found.json();
+  }
+
+  /** Have a style ask for the tiles of the page's day. @param {import('maplibre-gl').StyleSpecification} style */
+  #date(style) {
+    for (const [name, source] of Object.entries(style.sources)) {
       if (source.type !== 'vector' && source.type !== 'raster') continue;
       if (source.type === 'vector') this.#paths.set(name, source.tiles ?? []);
       source.tiles = this.#addresses(source.tiles ?? [], source.type === 'vector' ? this.#asked(name) : '');
     }
-    return drawn;
   }
 
   /** @param {string[]} paths @param {string} on */
@@ -160,7 +175,10 @@ export class Tiles {
   }
 
   async #restyle() {
-    const { style, images } = await this.#fetchStyle();
+    const theme = this.#theme;
+    const { style, images } = await this.#fetchStyle(theme);
+    if (theme !== this.#theme) return; // it has changed again: that style is on its way
+    this.#date(style);
     this.#images = images;
     this.#gl?.setStyle(style, { diff: false });
   }

@@ -3,6 +3,7 @@
 import { pills } from './brackets.js';
 import { byId, html } from './element.js';
 import { tileId } from './feature_id.js';
+import { Latest } from './latest.js';
 import { places } from './places.js';
 import { ProfilePanel } from './profile_panel.js';
 import { lookOf, share } from './progress.js';
@@ -22,6 +23,8 @@ export class Ground {
   places = [];
   /** @type {GeoJSON.Feature<GeoJSON.LineString>[]} */
   #brackets = [];
+  #filling = new Latest();
+  #showing = new Latest();
 
   /**
    * @param {Town} page
@@ -49,10 +52,12 @@ export class Ground {
 
   /** Ask for the roads and subdistricts of the page's day, and offer them. */
   async fill() {
+    const isLatest = this.#filling.ask();
     const day = { datetime: this.page.day };
     const [found, subdistricts] = await Promise.all([items('road_segments', day), items('subdistricts', { ...day, skipGeometry: 'true' })]);
+    if (!isLatest()) return;
     this.roads = roadsOf(found, this.page.subdistrict);
-    void this.#showShares().catch(failed);
+    void this.#showShares(isLatest).catch(failed);
     const named = (/** @type {GeoJSON.Feature} */ { properties }) => String(properties?.name ?? properties?.sub_no);
     this.places = [
       { kind: 'waiting', name: '', label: t('What waits for me') },
@@ -65,16 +70,19 @@ export class Ground {
 
   /** Draw what is not in the tiles. */
   async show() {
+    const isLatest = this.#showing.ask();
     const day = { datetime: this.page.day };
     const drawn = ['subdistricts', 'clearance_zones', 'projects'];
     const found = await Promise.all(drawn.map((name) => items(name, day)));
+    if (!isLatest()) return;
     this.tiles.setFeatures('places', drawn.flatMap((name, index) => places(name, found[index] ?? [], this.page)));
     await this.required.show();
   }
 
-  /** Colour the roads by their share at target. */
-  async #showShares() {
+  /** Colour the roads by their share at target. @param {() => boolean} isLatest whether no other roads were asked for since */
+  async #showShares(isLatest) {
     const progress = await answer('/api/progress', { by: 'road', on: this.page.day });
+    if (!isLatest()) return;
     const shares = new Map((progress?.rows ?? []).map((/** @type {import('./progress.js').Row} */ one) => [one.key, share(one)]));
     const looks = this.page.legend.find(({ name }) => name === 'road_segments')?.looks ?? [];
     this.tiles.setLooks(new Map(this.roads.map(({ id, code }) => [id, lookOf(shares.get(code), looks)?.name ?? ''])));

@@ -1,6 +1,7 @@
 /** The workbench's table and what it shows: a place, narrowed by words, by state and by column. */
 
 import { byId, fieldById, html } from './element.js';
+import { Latest } from './latest.js';
 import { bounds } from './measure.js';
 import { filtered } from './register.js';
 import { RegisterTable } from './register_table.js';
@@ -20,6 +21,7 @@ export class Register {
   rows = [];
   /** @type {(place: Place) => void} told when another place is shown, or the same one as it is now */
   shown = () => {};
+  #asking = new Latest();
 
   /**
    * @param {Town} page
@@ -52,6 +54,7 @@ export class Register {
    * @param {{ move?: boolean }} [how]
    */
   async show(wanted, { move = true } = {}) {
+    const isLatest = this.#asking.ask();
     this.place = wanted;
     const { roads, profile } = this.ground;
     byId('register-title').textContent = wanted.label;
@@ -60,13 +63,14 @@ export class Register {
     select.value = [...select.options].some((option) => option.value === value) ? value : '';
     try {
       const found = await rowsOf(wanted, roads, this.page, this.session.me.rights);
-      if (this.place !== wanted) return;
+      if (!isLatest()) return;
       this.rows = found;
       this.#draw();
       const road = wanted.kind === 'road' ? roads.find(({ code }) => code === wanted.name) : undefined;
       if (road && move) lookAt(bounds(road.geometry));
       if (road) await profile.show(road, this.page.day);
       else profile.hide();
+      if (!isLatest()) return;
       document.documentElement.dataset.rows = value;
       this.shown(wanted);
     } catch (error) {

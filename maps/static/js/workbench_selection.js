@@ -6,6 +6,7 @@ import { byId, fieldById, html } from './element.js';
 import { fetchFacts } from './facts.js';
 import { tileId } from './feature_id.js';
 import { HistoryPage } from './history_page.js';
+import { Latest } from './latest.js';
 import { bounds } from './measure.js';
 import { ParcelPage } from './parcel_page.js';
 import { rowOfDonation, rowOfParcel } from './register.js';
@@ -42,7 +43,8 @@ export class Selection {
   row;
   /** @type {Chosen | undefined} */
   chosen;
-  #asked = 0;
+  #asking = new Latest();
+  #picking = new Latest();
   /** @type {Tab | undefined} opened by hand since something was chosen */
   #wanted;
 
@@ -111,9 +113,9 @@ export class Selection {
    * @param {{ move?: boolean, focus?: boolean, tab?: Tab }} [how]
    */
   async take(one, { move = false, focus = false, tab } = {}) {
-    this.#asked += 1;
+    const isLatest = this.#asking.ask();
+    this.#picking.ask();
     this.#wanted = undefined;
-    const now = this.#asked;
     const { page, session, tiles, ground, register, changed } = this.around;
     const another = this.row?.key !== one.key;
     this.row = one;
@@ -121,7 +123,7 @@ export class Selection {
     byId('one').setAttribute('aria-busy', 'true');
     try {
       const found = await fetchParcel({ sheet: one.sheet, parcel: one.parcel }, page, session);
-      if (now !== this.#asked) return;
+      if (!isLatest()) return;
       this.chosen = found;
       changed();
       tiles.mark('selected', found && { layer: 'parcels', fid: tileId(found.id) });
@@ -135,10 +137,10 @@ export class Selection {
       byId('none').hidden = true;
       fieldById('tab-donation').disabled = !one.donation;
       await Promise.all([
-        one.donation ? this.donationPage.show(one.donation) : byId('page-donation').replaceChildren(),
+        one.donation ? this.donationPage.show(one.donation) : this.donationPage.clear(),
         found ? this.parcelPage.show(found) : byId('page-parcel').replaceChildren(html('p', {}, [t('That parcel is not there on this day.')])),
       ]);
-      if (now !== this.#asked) return;
+      if (!isLatest()) return;
       const first = one.donation ? 'donation' : 'parcel';
       const opened = this.#wanted ?? tab ?? first;
       this.#open(opened === 'donation' ? first : opened);
@@ -148,7 +150,7 @@ export class Selection {
     } catch (error) {
       failed(error);
     } finally {
-      if (now === this.#asked) byId('one').removeAttribute('aria-busy');
+      if (isLatest()) byId('one').removeAttribute('aria-busy');
     }
   }
 
@@ -161,7 +163,8 @@ export class Selection {
 
   /** Select nothing. */
   close() {
-    this.#asked += 1;
+    this.#asking.ask();
+    this.#picking.ask();
     this.row = undefined;
     this.chosen = undefined;
     byId('one').removeAttribute('aria-busy');
@@ -177,6 +180,7 @@ export class Selection {
   /** @param {import('./tiles.js').Picked} picked on the map */
   async pick(picked) {
     const { page, ground, register } = this.around;
+    const isLatest = this.#picking.ask();
     try {
       if (picked.layer === 'road_segments') {
         const found = ground.roadOf(picked.fid);
@@ -185,11 +189,12 @@ export class Selection {
       }
       if (picked.layer !== 'parcels' && picked.layer !== 'donations') return;
       const facts = await fetchFacts(picked, page);
-      if (!facts) return;
+      if (!facts || !isLatest()) return;
       const { sheet, parcel } = facts.feature.properties ?? {};
       const donated = picked.layer === 'donations' ? String(facts.feature.id) : '';
       const known = register().rows.find((one) => (donated ? one.donation === donated : one.sheet === sheet && one.parcel === parcel));
       const [given] = known || donated ? [] : await items('donations', { sheet, parcel, datetime: page.day, limit: '1' });
+      if (!isLatest()) return;
       await this.take(known ?? (donated ? rowOfDonation(facts.feature) : given ? rowOfDonation(given) : rowOfParcel(facts.feature)));
     } catch (error) {
       failed(error);

@@ -1,6 +1,7 @@
 /** Site clearance and projects at the workbench: their tables beside that of parcels, their pages, the land of households. */
 
 import { byId, fieldById } from './element.js';
+import { Latest } from './latest.js';
 import { bounds } from './measure.js';
 import { answer, items } from './service.js';
 import { lookAt } from './view.js';
@@ -26,7 +27,9 @@ export class Works {
   #rows = { clearance_zones: [], obstacles: [], projects: [] };
   /** @type {import('leaflet').LayerGroup} the land of a zone's households */
   #land = L.layerGroup();
-  #asked = 0;
+  #opening = new Latest();
+  /** @type {Record<Layer, Latest>} */
+  #loading = { clearance_zones: new Latest(), obstacles: new Latest(), projects: new Latest() };
 
   /**
    * @param {Town} page
@@ -51,8 +54,9 @@ export class Works {
     fieldById('register-of').addEventListener('change', () => void this.show(/** @type {Layer | ''} */ (fieldById('register-of').value)));
     byId('new-obstacle').addEventListener('click', () => {
       const zone = this.#shown?.layer === 'clearance_zones' ? this.#shown.key : '';
+      const isLatest = this.#opening.ask();
       this.doing.open();
-      void this.panel.newObstacle(zone).catch(failed);
+      void this.panel.newObstacle(zone, isLatest).catch(failed);
     });
   }
 
@@ -73,21 +77,27 @@ export class Works {
     }
   }
 
-  /** @param {Layer} layer */
+  /** @param {Layer} layer @returns {Promise<any[]>} its rows, which are shown if no others were asked for since */
   async #load(layer) {
     const day = this.page.day;
+    const isLatest = this.#loading[layer].ask();
     const [features, clearance] = await Promise.all([
       items(layer, { ...(layer === 'obstacles' ? {} : { datetime: day }), skipGeometry: 'true' }),
       layer === 'clearance_zones' ? answer('/api/clearance', { on: day }) : undefined,
     ]);
-    if (layer === 'clearance_zones') this.#rows[layer] = zoneRows(features, clearance ?? { projects: [], warnings: [] });
-    else if (layer === 'obstacles') this.#rows[layer] = obstacleRows(features, day);
-    else this.#rows[layer] = projectRows(features, day);
-    if (layer !== this.#layer) return;
-    this.table.show(layer, this.#rows[layer]);
+    const rows = {
+      clearance_zones: () => zoneRows(features, clearance ?? { projects: [], warnings: [] }),
+      obstacles: () => obstacleRows(features, day),
+      projects: () => projectRows(features, day),
+    }[layer]();
+    if (!isLatest()) return rows;
+    this.#rows[layer] = rows;
+    if (layer !== this.#layer) return rows;
+    this.table.show(layer, rows);
     this.table.mark(this.#shown?.layer === layer ? this.#shown.key : '');
-    byId('works-count').textContent = t('{count} rows', { count: this.#rows[layer].length });
+    byId('works-count').textContent = t('{count} rows', { count: rows.length });
     document.documentElement.dataset.works = layer;
+    return rows;
   }
 
   /**
@@ -96,54 +106,54 @@ export class Works {
    * @param {{ move?: boolean }} [how]
    */
   async open(shown, { move = false } = {}) {
-    this.#asked += 1;
-    const asked = this.#asked;
+    const isLatest = this.#opening.ask();
     const { layer, key, owner } = shown;
     try {
       let row = this.#rows[layer].find((one) => one.key === key);
       if (!row) {
         const before = this.#layer;
-        await this.#load(layer);
+        const rows = await this.#load(layer);
         if (before !== this.#layer) return;
-        row = this.#rows[layer].find((one) => one.key === key);
+        row = rows.find((one) => one.key === key);
       }
-      if (!row || asked !== this.#asked) return;
+      if (!row || !isLatest()) return;
       this.#shown = shown;
       if (this.#layer === layer) this.table.mark(key);
-      if (layer === 'clearance_zones') await this.#zone(row, owner, asked, move);
-      else if (layer === 'obstacles') await this.panel.obstacle(row);
+      if (layer === 'clearance_zones') await this.#zone(row, owner, isLatest, move);
+      else if (layer === 'obstacles') await this.panel.obstacle(row, isLatest);
       else {
         const [{ body }, [feature]] = await Promise.all([
           this.session.ask('GET', `/api/projects/${encodeURIComponent(key)}?on=${this.page.day}`),
           items('projects', { code: key, datetime: this.page.day, limit: '1' }),
         ]);
-        if (asked !== this.#asked) return;
+        if (!isLatest()) return;
         this.#land.clearLayers();
         if (feature?.geometry && move) lookAt(bounds(feature.geometry), { maxZoom: 18 });
         this.doing.open();
-        await this.panel.project(row, body);
+        await this.panel.project(row, body, isLatest);
         return;
       }
+      if (!isLatest()) return;
       this.doing.open();
     } catch (error) {
       failed(error);
     }
   }
 
-  /** @param {{ id: string, key: string }} row @param {string | undefined} owner @param {number} asked @param {boolean} move */
-  async #zone(row, owner, asked, move) {
+  /** @param {{ id: string, key: string }} row @param {string | undefined} owner @param {() => boolean} isLatest @param {boolean} move */
+  async #zone(row, owner, isLatest, move) {
     const day = this.page.day;
     const [{ body: zone }, land, [drawn]] = await Promise.all([
       this.session.ask('GET', `/api/clearance/${encodeURIComponent(row.key)}?on=${day}`),
       items('clearance_households', { zone_no: row.key, datetime: day }),
       items('clearance_zones', { zone_no: row.key, datetime: day, limit: '1' }),
     ]);
-    if (asked !== this.#asked) return;
+    if (!isLatest()) return;
     const household = zone.households.find((/** @type {{ owner: string }} */ one) => one.owner === owner);
     this.#drawLand(zone.households, land, owner);
     if (drawn?.geometry && move && !owner) lookAt(bounds(drawn.geometry), { maxZoom: 19 });
     if (household) this.panel.household(zone, household);
-    else await this.panel.zone(zone, row.id);
+    else await this.panel.zone(zone, row.id, isLatest);
   }
 
   /**
@@ -194,7 +204,7 @@ export class Works {
 
   /** Show nothing of works in the panel. */
   close() {
-    this.#asked += 1;
+    this.#opening.ask();
     this.#shown = undefined;
     this.#land.clearLayers();
     this.table.mark('');

@@ -35,8 +35,10 @@ export class WorksPanel {
     this.photos = new Attachments(page, session, 'edit_layers');
   }
 
-  /** @param {Zone} zone @param {string} id of its feature */
-  async zone(zone, id) {
+  /** @param {Zone} zone @param {string} id of its feature @param {() => boolean} isLatest whether nothing else was opened since */
+  async zone(zone, id, isLatest) {
+    const attributes = await this.#attributes('clearance_zones', id);
+    if (!isLatest()) return;
     const { language } = this.page;
     const share = (/** @type {Share} */ one, /** @type {string} */ unit) =>
       one.total ? `${number(one.done, { language, unit })} / ${number(one.total, { language, unit })} · ${number(one.percent, { language, digits: 1 })}%` : '–';
@@ -57,7 +59,7 @@ export class WorksPanel {
       ]),
       ...(zone.obstacles.length ? [this.#obstacles(zone.obstacles)] : []),
       html('section', {}, [html('h3', {}, [t('Households')]), households.length ? html('ul', { class: 'households' }, households) : html('p', {}, [t('No household is entered in this zone.')])]),
-      await this.#attributes('clearance_zones', id),
+      attributes,
     ]);
   }
 
@@ -108,26 +110,35 @@ export class WorksPanel {
     ]);
   }
 
-  /** @param {import('./works_rows.js').Obstacle} row */
-  async obstacle(row) {
+  /** @param {import('./works_rows.js').Obstacle} row @param {() => boolean} isLatest whether nothing else was opened since */
+  async obstacle(row, isLatest) {
+    const attributes = await this.#attributes('obstacles', row.id);
+    if (!isLatest()) return;
     const to = html('button', { type: 'button', class: 'second-button' }, [t('To zone {zone}', { zone: row.zone })]);
     to.addEventListener('click', () => this.doing.zone(row.zone));
     const { obstacles: kinds } = this.page.clearance;
     this.#show(t('Obstacle {number}', { number: row.key }), kinds[row.kind] ?? row.kind, [
       html('div', { class: 'buttons' }, [to]),
-      await this.#attributes('obstacles', row.id),
+      attributes,
     ]);
   }
 
-  /** @param {string} zone in which it is, empty where that is not known */
-  async newObstacle(zone) {
-    this.#show(t('New obstacle'), zone, [await this.layerForms.anew('obstacles', { zone_no: zone })]);
+  /** @param {string} zone in which it is, empty where that is not known @param {() => boolean} isLatest whether nothing else was opened since */
+  async newObstacle(zone, isLatest) {
+    const form = await this.layerForms.anew('obstacles', { zone_no: zone });
+    if (isLatest()) this.#show(t('New obstacle'), zone, [form]);
   }
 
-  /** @param {import('./works_rows.js').Project} row @param {any} project an answer of `/api/projects/{code}` */
-  async project(row, project) {
+  /**
+   * @param {import('./works_rows.js').Project} row
+   * @param {any} project an answer of `/api/projects/{code}`
+   * @param {() => boolean} isLatest whether nothing else was opened since
+   */
+  async project(row, project, isLatest) {
     const { language } = this.page;
-    const { delay, readings } = project;
+    const { delay } = project;
+    const [readings, attributes] = [await this.#readings(row.key, project.readings), await this.#attributes('projects', row.id)];
+    if (!isLatest()) return;
     const late = (/** @type {number | null} */ days) => {
       if (days === null) return '–';
       if (!days) return t('as planned');
@@ -157,10 +168,10 @@ export class WorksPanel {
         [t('Start'), late(delay.start_days)],
         [t('End'), late(delay.end_days)],
       ]),
-      await this.#readings(row.key, readings),
+      readings,
       ...(zones.length ? [html('section', {}, [html('h3', {}, [t('Site clearance')]), html('ul', { class: 'households' }, zones)])] : []),
       this.steps.root,
-      await this.#attributes('projects', row.id),
+      attributes,
     ]);
   }
 

@@ -7,6 +7,8 @@ import { fieldsOf, together } from '../../../maps/static/js/conflict.js';
 import { Drafts } from '../../../maps/static/js/drafts.js';
 import { meant, upon } from '../../../maps/static/js/edit_told.js';
 import { restoring } from '../../../maps/static/js/history_page.js';
+import { sendLater } from '../../../maps/static/js/kept_form.js';
+import { Latest } from '../../../maps/static/js/latest.js';
 import { once } from '../../../maps/static/js/presence.js';
 import { differences, stateOn } from '../../../maps/static/js/versions.js';
 
@@ -97,4 +99,24 @@ test('versions are compared by the state of the day, and put back upon the newes
 
 test('a thing is told once, however many operations name it', () => {
   assert.deepEqual(once([{ layer: 'parcels', id: 'a' }, { layer: 'parcels', id: 'a' }, { layer: 'donations', id: 'a' }]).length, 2);
+});
+
+test('a form that could not be sent several times is sent once when the connection is back; one that is gone is not', () => {
+  const line = new EventTarget();
+  Object.assign(globalThis, { window: line });
+  /** @type {string[]} */
+  const sent = [];
+  const form = (/** @type {string} */ name, isConnected = true) => /** @type {HTMLFormElement} */ (/** @type {unknown} */ ({ isConnected, requestSubmit: () => sent.push(name) }));
+  const told = /** @type {HTMLElement} */ ({ textContent: '' });
+  const one = form('one');
+  for (const waits of [one, one, form('gone', false), form('other'), one]) sendLater(waits, told);
+  line.dispatchEvent(new Event('online'));
+  line.dispatchEvent(new Event('online'));
+  assert.deepEqual(sent, ['one', 'other']);
+});
+
+test('of what is asked anew before it is there, the latest alone counts', () => {
+  const asking = new Latest();
+  const [first, second] = [asking.ask(), asking.ask()];
+  assert.deepEqual([first(), second()], [false, true]);
 });

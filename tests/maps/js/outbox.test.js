@@ -129,6 +129,18 @@ test('a photo that has arrived is not sent again', async () => {
   assert.deepEqual([tries, outbox.entries], [2, []]);
 });
 
+test('what nobody expects stops the round, and the visit waits for the next one', async () => {
+  const { outbox, taken } = await withLine(() => undefined);
+  await outbox.add(visit('a'));
+  const { post } = outbox;
+  outbox.post = async () => { throw new DOMException('', 'QuotaExceededError'); };
+  await assert.rejects(outbox.send(), { name: 'QuotaExceededError' });
+  assert.deepEqual([outbox.line, outbox.waiting.length], ['busy', 1]);
+  outbox.post = post;
+  await outbox.send();
+  assert.deepEqual([outbox.line, taken.length], ['idle', 1]);
+});
+
 test('what waits counts for what is shown', () => {
   const entry = (/** @type {string} */ result, move = true) => /** @type {Entry} */ ({ ...visit('a', result), visit: { ...visit('a', result).visit, move }, who: 'head', key: '', at: 0 });
   assert.equal(stateAfter('identified', [], ENTERED), 'identified');

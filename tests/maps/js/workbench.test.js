@@ -142,6 +142,18 @@ test('operations are taken back and done again until something else is done', ()
   assert.deepEqual([edit.operations.map(({ op }) => op), edit.canRedo], [['split', 'delete'], false]);
 });
 
+test('what is done while an edit is being saved stays when it is saved', () => {
+  const edit = new EditSession();
+  const operation = (/** @type {string} */ op) => ({ op, layer: 'parcels', ids: ['a'] });
+  edit.add(operation('split'));
+  edit.add(operation('merge'));
+  const sent = JSON.parse(JSON.stringify(edit.operations));
+  edit.undo();
+  edit.add(operation('delete'));
+  edit.saved(sent);
+  assert.deepEqual([edit.operations.map(({ op }) => op), edit.canRedo], [['delete'], false]);
+});
+
 test('points that moved move in the neighbours too; another number of points is another shape', () => {
   const square = (/** @type {GeoJSON.Position[]} */ ring) => ({ type: /** @type {const} */ ('Polygon'), coordinates: [ring] });
   const before = square([[0, 0], [1, 0], [1, 1], [0, 0]]);
