@@ -10,7 +10,7 @@ from layers.blocks import refresh_blocks
 from layers.database import engine
 from layers.publication import publish_cells
 from layers.standing import stored_srid
-from layers.widening_publication import LEFT_UNPUBLISHED, publish_figures
+from layers.widening_publication import LEFT_UNPUBLISHED, forget_stale_figures, publish_figures
 
 if TYPE_CHECKING:
     from layers.database import Addresses
@@ -45,11 +45,17 @@ def refresh(connection: Connection) -> None:
 def catch_up(to: Addresses) -> None:
     """Work out again what writes left, unless somebody else is just doing it.
 
-    Writes past the program leave blocks and cells; the public's figures of roads are always left to this.
+    Writes past the program leave blocks and cells; the public's figures of roads are always left to this. They take
+    longest: nobody waits for them who writes where blocks or cells were stale, or keeps figures of the office's.
     """
-    with engine(to.officer).execution_options(isolation_level="REPEATABLE READ").begin() as connection:
+    office = engine(to.officer)
+    with office.begin() as connection:
         if not connection.scalar(_ALONE):
             return
         refresh(connection)
-        if connection.scalar(text(LEFT_UNPUBLISHED)):
-            publish_figures(connection)
+    with office.execution_options(isolation_level="REPEATABLE READ").begin() as connection:
+        if not connection.scalar(_ALONE) or not connection.scalar(text(LEFT_UNPUBLISHED)):
+            return
+        publish_figures(connection)
+    with office.begin() as connection:
+        forget_stale_figures(connection)

@@ -104,7 +104,8 @@ _PUBLISHED = text("UPDATE derived.published SET change = :change")
 _FORGET_TOUCHED = text(
     """
     DELETE FROM derived.touched_ground AS t USING layers.changes AS c
-    WHERE c.number = t.change AND t.change <= :change AND c.at < now() - interval '1 hour'
+    WHERE c.number = t.change AND c.at < now() - interval '1 hour'
+    AND t.change <= (SELECT max(change) FROM derived.published)
     """
 )
 _FORGET_FIGURES = text("DELETE FROM derived.figures AS f WHERE derived.touched_since(f.change, f.zone)")
@@ -149,9 +150,18 @@ def publish_figures(connection: Connection) -> None:
     # What households hold elsewhere, subdistricts and phases have a say in sums, and a road may be gone.
     _publish_progress(connection, reading)
     connection.execute(_PUBLISHED, {"change": change})
-    # Whoever works out figures as of an older change has long ended; stale ones must go before what tells of them.
+
+
+def forget_stale_figures(connection: Connection) -> None:
+    """Forget what is kept and stale, and then what told of it: whoever works out older figures has long ended.
+
+    Parameters
+    ----------
+    connection
+        In a transaction in which others may forget and keep the same figures, as the officer or the owner.
+    """
     connection.execute(_FORGET_FIGURES)
-    connection.execute(_FORGET_TOUCHED, {"change": change})
+    connection.execute(_FORGET_TOUCHED)
 
 
 def public_answer(figure: Mapping[str, Any]) -> dict[str, Any]:

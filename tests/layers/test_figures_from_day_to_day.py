@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
 import pytest
@@ -11,6 +12,7 @@ from sqlalchemy import text
 from layers.changes import change
 from layers.database import engine
 from layers.derived import catch_up
+from layers.postgres_server import wait_until
 from layers.widening_figures import figures
 from layers.widening_progress import PARTS, progress
 from layers.widening_records import Reading
@@ -143,3 +145,25 @@ def test_sums_that_stay_the_same_are_told_once(database, office, one_household, 
     with office.connect() as connection:
         rows = text("SELECT count(*) FROM derived.public_progress WHERE by = :by")
         assert connection.scalar(rows, {"by": by}) == 1
+
+
+def test_the_publics_figures_wait_for_nobody_who_is_just_forgetting_the_offices(database, office, tmp_path):
+    street = Street("R1", plots=4)
+    street.build(database, tmp_path)
+    figures(office, JUNE.toordinal())
+    write(office, "UPDATE layers.road_segments_states SET widths = '0 6 6'")
+    waits = text(
+        """
+        SELECT count(*) FROM pg_stat_activity
+        WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE '%DELETE FROM derived.figures%'
+        """
+    )
+    published = text("SELECT answer -> 'widening' -> 'target_width_m' FROM derived.public_figures")
+    with ThreadPoolExecutor(1) as elsewhere, office.connect() as connection:
+        with connection.begin():
+            connection.execute(text("DELETE FROM derived.figures"))
+            publishing = elsewhere.submit(catch_up, database)
+            with engine(database.owner).connect().execution_options(isolation_level="AUTOCOMMIT") as other:
+                assert wait_until(lambda: other.scalar(waits) > 0, patience=20)
+                assert other.scalar(published) == 12.0
+        publishing.result(timeout=20)
