@@ -11,7 +11,6 @@ from __future__ import annotations
 import hashlib
 import uuid
 from dataclasses import dataclass
-from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
@@ -21,9 +20,11 @@ from sqlalchemy import Connection, Row, text
 
 from geo.road_cells import Cell, Side, cell_polygon, cut_cells, in_company, locate
 from geo.widths import BadWidths, parse_widths
+from layers.public_days import month_end
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from datetime import date
 
     from numpy.typing import NDArray
 
@@ -86,17 +87,6 @@ class _Donation:
         """Return the public level on a day, None where nothing is to be shown."""
         past = [state for day, state in zip(self.days, self.states, strict=True) if day <= on]
         return LEVELS.get(past[-1]) if past else None
-
-
-def month_end(day: date) -> date:
-    """Return the last day of the month of `day`.
-
-    Examples
-    --------
-    >>> month_end(date(2023, 2, 3))
-    datetime.date(2023, 2, 28)
-    """
-    return (day.replace(day=1) + timedelta(days=32)).replace(day=1) - timedelta(days=1)
 
 
 def cell_level(donations: Iterable[_Donation], on: date) -> str | None:

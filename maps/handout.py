@@ -60,6 +60,7 @@ def handout_page(told: Mapping[str, Any], language: Language, options: PageOptio
     ScaleBar().add_to(drawn)
     data = {
         "language": language,
+        "today": made.isoformat(),
         "legend": groups,
         "projectKinds": sorted(PROJECT_ICONS),
         "images": {theme: images(theme) for theme in THEMES},

@@ -139,16 +139,15 @@ def public_page(context: RequestContext, options: PageOptions) -> Page:
     language, base = context.language, context.base.rstrip("/")
     drawn = public_map(language, base, options)
 
-    day = options.map_day or options.today
     html = rendered(
         "public.html",
         context,
         options,
-        day=day,
+        day=options.said,
         map_html=drawn.parts.html,
         data_script=f"{base}/static/{drawn.data_path}",
         map_script=f"{base}/static/{drawn.parts.script_path}",
-        first_features=[f"{base}{path}" for path in _first_features(day)],
+        first_features=[f"{base}{path}" for path in _first_features(options.opening)],
         legend=legend(language),
         credit=options.base_map_credit if options.base_map else "",
     )
