@@ -11,6 +11,7 @@ import jinja2
 
 from maps.colours import COLOURS
 from maps.legend import legend
+from maps.office_pages import pages_of
 from maps.public_map import LandUse, PageOptions, public_map
 from maps.static_files import static_path
 from maps.words import LANGUAGES, Language, translate
@@ -39,10 +40,13 @@ class RequestContext:
         `vi` or `en`.
     base
         Path under which the service is reached, without a slash at its end.
+    role
+        Of who has signed in; empty for the public.
     """
 
     language: Language = "vi"
     base: str = ""
+    role: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +113,7 @@ def rendered(template: str, context: RequestContext, options: PageOptions, **own
             theme_colours=COLOURS["surface"],
             static=lambda name: f"{base}/static/{static_path(name)}",
             t=lambda msgid: translate(msgid, language),
+            office_pages=pages_of(context.role),
             **own,
         )
     )
