@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Annotated
 from urllib.parse import quote
 from uuid import UUID
@@ -237,7 +238,7 @@ async def _account(
     done: str = "",
     new_token: str = "",
 ) -> Response:
-    context = _context(request)
+    context = replace(_context(request), role=principal.role)
 
     def work() -> Account:
         with connected(service.addresses.officer) as connection:

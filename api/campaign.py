@@ -15,7 +15,7 @@ from api.service import Service, TheService
 from api.telling import On, read, tell, told_day, told_to
 from layers.campaign_figures import sums_of_subdistricts
 from layers.campaign_report import campaign_answer
-from layers.publication import month_end
+from layers.public_days import public_day
 from layers.readable import Audience
 from layers.thanks import thanks
 from layers.widening_public import public_progress
@@ -39,7 +39,7 @@ async def campaign(request: Request, service: TheService, principal: ThePrincipa
 async def roll(request: Request, service: TheService, principal: ThePrincipal, on: On = None) -> Response:
     """Answer the thank-you roll: those who consent now, and how many are not named. Everybody is told the same."""
     parameters.only_known(request.query_params, {"on", "change", "lang"})
-    day = month_end(told_day(service, principal, on))
+    day = public_day(told_day(service, principal, on), service.today())
     return tell(request, principal, await read(service, Audience.PUBLIC, lambda connection: thanks(connection, day)))
 
 

@@ -9,9 +9,9 @@ from api.conditional import packed_answer
 from api.kept_pages import KeptPages
 from api.problems import language
 from api.service import TheService
-from layers.access import Right
 from maps.field_app import FIELD, app_manifest, app_worker
 from maps.field_page import field_page
+from maps.office_pages import VISITS
 from maps.pages import RequestContext
 from maps.static_files import MEDIA_TYPES
 
@@ -24,9 +24,8 @@ _ASK_AGAIN = {"Cache-Control": "no-cache"}
 @router.get(f"/{FIELD}")
 async def field(request: Request, service: TheService, principal: Somebody) -> Response:
     """Answer the page; whose households it shows comes by requests of its own."""
-    principal.require(Right.READ_OFFICE)
-    principal.require(Right.RECORD_VISIT)
-    return await _kept.answer(request, service)
+    principal.open(VISITS)
+    return await _kept.answer(request, service, principal)
 
 
 @router.get(f"/{FIELD}/files/{{name}}")

@@ -1,4 +1,4 @@
-"""Pages for who has signed in, kept by language and path, and the files that they are made of."""
+"""Pages for who has signed in, kept by language, path and role, and the files that they are made of."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from fastapi import Request, Response
 from api.conditional import packed_answer
 from api.errors import UnknownFile
 from api.pages import page_options, remember_language
+from api.principal import Principal
 from api.problems import language
 from api.service import Service
 from maps.pages import Page, PageOptions, RequestContext
@@ -28,12 +29,12 @@ class KeptPages:
 
     def __init__(self, make: Callable[[RequestContext, PageOptions], Page]) -> None:
         self._make = make
-        self._pages: dict[tuple[Language, str], tuple[PageOptions, Page]] = {}
+        self._pages: dict[tuple[Language, str, str], tuple[PageOptions, Page]] = {}
 
-    async def answer(self, request: Request, service: Service) -> Response:
-        """Return the page, in the language of the request."""
+    async def answer(self, request: Request, service: Service, principal: Principal) -> Response:
+        """Return the page, in the language of the request, with the other pages that somebody may work at."""
         base = request.scope.get("root_path", "")
-        page = self._page(language(request), base, await page_options(service))
+        page = self._page(language(request), base, await page_options(service), principal.role)
         headers = {"Cache-Control": "private, no-store"}
         found = packed_answer(request, page.html.encode(), "text/html; charset=utf-8", headers)
         remember_language(request, found)
@@ -61,8 +62,9 @@ class KeptPages:
         content, media_type = found
         return packed_answer(request, content, media_type, _FOR_EVER)
 
-    def _page(self, tongue: Language, base: str, options: PageOptions) -> Page:
-        kept = self._pages.get((tongue, base))
+    def _page(self, tongue: Language, base: str, options: PageOptions, role: str = "") -> Page:
+        kept = self._pages.get((tongue, base, role))
         if kept is None or kept[0] != options:
-            kept = self._pages[tongue, base] = options, self._make(RequestContext(tongue, base), options)
+            made = self._make(RequestContext(tongue, base, role), options)
+            kept = self._pages[tongue, base, role] = options, made
         return kept[1]

@@ -27,6 +27,7 @@ from layers.readable import Audience
 from layers.widening_figures import parts_of_figures
 from layers.widening_records import Reading
 from maps.meeting import agendas_page, meeting_page
+from maps.office_pages import AGENDAS
 from maps.pages import RequestContext
 
 pages = APIRouter(include_in_schema=False)
@@ -50,7 +51,7 @@ async def agendas(request: Request, service: TheService, principal: Somebody) ->
 
 async def _page(request: Request, service: Service, principal: Principal, page: Any) -> Response:
     may_read(principal)
-    context = RequestContext(language(request), request.scope.get("root_path", ""))
+    context = RequestContext(language(request), request.scope.get("root_path", ""), principal.role)
     html = page(context, await page_options(service))
     found = HTMLResponse(html, headers={"Cache-Control": "private, no-store"})
     remember_language(request, found)
@@ -65,8 +66,7 @@ def may_read(principal: Principal) -> None:
     NotAllowed
         Naming the right that is lacking.
     """
-    principal.require(Right.READ_OFFICE)
-    principal.require(Right.READ_TOWN)
+    principal.open(AGENDAS)
 
 
 @router.get("")

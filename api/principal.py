@@ -21,6 +21,7 @@ from api.writing import connected
 from layers.access import RIGHTS, ROLE_LABELS, USER_OF_TOKEN, Right, token_hash
 from layers.readable import Audience, Collection, collections
 from layers.signing_in import USER_OF_SESSION, touch_session
+from maps.office_pages import OfficePage
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,17 @@ class Principal:
         """
         if not self.may(right):
             raise NotAllowed(right=Message(right.value), role=ROLE_LABELS[self.role])
+
+    def open(self, page: OfficePage) -> None:
+        """Refuse who may not work at a page.
+
+        Raises
+        ------
+        NotAllowed
+            Naming a right that is lacking.
+        """
+        for right in sorted(page.rights):
+            self.require(right)
 
     def collection(self, name: str) -> Collection:
         """Return a layer as this principal reads it.

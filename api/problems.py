@@ -14,7 +14,7 @@ from starlette.exceptions import HTTPException
 
 from api.errors import PROBLEMS, BadParameter, ServiceError, SessionOver
 from api.methods import allow, methods_at
-from api.session_cookie import drop_session
+from api.session_cookie import drop_session, shown_session
 from layers.errors import Sentence
 from maps.account_pages import refusal_page
 from maps.pages import RequestContext
@@ -63,9 +63,11 @@ def problem(
     """
     if _opens_a_page(request):
         context = RequestContext(language(request), request.scope.get("root_path", ""))
-        refused = status in {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}
+        # Who has signed in and lacks a right finds no other by signing in again.
+        lacks = status == HTTPStatus.FORBIDDEN and shown_session(request) is not None
+        refused = status in {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN} and not lacks
         onward = request.url.path if request.method == "GET" else ""
-        page = refusal_page(context, place_of(request), title, detail, onward=onward, sign_in=refused)
+        page = refusal_page(context, place_of(request), title, detail, onward=onward, sign_in=refused, to_work=lacks)
         content, media_type = page.encode(errors="replace"), "text/html; charset=utf-8"
         return Response(content, int(status), {"Cache-Control": "no-store", **(headers or {})}, media_type)
     body = {

@@ -56,6 +56,7 @@ def reader_of(request: Request, service: Service, path: str, on: str | None) -> 
         path=path,
         place=place_of(request),
         on=told_day(service, PUBLIC, on or opening),
+        today=service.today(),
         asked=bool(on),
     )
 

@@ -75,7 +75,7 @@ async def section(code: str, request: Request, service: TheService, on: On = Non
     reader = reader_of(request, service, road_path(code), on)
     found = await _existing(service, code, reader)
     width = found.widening["target_width_m"] if found.widening else None
-    told = {"on": found.on.isoformat(), "cells": found.cells, "target_width_m": width}
+    told = {"on": reader.said.isoformat(), "cells": found.cells, "target_width_m": width}
     how: dict[str, Any] = {"language": reader.language, "theme": theme, "outlined": True}
     drawn = await run_in_threadpool(long_section, told, found.name, **how)
     return file(request, drawn.encode(), SVG)

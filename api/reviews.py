@@ -26,6 +26,7 @@ from layers.access import Right
 from layers.review_record import read_review
 from layers.reviews import Seen, review, waiting
 from maps.approvals import APPROVALS, approvals_page
+from maps.office_pages import APPROVALS as APPROVALS_PAGE
 
 router = APIRouter(prefix="/api/approvals", tags=["approvals"])
 pages = APIRouter(include_in_schema=False)
@@ -113,8 +114,8 @@ async def verdict(said: Verdict, service: TheService, principal: ThePrincipal, o
 @pages.get(f"/{APPROVALS}")
 async def page(request: Request, service: TheService, principal: Somebody) -> Response:
     """Answer the chair's page; what is on it comes by requests of its own."""
-    principal.require(Right.READ_RECORDED)
-    return await _kept.answer(request, service)
+    principal.open(APPROVALS_PAGE)
+    return await _kept.answer(request, service, principal)
 
 
 @pages.get(f"/{APPROVALS}/files/{{name}}")

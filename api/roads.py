@@ -27,7 +27,7 @@ from api.writing import connected
 from geo.widening.profile import SERIES
 from geo.widening.tolerances import STATION_STEP_M
 from layers import widening_series
-from layers.publication import month_end
+from layers.public_days import public_day, said_day
 from layers.readable import Audience
 from layers.widening_answers import profile_answer, rounded, shapes_answer, sums, widening_answer
 from layers.widening_figures import parts_of_figures, recorded_figures
@@ -97,7 +97,9 @@ async def profile(
         rows = await service.pools[Audience.PUBLIC].rows(PUBLIC_CELLS, (code, day))
         cells = public_cells([dict(row) for row in rows], figure["widening"]["length_m"])
         body = {"code": code, "on": day.isoformat(), "cells": rounded(cells)}
-        body = {**body, "target_width_m": figure["widening"]["target_width_m"]} if picture else body
+        if picture:
+            said = said_day(day, service.today()).isoformat()
+            body = {**body, "on": said, "target_width_m": figure["widening"]["target_width_m"]}
     else:
         body = await run_in_threadpool(profile_answer, figure, day.isoformat(), step)
         bottlenecks = rounded(figure["bottlenecks"]["handed_over"])
@@ -148,13 +150,16 @@ async def series(
     last = parameters.day("to", given["to"]) if "to" in given else service.today()
     if last < first or (last - first).days > 31 * widening_series.MOST_DAYS:
         raise BadParameter(name="to", value=last.isoformat(), hint=_("write a day after “from”, at most twenty years"))
+    office, today = principal.audience is Audience.OFFICE, service.today()
+    # Of days to come the public is told nothing.
+    last = last if office else min(last, today)
     phase_ends = None
     if by == "phase":
         rows_of_phases = await service.pools[Audience.PUBLIC].rows(PUBLIC_PHASES, (last,))
         phase_ends = [row["to_date"] for row in rows_of_phases]
     rows = []
     for day in widening_series.series_days(first, last, phase_ends):
-        shown = day if principal.audience is Audience.OFFICE else month_end(day)
+        shown = day if office else public_day(day, today)
         figure = await figure_of(service, principal, code, shown, recorded)
         if figure is None:
             raise NoSuchRoad(code=code)

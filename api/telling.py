@@ -17,10 +17,13 @@ from api.conditional import answer, etag_of
 from api.principal import Principal
 from api.service import Service
 from api.writing import connected
-from layers.publication import month_end
+from layers.public_days import public_day
 from layers.readable import Audience
 
-On = Annotated[str | None, Query(description="Day, today if left out; the public is told of the end of its month.")]
+On = Annotated[
+    str | None,
+    Query(description="Day, today if left out; the public is told of the end of its month, none after today's."),
+]
 JSON = "application/json"
 Read = TypeVar("Read")
 
@@ -31,12 +34,10 @@ def told_to(principal: Principal) -> Audience:
 
 
 def told_day(service: Service, principal: Principal, on: str | None) -> date:
-    """Return the day that is told of: for all but the office, the end of its month."""
-    day = service.today() if on is None else parameters.day("on", on)
-    try:
-        return day if told_to(principal) is Audience.OFFICE else month_end(day)
-    except OverflowError:
-        return day  # December 9999
+    """Return the day that is told of: for all but the office, the end of its month, and none after today's."""
+    today = service.today()
+    day = today if on is None else parameters.day("on", on)
+    return day if told_to(principal) is Audience.OFFICE else public_day(day, today)
 
 
 async def read(service: Service, audience: Audience, work: Callable[[Connection], Read]) -> Read:

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Request, Response
 from api.account import Somebody
 from api.kept_pages import KeptPages
 from api.service import TheService
-from layers.access import Right
+from maps.office_pages import WORKBENCH
 from maps.workbench import FILES, workbench_page
 
 router = APIRouter(include_in_schema=False)
@@ -18,8 +18,8 @@ _kept = KeptPages(workbench_page)
 @router.get("/workbench")
 async def workbench(request: Request, service: TheService, principal: Somebody) -> Response:
     """Answer the workbench."""
-    principal.require(Right.READ_OFFICE)
-    return await _kept.answer(request, service)
+    principal.open(WORKBENCH)
+    return await _kept.answer(request, service, principal)
 
 
 @router.get(f"/{FILES}/{{name}}")

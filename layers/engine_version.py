@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
 FIGURES = (
+    "public_days.py",
     "public_months.py",
     "public_surroundings.py",
     "publication.py",

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, text
 
 from layers.errors import Refusal, _
 from layers.handout_shapes import Drawings, blocked_by, figure_shapes
-from layers.publication import month_end
+from layers.public_days import public_day
 from layers.widening_refusals import NoSuchRoad
 
 if TYPE_CHECKING:
@@ -130,7 +130,7 @@ _THANKS = text(
 )
 
 
-def scope_of(connection: Connection, of: Of, key: str, on: date, *, asked: bool) -> Scope:
+def scope_of(connection: Connection, of: Of, key: str, on: date, *, asked: bool, today: date) -> Scope:
     """Return what a hand-out is of.
 
     Parameters
@@ -140,9 +140,11 @@ def scope_of(connection: Connection, of: Of, key: str, on: date, *, asked: bool)
     of, key
         A road's code, or the number of a subdistrict or phase.
     on
-        The day to be shown first: the public is told of the end of its month.
+        The day to be shown first: the public is told of the end of its month, of a day to come as of today.
     asked
         Whether somebody asked for that day; a phase is else shown on its last day.
+    today
+        The day on which it is made: the slider goes no farther.
 
     Raises
     ------
@@ -170,7 +172,7 @@ def scope_of(connection: Connection, of: Of, key: str, on: date, *, asked: bool)
     if on < first:
         raise BeforeEverything(on=on, first=first)
     codes = tuple(dict.fromkeys(road["code"] for road in roads))
-    return Scope(of, key, name, codes, month_end(on), first, month_end(last), tuple(phases))
+    return Scope(of, key, name, codes, public_day(on, today), first, public_day(last, today), tuple(phases))
 
 
 def handout(connection: Connection, scope: Scope, srid: int) -> dict[str, Any]:

@@ -14,8 +14,8 @@ from geo.widening.donation_states import NO_STATE, course_on
 from geo.widening.in_company import as_shown, companies, shown_states
 from geo.widening.records import ALWAYS, NEVER
 from geo.widening.surroundings import grounds, meets
+from layers.public_days import LAST_DAY, LONGEST_MONTH, month_end
 from layers.public_surroundings import Surroundings
-from layers.publication import LAST_DAY, LONGEST_MONTH, month_end
 from layers.widening_records import Reading, sql_day
 
 if TYPE_CHECKING:

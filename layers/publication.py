@@ -12,7 +12,6 @@ from __future__ import annotations
 import hashlib
 import uuid
 from dataclasses import dataclass
-from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
@@ -22,9 +21,11 @@ from sqlalchemy import Connection, Row, text
 
 from geo.road_cells import Cell, Side, cell_polygon, cut_cells, in_company, locate
 from geo.widths import BadWidths, parse_widths
+from layers.public_days import LAST_DAY, month_end
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from datetime import date
 
     from numpy.typing import NDArray
 
@@ -42,9 +43,6 @@ LEVELS = {
 
 LEVEL_LABELS = {"needed": "Needed, being talked over", "signed": "Signed", "handed_over": "Handed over"}
 
-LONGEST_MONTH = timedelta(days=31)
-LAST_DAY = date.max - LONGEST_MONTH
-"""No month's end is told of later days."""
 
 _SEGMENT = text(
     """
@@ -96,17 +94,6 @@ class _Donation:
             return None
         past = [state for day, state in zip(self.days, self.states, strict=True) if day <= on]
         return LEVELS.get(past[-1]) if past else None
-
-
-def month_end(day: date) -> date:
-    """Return the last day of the month of `day`.
-
-    Examples
-    --------
-    >>> month_end(date(2023, 2, 3))
-    datetime.date(2023, 2, 28)
-    """
-    return (day.replace(day=1) + timedelta(days=32)).replace(day=1) - timedelta(days=1)
 
 
 def _in_company(donations: Sequence[_Donation]) -> bool:

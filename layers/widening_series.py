@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
-from layers.publication import month_end
+from layers.public_days import month_end
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

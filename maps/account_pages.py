@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from maps.colours import COLOURS
+from maps.office_pages import pages_of
 from maps.pages import RequestContext, environment
 from maps.static_files import static_path
 from maps.words import LANGUAGES, translate
@@ -108,7 +109,14 @@ def account_page(context: RequestContext, place: str, account: Account) -> str:
 
 
 def refusal_page(
-    context: RequestContext, place: str, title: str, detail: str, *, onward: str = "", sign_in: bool = False
+    context: RequestContext,
+    place: str,
+    title: str,
+    detail: str,
+    *,
+    onward: str = "",
+    sign_in: bool = False,
+    to_work: bool = False,
 ) -> str:
     """Return the page that says, in one sentence, why something is not to be had.
 
@@ -122,8 +130,11 @@ def refusal_page(
         Path that was asked for.
     sign_in
         Whether signing in may help.
+    to_work
+        Whether the reader has signed in, and has pages of their own to go to.
     """
-    return _page("refusal.html", context, place, title=title, detail=detail, onward=onward, sign_in=sign_in)
+    values = {"title": title, "detail": detail, "onward": onward, "sign_in": sign_in, "to_work": to_work}
+    return _page("refusal.html", context, place, **values)
 
 
 def _page(template: str, context: RequestContext, place: str, **values: object) -> str:
@@ -139,6 +150,7 @@ def _page(template: str, context: RequestContext, place: str, **values: object) 
             theme_colours=COLOURS["surface"],
             static=lambda name: f"{base}/static/{static_path(name)}",
             t=lambda msgid: translate(msgid, context.language),
+            office_pages=pages_of(context.role),
             **values,
         )
     )

@@ -32,7 +32,7 @@ def campaign_page(
     subdistricts, roads
         Their names by number and code.
     """
-    phases = [{**phase, "told_on": min(phase["to_date"], reader.on)} for phase in told["phases"]]
+    phases = [{**phase, "told_on": min(phase["to_date"], reader.said)} for phase in told["phases"]]
     label = "label_en" if reader.language == "en" else "label_vi"
     by_content = groupby(told["surveys"], key=lambda row: row["content"])
     surveys = {

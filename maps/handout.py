@@ -58,6 +58,7 @@ def handout_page(told: Mapping[str, Any], language: Language, options: PageOptio
     groups = legend(language)
     data = {
         "language": language,
+        "today": made.isoformat(),
         "legend": groups,
         "projectKinds": sorted(PROJECT_ICONS),
         "images": {theme: images(theme) for theme in THEMES},

@@ -11,6 +11,7 @@ import jinja2
 
 from maps.colours import COLOURS
 from maps.legend import legend
+from maps.office_pages import pages_of
 from maps.public_map import LandUse, PageOptions, public_map
 from maps.static_files import static_path
 from maps.words import LANGUAGES, Language, translate
@@ -39,10 +40,13 @@ class RequestContext:
         `vi` or `en`.
     base
         Path under which the service is reached, without a slash at its end.
+    role
+        Of who has signed in; empty for the public.
     """
 
     language: Language = "vi"
     base: str = ""
+    role: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +113,7 @@ def rendered(template: str, context: RequestContext, options: PageOptions, **own
             theme_colours=COLOURS["surface"],
             static=lambda name: f"{base}/static/{static_path(name)}",
             t=lambda msgid: translate(msgid, language),
+            office_pages=pages_of(context.role),
             **own,
         )
     )
@@ -139,16 +144,15 @@ def public_page(context: RequestContext, options: PageOptions) -> Page:
     language, base = context.language, context.base.rstrip("/")
     drawn = public_map(language, base, options)
 
-    day = options.map_day or options.today
     html = rendered(
         "public.html",
         context,
         options,
-        day=day,
+        day=options.said,
         map_html=drawn.parts.html,
         data_script=f"{base}/static/{drawn.data_path}",
         map_script=f"{base}/static/{drawn.parts.script_path}",
-        first_features=[f"{base}{path}" for path in _first_features(day)],
+        first_features=[f"{base}{path}" for path in _first_features(options.opening)],
         legend=legend(language),
         credit=options.base_map_credit if options.base_map else "",
     )

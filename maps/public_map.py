@@ -7,6 +7,7 @@ import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from layers.public_days import public_day, said_day
 from maps.colours import THEMES
 from maps.facts import facts
 from maps.folium_map import PageMap, Parts, data_script, town_map
@@ -71,6 +72,17 @@ class PageOptions:
     base_map: BaseMap | None = None
     base_map_credit: str = ""
     land_uses: dict[str, LandUse] = field(default_factory=dict)
+
+    @property
+    def opening(self) -> date | None:
+        """The day whose figures the public's map opens with; None to let the service tell."""
+        asked = self.map_day or self.today
+        return public_day(asked, self.today or asked) if asked else None
+
+    @property
+    def said(self) -> date | None:
+        """The day that the map says of them."""
+        return said_day(self.opening, self.today or self.opening) if self.opening else None
 
     def name(self, language: Language) -> str:
         """Return the name of the place in a language."""
@@ -148,6 +160,8 @@ def public_map(language: Language, base: str, options: PageOptions) -> PublicMap
     addresses = {theme: f"{base}/static/{path}" for theme, (path, _) in styles.items()}
     data = {
         **map_data(language, base, options, addresses),
+        "day": options.opening.isoformat() if options.opening else "",
+        "today": options.today.isoformat() if options.today else "",
         "monthly": True,
         "legend": legend(language),
         "words": browser_words(language, modules_of("js/page.js")),

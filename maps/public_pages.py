@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlencode
 
+from layers.public_days import said_day
 from maps import written
 from maps.colours import COLOURS
 from maps.long_section import chainage
@@ -36,7 +37,9 @@ class Reader:
     place
         Name of the place in the language.
     on
-        Day that the page tells of, the last of a month.
+        Day whose figures the page tells, the last of a month.
+    today
+        The day in Asia/Ho_Chi_Minh: a page says none that comes after it.
     asked
         Whether the reader asked for that day.
     """
@@ -47,7 +50,17 @@ class Reader:
     path: str
     place: str
     on: date
+    today: date
     asked: bool = False
+
+    @property
+    def said(self) -> date:
+        """The day that the page says of its figures."""
+        return self.say(self.on)
+
+    def say(self, day: date) -> date:
+        """Return how the page says a day of figures."""
+        return said_day(day, self.today)
 
     def address(self, path: str | None = None, **query: str) -> str:
         """Return an absolute address below the service, of this page by default."""
@@ -55,7 +68,7 @@ class Reader:
 
     def link(self, path: str, **query: str) -> str:
         """Return an address inside the service that keeps the day that was asked for."""
-        kept = {**({"on": self.on.isoformat()} if self.asked else {}), **query}
+        kept = {**({"on": self.said.isoformat()} if self.asked else {}), **query}
         return self.base + path + (f"?{urlencode(kept)}" if kept else "")
 
 

@@ -64,7 +64,7 @@ def road_page(reader: Reader, road: PublicRoad) -> str:
         reader,
         road=road,
         about=_about(road, language),
-        summary=summary(road, language),
+        summary=summary(reader, road),
         drawn=ribbon(road.cells, road.widening["length_m"]) if road.widening else None,
         figures=_figures(road, language),
         stretches=_stretches(road, language),
@@ -85,7 +85,7 @@ def embedded_road(reader: Reader, road: PublicRoad) -> str:
         "embed.html",
         reader,
         road=road,
-        summary=summary(road, language),
+        summary=summary(reader, road),
         drawn=ribbon(road.cells, road.widening["length_m"]) if road.widening else None,
         unmeasured=_unmeasured(road.refused, language),
     )
@@ -131,19 +131,20 @@ def no_road_that_day(reader: Reader, name: str, first: date | None, until: date 
         sentence = translate("On {day} this road was not in the plan yet; it is since {first}.", language)
     else:
         sentence = translate("On {day} this road was not in the plan any more; it was until {until}.", language)
-    told = sentence.format(day=written.day(reader.on), first=written.day(first), until=written.day(until))
+    told = sentence.format(day=written.day(reader.said), first=written.day(first), until=written.day(until))
     return rendered("no_road_that_day.html", reader, name=name, sentence=told)
 
 
-def summary(road: PublicRoad, language: Language) -> str:
+def summary(reader: Reader, road: PublicRoad) -> str:
     """Return how far a road is, in one sentence with its day."""
+    language, said = reader.language, written.day(reader.said)
     if road.widening is None:
-        return translate("{name}: width not measured, {day}", language).format(name=road.name, day=written.day(road.on))
+        return translate("{name}: width not measured, {day}", language).format(name=road.name, day=said)
     return translate("{name}: {open} of {measured} wide enough on {day}", language).format(
         name=road.name,
         open=written.length(road.open_m, language),
         measured=written.length(road.widening["measurable_length_m"], language),
-        day=written.day(road.on),
+        day=said,
     )
 
 

@@ -63,7 +63,7 @@ def social_svg(reader: Reader, road: PublicRoad) -> str:
             ),
         ]
         parts.append(_text(" · ".join(told), 540, 40, "ink", x=_LEFT + advance(share, 76, _BOLD) + 24))
-    parts += [_text(written.day(road.on), 592, 28, "ink2"), "</svg>"]
+    parts += [_text(written.day(reader.said), 592, 28, "ink2"), "</svg>"]
     return "".join(parts)
 
 

@@ -14,7 +14,7 @@ from babel.messages import extract, mofile, pofile
 from layers.catalogue import LAYERS
 from layers.donation_course import PAPERS
 from layers.readable import PERIOD, Audience, collections
-from maps import style_table
+from maps import office_pages, style_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -115,4 +115,4 @@ def _in_modules() -> set[str]:
 def all_msgids() -> frozenset[str]:
     """Return every message id that declarations, style table, templates, scripts and panels use."""
     said = _declared() | _in_templates() | _in_modules() | set(browser_msgids())
-    return frozenset((said | style_table.labels()) - {""})
+    return frozenset((said | style_table.labels() | office_pages.labels()) - {""})

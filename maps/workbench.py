@@ -95,6 +95,7 @@ def workbench_page(context: RequestContext, options: PageOptions) -> Page:
     data = {
         **map_data(language, base, options, {theme: f"{base}/{FILES}/{path}" for theme, (path, _) in styles.items()}),
         "monthly": False,
+        "today": "",
         "legend": legend(language, public=False),
         "words": browser_words(language, modules_of("js/workbench.js")),
         "facts": facts(language, parcel_numbers=True, audience=Audience.OFFICE),

@@ -16,6 +16,7 @@ from api.days import today
 from layers.database import engine
 from layers.derived import catch_up
 from layers.handout import Of, handout, scope_of
+from layers.public_days import said_day
 from maps.handout import handout_page
 from maps.pages import PageOptions
 
@@ -27,7 +28,7 @@ def handout_command(
     phase: Annotated[str | None, typer.Option(metavar="N", help="Of all roads in a phase of the campaign.")] = None,
     on: Annotated[
         date | None,
-        typer.Option(metavar="DATE", parser=day, help="Day that is shown first: the end of its month."),
+        typer.Option(metavar="DATE", parser=day, help="Day that is shown first: the end of its month, at most today."),
     ] = None,
     language: Annotated[Language, typer.Option("--lang", help="Language of the hand-out.")] = Language.VI,
 ) -> None:
@@ -37,17 +38,19 @@ def handout_command(
         raise typer.BadParameter("say of what: one of --road, --subdistrict and --phase")
     ((of, key),) = wanted.items()
     settings = read_settings()
-    first = on or settings.map_day or today()
+    made = today()
+    first = on or settings.map_day or made
     with faults_in_one_line(), database(settings) as to:
         make_ready(settings, to)
         # What the public is shown of the last writes.
         catch_up(to)
         with engine(to.public).connect() as connection:
-            told = handout(connection, scope_of(connection, of, key, first, asked=on is not None), settings.srid)
+            scope = scope_of(connection, of, key, first, asked=on is not None, today=made)
+            told = handout(connection, scope, settings.srid)
         options = PageOptions(place=settings.place, place_en=settings.place_en, bounds=settings.town_bounds)
-        content = handout_page(told, language.value, options, today()).encode()
+        content = handout_page(told, language.value, options, made).encode()
         try:
             file.write_bytes(content)
         except OSError as fault:
             raise fail(f"{file} can't be written: {fault.strerror}.") from fault
-    typer.echo(f"{file}: {len(content) / 1_000_000:.1f} MB, {told['name'] or key}, {told['day']}")
+    typer.echo(f"{file}: {len(content) / 1_000_000:.1f} MB, {told['name'] or key}, {said_day(scope.day, made)}")

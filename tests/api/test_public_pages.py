@@ -364,6 +364,23 @@ def test_a_month_is_told_of_once_it_is_over(database, settings):
     assert days == {"2023-03-31", "2023-04-02"}
 
 
+@pytest.mark.parametrize("asked", [None, "2023-05-20", "2023-05-31", "2030-01-01"])
+def test_no_page_says_a_day_that_has_not_come(database, settings, asked):
+    """What happened in the running month stands at its end; until that comes it is said of today."""
+    on = {} if asked is None else {"on": asked}
+    now = settings.model_copy(update={"map_day": None})
+    with TestClient(create_app(now, database, clock=lambda: date(2023, 5, 20))) as client:
+        for path in ("/roads", "/roads/R1", "/embed/roads/R1", "/campaign", "/thanks"):
+            html = client.get(path, params={**on, "lang": "vi"}).text
+            assert "20/05/2023" in html, path
+            assert not re.search(r"31/05/2023|2023-05-31|2030", html), path
+        for path in ("/api/progress", "/api/campaign", "/api/clearance", "/api/thanks", "/api/roads/R1/widening"):
+            assert client.get(path, params=on).json()["on"] == "2023-05-31", path
+        days = {"from": "2023-03-05", "to": asked or "2023-05-20"}
+        rows = client.get("/api/roads/R1/series", params=days).json()["rows"]
+        assert [row["on"] for row in rows] == ["2023-03-31", "2023-04-30", "2023-05-31"]
+
+
 PAGES = (
     "/roads",
     "/roads/R1",

@@ -276,6 +276,31 @@ def test_each_role_comes_to_its_own_work(browser, users, name, work) -> None:
     assert browser.get(work).status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("role", "works_at"),
+    [
+        ("officer", {"/workbench", "/approvals", "/agendas", "/field", "/account"}),
+        ("chair", {"/workbench", "/approvals", "/agendas", "/account"}),
+        ("head", {"/field", "/account"}),
+    ],
+)
+def test_each_page_offers_the_pages_that_one_may_work_at_and_no_other(browser, users, role, works_at) -> None:
+    sql(users, f"INSERT INTO office.users (name, role, subdistrict) VALUES ('{role}', '{role}', '4')")
+    with engine(users.owner).connect() as connection:
+        set_password(connection, role, PASSWORD)
+    sign_in(browser, role)
+    for page in ("/workbench", "/approvals", "/agendas", "/field", "/account"):
+        answer = browser.get(page)
+        offered = set(re.findall(r'href="(/[^"]+)" title="', answer.text))
+        if page in works_at:
+            assert (answer.status_code, offered) == (200, works_at), page
+            assert answer.text.count('aria-current="page"') >= 1
+        else:
+            assert (answer.status_code, offered) == (403, set()), page
+            assert 'href="/home"' in answer.text, "the way to the own work"
+            assert "/signin" not in answer.text, "who has signed in is not sent to the door"
+
+
 def test_a_form_that_is_none_or_too_large_is_refused(browser) -> None:
     assert browser.post("/signin", json={"name": "an"}).status_code == 403
     assert browser.post("/signin", data={"name": "an" * 20_000}).status_code == 413

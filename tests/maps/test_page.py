@@ -107,6 +107,13 @@ def test_files_of_the_page_are_named_by_what_is_in_them():
     assert other.files.keys() != page.files.keys()
 
 
+def test_the_map_opens_on_the_running_months_figures_and_says_today():
+    page = public_page(RequestContext(), PageOptions(place="Hà Trung", today=date(2026, 11, 27)))
+    data = next(body.decode() for path, (body, _) in page.files.items() if '"monthly"' in body.decode())
+    assert '"day":"2026-11-30"' in data.replace(" ", "")
+    assert ">27/11/2026</time>" in page.html
+
+
 def test_the_map_is_foliums_with_fixed_names(page):
     script = next(body.decode() for path, (body, _) in page.files.items() if path.startswith("map-"))
     assert 'var map_town = L.map("map_town"' in script

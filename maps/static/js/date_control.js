@@ -1,6 +1,6 @@
 /** The one control of the day: a date field, and a slider with a bar for each phase of the campaign. */
 
-import { dayNumber, isDay, isoDay, monthEnd, neighbour, nextPhaseEnd, span } from './dates.js';
+import { dayNumber, isDay, isoDay, neighbour, nextPhaseEnd, publicDay, saidDay, span } from './dates.js';
 import { date } from './format.js';
 import { t } from './words.js';
 
@@ -26,16 +26,18 @@ export class DateControl {
 
   /**
    * @param {HTMLElement} root
-   * @param {{ day: string, monthly: boolean }} page
+   * @param {{ day: string, monthly: boolean, today: string }} page `today` bounds a page that is told by the ends of months
    * @param {(day: string, settled: boolean) => void} changed `settled` is false while the slider is being dragged
    */
-  constructor(root, { day, monthly }, changed) {
+  constructor(root, { day, monthly, today }, changed) {
     this.changed = changed;
     this.monthly = monthly;
+    this.today = today;
     this.#day = day;
     this.field = /** @type {HTMLInputElement} */ (root.querySelector('input[type=date]'));
     this.slider = /** @type {HTMLInputElement} */ (root.querySelector('input[type=range]'));
     this.bars = /** @type {HTMLElement} */ (root.querySelector('.phase-bars'));
+    if (monthly) this.field.max = today;
     this.field.addEventListener('change', () => {
       if (isDay(this.field.value)) this.#go(this.field.value, true);
     });
@@ -84,20 +86,21 @@ export class DateControl {
   }
 
   #show() {
-    this.field.value = this.#day;
+    const said = this.monthly ? saidDay(this.#day, this.today) : this.#day;
+    this.field.value = said;
     this.slider.value = String(dayNumber(this.#day));
     for (const bar of /** @type {NodeListOf<HTMLElement>} */ (this.bars.querySelectorAll('.phase'))) {
       const phase = { first: dayNumber(bar.dataset.from ?? ''), last: dayNumber(bar.dataset.to ?? '') };
       bar.style.setProperty('--past', String(placeOf(dayNumber(this.#day), phase)));
     }
     const phase = this.#phases.find(({ from, to }) => from <= this.#day && this.#day <= to);
-    const words = [date(this.#day), phase && t('Phase {number}', { number: phase.no })];
+    const words = [date(said), phase && t('Phase {number}', { number: phase.no })];
     this.slider.setAttribute('aria-valuetext', words.filter(Boolean).join(', '));
   }
 
   /** @param {string} day @returns {string} the day that is told of in its place */
   #told(day) {
-    return this.monthly ? monthEnd(day) : day;
+    return this.monthly ? publicDay(day, this.today) : day;
   }
 
   /** @param {string} asked @param {boolean} settled */

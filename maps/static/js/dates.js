@@ -41,6 +41,26 @@ export function monthEnd(day) {
 }
 
 /**
+ * The day whose figures the public is shown: the end of a day's month; of a day to come the running month's.
+ * @param {string} asked ISO
+ * @param {string} today ISO
+ * @returns {string}
+ */
+export function publicDay(asked, today) {
+  return monthEnd(today && today < asked ? today : asked);
+}
+
+/**
+ * The day that is said of such figures: no page says one that has not come.
+ * @param {string} shown ISO
+ * @param {string} today ISO
+ * @returns {string}
+ */
+export function saidDay(shown, today) {
+  return today && today < shown ? today : shown;
+}
+
+/**
  * The next day that is told of, or the one before.
  * @param {string} day ISO
  * @param {1 | -1} way

@@ -2,7 +2,7 @@
 
 import { pills } from './brackets.js';
 import { DateControl } from './date_control.js';
-import { holding, phasesOf } from './dates.js';
+import { holding, phasesOf, saidDay } from './dates.js';
 import { date } from './format.js';
 import { Latest } from './latest.js';
 import { ProfilePanel } from './profile_panel.js';
@@ -121,14 +121,15 @@ export class EngineView {
     const byRoad = new Map(roads().map(({ id, code }) => [id, lookOf(share(this.#rows.get(code)), looks)?.name ?? '']));
     tiles.setLooks(byRoad);
     this.around.showLooks(byRoad);
-    const words = headline(rows, date(found.on), page.language);
+    const said = saidDay(found.on, page.today);
+    const words = headline(rows, date(said), page.language);
     if (words) {
       element('headline').textContent = words.headline;
       element('subline').textContent = words.subline;
     }
     const shown = element('day');
-    shown.textContent = date(found.on);
-    shown.setAttribute('datetime', found.on);
+    shown.textContent = date(said);
+    shown.setAttribute('datetime', said);
     showShares(element('road-list'), roads(), this.#rows, page.language);
   }
 
@@ -196,7 +197,7 @@ export class EngineView {
     const { page, tiles, failed } = this.around;
     page.day = day;
     const isLatest = this.#turning.ask();
-    element('day').textContent = date(day);
+    element('day').textContent = date(saidDay(day, page.today));
     tiles.filterDay();
     try {
       if (this.#everyCell) {

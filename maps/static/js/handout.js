@@ -1,6 +1,7 @@
 /** The page of a hand-out: it asks nobody for anything, for all that it shows on any day is in the file. */
 
 import { DateControl } from './date_control.js';
+import { saidDay } from './dates.js';
 import { html } from './element.js';
 import { date, length, number } from './format.js';
 import { numbersOn, roadsOn, thankedOn } from './handout_days.js';
@@ -24,7 +25,7 @@ const { language } = page;
 const looks = page.legend.find(({ name }) => name === 'road_segments')?.looks ?? [];
 const map = new HandoutMap(page.map, told, page, choose);
 const legend = new Legend(element('legend'), language, () => show(dates.day));
-const dates = new DateControl(element('dates'), { day: told.day, monthly: true }, (day) => show(day));
+const dates = new DateControl(element('dates'), { day: told.day, monthly: true, today: page.today }, (day) => show(day));
 
 /**
  * A whole number of what there is, and of how many.
@@ -77,9 +78,10 @@ function row(road) {
 function show(day) {
   const roads = roadsOn(told, day);
   const looked = roads.map((road) => ({ ...road, look: lookOf(road.share, looks)?.name ?? '' }));
+  const said = saidDay(day, page.today);
   for (const place of document.querySelectorAll('.shown-day')) {
-    place.textContent = date(day);
-    place.setAttribute('datetime', day);
+    place.textContent = date(said);
+    place.setAttribute('datetime', said);
   }
   showNumbers(day);
   element('rows').replaceChildren(...roads.map(row));

@@ -1,5 +1,6 @@
 /** The public's map page: puts the parts together. */
 
+import { publicDay, saidDay } from './dates.js';
 import { EngineView } from './engine_view.js';
 import { entries, parcelsNamed } from './entries.js';
 import { fetchFacts, rows, showFacts } from './facts.js';
@@ -42,7 +43,7 @@ const element = (id) => /** @type {HTMLElement} */ (document.getElementById(id))
 
 const state = read(location.hash);
 const openingDay = town.day;
-town.day = state.day ?? town.day;
+town.day = state.day ? publicDay(state.day, town.today) : town.day;
 const tiles = new Tiles(town);
 const sheet = new Sheet(element('panel'), element('handle'));
 const legend = new Legend(element('legend'), town.language, () => {
@@ -80,7 +81,7 @@ function remember() {
   const { map } = town;
   if (!map) return;
   const { lat, lng } = map.getCenter();
-  const day = town.day === openingDay ? undefined : town.day;
+  const day = town.day === openingDay ? undefined : saidDay(town.day, town.today);
   history.replaceState(null, '', write({ zoom: map.getZoom(), lat, lng, hidden: [...legend.hidden], day, picked }));
   for (const link of document.querySelectorAll('a[hreflang]')) {
     const to = link.getAttribute('hreflang');
@@ -158,7 +159,7 @@ async function choose(which, { focus = false, move = false } = {}) {
  * @param {string} code
  */
 function roadsPage(code) {
-  return { href: `${town.base}/roads/${encodeURIComponent(code)}?on=${town.day}`, words: t("The road's page") };
+  return { href: `${town.base}/roads/${encodeURIComponent(code)}?on=${saidDay(town.day, town.today)}`, words: t("The road's page") };
 }
 
 /** @param {GeoJSON.Geometry} geometry */

@@ -2,6 +2,7 @@
 
 import { nearestPlace, pointAt } from './along.js';
 import { brackets } from './brackets.js';
+import { saidDay } from './dates.js';
 import { Latest } from './latest.js';
 import { lineLength } from './measure.js';
 import { ProfileChart } from './profile_chart.js';
@@ -56,7 +57,7 @@ export class ProfilePanel {
     this.#metres = profile.stations?.at(-1)?.s ?? profile.cells?.at(-1)?.to_m ?? road.metres;
     this.root.hidden = false;
     this.#mark(undefined);
-    this.chart.show({ name: road.name, profile, widening });
+    this.chart.show({ name: road.name, profile: { ...profile, on: saidDay(profile.on, this.page.today) }, widening });
     this.drawBrackets(brackets(road.geometry.coordinates, profile.stations ?? [], widening?.bottlenecks ?? []));
     return true;
   }

@@ -38,6 +38,8 @@ interface Town {
   day: string;
   /** Whether days are told by the ends of months, as the public's are. */
   monthly: boolean;
+  /** The public's map and the hand-out: a day after it is not said. */
+  today: string;
   subdistrict: string;
   srid: number;
   bounds: [number, number, number, number];

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 import pytest
 from shapely import LineString
 
+from api.days import today
+from layers.public_days import month_end
 from tests.scenes import SOUTH, WEST, Street, put
 
 CONSENTS = "Hộ Đồng Ý (hư cấu)"
@@ -90,6 +93,17 @@ def test_a_hand_out_can_ask_nobody_for_anything(moduong, town, tmp_path):
     ids = re.findall(r'<[a-z][^>]*\sid="([^"]+)"', markup)
     assert len(ids) == len(set(ids))
     assert set(re.findall(r'href="#([^"]+)"', markup)) <= set(ids)
+
+
+def test_a_hand_out_says_no_day_that_has_not_come(moduong, town, tmp_path):
+    file, made = tmp_path / "out.html", today()
+    said = moduong("handout", "--road", "R1", "--on", "2130-01-01", "-o", file, **town).answer
+
+    assert said.strip().endswith(str(made))
+    told = json.loads(
+        re.search(r'<script type="application/json" id="told">(.+?)</script>', file.read_text("utf-8"))[1]
+    )
+    assert told["day"] == str(month_end(made))
 
 
 def test_a_road_without_parcels_and_with_a_long_name_has_its_page(moduong, town, tmp_path):

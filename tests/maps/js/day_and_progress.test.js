@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { placeOf } from '../../../maps/static/js/date_control.js';
-import { dayNumber, holding, isDay, isoDay, monthEnd, neighbour, nextPhaseEnd, phasesOf, span } from '../../../maps/static/js/dates.js';
+import { dayNumber, holding, isDay, isoDay, monthEnd, neighbour, nextPhaseEnd, phasesOf, publicDay, saidDay, span } from '../../../maps/static/js/dates.js';
 import { lookOf, percent, share, totals } from '../../../maps/static/js/progress.js';
 import { headline, left } from '../../../maps/static/js/road_shares.js';
 import { EVERY_DAY, holds, tileAddress } from '../../../maps/static/js/tile_days.js';
@@ -34,6 +34,13 @@ test('the public goes from the end of a month to the next, the office from day t
   assert.equal(neighbour('2023-05-31', -1, true), '2023-04-30');
   assert.equal(neighbour('2023-04-30', 1, false), '2023-05-01');
   assert.equal(neighbour('2023-05-01', -1, false), '2023-04-30');
+});
+
+test('a day to come is shown as today, and no page says one', () => {
+  assert.equal(publicDay('2023-02-03', '2026-11-27'), '2023-02-28');
+  assert.equal(publicDay('2030-01-01', '2026-11-27'), '2026-11-30');
+  assert.equal(saidDay('2026-11-30', '2026-11-27'), '2026-11-27');
+  assert.equal(saidDay('2023-02-28', '2026-11-27'), '2023-02-28');
 });
 
 test('phases stand in their order, those without an end left out', () => {
