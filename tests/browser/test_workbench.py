@@ -202,6 +202,28 @@ def test_a_survey_list_is_a_parcel_and_what_is_wrong_with_it_is_told(visitor) ->
     assert page.locator("path.problem").count() > 0
 
 
+def test_a_survey_list_keeps_its_first_point_and_gets_x_and_y_the_right_way_round(visitor) -> None:
+    page = at_work(visitor)
+    select(page, 6)
+    page.locator('[data-tool="survey"]').click()
+    form = page.locator("#tool-panel form")
+    corners = [("588.064,67", "2.212.979,55"), ("588.084,67", "2.212.979,55"), ("588.084,67", "2.212.999,55")]
+    corners.append(("588.064,67", "2.212.999,55"))
+    lines = "\n".join(f"{n}\t{east}\t{north}" for n, (east, north) in enumerate(corners, 1))
+    form.locator("textarea").fill(f"Điểm\tX\tY\n{lines}")
+    expect(form.get_by_role("status")).to_contain_text("tiêu đề cột: “Điểm\tX\tY”", use_inner_text=False)
+    form.locator('[name="parcel"]').fill("9002")
+    form.locator('button[type="submit"]').click()
+    expect(form.locator(".refused")).to_contain_text("đổi chỗ X và Y")
+    form.locator("textarea").fill(lines)
+    expect(form.get_by_role("status")).to_have_text("")
+    form.get_by_role("button", name="Đổi chỗ X và Y").click()
+    form.locator('button[type="submit"]').click()
+    expect(page.locator("#edit-panel .changes")).to_have_text(re.compile(r"/9002: mới, 400,0\sm²"))
+    page.locator("#undo").click()
+    expect(page.locator("#edit-panel")).to_be_hidden()
+
+
 def test_attributes_are_saved_with_a_reason_and_stand_in_the_history(visitor) -> None:
     page = at_work(visitor)
     show(page, f"road {ROAD}")
