@@ -91,7 +91,7 @@ class UnknownCollection(ServiceError):
 class UnknownFeature(ServiceError):
     """The layer has no such feature on that day."""
 
-    detail = _("The layer “{name}” has no feature “{id}” on that day.")
+    detail = _("The layer “{name}” has no such feature on that day.")
 
 
 class UnknownFile(ServiceError):

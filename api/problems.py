@@ -14,6 +14,7 @@ from starlette.exceptions import HTTPException
 
 from api.errors import PROBLEMS, BadParameter, ServiceError, SessionOver
 from api.methods import allow, methods_at
+from api.parameters import DATE
 from api.session_cookie import drop_session
 from layers.errors import Sentence
 from maps.account_pages import refusal_page
@@ -97,8 +98,9 @@ def _service_error(request: Request, error: Exception) -> Response:
 def _validation_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)  # noqa: S101  # registered for it alone
     first = error.errors()[0]
-    name = str(first["loc"][-1])
-    return _service_error(request, BadParameter(name=name, value=str(first.get("input")), hint=str(first["msg"])))
+    name, a_day = str(first["loc"][-1]), first["type"].startswith("date_")
+    hint = DATE if a_day else str(first["msg"])
+    return _service_error(request, BadParameter(name=name, value=str(first.get("input")), hint=hint))
 
 
 def _http_error(request: Request, error: Exception) -> Response:
