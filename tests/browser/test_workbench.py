@@ -137,6 +137,30 @@ def test_a_parcel_is_split_by_the_strip_saved_and_undone(visitor) -> None:
     expect(page.locator("#notice")).to_have_text("Đã trở lại như trước.")
 
 
+def test_what_an_undo_takes_away_is_shown_no_longer(visitor) -> None:
+    page = at_work(visitor)
+    select(page, 6)
+    page.locator('[data-tool="survey"]').click()
+    form = page.locator("#tool-panel form")
+    corners = ("2212979,55 588064,67", "2212979,55 588074,67", "2212989,55 588074,67")
+    form.locator("textarea").fill("\n".join(f"{n} {xy}" for n, xy in enumerate(corners, 1)))
+    form.locator('[name="sheet"]').fill("S9")
+    form.locator('[name="parcel"]').fill("9003")
+    form.locator('button[type="submit"]').click()
+    form = page.locator("#edit-panel form")
+    form.locator('[name="_from"]').fill(DAY)
+    form.locator('[name="_reason"]').fill("Đo mới")
+    form.locator('[name="_seen"]').check()
+    form.locator('button[type="submit"]').click()
+    expect(page.locator("#notice")).to_contain_text("Đã lưu lúc")
+    find(page, "S9/9003", "9003")
+    expect(page.locator("#one-title")).to_have_text("Thửa 9003")
+    expect(page.locator("#one")).not_to_have_attribute("aria-busy", "true")
+    page.locator("#undo").click()
+    expect(page.locator("#notice")).to_have_text("Đã trở lại như trước.")
+    expect(page.locator("#one")).to_be_hidden()
+
+
 def corners(page: Page) -> list[tuple[float, float]]:
     """Return where on the page the chosen parcel's points are, by the tool that moves them."""
     page.locator('[data-tool="vertices"]').click()

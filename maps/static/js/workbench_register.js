@@ -2,7 +2,7 @@
 
 import { byId, fieldById, html } from './element.js';
 import { bounds } from './measure.js';
-import { filtered } from './register.js';
+import { filtered, statesInOrder } from './register.js';
 import { RegisterTable } from './register_table.js';
 import { lookAt } from './view.js';
 import { failed } from './workbench_notice.js';
@@ -34,7 +34,7 @@ export class Register {
     this.table = new RegisterTable(/** @type {HTMLTableElement} */ (byId('table')), page, choose, () => this.#draw());
     fieldById('states').replaceChildren(
       html('option', { value: '' }, [t('All states')]),
-      ...Object.entries(page.course.labels).map(([state, label]) => html('option', { value: state }, [label])),
+      ...statesInOrder(page.course).map((state) => html('option', { value: state }, [page.course.labels[state] ?? state])),
     );
     fieldById('filter').addEventListener('input', () => this.#draw());
     fieldById('states').addEventListener('change', () => this.#draw());

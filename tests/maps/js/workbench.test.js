@@ -6,7 +6,7 @@ import { withVersion } from '../../../maps/static/js/edit_told.js';
 import { EditSession, movedPoints } from '../../../maps/static/js/edit_session.js';
 import { planarArea } from '../../../maps/static/js/measure.js';
 import { compareAreas } from '../../../maps/static/js/parcel_page.js';
-import { filtered, placeAlong, rowOfDonation, rowsOfRoad, sorted, statesThatWait, waitingFor } from '../../../maps/static/js/register.js';
+import { filtered, placeAlong, rowOfDonation, rowsOfRoad, sorted, statesInOrder, statesThatWait, waitingFor } from '../../../maps/static/js/register.js';
 import { changed } from '../../../maps/static/js/schema_form.js';
 import { areExchanged, exchanged, headingOf, pointsOf } from '../../../maps/static/js/survey_list.js';
 import { figure, typedAs } from '../../../maps/static/js/typed_number.js';
@@ -119,6 +119,10 @@ test('rows are filtered by words without diacritics and by states', () => {
   assert.deepEqual(filtered(rows, { text: 'da ky' }, labels).map(({ parcel }) => parcel), ['1']);
   assert.deepEqual(filtered(rows, { text: 'H-0417 P7-73/2' }, labels).map(({ parcel }) => parcel), ['2']);
   assert.deepEqual(filtered(rows, { states: ['agreed'] }).map(({ parcel }) => parcel), ['2']);
+});
+
+test('states are offered in the order of the course', () => {
+  assert.deepEqual(statesInOrder({ states: ['identified', 'agreed'], labels: { agreed: 'B', declined: 'C', identified: 'A' } }), ['identified', 'agreed', 'declined']);
 });
 
 test('what waits is what one may move on', () => {
