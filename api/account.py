@@ -26,6 +26,7 @@ from layers.passwords import UnfitPassword
 from layers.signing_in import (
     TooManyTries,
     Visitor,
+    WrongPassword,
     WrongSignIn,
     csrf_token,
     end_one_session,
@@ -180,13 +181,17 @@ async def change_password(request: Request, service: TheService, principal: Some
     given = await form(request)
 
     def write(connection: Connection) -> None:
-        require_password(connection, principal.name, given.get("old", ""), visitor_of(request))
+        try:
+            require_password(connection, principal.name, given.get("old", ""), visitor_of(request))
+        except WrongSignIn:
+            raise WrongPassword from None
         set_password(connection, principal.name, given.get("new", ""), keep=principal.session)
 
     try:
         await _write(service, write)
-    except (WrongSignIn, TooManyTries, UnfitPassword) as refusal:
-        return await _account(request, service, principal, refusal=refusal)
+    except (WrongPassword, TooManyTries, UnfitPassword) as refusal:
+        field = "new" if isinstance(refusal, UnfitPassword) else "old"
+        return await _account(request, service, principal, refusal=refusal, field=field)
     return await _account(request, service, principal, done=translate("The password is changed.", language(request)))
 
 
@@ -235,6 +240,7 @@ async def _account(
     principal: Principal,
     *,
     refusal: Sentence | None = None,
+    field: str = "",
     done: str = "",
     new_token: str = "",
 ) -> Response:
@@ -252,6 +258,7 @@ async def _account(
                 new_token=new_token,
                 done=done,
                 refused=refusal.sentence(lambda message: translate(message, context.language)) if refusal else "",
+                field=field,
             )
 
     page = account_page(context, place_of(request), await run_in_threadpool(work))

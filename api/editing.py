@@ -18,6 +18,7 @@ from api.errors import BadParameter, NoWhen, _
 from api.ogc.systems import System
 from geo.crs import transform
 from layers.catalogue import layer_named
+from layers.donation_moves import DayToCome
 from layers.editing import Changed, Edit, Problem, When
 from layers.editing.draft import State
 from layers.editing.refusals import Stale, Unacknowledged, Unsound
@@ -176,11 +177,13 @@ def read_when(start: date | None, on: date | None, today: date, *, correction: b
 
     Raises
     ------
-    NoWhen
-        When nothing is said, or both.
+    NoWhen, DayToCome
+        When nothing is said, or both; when the day is in the future.
     """
     if (start is not None) == correction or (on is not None and not correction):
         raise NoWhen
+    if start is not None and start > today:
+        raise DayToCome(on=start)
     return When(start or on or today, correction)
 
 

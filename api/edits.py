@@ -225,7 +225,7 @@ async def previewing(wanted: Previewed, request: Request, service: TheService, p
     def work() -> dict[str, Any]:
         operations = [operation.read(tongue) for operation in wanted.operations]
         with connected(service.addresses.officer) as connection, told_in(tongue, connection):
-            return tongue.edit(editing.preview(connection, operations, when=when))
+            return tongue.edit(editing.preview(connection, operations, when=when, town=service.settings.town_bounds))
 
     return JSONResponse(await run_in_threadpool(work), headers=principal.headers)
 
@@ -250,6 +250,7 @@ async def saving(
                 who=principal.name,
                 reason=wanted.reason,
                 acknowledged=wanted.acknowledged,
+                town=service.settings.town_bounds,
                 once=once,
             )
             return Answer(edit.change, tongue.edit(edit))

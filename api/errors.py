@@ -61,7 +61,7 @@ from layers.own_changes import OwnChange
 from layers.passwords import UnfitPassword
 from layers.reviews import ChangedSinceSeen, NothingToApprove
 from layers.scans import NotAScan, ScanDamaged, ScanTooLarge
-from layers.signing_in import NobodyOfThatName, TooManyTries, UnknownSession, WrongSignIn
+from layers.signing_in import NobodyOfThatName, TooManyTries, UnknownSession, WrongPassword, WrongSignIn
 from layers.undoing import NothingToUndo, RestsOnIt, UnknownChange, WrittenSince
 from layers.visiting import MovedMeanwhile
 from layers.widening_refusals import (
@@ -92,7 +92,7 @@ class UnknownCollection(ServiceError):
 class UnknownFeature(ServiceError):
     """The layer has no such feature on that day."""
 
-    detail = _("The layer “{name}” has no feature “{id}” on that day.")
+    detail = _("The layer “{name}” has no such feature on that day.")
 
 
 class UnknownFile(ServiceError):
@@ -240,6 +240,7 @@ PROBLEMS: dict[type[Exception], tuple[HTTPStatus, str, str]] = {
     FormTooLarge: (HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "form-too-large", _("Form too large")),
     ProviderDown: (HTTPStatus.BAD_GATEWAY, "provider-down", _("Provider does not answer")),
     NoProvider: (HTTPStatus.NOT_FOUND, "no-provider", _("No provider set up")),
+    WrongPassword: (HTTPStatus.FORBIDDEN, "wrong-password", _("Password not changed")),
     WrongSignIn: (HTTPStatus.FORBIDDEN, "wrong-sign-in", _("Not signed in")),
     TooManyTries: (HTTPStatus.TOO_MANY_REQUESTS, "too-many-tries", _("Too many tries")),
     NobodyOfThatName: (HTTPStatus.FORBIDDEN, "no-such-user", _("No such user")),

@@ -17,7 +17,7 @@ from layers.local_time import LOCAL
 
 BIGGEST = 2**53 - 1
 """Biggest whole number that JSON and JavaScript carry safely; changes and feature numbers stay below it."""
-_DATE = _("write a day like 2023-04-30")
+DATE = _("write a day like 2023-04-30")
 _MOMENT = _("write a moment like 2023-04-30T08:00:00+07:00")
 _NUMBER = _("write a whole number from {least} to {most}")
 _WRITTEN = re.compile(r"[+-]?(\d{1,100}(\.\d{0,100})?|\.\d{1,100})([eE][+-]?\d{1,3})?", re.ASCII)
@@ -52,13 +52,13 @@ def day(name: str, text: str) -> date:
         try:
             return moment(name, text).astimezone(LOCAL).date()
         except OverflowError as error:
-            raise _bad(name, text, _DATE) from error
+            raise _bad(name, text, DATE) from error
     try:
         found = date.fromisoformat(text)
     except ValueError as error:
-        raise _bad(name, text, _DATE) from error
+        raise _bad(name, text, DATE) from error
     if found.isoformat() != text:  # 20230430 and 2023-W17-7 are days too, but not for every client
-        raise _bad(name, text, _DATE)
+        raise _bad(name, text, DATE)
     return found
 
 

@@ -14,6 +14,7 @@ from starlette.exceptions import HTTPException
 
 from api.errors import PROBLEMS, BadParameter, ServiceError, SessionOver
 from api.methods import allow, methods_at
+from api.parameters import DATE
 from api.session_cookie import drop_session, shown_session
 from layers.errors import Sentence
 from maps.account_pages import refusal_page
@@ -104,7 +105,8 @@ def _validation_error(request: Request, error: Exception) -> Response:
     name, value = str(first["loc"][-1])[:LONGEST_TOLD], str(first.get("input"))
     if len(value) > LONGEST_TOLD:
         value = f"{value[:LONGEST_TOLD]}…"
-    return _service_error(request, BadParameter(name=name, value=value, hint=str(first["msg"])))
+    hint = DATE if first["type"].startswith("date_") else str(first["msg"])
+    return _service_error(request, BadParameter(name=name, value=value, hint=hint))
 
 
 def _http_error(request: Request, error: Exception) -> Response:

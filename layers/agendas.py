@@ -158,7 +158,7 @@ def save_agenda(connection: Connection, agenda: Agenda, who: str) -> None:
         When it can't be saved; nothing is written then.
     """
     if agenda.since is not None and agenda.since >= agenda.day:
-        raise SinceNotBefore(day=agenda.day.isoformat())
+        raise SinceNotBefore(day=agenda.day)
     codes = agenda.codes
     for code in codes:
         if codes.count(code) > 1:
@@ -260,7 +260,7 @@ def kept_day(connection: Connection, agenda: Agenda, day: date) -> dict[str, Any
     """
     found = connection.scalar(_KEPT_DAY, {"id": agenda.id, "day": day})
     if found is None:
-        raise DayNotFrozen(day=day.isoformat())
+        raise DayNotFrozen(day=day)
     return dict(found)
 
 

@@ -246,11 +246,11 @@ def _refuse(
     step = step_numbered(number)
     said = {"of": course.told, "step": number, "label": Message(step.label)}
     if number in days:
-        raise StepTaken(**said, day=days[number].isoformat())
+        raise StepTaken(**said, day=days[number])
     if on > today:
-        raise DayToCome(on=on.isoformat())
+        raise DayToCome(on=on)
     missing = lacking(number, {other for other, day in days.items() if day <= on})
     if missing:
-        raise StepTooSoon(**said, missing=StepList(missing), on=on.isoformat())
+        raise StepTooSoon(**said, missing=StepList(missing), on=on)
     if step.papers and (paper is None or paper.kind not in step.papers):
         raise StepPaperMissing(**said, papers=Labels(tuple(PAPERS[kind] for kind in step.papers)))

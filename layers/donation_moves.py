@@ -85,7 +85,7 @@ class DayTooEarly(Refusal):
 class DayToCome(Refusal):
     """The day is in the future."""
 
-    detail = _("{on} is still to come: enter a move when it has happened.")
+    detail = _("{on} is still to come: enter it when it has happened.")
 
 
 class UnknownScan(Refusal):
@@ -180,9 +180,9 @@ def refuse_move(donation: Donation, to: str, on: date, today: date) -> None:
     if to in BINDING and donation.track is None:
         raise TrackMissing(**said)
     if donation.events and on < (since := donation.events[-1].day):
-        raise DayTooEarly(**said, since=since.isoformat(), on=on.isoformat())
+        raise DayTooEarly(**said, since=since, on=on)
     if on > today:
-        raise DayToCome(on=on.isoformat())
+        raise DayToCome(on=on)
 
 
 def move_donation(

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Protocol, runtime_checkable
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, ClassVar, Final, Protocol, runtime_checkable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     Translate = Callable[[str], str]
 
@@ -27,6 +29,35 @@ class Told(Protocol):
         """Return its text."""
 
 
+_NUMBER: Final = _("1,234.5")
+"""A number as the language writes it: its marks are taken from here."""
+
+
+def told(message: str, values: Mapping[str, object], translate: Translate) -> str:
+    """Return a sentence with its values in the reader's language.
+
+    Days are written as 30/04/2023 and decimals with the marks of the language; a text of ours is translated, and may
+    name the values too.
+
+    Examples
+    --------
+    >>> told("{area} m² on {day}", {"area": Decimal("1234.50"), "day": date(2023, 4, 30)}, str)
+    '1,234.50 m² on 30/04/2023'
+    """
+    plain = {name: _plain(value, translate) for name, value in values.items() if not isinstance(value, Message)}
+    ours = {name: translate(text).format(**plain) for name, text in values.items() if isinstance(text, Message)}
+    return translate(message).format(**plain, **ours)
+
+
+def _plain(value: object, translate: Translate) -> object:
+    if isinstance(value, date):
+        return f"{value:%d/%m}/{value.year:04d}"
+    if isinstance(value, Decimal):
+        sample = translate(_NUMBER)
+        return f"{value:,f}".translate({ord(","): sample[1], ord("."): sample[5]})
+    return value.told(translate) if isinstance(value, Told) else value
+
+
 class Sentence(Exception):
     """A fault whose `detail` is one sentence, with the values' names in braces.
 
@@ -45,14 +76,7 @@ class Sentence(Exception):
 
     def sentence(self, translate: Translate) -> str:
         """Return what is wrong in the reader's language."""
-        return translate(self.detail).format(
-            **{name: self._told(value, translate) for name, value in self.values.items()}
-        )
-
-    def _told(self, value: object, translate: Translate) -> object:
-        if isinstance(value, Message):
-            return translate(value).format(**self.values)
-        return value.told(translate) if isinstance(value, Told) else value
+        return told(self.detail, self.values, translate)
 
 
 class LayerError(Exception):

@@ -103,6 +103,12 @@ class WrongSignIn(Refusal):
     detail = _("Name or password is wrong: type both again, or ask the administrator for a new password.")
 
 
+class WrongPassword(Refusal):
+    """Who has signed in gives another password than the own one."""
+
+    detail = _("The password until now is not right: type it again.")
+
+
 class TooManyTries(Refusal):
     """Too many wrong tries, by this name or from this address."""
 

@@ -157,7 +157,7 @@ def record_visit(
         donation = read_donation(connection, name)
         require_at_home(donation, by)
         if visit.on > today:
-            raise DayToCome(on=visit.on.isoformat())
+            raise DayToCome(on=visit.on)
         if move and seen is not None and seen != donation.state and visit.result in DECIDED:
             raise _moved(donation)
         require_stored(connection, [visit.sha256] if visit.sha256 else [])

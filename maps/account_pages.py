@@ -47,6 +47,8 @@ class Account:
         A token that was just made: shown this once.
     done, refused
         What was just done, or why it was not, in the reader's language.
+    field
+        By which field it is told why not; empty for none.
     """
 
     name: str
@@ -58,6 +60,7 @@ class Account:
     new_token: str = ""
     done: str = ""
     refused: str = ""
+    field: str = ""
 
 
 def browser_named(agent: str) -> str:

@@ -20,6 +20,7 @@ from api.ogc.systems import System
 from api.principal import Principal, principal_of
 from api.service import Service, service_of
 from layers.access import Right
+from layers.errors import Message
 from layers.features import NO_START, Days, Projection, feature_statement, page_statement
 from layers.readable import Collection
 from layers.recorded import CHANGE_AT
@@ -99,14 +100,14 @@ async def item(request: Request) -> Response:
     try:
         named = key(name)
     except BadParameter as error:
-        raise UnknownFeature(name=collection.name, id=name[:100]) from error
+        raise UnknownFeature(name=Message(collection.label)) from error
     if "@" in name:
         first = named.first or _BEFORE_ALL
         wanted = replace(wanted, days=Days(first, first))
     statement = feature_statement(collection, named.id, wanted)
     found = await principal.pool(service).row(statement.sql, statement.values)
     if found is None or ("@" in name and found["first"] != named.first):
-        raise UnknownFeature(name=collection.name, id=name[:100])
+        raise UnknownFeature(name=Message(collection.label))
     path = f"/ogc/collections/{collection.name}"
     links = [link(request, "self", f"{path}/items/{name}", GEOJSON), link(request, "collection", path)]
     content = found["feature"][:-1] + b',"links":' + _json(links) + b"}"

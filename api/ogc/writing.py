@@ -35,6 +35,7 @@ from layers.access import Right
 from layers.catalogue import layer_named
 from layers.editing import Edit, Operation, When
 from layers.editing.rights import right_to_edit
+from layers.errors import Message
 from layers.features import NO_START
 from layers.history import history_of
 from layers.once import Once
@@ -95,6 +96,7 @@ class _Write:
                     who=self.principal.name,
                     reason=self.reason,
                     acknowledged=self.acknowledged,
+                    town=self.service.settings.town_bounds,
                     once=self.once,
                 )
             )
@@ -222,7 +224,7 @@ async def history(
 
     versions = await run_in_threadpool(work)
     if not versions:
-        raise UnknownFeature(name=layer, id=feature[:100])
+        raise UnknownFeature(name=Message(layer_named(layer).label))
     return JSONResponse({"layer": layer, "id": feature, "versions": versions}, headers=principal.headers)
 
 
@@ -230,7 +232,7 @@ def _id(layer: str, feature: str) -> UUID:
     try:
         return UUID(feature)
     except ValueError as error:
-        raise UnknownFeature(name=layer, id=feature[:100]) from error
+        raise UnknownFeature(name=Message(layer_named(layer).label)) from error
 
 
 def _shown(request: Request) -> int | None:

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
     from layers.once import Once
 
+    Box = tuple[float, float, float, float]
+
 
 @dataclass(frozen=True, slots=True)
 class Changed:
@@ -67,7 +69,7 @@ class Edit:
     problems: tuple[Problem, ...]
 
 
-def preview(connection: Connection, operations: Sequence[Operation], *, when: When) -> Edit:
+def preview(connection: Connection, operations: Sequence[Operation], *, when: When, town: Box | None = None) -> Edit:
     """Return what an edit would do, with its problems; nothing is written and nobody is kept waiting.
 
     Parameters
@@ -78,6 +80,8 @@ def preview(connection: Connection, operations: Sequence[Operation], *, when: Wh
         Done in their order, each on what those before it leave.
     when
         From when on it is so.
+    town
+        West, south, east, north in WGS 84 degrees: what is drawn elsewhere is a problem. None where it may be anywhere.
 
     Raises
     ------
@@ -86,7 +90,7 @@ def preview(connection: Connection, operations: Sequence[Operation], *, when: Wh
     """
     with connection.begin():
         draft = _drafted(connection, _cut_by_strips(connection, operations, when), when)
-        return Edit(0, when, _changes(draft), tuple(problems_of(draft)))
+        return Edit(0, when, _changes(draft), tuple(problems_of(draft, town)))
 
 
 def apply(
@@ -97,13 +101,14 @@ def apply(
     who: str,
     reason: str,
     acknowledged: Collection[str] = (),
+    town: Box | None = None,
     once: Once | None = None,
 ) -> Edit:
     """Write an edit in a change of its own.
 
     Parameters
     ----------
-    connection, operations, when
+    connection, operations, when, town
         As of `preview`.
     who, reason
         Who edits and why.
@@ -121,7 +126,7 @@ def apply(
         simple = _cut_by_strips(connection, operations, when)
     with _held(), change(connection, who, "edit", reason, once) as number:
         draft = _drafted(connection, simple, when)
-        problems = problems_of(draft)
+        problems = problems_of(draft, town)
         _refuse(problems, acknowledged)
         changes = _changes(draft)
         if not changes:
@@ -161,7 +166,7 @@ def _split_of(connection: Connection, operation: CutStrip, when: When) -> Split:
     strip = required_strip(connection, operation.road, when.day)
     met = shapely.intersection(strip, parcel.geometry)
     if met.is_empty or not met.area:
-        raise NoStrip(road=operation.road, name=parcel.name, on=when.day.isoformat())
+        raise NoStrip(road=operation.road, name=parcel.name, on=when.day)
     return Split(layer="parcels", id=operation.id, version=operation.version, cut=strip, new_id=operation.new_id)
 
 

@@ -18,6 +18,7 @@ from geo.subdivision import cut_by_line, cut_by_polygon
 from layers.editing.draft import State
 from layers.editing.properties import read_properties
 from layers.editing.refusals import DonationAcross, KeyTaken, NotDivisible, NothingCut, NothingLeft
+from layers.errors import Message
 from layers.interests import INTERESTS
 from layers.parcels import PARCELS
 
@@ -46,7 +47,7 @@ _KNOWN = "SELECT EXISTS (SELECT FROM layers.{layer} WHERE {is_it})"
 def refuse_indivisible(layer: Layer) -> None:
     """Refuse to split, merge or cut what has no surface, or a course of its own."""
     if layer.geometry != "MultiPolygon" or layer.events:
-        raise NotDivisible(layer=layer.name)
+        raise NotDivisible(layer=Message(layer.label))
 
 
 def split(draft: Draft, state: State, operation: Split) -> None:
@@ -160,4 +161,4 @@ def _refuse_known(draft: Draft, layer: Layer, values: dict[str, Any]) -> None:
     is_it = " AND ".join(f'"{name}" = :{name}' for name in layer.key)
     known = draft.connection.scalar(text(_KNOWN.format(layer=layer.name, is_it=is_it)), named)
     if known or any(state.known_as() == named for state in draft.standing(layer.name)):
-        raise KeyTaken(layer=layer.name, key="/".join(map(str, named.values())))
+        raise KeyTaken(layer=Message(layer.label), key="/".join(map(str, named.values())))

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, text
 
 from layers.catalogue import LAYERS, layer_named
 from layers.editing.refusals import ChangesLater, NoSuchThing, Stale
+from layers.errors import Message
 from layers.importing.canonical import canonical
 
 if TYPE_CHECKING:
@@ -124,7 +125,7 @@ class Draft:
         if not found and not made:
             found = self.read(layer_named(layer), "s.id = :id AND s.valid @> cast(:day AS date)", {"id": identifier})
         if not found:
-            raise NoSuchThing(layer=layer, id=identifier, on=self.when.day.isoformat())
+            raise NoSuchThing(layer=Message(layer_named(layer).label), on=self.when.day)
         (state,) = found
         if version not in {None, state.version} and state.version:
             who = self.connection.scalar(
@@ -138,7 +139,7 @@ class Draft:
                 layer=layer, identifier=identifier, shown=version or 0, current=state.version, name=state.name, who=who
             )
         if state.until is not None and not self.when.correction:
-            raise ChangesLater(name=state.name, until=state.until.isoformat())
+            raise ChangesLater(name=state.name, until=state.until)
         return state
 
     def read(self, layer: Layer, where: str, values: Mapping[str, Any]) -> list[State]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -10,7 +11,8 @@ import shapely
 from sqlalchemy import text
 
 from geo.edit_findings import edit_findings, outside_parcel
-from layers.errors import Message, _
+from geo.town import town_ground
+from layers.errors import Message, _, told
 from layers.paper_areas import compare
 from layers.parcels import PARCELS
 
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
     from geo.edit_findings import Finding
     from layers.editing.draft import Draft, State
     from layers.errors import Translate
+
+    Box = tuple[float, float, float, float]
 
 HARD: Final = frozenset({"self_crossing", "outside_parcel"})
 """Kinds that the database refuses; the others are saved when they are acknowledged."""
@@ -32,6 +36,7 @@ _SAYS: Final = {
     "outside_parcel": _("Donation {one} sticks out of its parcel by {area} m²."),
     "donation_left": _("{area} m² of donation {one} would lie outside of the parcel that it was given from."),
     "area_on_paper": _("The paper of {one} says {paper} m², its shape has {area} m²."),
+    "outside_town": _("{one} lies outside of the town, at X {north} m, Y {east} m: perhaps X and Y are exchanged."),
     "unknown_code": _("“{value}” is no code that the office has for {name}."),
 }
 _MENDS: Final = {
@@ -67,7 +72,7 @@ class Phrase:
 
     def told(self, translate: Translate) -> str:
         """Return it in the reader's language."""
-        return translate(self.message).format(**self.values)
+        return told(self.message, self.values, translate)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,18 +110,25 @@ class Problem:
         return self.kind in HARD
 
 
-def problems_of(draft: Draft) -> list[Problem]:
-    """Return what is wrong with a draft that was not so before, the worst first."""
+def metres(value: float, digits: int = 2) -> Decimal:
+    """Return a measure as it stands in a sentence: in m or m², rounded."""
+    return round(Decimal(value), digits)
+
+
+def problems_of(draft: Draft, town: Box | None) -> list[Problem]:
+    """Return what is wrong with a draft that was not so before, the worst first; of the town see `preview`."""
     changed = [(was, now) for was, now in draft.changed() if now is not None and now.key not in draft.settled]
     found = [*_of_parcels(draft), *_of_other_surfaces(changed), *_of_donations(draft)]
     for was, now in changed:
         if now.key in draft.drawn:
             found += _papers(was, now) + _codes(draft, was, now)
+    if town is not None:
+        found += _outside_town(changed, town_ground(town, draft.srid))
     return sorted(found, key=lambda problem: not problem.hard)
 
 
 def _problem(kind: str, state: State, found: Finding, other: str = "") -> Problem:
-    values = {"one": state.name, "other": other, "area": f"{found.measure:.2f}"}
+    values = {"one": state.name, "other": other, "area": metres(found.measure)}
     mend = None
     if found.mended is not None:
         mend = Mend(Phrase(_MENDS[kind], values), replace(state, geometry=found.mended))
@@ -163,6 +175,20 @@ def _of_other_surfaces(changed: list[tuple[State | None, State]]) -> list[Proble
     ]
 
 
+def _outside_town(changed: list[tuple[State | None, State]], town: Any) -> list[Problem]:
+    found = []
+    for was, now in changed:
+        shape = now.geometry
+        if shape is None or not _redrawn(was, now) or shapely.intersects(town, shape):
+            continue
+        if was is not None and not shapely.intersects(town, was.geometry):
+            continue
+        (east, north), *_rest = shapely.get_coordinates(shape)
+        values = {"one": now.name, "north": metres(north, 1), "east": metres(east, 1)}
+        found.append(Problem("outside_town", Phrase(_SAYS["outside_town"], values), shape))
+    return found
+
+
 def _of_donations(draft: Draft) -> list[Problem]:
     """Look at the donations that are edited, and at those on parcels that are redrawn."""
     both = draft.changed()
@@ -198,7 +224,7 @@ def _of_donations(draft: Draft) -> list[Problem]:
 
 
 def _problem_says(state: State, found: Finding) -> Phrase:
-    return Phrase(_SAYS["donation_left"], {"one": state.name, "area": f"{found.measure:.2f}"})
+    return Phrase(_SAYS["donation_left"], {"one": state.name, "area": metres(found.measure)})
 
 
 def _parcel_on(draft: Draft, donation: State, day: Any) -> Any:
@@ -234,7 +260,7 @@ def _papers(was: State | None, now: State) -> list[Problem]:
         if was is not None and was.values[name] is not None:
             before = compare(name, float(was.values[name]), was.geometry.area)
         if not area.tolerated and (before is None or before.tolerated):
-            values = {"one": now.name, "paper": f"{area.paper_m2:.2f}", "area": f"{now.geometry.area:.2f}"}
+            values = {"one": now.name, "paper": metres(area.paper_m2), "area": metres(now.geometry.area)}
             found.append(Problem("area_on_paper", Phrase(_SAYS["area_on_paper"], values), now.geometry))
     return found
 
@@ -246,6 +272,6 @@ def _codes(draft: Draft, was: State | None, now: State) -> list[Problem]:
         if column.codes and value and (was is None or was.values[column.name] != value):
             unknown = draft.connection.scalar(text(_CODES.format(table=column.codes)), {"value": value})
             if unknown:
-                says = Phrase(_SAYS["unknown_code"], {"value": value, "name": column.name})
+                says = Phrase(_SAYS["unknown_code"], {"value": value, "name": Message(column.label)})
                 found.append(Problem("unknown_code", says))
     return found

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, text
 from layers.catalogue import LAYERS
 from layers.declaration import Column, Kind
 from layers.editing.refusals import BadValue, MissingValue, UnknownProperty, UnknownReference
+from layers.errors import Message
 from layers.importing.columns import COMPUTED
 from layers.importing.values import Unreadable, read_date, read_flag, read_integer, read_number, read_text
 from layers.readable import Audience, collections
@@ -49,10 +50,10 @@ def read_properties(layer: Layer, given: Mapping[str, Any], stands: Mapping[str,
         if name in columns:
             values[name] = _read(columns[name], value)
         elif name not in followed:
-            raise UnknownProperty(layer=layer.name, name=name[:_SHOWN], known=", ".join(columns))
+            raise UnknownProperty(layer=Message(layer.label), name=name[:_SHOWN], known=", ".join(columns))
     for column in columns.values():
         if column.required and values[column.name] is None:
-            raise MissingValue(name=column.name)
+            raise MissingValue(name=Message(column.label))
     return values
 
 
@@ -72,26 +73,29 @@ def refuse_unknown(connection: Connection, layer: Layer, values: Mapping[str, An
     if layer.in_parcels:
         parcels = LAYERS["parcels"]
         wanted["parcel"] = (parcels, parcels.key, tuple(values[name] for name in parcels.key))
+    labels = {column.name: column.label for column in layer.columns}
     for name, (other, keys, named) in wanted.items():
         is_it = " AND ".join(f'"{key}" = :{key}' for key in keys)
         found = connection.scalar(
             text(f"SELECT EXISTS (SELECT FROM layers.{other.name} WHERE {is_it})"), dict(zip(keys, named, strict=True))
         )
         if not found:
-            raise UnknownReference(name=name, value="/".join(map(str, named)), layer=other.name)
+            raise UnknownReference(
+                name=Message(labels[name]), value="/".join(map(str, named)), layer=Message(other.label)
+            )
 
 
 def _read(column: Column, value: Any) -> Any:
     if value is None or (isinstance(value, str) and not value.strip()):
         return None
     if isinstance(value, dict | list):
-        raise BadValue(name=column.name, value="…")
+        raise BadValue(name=Message(column.label), value="…")
     try:
         read = _readers[column.kind](column, value)
     except Unreadable as error:
-        raise BadValue(name=column.name, value=str(value)[:_SHOWN]) from error
+        raise BadValue(name=Message(column.label), value=str(value)[:_SHOWN]) from error
     if column.choices and read not in column.choices:
-        raise BadValue(name=column.name, value=str(value)[:_SHOWN])
+        raise BadValue(name=Message(column.label), value=str(value)[:_SHOWN])
     return read
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 class NoSuchThing(Refusal):
     """The layer has no such thing on that day."""
 
-    detail = _("The layer “{layer}” has no feature “{id}” on {on}: it may have been deleted or merged since.")
+    detail = _("The layer “{layer}” has no such feature on {on}: it may have been deleted or merged since.")
 
 
 class Stale(Refusal):
@@ -161,9 +161,9 @@ class Unsound(Refusal):
 class Unacknowledged(Refusal):
     """The edit makes something doubtful that nobody has acknowledged."""
 
-    detail = _("Look at this before it is saved: {first} Mend it, or acknowledge it ({kinds}).")
+    detail = _("Look at this before it is saved: {first} Mend it, or acknowledge it.")
 
     def __init__(self, problems: list[Problem], kinds: list[str]) -> None:
         first = next(problem for problem in problems if problem.kind in kinds)
-        super().__init__(first=first.says, kinds=", ".join(kinds))
+        super().__init__(first=first.says)
         self.problems = problems

@@ -11,6 +11,7 @@ from shapely import MultiPolygon
 from geo.editing import settle
 from geo.subdivision import with_vertices
 from layers.editing.refusals import MissingValue, NotFinite, UnfitGeometry
+from layers.errors import Message
 from layers.parcels import PARCELS
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ def fit_shape(layer: Layer, shape: Any, values: Mapping[str, Any]) -> Any:
         wanted = {}
     fitting = wanted[kind]() if kind in wanted else None
     if fitting is None or (layer.geometry == "LineString" and fitting.geom_type != "LineString"):
-        raise UnfitGeometry(layer=layer.name, wanted=" / ".join(wanted) or "–", given=kind)
+        raise UnfitGeometry(layer=Message(layer.label), wanted=" / ".join(wanted) or "–", given=kind)
     return fitting
 
 

@@ -28,6 +28,7 @@ from layers.editing.refusals import (
     NotTogether,
 )
 from layers.editing.shapes import fit_shape, meet_neighbours
+from layers.errors import Message
 from layers.importing.columns import COMPUTED
 from layers.importing.keys import fingerprints
 from layers.parcels import PARCELS
@@ -90,7 +91,7 @@ def _identity(draft: Draft, layer: Layer, values: Mapping[str, Any], wanted: UUI
     ).one_or_none()
     here = any(state.known_as() == named for state in draft.standing(layer.name))
     if here or (found is not None and found.stands):
-        raise KeyTaken(layer=layer.name, key="/".join(str(value) for value in named.values()))
+        raise KeyTaken(layer=Message(layer.label), key="/".join(str(value) for value in named.values()))
     return (found.id if found else wanted or uuid4()), 0
 
 
@@ -103,7 +104,7 @@ def _replace(operation: Replace, draft: Draft) -> None:
     renamed = [name for name in layer.key if values[name] != state.values[name]]
     if renamed:
         if not draft.when.correction:
-            raise KeyOfOneDay(layer=layer.name, key=", ".join(renamed))
+            raise KeyOfOneDay(layer=Message(layer.label), key=", ".join(renamed))
         _identity(draft, layer, values, None)
     refuse_unknown(draft.connection, layer, values)
     new = draft.put(state, values=values)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import shapely
 
-from geo.crs import transform
+from geo.town import town_ground
 from layers.importing.canonical import canonical
 from layers.importing.faults import FileRefused
 from layers.importing.placing import common_crs, in_zone
@@ -232,11 +232,7 @@ def _rounded(geometries: NDArray[Any]) -> NDArray[Any]:
 def _outside_town(
     geometries: NDArray[Any], options: ImportOptions, problems: Problems, rows: NDArray[np.int64]
 ) -> None:
-    west, south, east, north = options.town_bounds
-    corners = transform(
-        shapely.points([[west, south], [east, south], [east, north], [west, north]]), 4326, options.srid
-    )
-    town = shapely.box(*shapely.total_bounds(corners))
+    town = town_ground(options.town_bounds, options.srid)
     shapely.prepare(town)
     outside = np.flatnonzero(~shapely.is_missing(geometries) & ~shapely.intersects(town, geometries))
     problems.add("outside_town", rows[outside], [_where(geometry) for geometry in geometries[outside]])

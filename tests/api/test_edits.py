@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -70,6 +71,42 @@ def wider(call, by: float = 0.2, version: int = 1) -> dict:
     shape = polygon(WEST, NEAR, WEST + PLOT_M + by, FAR)
     named = {"op": "replace", "layer": "parcels", "id": parcel(call, "10")["id"], "version": version}
     return {**named, "geometry": shape}
+
+
+def test_no_edit_is_of_a_day_to_come(call) -> None:
+    to_come = edit(split(call), **{"from": (today() + timedelta(days=1)).isoformat()})
+    for path in ("/api/edits/preview", "/api/edits"):
+        told = call("POST", path, json=to_come)
+        assert (told.status_code, told.json()["type"]) == (422, "/problems/day-to-come")
+    query = f"from={to_come['from']}&reason=x"
+    path = f"/ogc/collections/parcels/items/{parcel(call, '10')['id']}?{query}"
+    told = call("PATCH", path, headers={"If-Match": "*"}, json={"type": "Feature", "properties": {"cert_no": "A"}})
+    assert told.json()["type"] == "/problems/day-to-come"
+    assert call("POST", "/api/edits/preview", json=to_come | {"from": today().isoformat()}).status_code == 200
+
+
+def test_a_parcel_with_x_and_y_exchanged_is_saved_only_when_that_was_seen(call) -> None:
+    shape = polygon(SOUTH, WEST, SOUTH + 20, WEST + 20)
+    new = {"op": "create", "layer": "parcels", "geometry": shape}
+    wanted = edit({**new, "properties": {"commune": "15271", "sheet": "S", "parcel": "1"}})
+    (problem,) = call("POST", "/api/edits/preview", json=wanted).json()["problems"]
+    assert problem["kind"] == "outside_town"
+    assert call("POST", "/api/edits", json=wanted).json()["type"] == "/problems/unacknowledged"
+    assert call("POST", "/api/edits", json=wanted | {"acknowledged": ["outside_town"]}).status_code == 200
+
+
+def test_days_numbers_and_layers_in_a_refusal_are_written_as_the_reader_writes_them(call) -> None:
+    def told(path: str, **wanted) -> str:
+        return call("POST", path, json=wanted, headers={"Accept-Language": "vi"}).json()["detail"]
+
+    wide = told("/api/edits", **edit(wider(call)))
+    assert "chồng lấn 6,00 m²" in wide, wide
+    assert "overlap" not in wide
+    nothing = edit({"op": "delete", "layer": "parcels", "id": str(uuid4()), "version": 1})
+    gone = "Vào ngày 01/09/2023 lớp “Thửa đất” không có đối tượng này: có thể đã bị xóa hoặc gộp."
+    assert told("/api/edits/preview", **nothing) == gone
+    no_day = told("/api/edits/preview", **(nothing | {"from": ""}))
+    assert "hãy viết ngày" in no_day, no_day
 
 
 def test_a_preview_says_what_an_edit_does_and_the_edit_does_it(call) -> None:

@@ -100,6 +100,7 @@ def test_what_is_no_scan_is_told_and_photos_are_shown_small(visitor) -> None:
         [photo(), {"name": "bien-ban.jpg", "mimeType": "image/jpeg", "buffer": b"MZ no photo"}]
     )
     expect(panel.locator(".sending .refused")).to_contain_text("“bien-ban.jpg” không phải bản quét hay ảnh")
+    expect(panel.locator(".sending").get_by_role("button", name="Thử lại")).to_be_hidden()
     shown = panel.locator(".scans li")
     expect(shown).to_have_count(1)
     expect(shown.locator(".scan-name")).to_contain_text("cong-truoc-khi-thao.jpg")

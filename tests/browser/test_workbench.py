@@ -138,6 +138,30 @@ def test_a_parcel_is_split_by_the_strip_saved_and_undone(visitor) -> None:
     expect(page.locator("#notice")).to_have_text("Đã trở lại như trước.")
 
 
+def test_what_an_undo_takes_away_is_shown_no_longer(visitor) -> None:
+    page = at_work(visitor)
+    select(page, 6)
+    page.locator('[data-tool="survey"]').click()
+    form = page.locator("#tool-panel form")
+    corners = ("2212979,55 588064,67", "2212979,55 588074,67", "2212989,55 588074,67")
+    form.locator("textarea").fill("\n".join(f"{n} {xy}" for n, xy in enumerate(corners, 1)))
+    form.locator('[name="sheet"]').fill("S9")
+    form.locator('[name="parcel"]').fill("9003")
+    form.locator('button[type="submit"]').click()
+    form = page.locator("#edit-panel form")
+    form.locator('[name="_from"]').fill(DAY)
+    form.locator('[name="_reason"]').fill("Đo mới")
+    form.locator('[name="_seen"]').check()
+    form.locator('button[type="submit"]').click()
+    expect(page.locator("#notice")).to_contain_text("Đã lưu lúc")
+    find(page, "S9/9003", "9003")
+    expect(page.locator("#one-title")).to_have_text("Thửa 9003")
+    expect(page.locator("#one")).not_to_have_attribute("aria-busy", "true")
+    page.locator("#undo").click()
+    expect(page.locator("#notice")).to_have_text("Đã trở lại như trước.")
+    expect(page.locator("#one")).to_be_hidden()
+
+
 def corners(page: Page) -> list[tuple[float, float]]:
     """Return where on the page the chosen parcel's points are, by the tool that moves them."""
     page.locator('[data-tool="vertices"]').click()
@@ -201,6 +225,28 @@ def test_a_survey_list_is_a_parcel_and_what_is_wrong_with_it_is_told(visitor) ->
     expect(page.locator("#edit-panel .changes")).to_have_text(re.compile(r"/9001: mới, 400,0\sm²"))
     expect(page.locator("#edit-panel .problems li").first).to_contain_text("chồng lấn")
     assert page.locator("path.problem").count() > 0
+
+
+def test_a_survey_list_keeps_its_first_point_and_gets_x_and_y_the_right_way_round(visitor) -> None:
+    page = at_work(visitor)
+    select(page, 6)
+    page.locator('[data-tool="survey"]').click()
+    form = page.locator("#tool-panel form")
+    corners = [("588.064,67", "2.212.979,55"), ("588.084,67", "2.212.979,55"), ("588.084,67", "2.212.999,55")]
+    corners.append(("588.064,67", "2.212.999,55"))
+    lines = "\n".join(f"{n}\t{east}\t{north}" for n, (east, north) in enumerate(corners, 1))
+    form.locator("textarea").fill(f"Điểm\tX\tY\n{lines}")
+    expect(form.get_by_role("status")).to_contain_text("tiêu đề cột: “Điểm\tX\tY”", use_inner_text=False)
+    form.locator('[name="parcel"]').fill("9002")
+    form.locator('button[type="submit"]').click()
+    expect(form.locator(".refused")).to_contain_text("đổi chỗ X và Y")
+    form.locator("textarea").fill(lines)
+    expect(form.get_by_role("status")).to_have_text("")
+    form.get_by_role("button", name="Đổi chỗ X và Y").click()
+    form.locator('button[type="submit"]').click()
+    expect(page.locator("#edit-panel .changes")).to_have_text(re.compile(r"/9002: mới, 400,0\sm²"))
+    page.locator("#undo").click()
+    expect(page.locator("#edit-panel")).to_be_hidden()
 
 
 def test_attributes_are_saved_with_a_reason_and_stand_in_the_history(visitor) -> None:

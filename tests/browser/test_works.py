@@ -202,6 +202,39 @@ def test_a_reading_is_entered_with_its_photo(visitor) -> None:
     expect(page.locator("#work .scans")).to_have_text("Chưa đính kèm gì.")
 
 
+def test_a_reading_is_stored_as_it_was_typed_and_what_is_no_number_is_not_sent(visitor) -> None:
+    page = at_work(visitor, locale="en-US")
+    table(page, "projects")
+    row(page, "DA-07")
+    page.locator("#work summary", has_text="Ghi tiến độ mới").click()
+    readings = page.locator("#work .readings li")
+    before = readings.count()
+    form = page.locator('form[data-layer="progress_readings"]')
+    for name, value in {"read_on": DAY, "percent": "7,5,", "_from": DAY, "_reason": "Đi hiện trường"}.items():
+        form.locator(f'[name="{name}"]').fill(value)
+    form.locator('button[type="submit"]').click()
+    expect(form.get_by_role("status").filter(has_text="Hãy viết số như 1.234,5")).to_be_visible()
+    expect(readings).to_have_count(before)
+    form.locator('[name="percent"]').fill("7,5")
+    form.locator('button[type="submit"]').click()
+    expect(readings).to_have_count(before + 1)
+    expect(readings.first).to_contain_text("7,5%")
+
+
+def test_amounts_stand_in_their_fields_as_they_are_written_and_say_how_they_are_read(visitor) -> None:
+    page = at_work(visitor)
+    table(page, "projects")
+    row(page, "DA-05")
+    form = page.locator('form[data-layer="projects"]')
+    page.locator("#work details", has=form).locator("summary").click()
+    budget = form.locator('[name="budget"]')
+    expect(budget).to_have_value(re.compile(r"^\d{1,3}(\.\d{3})+$"))
+    budget.fill("1.234")
+    expect(budget.locator("xpath=following-sibling::small")).to_have_text("Đọc là 1234.")
+    budget.fill("6.800.000.000")
+    expect(budget.locator("xpath=following-sibling::small")).to_have_text("")
+
+
 def test_a_road_shows_what_blocks_it(visitor, address) -> None:
     page = at_work(visitor)
     show(page, f"road {ROAD}")

@@ -86,6 +86,20 @@ def test_a_gap_a_sliver_and_a_crossing_are_told(connection) -> None:
         apply(connection, redraw(connection, "10", bow_tie), acknowledged=["self_crossing"])
 
 
+def test_what_is_drawn_outside_of_the_town_is_told_before_it_is_saved(connection) -> None:
+    town = (105.79, 19.96, 105.89, 20.03)
+    here, exchanged = box(WEST + 300, SOUTH + 300, WEST + 310, SOUTH + 310), box(SOUTH, WEST, SOUTH + 10, WEST + 10)
+    far, near = (
+        Create(layer="parcels", geometry=shape, properties={"commune": "15271", "sheet": "S", "parcel": "1"})
+        for shape in (exchanged, here)
+    )
+    (problem,) = editing.preview(connection, [far], when=FROM, town=town).problems
+    assert (problem.kind, problem.hard) == ("outside_town", False)
+    assert not editing.preview(connection, [near], when=FROM, town=town).problems
+    with pytest.raises(Unacknowledged, match="outside of the town"):
+        editing.apply(connection, [far], when=FROM, who="an", reason="as measured", town=town)
+
+
 def test_a_donation_stays_in_its_parcel(connection) -> None:
     donation = id_of(connection, "D-R1-L1", "donations")
     out = box(WEST + 19, NEAR, WEST + 40, NEAR + 2)

@@ -11,6 +11,9 @@ import { t } from './words.js';
 /** @typedef {import('./scans.js').Scan} Scan */
 /** @typedef {{ layer: string, key: string }} Row */
 
+/** Answers that the same file gets however often it is sent: too large, no scan, damaged. */
+const OF_THE_FILE = new Set([413, 415, 422]);
+
 /** Shows the scans of one row at a time, and sends what is added to it. */
 export class Attachments {
   root = html('section', { class: 'attachments' });
@@ -164,7 +167,7 @@ export class Attachments {
     const attempt = async () => {
       bar.hidden = false;
       again.hidden = away.hidden = true;
-      const done = await this.#trying(refused, async () => {
+      const wrong = await this.#trying(refused, async () => {
         if (tooLarge(file.size, this.#most)) throw new Refused(413, { detail: t('“{name}” is too large: {most} MB at most.', { name: file.name, most: this.#most }) });
         const asked = new URLSearchParams({ layer: row.layer, row_key: row.key, title: file.name.slice(0, 300) });
         await upload(this.page, `/api/documents?${asked}`, file, (share) => (bar.value = share));
@@ -172,24 +175,25 @@ export class Attachments {
         await this.#load(row);
       });
       bar.hidden = true;
-      again.hidden = away.hidden = done;
+      away.hidden = !wrong;
+      again.hidden = !wrong || (wrong instanceof Refused && OF_THE_FILE.has(wrong.status));
     };
-    again.addEventListener('click', () => void this.#trying(refused, () => this.#load(row)).then((well) => (well ? attempt() : undefined)));
+    again.addEventListener('click', () => void this.#trying(refused, () => this.#load(row)).then((wrong) => (wrong ? undefined : attempt())));
     away.addEventListener('click', () => item.remove());
     await attempt();
   }
 
-  /** @param {HTMLElement} refused @param {() => Promise<void>} work @returns {Promise<boolean>} whether it went well */
+  /** @param {HTMLElement} refused @param {() => Promise<void>} work @returns {Promise<Refused | Unreachable | undefined>} what went wrong */
   async #trying(refused, work) {
     refused.textContent = '';
     try {
       await work();
-      return true;
+      return undefined;
     } catch (error) {
       if (error instanceof Refused) refused.textContent = error.message;
       else if (error instanceof Unreachable) refused.textContent = t('The service does not answer: nothing is lost. Try again.');
       else throw error;
-      return false;
+      return error;
     }
   }
 }

@@ -2,7 +2,7 @@
 
 import { date } from './format.js';
 import { fold } from './search.js';
-import { figure } from './survey_list.js';
+import { figure } from './typed_number.js';
 
 /** @typedef {import('./register.js').Row} Row */
 /** @typedef {import('./register.js').Column} Column */

@@ -3,6 +3,7 @@
 import { Latest } from './latest.js';
 import { script, style } from './load.js';
 import { answer, items } from './service.js';
+import { markOf } from './typed_number.js';
 import { typedPoint } from './typed_point.js';
 import { toDegrees, toZone } from './vn2000.js';
 
@@ -105,10 +106,10 @@ export class Drawing {
    * @returns {boolean} false where it is no point
    */
   type(text) {
-    const { map, zone } = this.page;
+    const { map, zone, language } = this.page;
     const last = this.#places().at(-1);
     const cursor = this.#cursor && toZone([this.#cursor.lng, this.#cursor.lat], zone);
-    const place = text.trim() ? typedPoint(text, last && toZone(last, zone), cursor) : last && toZone(last, zone);
+    const place = text.trim() ? typedPoint(text, last && toZone(last, zone), cursor, markOf(language)) : last && toZone(last, zone);
     if (!place || !this.#working) return false;
     const [lng = 0, lat = 0] = text.trim() ? toDegrees(place, zone) : (last ?? []);
     const event = { latlng: L.latLng(lat, lng), originalEvent: { altKey: true } };

@@ -1,9 +1,10 @@
 /** Every version of a feature: who wrote it, when and why; what was changed, drawn; and the way back to it. */
 
 import { html } from './element.js';
+import { date } from './format.js';
 import { Latest } from './latest.js';
 import { Refused } from './session.js';
-import { differences, drawnDifference, label, stateOn, told } from './versions.js';
+import { differences, drawnDifference, label, stateOn, statesMade, told } from './versions.js';
 import { failed } from './workbench_notice.js';
 import { t } from './words.js';
 
@@ -29,6 +30,27 @@ export function restoring(layer, id, old, now, day) {
   const properties = Object.fromEntries(Object.entries(state.properties ?? {}).filter(([name]) => !PERIOD.has(name)));
   const what = { layer, properties, ...(state.geometry ? { geometry: state.geometry } : {}) };
   return now.version === null ? { op: 'create', ...what } : { op: 'replace', id, version: now.version, ...what };
+}
+
+/** When a state is so. @param {GeoJSON.Feature} state @returns {string} */
+function periodOf({ properties }) {
+  const { from_date: first, to_date: until } = properties ?? {};
+  const said = { from: date(first), until: date(until) };
+  if (first && until) return t('so from {from} until before {until}', said);
+  return first ? t('so from {from} on', said) : until ? t('so until before {until}', said) : t('so on all days');
+}
+
+/**
+ * The states before and after a version: on a day, or where nothing was changed on it, on the first day on which something was.
+ * @param {Version | undefined} before
+ * @param {Version} one
+ * @param {string} day
+ * @returns {[GeoJSON.Feature | undefined, GeoJSON.Feature | undefined]}
+ */
+export function bothStates(before, one, day) {
+  const days = [day, ...statesMade(before, one).map(({ properties }) => String(properties?.from_date ?? ''))];
+  const on = days.find((each) => differences(stateOn(before, each), stateOn(one, each)).length) ?? day;
+  return [stateOn(before, on), stateOn(one, on)];
 }
 
 /** Shows the history of one thing of several that belong together. */
@@ -109,6 +131,7 @@ export class HistoryPage {
     return html('li', {}, [
       html('p', {}, [html('strong', {}, [one.who]), ` · ${[moment.format(new Date(one.at)), named].filter(Boolean).join(' · ')}`]),
       html('p', {}, [one.reason]),
+      ...statesMade(before, one).map((state) => html('p', { class: 'period' }, [periodOf(state)])),
       html('p', { class: 'about' }, [changed || t('another period, or what belongs to it')]),
       buttons,
       details,
@@ -133,7 +156,7 @@ export class HistoryPage {
     details.hidden = !open;
     button.setAttribute('aria-expanded', String(open));
     if (!open) return;
-    const [was, now] = [stateOn(before, this.page.day), stateOn(one, this.page.day)];
+    const [was, now] = bothStates(before, one, this.page.day);
     const found = differences(was, now);
     details.replaceChildren(
       found.length

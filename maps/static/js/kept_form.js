@@ -112,6 +112,7 @@ export class KeptForms {
     const told = html('p', { class: 'put-back', role: 'status' }, [t('What you had typed is back.'), ' ', away]);
     away.addEventListener('click', () => {
       form.reset();
+      look(form);
       this.forget(name);
       told.remove();
     });
@@ -126,6 +127,12 @@ function putBack(form, { typed }) {
     if (typeof value === 'boolean') /** @type {HTMLInputElement} */ (control).checked = value;
     else if (value !== undefined) control.value = value;
   }
+  look(form);
+}
+
+/** Let the controls look at what stands in them now. @param {HTMLFormElement} form */
+function look(form) {
+  for (const [, control] of controlsOf(form.elements)) control.dispatchEvent(new Event('change'));
 }
 
 /** @type {Set<HTMLFormElement>} what is sent when the connection is back */

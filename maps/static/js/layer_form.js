@@ -50,7 +50,7 @@ export class LayerForms {
     const { body, headers } = await this.session.ask('GET', `/ogc/collections/${layer}/items/${id}?datetime=${this.page.day}`);
     const before = body.properties ?? {};
     return this.#form(layer, `${layer}-${id}`, schema, before, headers.get('etag') ?? '', async (form, query, key, stands) => {
-      const properties = changed(schema, before, said(form, schema));
+      const properties = changed(schema, before, said(form, schema), this.page.language);
       if (!Object.keys(properties).length) return t('Nothing is changed yet.');
       const { headers: told } = await this.session.ask(
         'PATCH', `/ogc/collections/${layer}/items/${id}?${query}`, { type: 'Feature', properties },
@@ -73,7 +73,7 @@ export class LayerForms {
     // What is typed about one project is none of another's.
     const name = [layer, 'new', ...Object.values(begun)].join('-');
     return this.#form(layer, name, schema, begun, '', async (form, query, key) => {
-      const properties = changed(schema, {}, said(form, schema));
+      const properties = changed(schema, {}, said(form, schema), this.page.language);
       const { headers } = await this.session.ask(
         'POST', `/ogc/collections/${layer}/items?${query}`, { type: 'Feature', geometry: null, properties },
         { 'Idempotency-Key': key, 'content-type': 'application/geo+json' },
@@ -93,7 +93,7 @@ export class LayerForms {
    */
   #form(layer, name, schema, before, version, send) {
     const may = this.session.may('edit_layers');
-    const form = html('form', { class: 'attributes', 'aria-label': t('Attributes'), 'data-layer': layer }, controls(schema, before, !may));
+    const form = html('form', { class: 'attributes', 'aria-label': t('Attributes'), 'data-layer': layer }, controls(schema, before, !may, this.page.language));
     if (!may) return form;
     const refused = html('p', { class: 'refused', role: 'alert' });
     form.append(

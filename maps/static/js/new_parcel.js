@@ -1,7 +1,8 @@
 /** What a shape is that was drawn or typed as a survey list: a new parcel with its attributes, or a change of the selected one. */
 
 import { html } from './element.js';
-import { pointsOf } from './survey_list.js';
+import { areExchanged, exchanged, headingOf, pointsOf } from './survey_list.js';
+import { markOf } from './typed_number.js';
 import { toDegrees } from './vn2000.js';
 import { t } from './words.js';
 
@@ -14,13 +15,26 @@ const NAMES = /** @type {const} */ (['commune', 'sheet', 'parcel', 'land_use']);
 /**
  * The shape of a survey list.
  * @param {string} text
- * @param {import('./vn2000.js').Zone} zone
+ * @param {Town} page
  * @returns {Area}
  * @throws {Error} with a sentence
  */
-export function shapeOf(text, zone) {
-  const ring = pointsOf(text).map(({ x, y }) => toDegrees([y, x], zone));
+export function shapeOf(text, page) {
+  const ring = placesOf(text, page, 3);
   return { type: 'Polygon', coordinates: [[...ring, ring[0] ?? []]] };
+}
+
+/**
+ * @param {string} text
+ * @param {Town} page
+ * @param {number} least
+ * @returns {GeoJSON.Position[]} degrees
+ * @throws {Error} with a sentence
+ */
+function placesOf(text, page, least) {
+  const points = pointsOf(text, { least, mark: markOf(page.language) });
+  if (areExchanged(points, page)) throw new Error(t('X and Y are exchanged in this list: X, the first number, is north. As they stand the points lie far from the town.'));
+  return points.map(({ x, y }) => toDegrees([y, x], page.zone));
 }
 
 /**
@@ -28,15 +42,15 @@ export function shapeOf(text, zone) {
  * @param {Exclude<Meaning, 'new'>} meaning
  * @param {string} text
  * @param {import('./chosen.js').Chosen} chosen
- * @param {import('./vn2000.js').Zone} zone
+ * @param {Town} page
  * @returns {Operation}
  * @throws {Error} with a sentence
  */
-export function operationOf(meaning, text, { id, version }, zone) {
+export function operationOf(meaning, text, { id, version }, page) {
   const of = { layer: 'parcels', id, version };
-  if (meaning === 'boundary') return { op: 'replace', ...of, geometry: shapeOf(text, zone) };
-  if (meaning === 'hole') return { op: 'cut_hole', ...of, hole: shapeOf(text, zone) };
-  return { op: 'split', ...of, line: { type: 'LineString', coordinates: pointsOf(text, 2).map(({ x, y }) => toDegrees([y, x], zone)) } };
+  if (meaning === 'boundary') return { op: 'replace', ...of, geometry: shapeOf(text, page) };
+  if (meaning === 'hole') return { op: 'cut_hole', ...of, hole: shapeOf(text, page) };
+  return { op: 'split', ...of, line: { type: 'LineString', coordinates: placesOf(text, page, 2) } };
 }
 
 /**
@@ -73,12 +87,27 @@ export function newParcelForm({ shape, page, chosen, forms, add, leave }) {
   const as = html('select', { name: 'as' }, meanings.map(([value, text]) => html('option', { value }, [text])));
   const meant = () => { whole.disabled = whole.hidden = as.value !== 'new'; };
   as.addEventListener('change', meant);
+  const swap = html('button', { type: 'button', class: 'second-button', hidden: true }, [t('Exchange X and Y')]);
+  const told = html('p', { role: 'status' });
+  const look = () => {
+    const heading = headingOf(list.value);
+    told.textContent = heading ? t('Taken for the heads of columns: “{line}”.', { line: heading }) : '';
+    swap.hidden = !lieExchanged(list.value, page);
+  };
+  for (const event of ['input', 'change']) list.addEventListener(event, look);
+  swap.addEventListener('click', () => {
+    list.value = exchanged(list.value);
+    refused.textContent = '';
+    list.dispatchEvent(new Event('input', { bubbles: true }));
+    list.focus();
+  });
   const cancel = html('button', { type: 'button', class: 'second-button' }, [t('Cancel')]);
   const form = html('form', { 'aria-label': shape ? t('New parcel') : t('Coordinates from a survey list') }, [
-    ...(shape ? [] : [html('label', {}, [t('Points: point, X (north), Y (east)'), list])]),
+    ...(shape ? [] : [html('label', {}, [t('Points: point, X (north), Y (east)'), list]), told]),
     ...(shape || !chosen ? [] : [html('label', {}, [t('They are'), as])]),
     whole,
     refused,
+    swap,
     html('div', { class: 'buttons' }, [html('button', { type: 'submit', class: 'main-button' }, [t('Add')]), cancel]),
   ]);
   const name = shape ? 'drawn' : 'survey';
@@ -92,9 +121,9 @@ export function newParcelForm({ shape, page, chosen, forms, add, leave }) {
     event.preventDefault();
     try {
       const meaning = /** @type {Meaning} */ (as.value);
-      if (meaning !== 'new' && chosen && !shape) add(operationOf(meaning, list.value, chosen, page.zone));
+      if (meaning !== 'new' && chosen && !shape) add(operationOf(meaning, list.value, chosen, page));
       else {
-        const geometry = shape ?? shapeOf(list.value, page.zone);
+        const geometry = shape ?? shapeOf(list.value, page);
         const typed = Object.fromEntries(new FormData(form));
         const properties = Object.fromEntries(NAMES.flatMap((one) => (typed[one] ? [[one, typed[one]]] : [])));
         add({ op: 'create', layer: 'parcels', geometry, properties });
@@ -106,4 +135,13 @@ export function newParcelForm({ shape, page, chosen, forms, add, leave }) {
     }
   });
   return form;
+}
+
+/** Whether a list can be read, and has X and Y exchanged. @param {string} text @param {Town} page */
+function lieExchanged(text, page) {
+  try {
+    return areExchanged(pointsOf(text, { least: 1, mark: markOf(page.language) }), page);
+  } catch {
+    return false;
+  }
 }

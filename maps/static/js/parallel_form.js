@@ -3,7 +3,7 @@
 import { html } from './element.js';
 import { number } from './format.js';
 import { areaWithin, cutAt, distanceFor, sidesOf } from './parallel_cut.js';
-import { figure } from './survey_list.js';
+import { figure, markOf } from './typed_number.js';
 import { shown } from './versions.js';
 import { shapeInZone, toDegrees } from './vn2000.js';
 import { t } from './words.js';
@@ -20,6 +20,7 @@ export function parallelForm({ page, one, add, leave }) {
   const side = html('select', { name: 'side' }, sides.map(([[ax, ay], [bx, by]], index) =>
     html('option', { value: String(index) }, [t('{from} to {to}, {length}', { from: index + 1, to: ((index + 1) % sides.length) + 1, length: write(Math.hypot(bx - ax, by - ay), 'm') })])));
   const field = (/** @type {string} */ name) => html('input', { type: 'text', inputmode: 'decimal', name, autocomplete: 'off' });
+  const read = (/** @type {HTMLInputElement} */ { value }) => figure(value, markOf(page.language));
   const [distance, area] = [field('distance'), field('area')];
   const told = html('p', { role: 'status' });
   const refused = html('p', { class: 'refused', role: 'alert' });
@@ -41,7 +42,7 @@ export function parallelForm({ page, one, add, leave }) {
     const along = sides[Number(side.value)];
     if (!along) return undefined;
     drawn.addLayer(shown({ type: 'LineString', coordinates: along.map((place) => toDegrees(place, page.zone)) }, 'side'));
-    const far = area.value.trim() ? distanceFor(shape, along, figure(area.value.trim())) : figure(distance.value.trim());
+    const far = area.value.trim() ? distanceFor(shape, along, read(area)) : read(distance);
     if (Number.isNaN(far)) return undefined;
     const line = cutAt(shape, along, far);
     drawn.addLayer(shown({ type: 'LineString', coordinates: line.map((place) => toDegrees(place, page.zone)) }, 'drawn-line'));

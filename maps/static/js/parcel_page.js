@@ -100,7 +100,7 @@ export class ParcelPage {
     const before = feature.properties ?? {};
     const may = this.session.may('edit_parcels');
     const refused = html('p', { class: 'refused', role: 'alert' });
-    const form = html('form', { class: 'attributes', 'aria-label': t('Attributes of the parcel') }, controls(schema, before, !may));
+    const form = html('form', { class: 'attributes', 'aria-label': t('Attributes of the parcel') }, controls(schema, before, !may, this.page.language));
     if (!may) return form;
     const differs = html('div');
     const seen = html('div');
@@ -146,7 +146,7 @@ export class ParcelPage {
       const properties = changed(schema, before, Object.fromEntries(typed(schema).map(([one]) => {
         const field = /** @type {HTMLInputElement} */ (form.elements.namedItem(one));
         return [one, field.type === 'checkbox' ? field.checked : field.value];
-      })));
+      })), this.page.language);
       if (Object.keys(properties).length) void send(properties, read);
       else refused.textContent = t('Nothing is changed yet.');
     });

@@ -138,6 +138,15 @@ export function rowOfParcel({ id, properties }) {
 }
 
 /**
+ * All states: those of the course in its order, then those beside it.
+ * @param {{ states: string[], labels: Record<string, string> }} course
+ * @returns {string[]}
+ */
+export function statesInOrder({ states, labels }) {
+  return [...states, ...Object.keys(labels).filter((state) => !states.includes(state))];
+}
+
+/**
  * The states that wait for somebody with these rights: those whose next step of the course they may enter.
  * @param {{ states: string[], moves: Record<string, Move[]> }} course
  * @param {string[]} rights

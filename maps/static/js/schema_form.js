@@ -1,6 +1,7 @@
 /** Forms that are derived from a collection's JSON Schema, and what was changed in them. */
 
 import { html } from './element.js';
+import { numberField, read as readNumber } from './number_field.js';
 
 /** @typedef {{ title?: string, type?: string, format?: string, oneOf?: { const: string, title: string }[], 'x-ogc-unit'?: string }} Property */
 /** @typedef {{ properties: Record<string, Property> }} Schema */
@@ -28,33 +29,37 @@ export function typed(schema) {
  * @param {Schema} schema
  * @param {Record<string, unknown>} values
  * @param {boolean} locked whether they can only be read
+ * @param {string} language in which numbers are written
  * @returns {HTMLElement[]}
  */
-export function controls(schema, values, locked) {
+export function controls(schema, values, locked, language) {
   return typed(schema).map(([name, property]) => {
     const unit = property['x-ogc-unit'];
     const label = `${property.title ?? name}${unit ? ` (${unit})` : ''}`;
-    return html('label', { class: property.type === 'boolean' ? 'tick' : '' }, [label, control(name, property, values[name], locked)]);
+    return html('label', { class: property.type === 'boolean' ? 'tick' : '' }, [label, ...control(name, property, values[name], locked, language)]);
   });
 }
+
+/** @param {Property} property */
+const isNumber = ({ type }) => type === 'number' || type === 'integer';
 
 /**
  * @param {string} name
  * @param {Property} property
  * @param {unknown} value
  * @param {boolean} locked
+ * @param {string} language
+ * @returns {HTMLElement[]}
  */
-function control(name, property, value, locked) {
+function control(name, property, value, locked, language) {
+  if (isNumber(property) && !property.oneOf) return numberField(name, value, { whole: property.type === 'integer', language, locked });
   const text = value === null || value === undefined ? '' : String(value);
   if (property.oneOf) {
     const options = [{ const: '', title: '–' }, ...property.oneOf];
-    return html('select', { name, disabled: locked }, options.map((one) => html('option', { value: one.const, selected: one.const === text }, [one.title])));
+    return [html('select', { name, disabled: locked }, options.map((one) => html('option', { value: one.const, selected: one.const === text }, [one.title])))];
   }
-  if (property.type === 'boolean') return html('input', { type: 'checkbox', name, checked: value === true, disabled: locked });
-  const number = property.type === 'number' || property.type === 'integer';
-  const type = number ? 'number' : property.format === 'date' ? 'date' : 'text';
-  const step = property.type === 'number' ? 'any' : undefined;
-  return html('input', { type, name, step, value: text, readonly: locked, autocomplete: 'off' });
+  if (property.type === 'boolean') return [html('input', { type: 'checkbox', name, checked: value === true, disabled: locked })];
+  return [html('input', { type: property.format === 'date' ? 'date' : 'text', name, value: text, readonly: locked, autocomplete: 'off' })];
 }
 
 /**
@@ -62,14 +67,15 @@ function control(name, property, value, locked) {
  * @param {Schema} schema
  * @param {Record<string, unknown>} before
  * @param {Record<string, string | boolean>} now texts of the controls, and ticks
+ * @param {string} language in which numbers are written
  * @returns {Values}
  */
-export function changed(schema, before, now) {
+export function changed(schema, before, now, language) {
   /** @type {Values} */
   const found = {};
   for (const [name, property] of typed(schema)) {
     if (!(name in now)) continue;
-    const value = read(property, now[name] ?? '');
+    const value = read(property, now[name] ?? '', language);
     const old = before[name] ?? (property.type === 'boolean' ? false : null);
     if (value !== old) found[name] = value;
   }
@@ -79,10 +85,11 @@ export function changed(schema, before, now) {
 /**
  * @param {Property} property
  * @param {string | boolean} given
+ * @param {string} language
  */
-function read(property, given) {
+function read(property, given, language) {
   if (property.type === 'boolean') return Boolean(given);
   const text = String(given).trim();
   if (!text) return null;
-  return property.type === 'number' || property.type === 'integer' ? Number(text) : text;
+  return isNumber(property) ? readNumber(text, { whole: property.type === 'integer', language }) : text;
 }

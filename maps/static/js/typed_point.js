@@ -1,6 +1,6 @@
 /** A point that is typed while one draws: coordinates of the zone, or how far from the last point, perhaps in which direction. */
 
-import { figure } from './survey_list.js';
+import { figure } from './typed_number.js';
 
 /** @typedef {[number, number]} Place metres east and north */
 
@@ -12,10 +12,11 @@ const LEAST_COORDINATE = 100_000;
  * @param {string} text `X Y` (north, east), `metres`, or `metres degrees` (clockwise from north)
  * @param {Place | undefined} last point that is drawn
  * @param {Place | undefined} cursor where a distance alone points to
+ * @param {import('./typed_number.js').Mark} [mark] of the page
  * @returns {Place | undefined} undefined where it is none
  */
-export function typedPoint(text, last, cursor) {
-  const [one, two] = text.trim().split(/[\t;\s]+/).map(figure);
+export function typedPoint(text, last, cursor, mark) {
+  const [one, two] = text.trim().split(/[\t;\s]+/).map((part) => figure(part, mark));
   if (one === undefined || Number.isNaN(one)) return undefined;
   if (two !== undefined && one >= LEAST_COORDINATE && two >= LEAST_COORDINATE) return [two, one];
   if (!last || one >= LEAST_COORDINATE) return undefined;

@@ -32,6 +32,18 @@ export function stateOn(version, day) {
 }
 
 /**
+ * The states that a version made, or made other ones; where there are none, those that it lets end on another day.
+ * @param {Version | undefined} before
+ * @param {Version} one
+ * @returns {GeoJSON.Feature[]}
+ */
+export function statesMade(before, one) {
+  const was = (/** @type {GeoJSON.Feature} */ now) => before?.features.find(({ properties }) => properties?.from_date === now.properties?.from_date);
+  const made = one.features.filter((now) => !was(now) || differences(was(now), now).length);
+  return made.length ? made : one.features.filter((now) => was(now)?.properties?.to_date !== now.properties?.to_date);
+}
+
+/**
  * What differs between two states: attributes by name, and the boundary.
  * @param {GeoJSON.Feature | undefined} was
  * @param {GeoJSON.Feature | undefined} now

@@ -1,7 +1,7 @@
 /** The points of a boundary as a list of coordinates in the zone, to be typed to the millimetre, added and left out. */
 
 import { html } from './element.js';
-import { figure } from './survey_list.js';
+import { figure, markOf } from './typed_number.js';
 import { toDegrees, toZone } from './vn2000.js';
 import { t } from './words.js';
 
@@ -93,7 +93,7 @@ export class VertexForm {
 
   /** @param {LatLng} place @param {HTMLInputElement} north @param {HTMLInputElement} east */
   #typed(place, north, east) {
-    const [x, y] = [figure(east.value.trim()), figure(north.value.trim())];
+    const [x = NaN, y = NaN] = [east, north].map(({ value }) => figure(value, markOf(this.page.language)));
     for (const [field, value] of /** @type {[HTMLInputElement, number][]} */ ([[north, y], [east, x]])) {
       field.setCustomValidity(Number.isNaN(value) ? t('This is no coordinate: write metres, as 2211482.31.') : '');
       field.reportValidity();

@@ -8,13 +8,19 @@ export function whenFields() {
   const from = html('input', { type: 'date', name: '_from', 'aria-label': t('From that day on') });
   const radio = (/** @type {string} */ value, /** @type {boolean} */ checked) => html('input', { type: 'radio', name: '_when', value, required: true, checked });
   const dated = radio('from', false);
-  from.addEventListener('input', () => { dated.checked = true; });
+  const correction = radio('correction', false);
+  const look = () => { from.required = dated.checked; };
+  for (const one of [dated, correction]) one.addEventListener('change', look);
+  from.addEventListener('input', () => {
+    dated.checked = true;
+    look();
+  });
   return [
     html('fieldset', { class: 'when' }, [
       html('legend', {}, [t('When is it so')]),
       html('label', { class: 'tick' }, [dated, t('From a day on:')]),
       from,
-      html('label', { class: 'tick' }, [radio('correction', false), t('It never was as recorded: a correction')]),
+      html('label', { class: 'tick' }, [correction, t('It never was as recorded: a correction')]),
     ]),
   ];
 }

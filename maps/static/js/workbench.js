@@ -59,8 +59,10 @@ function assemble() {
   const written = async (change) => {
     if (change) town.change = change;
     tiles.setDay();
+    const before = selection.chosen;
     await register.again();
     await Promise.all([selection.again(), works.again()]);
+    if (before && selection.row && !selection.chosen) selection.close(); // taken back, as by an undo
   };
   const works = new Works(town, session, forms, {
     written: (change) => void written(change).then(() => ground.show()).catch(failed),

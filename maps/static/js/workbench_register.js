@@ -3,7 +3,7 @@
 import { byId, fieldById, html } from './element.js';
 import { Latest } from './latest.js';
 import { bounds } from './measure.js';
-import { filtered } from './register.js';
+import { filtered, statesInOrder } from './register.js';
 import { RegisterTable } from './register_table.js';
 import { lookAt } from './view.js';
 import { failed } from './workbench_notice.js';
@@ -36,7 +36,7 @@ export class Register {
     this.table = new RegisterTable(/** @type {HTMLTableElement} */ (byId('table')), page, choose, () => this.#draw());
     fieldById('states').replaceChildren(
       html('option', { value: '' }, [t('All states')]),
-      ...Object.entries(page.course.labels).map(([state, label]) => html('option', { value: state }, [label])),
+      ...statesInOrder(page.course).map((state) => html('option', { value: state }, [page.course.labels[state] ?? state])),
     );
     fieldById('filter').addEventListener('input', () => this.#draw());
     fieldById('states').addEventListener('change', () => this.#draw());

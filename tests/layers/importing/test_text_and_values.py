@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 import geopandas as gpd
 import pandas as pd
@@ -316,6 +318,17 @@ def test_what_reads_two_ways_follows_the_columns_other_numbers(whole: int, rest:
     assert Decimal(read_number(text, mark=Mark.POINT)) == Decimal(text)
     if whole:
         assert Decimal(read_number(text, mark=Mark.COMMA)) == whole * 1000 + rest
+
+
+def test_what_is_typed_into_forms_is_read_by_the_same_rule() -> None:
+    typed = Path(__file__).resolve().parents[2] / "maps" / "js" / "typed_numbers.json"
+    for one in json.loads(typed.read_text(encoding="utf-8")):
+        for language, mark in (("vi", Mark.COMMA), ("en", Mark.POINT)):
+            if one[language] is None:
+                with pytest.raises(Unreadable):
+                    read_number(one["text"], mark=mark)
+            else:
+                assert Decimal(read_number(one["text"], mark=mark)) == Decimal(one[language]), one
 
 
 @given(st.dates(date(1800, 1, 1), date(2200, 12, 31)))

@@ -6,11 +6,11 @@ import { test } from 'node:test';
 import { fieldsOf, together } from '../../../maps/static/js/conflict.js';
 import { Drafts } from '../../../maps/static/js/drafts.js';
 import { meant, upon } from '../../../maps/static/js/edit_told.js';
-import { restoring } from '../../../maps/static/js/history_page.js';
+import { bothStates, restoring } from '../../../maps/static/js/history_page.js';
 import { sendLater } from '../../../maps/static/js/kept_form.js';
 import { Latest } from '../../../maps/static/js/latest.js';
 import { once } from '../../../maps/static/js/presence.js';
-import { differences, stateOn } from '../../../maps/static/js/versions.js';
+import { differences, stateOn, statesMade } from '../../../maps/static/js/versions.js';
 
 /** @param {Map<string, string>} kept @returns {Storage} */
 const storageOf = (kept) => /** @type {Storage} */ (/** @type {unknown} */ ({
@@ -91,6 +91,9 @@ test('versions are compared by the state of the day, and put back upon the newes
   assert.equal(stateOn(second, '2022-06-01'), early);
   assert.equal(stateOn(second, '2023-06-01'), late);
   assert.deepEqual(differences(stateOn(first, '2023-06-01'), stateOn(second, '2023-06-01')).map(({ name }) => name), ['cert_no', 'geometry']);
+  assert.deepEqual(statesMade(first, second), [late]);
+  assert.deepEqual(statesMade(undefined, first), [early]);
+  assert.deepEqual(bothStates(first, second, '2022-06-01'), [early, late], 'of a day on which nothing changed, what changed later');
   const operation = restoring('parcels', 'a', first, second, '2023-06-01');
   assert.deepEqual(operation, { op: 'replace', layer: 'parcels', id: 'a', version: 2, properties: { cert_no: 'A' }, geometry: early.geometry });
   assert.equal(restoring('parcels', 'a', first, version(null), '2023-06-01')?.op, 'create', 'what was deleted is made again');

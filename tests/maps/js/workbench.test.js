@@ -6,9 +6,10 @@ import { withVersion } from '../../../maps/static/js/edit_told.js';
 import { EditSession, movedPoints } from '../../../maps/static/js/edit_session.js';
 import { planarArea } from '../../../maps/static/js/measure.js';
 import { compareAreas } from '../../../maps/static/js/parcel_page.js';
-import { filtered, placeAlong, rowOfDonation, rowsOfRoad, sorted, statesThatWait, waitingFor } from '../../../maps/static/js/register.js';
+import { filtered, placeAlong, rowOfDonation, rowsOfRoad, sorted, statesInOrder, statesThatWait, waitingFor } from '../../../maps/static/js/register.js';
 import { changed } from '../../../maps/static/js/schema_form.js';
-import { figure, pointsOf } from '../../../maps/static/js/survey_list.js';
+import { areExchanged, exchanged, headingOf, pointsOf } from '../../../maps/static/js/survey_list.js';
+import { figure, typedAs } from '../../../maps/static/js/typed_number.js';
 import { shapeInZone, toDegrees, toZone } from '../../../maps/static/js/vn2000.js';
 import { whenOf } from '../../../maps/static/js/when_fields.js';
 
@@ -47,7 +48,7 @@ test('a square of the zone is as large after the way through degrees', () => {
 });
 
 test('figures are read as either language writes them', () => {
-  assert.deepEqual(['2.211.482,31', '2,211,482.31', '2211482.31', '2211482,31', '588514'].map(figure), [2211482.31, 2211482.31, 2211482.31, 2211482.31, 588514]);
+  assert.deepEqual(['2.211.482,31', '2,211,482.31', '2211482.31', '2211482,31', '588514'].map((text) => figure(text)), [2211482.31, 2211482.31, 2211482.31, 2211482.31, 588514]);
   assert.ok(['', 'x', '1,2,3', '12.34.56,7'].every((text) => Number.isNaN(figure(text))));
 });
 
@@ -60,6 +61,28 @@ test('a survey list loses its heads and the point that closes it; a comma too ma
   ]);
   assert.throws(() => pointsOf('1 2211482.31 588514.07\n2 2211,49,0 588520\n3 2211470 588530'), /2/);
   assert.throws(() => pointsOf('1 2211482.31 588514.07'));
+});
+
+test('a first point with marks between thousands is a point; what is taken for heads has no coordinate', () => {
+  const list = '1\t2.212.500,00\t586.500,00\n2\t2.212.500,00\t586.520,00\n3\t2.212.520,00\t586.520,00';
+  assert.deepEqual(pointsOf(list).map(({ name, x, y }) => [name, x, y]), [['1', 2212500, 586500], ['2', 2212500, 586520], ['3', 2212520, 586520]]);
+  assert.deepEqual([list, `Điểm\tX (m)\tY (m)\n${list}`].map(headingOf), ['', 'Điểm\tX (m)\tY (m)']);
+  assert.deepEqual(pointsOf('1\t2 212 500,00\t586 500,00', { least: 1 }), [{ name: '1', x: 2212500, y: 586500 }]);
+  assert.throws(() => pointsOf(`1\t2.212,500,00\t586.500,00\n${list}`), /1/);
+});
+
+test('whole metres of a list are read by its other numbers', () => {
+  assert.equal(pointsOf('1 2.212.500 586.500', { least: 1, mark: '.' })[0]?.y, 586500);
+  assert.equal(pointsOf('1 2212500.25 586.500', { least: 1 })[0]?.y, 586.5);
+});
+
+test('a list with X and Y exchanged is seen by where the town lies, and is put right', () => {
+  const page = /** @type {Town} */ (/** @type {unknown} */ ({ zone: ZONE, bounds: [105.79, 19.96, 105.89, 20.03] }));
+  const list = 'Điểm\tX\tY\n1\t587900\t2212500\n2\t587920\t2212500\n3\t587920\t2212520';
+  assert.ok(areExchanged(pointsOf(list), page));
+  assert.equal(exchanged(list), 'Điểm\tX\tY\n1\t2212500\t587900\n2\t2212500\t587920\n3\t2212520\t587920');
+  assert.ok(!areExchanged(pointsOf(exchanged(list)), page));
+  assert.ok(!areExchanged(pointsOf('1 1000 2000', { least: 1 }), page), 'which lies nowhere near either way');
 });
 
 test('a road lists its donations with what their parcels need, and parcels of which nothing is given', () => {
@@ -96,6 +119,10 @@ test('rows are filtered by words without diacritics and by states', () => {
   assert.deepEqual(filtered(rows, { text: 'da ky' }, labels).map(({ parcel }) => parcel), ['1']);
   assert.deepEqual(filtered(rows, { text: 'H-0417 P7-73/2' }, labels).map(({ parcel }) => parcel), ['2']);
   assert.deepEqual(filtered(rows, { states: ['agreed'] }).map(({ parcel }) => parcel), ['2']);
+});
+
+test('states are offered in the order of the course', () => {
+  assert.deepEqual(statesInOrder({ states: ['identified', 'agreed'], labels: { agreed: 'B', declined: 'C', identified: 'A' } }), ['identified', 'agreed', 'declined']);
 });
 
 test('what waits is what one may move on', () => {
@@ -171,11 +198,21 @@ test('who saves over what another wrote shows the version that the other wrote, 
   assert.deepEqual(withVersion({ op: 'delete', layer: 'parcels', id: 'b', version: 1 }, 'a', 5).version, 1);
 });
 
+test('numbers of a form are read as they are written in Viet Nam, and stand in it so', () => {
+  const schema = { properties: { value: { type: 'number' } } };
+  const read = (/** @type {string} */ text, language = 'vi') => changed(schema, {}, { value: text }, language).value;
+  assert.deepEqual(['7,5', '7.5', '1234,5', '1.234,5', '6.800.000.000', '1.234', '1 234,5'].map((text) => read(text)), [7.5, 7.5, 1234.5, 1234.5, 6_800_000_000, 1234, 1234.5]);
+  for (const language of ['vi', 'en']) {
+    for (const value of [1234, 1234.5, 1.234, 0.125, 6_800_000_000, 7.5]) assert.deepEqual(changed(schema, { value }, { value: typedAs(value, language) }, language), {}, `${value} ${language}`);
+  }
+  assert.equal(typedAs(1234.5, 'vi'), '1.234,5');
+});
+
 test('a form sends what differs alone; an emptied field is null', () => {
   const schema = { properties: { cert_no: { type: 'string' }, cert_area: { type: 'number' }, blocks: { type: 'boolean' }, state: { type: 'string' } } };
   const before = { cert_no: 'A 1', cert_area: 212, blocks: null, state: 'signed' };
-  assert.deepEqual(changed(schema, before, { cert_no: ' A 1 ', cert_area: '212', blocks: false }), {});
-  assert.deepEqual(changed(schema, before, { cert_no: '', cert_area: '213.5', blocks: true }), { cert_no: null, cert_area: 213.5, blocks: true });
+  assert.deepEqual(changed(schema, before, { cert_no: ' A 1 ', cert_area: '212', blocks: false }, 'vi'), {});
+  assert.deepEqual(changed(schema, before, { cert_no: '', cert_area: '213.5', blocks: true }, 'vi'), { cert_no: null, cert_area: 213.5, blocks: true });
 });
 
 test('a write says when: from a day, or as a correction of the period that is shown', () => {
