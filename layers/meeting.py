@@ -12,6 +12,7 @@ from geo.widening.stations import stations
 from layers.agendas import Chapter
 from layers.readable import Audience
 from layers.road_figures import REFUSED
+from layers.road_names import told_apart
 from layers.road_summary import road_summary
 from layers.widening_answers import kept_profile, rounded, shapes_answer
 from layers.widening_series import series_days
@@ -40,8 +41,9 @@ _ROADS: Final = text(
 
 def roads_of(connection: Connection, day: date) -> dict[str, dict[str, Any]]:
     """Return name and subdistrict of the roads of a day by code, in the order of names."""
-    found = connection.execute(_ROADS, {"day": day}).mappings()
-    return {row["code"]: {"code": row["code"], "name": row["name"], "subdist": row["subdist"]} for row in found}
+    found = connection.execute(_ROADS, {"day": day}).all()
+    names = told_apart({row.code: row.name for row in found})
+    return {row.code: {"code": row.code, "name": names[row.code], "subdist": row.subdist} for row in found}
 
 
 def meeting_days(phases: Sequence[Phase], day: date, since: date | None, today: date) -> list[date]:

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, text
 
+from layers.road_names import told_apart
+
 if TYPE_CHECKING:
     from datetime import date
 
@@ -21,8 +23,8 @@ _SUBDISTRICTS = text(
 
 
 def road_names(connection: Connection) -> dict[str, str]:
-    """Return the newest name of every road, of whatever day."""
-    return {row.code: row.name for row in connection.execute(_ROADS)}
+    """Return the newest name of every road, of whatever day; two of one name are told apart by their codes."""
+    return told_apart({row.code: row.name for row in connection.execute(_ROADS)})
 
 
 def subdistrict_names(connection: Connection, on: date) -> dict[str, str]:

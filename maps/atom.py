@@ -83,13 +83,11 @@ def _told(change: Change, language: Language) -> tuple[str, list[str]]:
             lines.append(translate("Before: {state}", language).format(state=translate(ZONE_STATES[before], language)))
         return f"{change.name}: {state}", lines
     if change.kind == "project":
-        done = translate("{percent} done", language).format(
-            percent=f"{written.number(change.after['percent'], language)}%"
-        )
+        done = translate("{percent} done", language).format(percent=written.reading(change.after["percent"], language))
         before = change.before.get("percent")
         lines = [done]
         if before is not None:
-            percent = f"{written.number(before, language)}%"
+            percent = written.reading(before, language)
             lines.append(translate("Before: {state}", language).format(state=percent))
         return f"{change.name}: {done}", lines
     return _told_of_road(change, language)

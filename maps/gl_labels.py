@@ -14,6 +14,8 @@ from maps.style_table import CLEARANCE, PARCELS, PROJECTS, REQUIRED, ROADS, SUBD
 PLACES = "places"
 """Source of single points, filled by the page: names of subdistricts, badges of zones, squares of projects."""
 
+ON_ROAD_NAMES = "roads-name-inside"
+"""Layer of roads' names where the road is wider than its name."""
 FONT = "MD Map"
 FONT_BOLD = "MD Map Semibold"
 
@@ -75,7 +77,7 @@ def labels(theme: Theme, *, parcel_numbers: bool) -> list[Json]:
     )
     # Where the road is wider than its name, the name stands on it.
     on_road = tile_layer(
-        "roads-name-inside",
+        ON_ROAD_NAMES,
         "symbol",
         ROADS,
         minzoom=18,

@@ -11,6 +11,7 @@ import re
 from typing import TYPE_CHECKING, Any, Final
 
 from maps.colours import COLOURS
+from maps.gl_labels import ON_ROAD_NAMES
 from maps.gl_layers import BLOCKS
 from maps.gl_roads import RIBBON_ZOOM, TRUE_WIDTH_ZOOM
 from maps.gl_style import gl_style
@@ -69,6 +70,9 @@ def meeting_style(theme: Theme, grounds: Mapping[str, str]) -> Json:
     for layer in style["layers"]:
         if layer.get("source-layer") == BLOCKS or _MARKED.search(layer["id"]):
             continue
+        if layer["id"] == ON_ROAD_NAMES:
+            # Few of the roads in view are drawn as road: their names are written as those beside them.
+            layer = {**layer, "paint": layers[-1]["paint"]}  # noqa: PLW2901
         layers.append(_read_from_afar(_from_far(_with_own_look(layer))))
         if layer["id"] == _LAST_LANE:
             asphalt = {"line-color": COLOURS[PRESENT_ROADS.look("present").fill].on(theme)}

@@ -112,6 +112,7 @@ def rendered(template: str, reader: Reader, **values: object) -> str:
             number=lambda value, **how: written.number(value, language, **how),
             length=lambda metres: written.length(metres, language),
             percent=lambda part: written.percent(part, language),
+            reading=lambda percents: written.reading(percents, language),
             day=written.day,
             chainage=chainage,
             **values,

@@ -199,7 +199,7 @@ def _figures(road: PublicRoad, language: Language) -> list[Figure]:
                 number(donated["handed_over"]),
                 number(road.row["required_m2"]),
                 translate("m² of land handed over", language),
-                translate("measured on the map", language),
+                translate("of what may be told", language),
             ),
         ]
     measurable = road.widening["measurable_length_m"]
@@ -209,13 +209,13 @@ def _figures(road: PublicRoad, language: Language) -> list[Figure]:
             number(road.open_m),
             number(measurable),
             translate("m wide enough", language),
-            translate("measured along the road", language),
+            translate("of what may be told", language),
         ),
         Figure(
             number(len(road.blocks)),
             number(len(road.zones)) if road.zones else "",
-            translate("zones of site clearance in the way", language),
-            translate("those over the land that the road needs, not handed over", language),
+            translate("zones of site clearance not handed over", language),
+            translate("of those over the land that the road needs", language),
         ),
     ]
 

@@ -18,6 +18,7 @@ NBSP = "\u00a0"
 NONE = "–"
 _KILOMETRE = 1000
 _ALL_BUT = 99.9
+_LEAST = 0.1
 
 
 def number(value: float | None, language: Language, *, digits: int = 0, unit: str = "") -> str:
@@ -51,17 +52,28 @@ def length(metres: float | None, language: Language) -> str:
 
 
 def percent(part: float | None, language: Language) -> str:
-    """Return a share from 0 to 1 in percents: all is said only of all.
+    """Return a share from 0 to 1 in percents: all is said only of all, nothing only of nothing.
 
     Examples
     --------
-    >>> percent(0.583, "vi"), percent(0.9999, "en"), percent(1, "vi")
-    ('58,3%', '99.9%', '100%')
+    >>> percent(0.583, "vi"), percent(0.9999, "en"), percent(1, "vi"), percent(0.0001, "vi"), percent(0, "vi")
+    ('58,3%', '99.9%', '100%', '0,1%', '0%')
     """
     if part is None:
         return NONE
-    hundredths = part * 100 if part >= 1 else min(part * 100, _ALL_BUT)
+    hundredths = min(max(part * 100, _LEAST), _ALL_BUT) if 0 < part < 1 else part * 100
     return f"{number(hundredths, language, digits=0 if part in {0, 1} else 1)}%"
+
+
+def reading(percents: float, language: Language) -> str:
+    """Return a reading of progress in percents, with the digit that it was entered with.
+
+    Examples
+    --------
+    >>> reading(20, "vi"), reading(20.5, "vi")
+    ('20%', '20,5%')
+    """
+    return f"{number(percents, language, digits=0 if percents == round(percents) else 1)}%"
 
 
 def day(when: date | None) -> str:

@@ -381,6 +381,17 @@ def test_no_page_says_a_day_that_has_not_come(database, settings, asked):
         assert [row["on"] for row in rows] == ["2023-03-31", "2023-04-30", "2023-05-31"]
 
 
+def test_pages_say_that_a_0_is_not_that_nobody_gave(client):
+    """What is public counts what three households did together: said beside the figures, which promise no more."""
+    for path in ("/", "/roads", "/roads/R1", "/campaign"):
+        assert "a 0 does not mean that nobody gave" in client.get(path, params={"lang": "en"}).text, path
+        assert "số 0 không có nghĩa là chưa ai hiến" in client.get(path, params={"lang": "vi"}).text, path
+    for path in ("/roads/R1", "/campaign"):
+        assert not re.search(
+            "by the minutes of hand-over|measured along the road", client.get(path, params={"lang": "en"}).text
+        )
+
+
 PAGES = (
     "/roads",
     "/roads/R1",

@@ -252,6 +252,28 @@ def test_keys_lead_to_roads_phases_lists_and_help(visitor) -> None:
     expect(page.locator("#full")).to_have_attribute("aria-pressed", "true")
 
 
+def test_a_list_that_has_no_room_is_paged_by_the_keys_that_turn_slides(visitor) -> None:
+    """No row is out of reach: what is below is counted, and the slide turns after the last of it alone."""
+    page = meeting(visitor, viewport={"width": 1024, "height": 330})
+    page.keyboard.press("p")
+    page.keyboard.press("n")
+    at(page, 2)
+    page.keyboard.press("k")
+    rows = page.locator("#list tbody tr")
+    expect(page.locator("#more")).to_contain_text("Page Down")
+    edge = page.locator("#list").bounding_box()
+    pages = 1
+    while page.locator("#more").is_visible():
+        assert pages < 20, "each page goes on"
+        page.keyboard.press("PageDown")
+        pages += 1
+    last = rows.last.bounding_box()
+    assert last["y"] + last["height"] <= edge["y"] + edge["height"] + 40
+    at(page, 2)
+    page.keyboard.press("PageDown")
+    at(page, 3)
+
+
 def test_before_and_after_stand_at_one_view_in_one_style(visitor) -> None:
     page = meeting(visitor)
     page.keyboard.press("n")

@@ -52,6 +52,12 @@ def test_a_road_is_a_table_that_heads_sort_and_words_filter(visitor) -> None:
     page.locator("#filter").fill("dong y")
     assert set(texts(page, 9)) == {"Đã đồng ý"}
     expect(page.locator("#register-count")).to_have_text(re.compile(r"^\d+ trong \d+ dòng$"))
+    expect(page.locator("#register-empty")).to_be_hidden()
+    kept = page.locator("#filter").input_value()
+    page.locator("#filter").fill("không có dòng nào như thế")
+    expect(page.locator("#register-empty")).to_contain_text("hãy xóa ô lọc")
+    page.locator("#filter").fill(kept)
+    expect(page.locator("#register-empty")).to_be_hidden()
 
 
 def test_rows_and_map_select_each_other_and_keys_are_enough(visitor) -> None:

@@ -52,6 +52,13 @@ def test_the_map_is_drawn_from_memory_alone(theme) -> None:
         assert layer.get("source", "parcels") in style["sources"]
 
 
+@pytest.mark.parametrize("theme", THEMES)
+def test_names_of_roads_that_are_not_drawn_as_road_are_not_written_as_on_one(theme) -> None:
+    """In the dark the road is white, and black letters with a white edge stood on the dark ground."""
+    paints = {layer["id"]: layer["paint"] for layer in meeting_style(theme, {})["style"]["layers"] if "paint" in layer}
+    assert paints["roads-name-inside"] == paints["roads-name"]
+
+
 def sizes(value: Any) -> list[float]:
     """Return the sizes of an interpolation, or the one."""
     return value[4::2] if isinstance(value, list) else [value]

@@ -3,7 +3,7 @@
 import { kindOf, seen, shownOf } from './approval_list.js';
 import { ApprovalMap } from './approval_map.js';
 import { byId, fieldById, html, pairs } from './element.js';
-import { date, number } from './format.js';
+import { date, moment, number } from './format.js';
 import { newKey } from './once.js';
 import { PaperFields } from './paper_fields.js';
 import { items, Unreachable } from './service.js';
@@ -33,7 +33,6 @@ const papers = new Map();
 let shownId = '';
 let key = newKey();
 
-const moment = new Intl.DateTimeFormat(language === 'en' ? 'en-GB' : 'vi-VN', { dateStyle: 'short', timeStyle: 'short' });
 const m2 = (/** @type {unknown} */ value) => number(/** @type {number} */ (value), { language, digits: 1, unit: 'm²' });
 const which = /** @type {HTMLSelectElement} */ (/** @type {unknown} */ (fieldById('which')));
 const listed = () => shownOf(donations, which.value);
@@ -89,7 +88,10 @@ function offer() {
   }
   const open = listed().filter(({ own }) => !own);
   fieldById('all').checked = open.length > 0 && open.every(({ id }) => chosen.has(id));
-  if (!session.may('approve')) byId('refused').textContent = t('Who approves is the chair: you can look.');
+  if (!session.may('approve')) {
+    byId('refused').textContent = t('Who approves is the chair: you can look.');
+    byId('refused').className = 'about';
+  }
 }
 
 /** @param {string} title @param {string} layer @param {Compared} compared */
@@ -150,7 +152,7 @@ async function show(id) {
     const { body: attached } = await session.ask('GET', `/api/documents?${new URLSearchParams({ layer: 'donations', row_key: body.don_no })}`);
     if (id !== shownId) return;
     const changes = /** @type {Made[]} */ (body.changes).toReversed().map((made) => html('li', {}, [
-      html('p', {}, [html('strong', {}, [made.who]), ` · ${moment.format(new Date(made.at))} · ${made.what.map((what) => town.changedWhat[what] ?? what).join(', ')}`]),
+      html('p', {}, [html('strong', {}, [made.who]), ` · ${moment(made.at)} · ${made.what.map((what) => town.changedWhat[what] ?? what).join(', ')}`]),
       html('p', {}, [made.reason]),
     ]));
     const given = body.donation.after?.properties ?? {};

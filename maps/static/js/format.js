@@ -40,6 +40,17 @@ export function date(day) {
 }
 
 /**
+ * A moment as 27/11/2026 05:17, as it is in Viet Nam.
+ * @param {string | Date} at
+ * @returns {string}
+ */
+export function moment(at) {
+  const of = new Intl.DateTimeFormat('en-CA', { timeZone: 'Asia/Ho_Chi_Minh', dateStyle: 'short', timeStyle: 'short', hourCycle: 'h23' });
+  const [day = '', hour = ''] = of.format(new Date(at)).split(', ');
+  return `${date(day)} ${hour}`;
+}
+
+/**
  * A place along a road as Km0+120.
  * @param {number} metres
  * @returns {string}

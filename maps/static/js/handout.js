@@ -69,7 +69,7 @@ function row(road) {
     html('td', { class: 'figure' }, [left === undefined ? '–' : length(left, language)]),
     html('td', { class: 'figure' }, sums ? [number(sums.donated_m2.handed_over, { language }), html('span', {}, [`/${number(sums.required_m2, { language })}`])] : ['–']),
     html('td', { class: 'figure' }, sums ? [number(sums.households.handed_over, { language }), html('span', {}, [`/${number(sums.households.total, { language })}`])] : ['–']),
-    html('td', { class: blocked ? 'figure stuck' : 'figure' }, [sums ? number(blocked, { language }) : '–']),
+    html('td', { class: 'figure' }, [sums ? number(blocked, { language }) : '–']),
   ]);
   return line;
 }

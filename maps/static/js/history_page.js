@@ -1,7 +1,7 @@
 /** Every version of a feature: who wrote it, when and why; what was changed, drawn; and the way back to it. */
 
 import { html } from './element.js';
-import { date } from './format.js';
+import { date, moment } from './format.js';
 import { Latest } from './latest.js';
 import { Refused } from './session.js';
 import { differences, drawnDifference, label, stateOn, statesMade, told } from './versions.js';
@@ -111,7 +111,6 @@ export class HistoryPage {
   /** @param {Thing} thing @param {Version[]} versions @param {number} index */
   #item(thing, versions, index) {
     const [one, before, newest] = [/** @type {Version} */ (versions[index]), versions[index - 1], /** @type {Version} */ (versions.at(-1))];
-    const moment = new Intl.DateTimeFormat(this.page.language === 'en' ? 'en-GB' : 'vi-VN', { dateStyle: 'short', timeStyle: 'short' });
     const changed = one.version === null ? t('deleted') : before ? one.changed.map((name) => label(this.page, thing.layer, name)).join(', ') : t('first recorded');
     const named = one.version === null ? '' : t('version {version}', { version: one.version });
     const details = html('div', { class: 'version-details', hidden: true });
@@ -121,7 +120,7 @@ export class HistoryPage {
     const operation = one === newest ? undefined : restoring(thing.layer, thing.id, one, newest, this.page.day);
     if (operation && this.session.may(thing.right)) {
       const back = html('button', { type: 'button', class: 'second-button', 'data-restore': String(one.version) }, [t('Restore this version')]);
-      const when = moment.format(new Date(one.at));
+      const when = moment(one.at);
       back.addEventListener('click', () => {
         this.clear();
         this.restore(operation, t('Again as in version {version} of {when}', { version: one.version ?? '', when }));
@@ -129,7 +128,7 @@ export class HistoryPage {
       buttons.append(back);
     }
     return html('li', {}, [
-      html('p', {}, [html('strong', {}, [one.who]), ` · ${[moment.format(new Date(one.at)), named].filter(Boolean).join(' · ')}`]),
+      html('p', {}, [html('strong', {}, [one.who]), ` · ${[moment(one.at), named].filter(Boolean).join(' · ')}`]),
       html('p', {}, [one.reason]),
       ...statesMade(before, one).map((state) => html('p', { class: 'period' }, [periodOf(state)])),
       html('p', { class: 'about' }, [changed || t('another period, or what belongs to it')]),

@@ -105,6 +105,8 @@ class Meeting {
 
   /** @param {Move | Act} act */
   #act(act) {
+    const way = act === 'next' ? 1 : act === 'previous' ? -1 : undefined;
+    if (way && this.view.list.turn(way)) return;
     if (MOVES.has(act)) {
       this.#go(movedTo(this.slides, this.#at, /** @type {Move} */ (act)));
       return;

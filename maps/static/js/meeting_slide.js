@@ -3,6 +3,7 @@
 import { drawSection, Scale } from './chart_drawing.js';
 import { html } from './element.js';
 import { date, number } from './format.js';
+import { PagedList } from './meeting_list.js';
 import { figures, LABELS, signed } from './meeting_numbers.js';
 import { stationsOf } from './meeting_profile.js';
 import { roadCount } from './meeting_slides.js';
@@ -43,6 +44,7 @@ export class SlideView {
     this.slides = slides;
     this.page = page;
     this.all = roadCount(slides);
+    this.list = new PagedList(element('list'), element('more'));
   }
 
   /**
@@ -56,7 +58,7 @@ export class SlideView {
     element('meeting').dataset.part = slide.kind !== 'road' ? 'list' : !measured ? 'list' : look.view === 'map' ? (look.comparing ? 'compare' : 'map') : 'list';
     this.#head(slide, look, measured);
     this.#numbers(measured, look);
-    element('list').replaceChildren(...this.#list(slide, look, road));
+    this.list.show(this.#list(slide, look, road));
     this.drawChart(measured);
     element('said').textContent = [element('title').textContent, date(look.day), ...this.#said(measured)].join(', ');
   }

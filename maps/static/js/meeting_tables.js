@@ -14,7 +14,6 @@ import { t } from './words.js';
 /** @typedef {import('./meeting_slides.js').Chapter} Chapter */
 /** @typedef {import('./meeting_slides.js').Frame} Frame */
 
-const MOST_ROWS = 11;
 const SIDES = { left: () => t('Left'), right: () => t('Right') };
 
 /**
@@ -132,19 +131,11 @@ export function changesParts(memory, since, now, language) {
     .filter(({ more }) => Object.values(more).some(Boolean))
     .sort((a, b) => Math.abs(b.more.area ?? 0) - Math.abs(a.more.area ?? 0));
   if (!rows.length) return [html('p', { class: 'nothing' }, [t('Nothing has changed since then.')])];
-  const shown = rows.slice(0, MOST_ROWS).map(({ road, more }) => [
+  const shown = rows.map(({ road, more }) => [
     road.name,
     ...['households', 'area', 'length', 'blocked'].map((name) => signed(more[name] ?? 0, language)),
   ]);
-  return [
-    table([t('Road'), t('Households'), 'm²', t('Metres'), t('Bottlenecks')], shown, t('What changed since {day}', { day: date(since) })),
-    ...left(rows.length - shown.length),
-  ];
-}
-
-/** @param {number} count @returns {HTMLElement[]} */
-function left(count) {
-  return count > 0 ? [html('p', { class: 'list-about' }, [t('and {count} more', { count })])] : [];
+  return [table([t('Road'), t('Households'), 'm²', t('Metres'), t('Bottlenecks')], shown, t('What changed since {day}', { day: date(since) }))];
 }
 
 /** @param {Bottleneck} one */
@@ -161,7 +152,7 @@ function where({ side, from_m, to_m }) {
  */
 export function bottleneckParts(road, states, language) {
   const worst = [...road.bottlenecks].sort((a, b) => b.missing_m2 - a.missing_m2);
-  const rows = worst.slice(0, MOST_ROWS).map((one) => [
+  const rows = worst.map((one) => [
     where(one),
     one.parcels.slice(0, 3).map(({ sheet, parcel }) => `${sheet}/${parcel}`).join(', ') || '–',
     number(one.missing_m, { language, digits: 1 }),
@@ -172,7 +163,6 @@ export function bottleneckParts(road, states, language) {
     rows.length
       ? table([t('Where'), t('Parcels (sheet/parcel)'), t('m missing'), t('m² missing')], rows, t('Bottlenecks'), 2)
       : html('p', { class: 'nothing' }, [t('No bottleneck is left.')]),
-    ...left(worst.length - rows.length),
     ...(zones.length ? [html('h2', {}, [t('Clearance zones on the strip, not handed over')]), html('ul', { class: 'zones' }, zones)] : []),
   ];
 }
@@ -191,5 +181,5 @@ export function roadChangesParts(before, now, language) {
     ...come.map((one) => [t('New'), where(one), number(one.missing_m, { language, digits: 1 })]),
   ];
   if (!rows.length) return [html('p', { class: 'nothing' }, [t('The bottlenecks are the same as then.')])];
-  return [table([t('Bottleneck'), t('Where'), t('m missing')], rows.slice(0, MOST_ROWS), t('Bottlenecks'), 2), ...left(rows.length - MOST_ROWS)];
+  return [table([t('Bottleneck'), t('Where'), t('m missing')], rows, t('Bottlenecks'), 2)];
 }

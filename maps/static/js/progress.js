@@ -16,7 +16,7 @@ export function share(row) {
 }
 
 /**
- * A share as people read it: all is said only of all.
+ * A share as people read it: all is said only of all, nothing only of nothing.
  * @param {number | undefined} part
  * @param {string} language
  * @returns {string}
@@ -24,7 +24,7 @@ export function share(row) {
 export function percent(part, language) {
   if (part === undefined) return '–';
   const digits = part === 1 || part === 0 ? 0 : 1;
-  return `${number(Math.min(part * 100, part < 1 ? 99.9 : 100), { language, digits })}%`;
+  return `${number(digits ? Math.min(Math.max(part * 100, 0.1), 99.9) : part * 100, { language, digits })}%`;
 }
 
 /**

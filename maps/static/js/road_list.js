@@ -15,21 +15,24 @@ import { t } from './words.js';
  */
 
 /**
- * Roads of the service's features in the order of their names, those of one subdistrict first.
+ * Roads of the service's features in the order of their names, those of one subdistrict first; two of one name are told
+ * apart by their codes.
  * @param {GeoJSON.Feature[]} features
  * @param {string} [first] number of the subdistrict
  * @returns {Road[]}
  */
 export function roadsOf(features, first = '') {
   const rank = (/** @type {Road} */ road) => Number(Boolean(first) && road.subdistrict === first);
-  return features
-    .filter(({ geometry }) => geometry?.type === 'LineString')
+  const drawn = features.filter(({ geometry }) => geometry?.type === 'LineString');
+  const named = drawn.map(({ properties }) => properties?.name);
+  const twice = new Set(named.filter((name, index) => named.indexOf(name) !== index));
+  return drawn
     .map(({ id, properties, geometry }) => {
       const line = /** @type {GeoJSON.LineString} */ (geometry);
       return {
         id: String(id),
         code: String(properties?.code ?? ''),
-        name: String(properties?.name ?? properties?.code ?? ''),
+        name: properties?.name && twice.has(properties.name) ? `${properties.name} (${properties.code})` : String(properties?.name ?? properties?.code ?? ''),
         subdistrict: String(properties?.subdist ?? ''),
         metres: lineLength(line.coordinates),
         geometry: line,

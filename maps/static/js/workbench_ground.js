@@ -58,11 +58,12 @@ export class Ground {
     if (!isLatest()) return;
     this.roads = roadsOf(found, this.page.subdistrict);
     void this.#showShares(isLatest).catch(failed);
+    const byNumber = (/** @type {GeoJSON.Feature} */ a, /** @type {GeoJSON.Feature} */ b) => String(a.properties?.sub_no).localeCompare(String(b.properties?.sub_no), 'vi', { numeric: true });
     const named = (/** @type {GeoJSON.Feature} */ { properties }) => String(properties?.name ?? properties?.sub_no);
     this.places = [
       { kind: 'waiting', name: '', label: t('What waits for me') },
       ...this.roads.map(({ code, name }) => ({ kind: /** @type {const} */ ('road'), name: code, label: name })),
-      ...subdistricts.map((one) => ({ kind: /** @type {const} */ ('subdistrict'), name: String(one.properties?.sub_no), label: named(one) })),
+      ...subdistricts.sort(byNumber).map((one) => ({ kind: /** @type {const} */ ('subdistrict'), name: String(one.properties?.sub_no), label: named(one) })),
     ];
     const options = this.places.map(({ kind, name, label }) => html('option', { value: `${kind} ${name}` }, [label]));
     byId('place').replaceChildren(html('option', { value: '' }, ['–']), ...options);

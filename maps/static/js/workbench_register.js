@@ -95,5 +95,9 @@ export class Register {
     const shown = filtered(this.rows, wanted, this.page.course.labels);
     this.table.show(shown);
     byId('register-count').textContent = counted(shown.length, this.rows.length);
+    byId('register-empty').hidden = shown.length > 0;
+    byId('register-empty').textContent = this.rows.length
+      ? t('No row is as you ask: empty the filter, or choose all states.')
+      : t('There is no row here: choose another road or subdistrict above.');
   }
 }

@@ -104,6 +104,7 @@ def test_a_hand_out_says_no_day_that_has_not_come(moduong, town, tmp_path):
         re.search(r'<script type="application/json" id="told">(.+?)</script>', file.read_text("utf-8"))[1]
     )
     assert told["day"] == str(month_end(made))
+    assert "số 0 không có nghĩa là chưa ai hiến" in file.read_text("utf-8")
 
 
 def test_a_road_without_parcels_and_with_a_long_name_has_its_page(moduong, town, tmp_path):

@@ -83,7 +83,8 @@ test('a share is what is handed over of what can be measured', () => {
   assert.equal(share(undefined), undefined);
 });
 
-test('all is said only of all', () => {
+test('all is said only of all, nothing only of nothing', () => {
+  assert.equal(percent(0.0001, 'vi'), '0,1%');
   assert.equal(percent(1, 'vi'), '100%');
   assert.equal(percent(0.9999, 'vi'), '99,9%');
   assert.equal(percent(0.583, 'vi'), '58,3%');

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { chainage, date, length, number } from '../../../maps/static/js/format.js';
+import { chainage, date, length, moment, number } from '../../../maps/static/js/format.js';
 
 test('numbers are written as Vietnamese do, with a no-break space before the unit', () => {
   assert.equal(number(1234.5, { digits: 1, unit: 'm²' }), '1.234,5\u00a0m²');
@@ -19,6 +19,11 @@ test('days are written day first', () => {
   assert.equal(date('2023-04-30T00:00:00Z'), '30/04/2023');
   assert.equal(date(null), '–');
   assert.equal(date('30/04/2023'), '–');
+});
+
+test('a moment is the one in Viet Nam, its day as any day', () => {
+  assert.equal(moment('2026-11-26T22:17:40Z'), '27/11/2026 05:17');
+  assert.equal(moment('2026-11-26T17:05:00Z'), '27/11/2026 00:05');
 });
 
 test('lengths turn into kilometres at a thousand metres', () => {

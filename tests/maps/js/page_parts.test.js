@@ -50,6 +50,9 @@ test('roads are sorted as Vietnamese sort, the pilot\'s first, without those tha
     [['Đường B', line], ['Dốc A', line], ['Không hình', null]].map(([name, geometry]) => ({ type: 'Feature', id: name, geometry, properties: { name, subdist: name === 'Đường B' ? '4' : '5' } }))
   );
   assert.deepEqual(roadsOf(features).map(({ name }) => name), ['Dốc A', 'Đường B']);
+  const namesakes = features.map((feature, index) => ({ ...feature, properties: { ...feature.properties, code: `R${index}`, name: 'Đường B' } }));
+  const told = roadsOf(namesakes).map(({ name }) => name);
+  assert.ok(told.length > 1 && told.every((name) => /^Đường B \(R\d\)$/.test(name)), 'namesakes are told apart');
   assert.deepEqual(roadsOf(features, '4').map(({ name }) => name), ['Đường B', 'Dốc A']);
 });
 
