@@ -15,7 +15,7 @@ from sqlalchemy import Engine
 
 from api.commands.options import day, moment
 from api.commands.output import fail, faults_in_one_line, read_settings
-from api.database import database, make_ready
+from api.database import office_database
 from api.days import today
 from geo.widening.profile import SERIES
 from geo.widening.tolerances import STATION_STEP_M
@@ -125,10 +125,8 @@ def _figures(codes: list[str] | None, on: date, recorded: datetime | None) -> di
 
 @contextmanager
 def _office() -> Iterator[Engine]:
-    """Yield the officer's connections to a database that is up to date."""
-    settings = read_settings()
-    with faults_in_one_line(), database(settings) as to:
-        make_ready(settings, to)
+    """Yield the officer's connections to the database."""
+    with faults_in_one_line(), office_database(read_settings()) as to:
         yield engine(to.officer)
 
 
