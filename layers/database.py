@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,9 @@ OFFICER = "moduong_officer"
 PUBLIC = "moduong_public"
 HEAD = "moduong_head"
 CONNECT_SECONDS = 10
+DATE_STYLE = "ISO"
+"""How the database writes days as text, whatever its server is set to: ids of features have them so."""
+os.environ["PGDATESTYLE"] = DATE_STYLE  # no parameter of an address: libpq takes it so, and poolers let it through
 _LIBPQ_ONLY = (
     "channel_binding",
     "client_encoding",

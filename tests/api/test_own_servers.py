@@ -99,3 +99,30 @@ def test_tiles_and_features_are_served_and_a_change_is_seen_at_once(
             assert more.change
             assert wait_until(lambda: office.drawn() == 12, 1.5)
             assert office.parcels() == 12
+
+
+@pytest.mark.parametrize("pooled", [False, True], ids=["straight", "pooler"])
+def test_pages_and_ids_are_the_same_whatever_way_the_server_writes_days(
+    server: OwnServer, before: OwnServer, tmp_path: Path, *, pooled: bool
+) -> None:
+    owner = server.owner()
+    with server.database(owner) as name:
+        server.sql(f"ALTER DATABASE {name} SET datestyle TO 'SQL, DMY'")
+        to = addresses((before if pooled else server).url(owner, name), direct=server.url(owner, name))
+        make_ready(Settings(_env_file=None), to)  # type: ignore[call-arg]
+        street = Street(plots=2)
+        for row in street.parcels:
+            row["from_date"] = "2020-01-31"
+        street.build(to, tmp_path)
+        with serving(to) as service, httpx2.Client(base_url=service) as client:
+            asked = {"datetime": "../..", "limit": 1}
+            ids, page = [], client.get(ITEMS, params=asked).raise_for_status().json()
+            while True:
+                ids += [feature["id"] for feature in page["features"]]
+                following = [link["href"] for link in page["links"] if link["rel"] == "next"]
+                if not following:
+                    break
+                page = client.get(following[0]).raise_for_status().json()
+            assert len(set(ids)) == 4
+            assert all(identifier.endswith("@2020-01-31") for identifier in ids)
+            assert all(client.get(f"{ITEMS}/{identifier}").status_code == 200 for identifier in ids)
