@@ -8,7 +8,11 @@ from pathlib import Path
 
 import httpx2
 import mapbox_vector_tile
+import numpy as np
 import pytest
+import shapely
+from pyproj import Transformer
+from shapely.geometry import shape
 
 from api.database import make_ready
 from api.settings import Settings
@@ -99,6 +103,29 @@ def test_tiles_and_features_are_served_and_a_change_is_seen_at_once(
             assert more.change
             assert wait_until(lambda: office.drawn() == 12, 1.5)
             assert office.parcels() == 12
+
+
+def test_every_system_that_is_listed_is_answered_where_the_owner_may_add_none(
+    server: OwnServer, tmp_path: Path
+) -> None:
+    owner = server.owner()
+    with server.database(owner) as name:
+        to = addresses(server.url(owner, name))
+        make_ready(Settings(_env_file=None), to)  # type: ignore[call-arg]
+        assert server.sql("SELECT FROM spatial_ref_sys WHERE srid = 9210", database=name) == []
+        street = Street(plots=1)
+        street.build(to, tmp_path)
+        with serving(to) as service, httpx2.Client(base_url=service) as client:
+            for uri in client.get("/ogc/collections/parcels").raise_for_status().json()["crs"]:
+                features = client.get(ITEMS, params={"crs": uri}).raise_for_status().json()["features"]
+                corners = shapely.get_coordinates([shape(feature["geometry"]) for feature in features])
+                ends = [*corners.min(axis=0), *corners.max(axis=0)]
+                asked = {"bbox": ",".join(map(str, ends)), "bbox-crs": uri}
+                assert client.get(ITEMS, params=asked).raise_for_status().json()["numberReturned"] == 2
+                if uri.endswith("/9210"):
+                    plots = shapely.get_coordinates([street.plot(side, 0) for side in "LR"])
+                    there = np.column_stack(Transformer.from_crs(5897, 9210, always_xy=True).transform(*plots.T))
+                    assert ends == pytest.approx([*there.min(axis=0), *there.max(axis=0)], abs=0.002)
 
 
 @pytest.mark.parametrize("pooled", [False, True], ids=["straight", "pooler"])
