@@ -7,6 +7,7 @@ import hmac
 import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from urllib.parse import quote, urlencode
 
 import psycopg
 from sqlalchemy import URL, Engine, create_engine, event, make_url, text
@@ -84,8 +85,10 @@ class Addresses:
 
     def libpq(self, url: URL) -> str:
         """Return an address as libpq reads it."""
-        # SQLAlchemy leaves spaces in a password as they are, and libpq refuses them.
-        return url.set(drivername="postgresql").render_as_string(hide_password=False).replace(" ", "%20")
+        # SQLAlchemy leaves spaces in a password as they are, and writes those of parameters as +: libpq takes neither.
+        plain = url.set(drivername="postgresql", query={}).render_as_string(hide_password=False).replace(" ", "%20")
+        query = urlencode(url.query, doseq=True, safe="/", quote_via=quote)
+        return f"{plain}?{query}" if query else plain
 
     def asyncpg(self, url: URL) -> str:
         """Return an address as asyncpg reads it: what it does not know, it would send to the server as a setting."""
