@@ -118,6 +118,11 @@ def _figures(codes: list[str] | None, on: date, recorded: datetime | None) -> di
     with _office() as officer:
         found = _read(officer, on, _change(officer, recorded), codes)
         for code in codes or []:
+            if code not in found and recorded is not None:
+                raise fail(
+                    f"There is no road with the code “{code}” in what was recorded by {recorded.isoformat()}: without a"
+                    " code, those of then are listed."
+                )
             if code not in found:
                 raise NoSuchRoad(code=code)
     return {code: found[code] for code in (codes or sorted(found))}
@@ -166,10 +171,13 @@ def _tell(
 
 def _write(file: Path, rows: list[dict[str, Any]]) -> None:
     names = list(dict.fromkeys(name for row in rows for name in row))
-    with file.open("w", encoding="utf-8-sig", newline="") as target:  # spreadsheets know UTF-8 by its mark
-        writer = csv.DictWriter(target, names)
-        writer.writeheader()
-        writer.writerows(rows)
+    try:
+        with file.open("w", encoding="utf-8-sig", newline="") as target:  # spreadsheets know UTF-8 by its mark
+            writer = csv.DictWriter(target, names)
+            writer.writeheader()
+            writer.writerows(rows)
+    except OSError as fault:
+        raise fail(f"{file} can't be written: {fault.strerror}.") from fault
 
 
 def _for_people(row: dict[str, Any]) -> dict[str, Any]:
