@@ -14,7 +14,7 @@ from layers.cluster import ClusterError, PrivateCluster
 from layers.database import Addresses, engine
 from layers.engine_version import forget_other_engines
 from layers.roles import admit_roles
-from layers.schema import Status, require_head, upgrade
+from layers.schema import Status, require_head, require_zone, status, upgrade
 
 KEEP_SECONDS = 2.0
 """Time between two looks at the private cluster while the service runs."""
@@ -71,15 +71,38 @@ def _keep(cluster: PrivateCluster, ended: threading.Event) -> None:
 
 @contextmanager
 def ready_database(settings: Settings) -> Iterator[Addresses]:
-    """Yield the addresses of a database that is at the newest migration; commands that must not migrate use this."""
+    """Yield the addresses of a database that is at the newest migration: a command never migrates what holds data."""
     with database(settings) as to:
         with engine(to.direct).connect() as connection:
             require_head(connection)
         yield to
 
 
-def make_ready(settings: Settings, to: Addresses) -> Status:
-    """Bring the database to the newest migration, let its roles in, tell it settings, forget another engine's figures.
+@contextmanager
+def office_database(settings: Settings, *, made: bool = False) -> Iterator[Addresses]:
+    """Yield the addresses of a database that is ready, in the office's zone, with figures of this program's engine.
+
+    Parameters
+    ----------
+    settings
+        Say which database, and the zone.
+    made
+        An empty one is made first.
+    """
+    with database(settings) as to:
+        with engine(to.direct).connect() as connection:
+            empty = status(connection).current is None
+        if made and empty:
+            bring_up(settings, to)
+        with engine(to.direct).connect() as connection:
+            require_head(connection)
+            require_zone(connection, settings.srid)
+        forget_other_engines(engine(to.direct))
+        yield to
+
+
+def bring_up(settings: Settings, to: Addresses) -> Status:
+    """Bring the database to the newest migration, let its roles in, forget another engine's figures.
 
     Parameters
     ----------
@@ -92,12 +115,29 @@ def make_ready(settings: Settings, to: Addresses) -> Status:
         Where the database now stands.
     """
     owner = engine(to.direct)
-    status = upgrade(owner, settings.srid)
+    where = upgrade(owner, settings.srid)
     admit_roles(to)
-    with owner.begin() as connection:
+    forget_other_engines(owner)
+    return where
+
+
+def make_ready(settings: Settings, to: Addresses) -> Status:
+    """Bring the database up and tell it the settings that it goes by itself: those of the service, no other shell's.
+
+    Parameters
+    ----------
+    settings, to
+        As in `bring_up`.
+
+    Returns
+    -------
+    Status
+        Where the database now stands.
+    """
+    where = bring_up(settings, to)
+    with engine(to.direct).begin() as connection:
         connection.exec_driver_sql(
             "UPDATE office.settings SET value = %(value)s WHERE name = 'public_parcel_numbers'",
             {"value": "on" if settings.public_parcel_numbers else "off"},
         )
-    forget_other_engines(owner)
-    return status
+    return where

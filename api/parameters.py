@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -137,7 +138,7 @@ def value(column: Column, text: str) -> Any:
         if found is None:
             raise _bad(column.name, text, _("write a number like 12.5"))
         return found
-    return text
+    return unicodedata.normalize("NFC", text)  # as imports store it
 
 
 def _bad(name: str, text: str, hint: Message, **values: int) -> BadParameter:

@@ -10,12 +10,15 @@ import asyncpg
 
 from api.errors import DatabaseBehind, DatabaseDown
 from api.lending import Lending
+from layers.database import DATE_STYLE
 from layers.errors import NotText
 from layers.schema import head
 
 CONNECT_SECONDS = 5.0
 ANSWER_SECONDS = 60.0
-_SETTINGS = {
+_TRACKED = {"DateStyle": DATE_STYLE}
+"""What a pooler in transaction mode sets anew for whom it lends a connection to."""
+_SETTINGS = _TRACKED | {
     "application_name": "moduong",
     # A tile takes milliseconds: compiling it, or starting workers for it, takes longer and costs the others.
     "jit": "off",
@@ -90,7 +93,7 @@ class Pool:
             timeout=CONNECT_SECONDS,
             command_timeout=ANSWER_SECONDS,
             statement_cache_size=0 if self._pooled else 200,
-            server_settings={} if self._pooled else _SETTINGS,
+            server_settings=_TRACKED if self._pooled else _SETTINGS,
         )
 
     async def _run(self, ask: Ask, sql: str, values: Sequence[Any]) -> Any:

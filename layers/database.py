@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from urllib.parse import quote, urlencode
 
 import psycopg
 from sqlalchemy import URL, Engine, create_engine, event, make_url, text
@@ -21,6 +23,9 @@ OFFICER = "moduong_officer"
 PUBLIC = "moduong_public"
 HEAD = "moduong_head"
 CONNECT_SECONDS = 10
+DATE_STYLE = "ISO"
+"""How the database writes days as text, whatever its server is set to: ids of features have them so."""
+os.environ["PGDATESTYLE"] = DATE_STYLE  # no parameter of an address: libpq takes it so, and poolers let it through
 _LIBPQ_ONLY = (
     "channel_binding",
     "client_encoding",
@@ -80,8 +85,10 @@ class Addresses:
 
     def libpq(self, url: URL) -> str:
         """Return an address as libpq reads it."""
-        # SQLAlchemy leaves spaces in a password as they are, and libpq refuses them.
-        return url.set(drivername="postgresql").render_as_string(hide_password=False).replace(" ", "%20")
+        # SQLAlchemy leaves spaces in a password as they are, and writes those of parameters as +: libpq takes neither.
+        plain = url.set(drivername="postgresql", query={}).render_as_string(hide_password=False).replace(" ", "%20")
+        query = urlencode(url.query, doseq=True, safe="/", quote_via=quote)
+        return f"{plain}?{query}" if query else plain
 
     def asyncpg(self, url: URL) -> str:
         """Return an address as asyncpg reads it: what it does not know, it would send to the server as a setting."""

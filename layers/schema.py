@@ -15,6 +15,7 @@ from sqlalchemy.exc import ProgrammingError
 
 from layers.errors import LayerError
 from layers.groundwork import ServerUnfit, require_server
+from layers.standing import stored_srid
 
 VERSION_TABLE = "moduong_version"
 _MIGRATION_LOCK = 5_897_001
@@ -130,9 +131,7 @@ def upgrade(engine: Engine, srid: int) -> Status:
                 raise NewerDatabase(before)
             if not before.at_head:
                 command.upgrade(_config(connection, srid), "head")
-            stored = connection.scalar(text("SELECT value FROM office.settings WHERE name = 'srid'"))
-            if int(stored or 0) != srid:
-                raise WrongZone(int(stored or 0), srid)
+            require_zone(connection, srid)
             return status(connection)
     except ProgrammingError as error:
         if isinstance(error.orig, errors.InsufficientPrivilege):
@@ -156,3 +155,16 @@ def require_head(connection: Connection) -> None:
         raise NewerDatabase(where)
     if not where.at_head:
         raise OlderDatabase(where)
+
+
+def require_zone(connection: Connection, srid: int) -> None:
+    """Refuse a database that stores its geometry in another zone.
+
+    Raises
+    ------
+    WrongZone
+        With what to do.
+    """
+    stored = stored_srid(connection)
+    if stored != srid:
+        raise WrongZone(stored, srid)

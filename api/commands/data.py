@@ -15,7 +15,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from api.commands.options import day, moment
 from api.commands.output import fail, faults_in_one_line, read_settings
-from api.database import database, make_ready, ready_database
+from api.database import office_database, ready_database
 from api.settings import Settings
 from layers.catalogue import layer_named
 from layers.exporting import ExportOptions, export_layer
@@ -121,17 +121,15 @@ def import_command(
         transient=True,
         disable=not sys.stderr.isatty(),
     )
-    with faults_in_one_line(), database(settings) as to:
-        make_ready(settings, to)
-        with bar:
-            task = bar.add_task(file, total=1.0)
-            report = import_file(
-                to,
-                layer_named(layer),
-                Path(file),
-                options,
-                progress=lambda phase, share: bar.update(task, description=phase, completed=share),
-            )
+    with faults_in_one_line(), office_database(settings, made=True) as to, bar:
+        task = bar.add_task(file, total=1.0)
+        report = import_file(
+            to,
+            layer_named(layer),
+            Path(file),
+            options,
+            progress=lambda phase, share: bar.update(task, description=phase, completed=share),
+        )
     typer.echo(report.to_json() if as_json else report.to_text(language.value))
     if report.refused:
         raise fail(report.refusal())

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from api.commands.output import fail, faults_in_one_line, read_settings
-from api.database import database, make_ready, pg_bin
+from api.database import bring_up, database, pg_bin
 from layers.backup import back_up, restore
 from layers.database import engine
 from layers.schema import status
@@ -21,7 +21,7 @@ def upgrade_database() -> None:
     """Bring the database to the newest migration."""
     settings = read_settings()
     with faults_in_one_line(), database(settings) as to:
-        typer.echo(f"The database is at migration {make_ready(settings, to).current}.")
+        typer.echo(f"The database is at migration {bring_up(settings, to).current}.")
 
 
 @app.command("status")
@@ -56,4 +56,4 @@ def restore_database(
     settings = read_settings()
     with faults_in_one_line(), database(settings) as to:
         restore(to, file, pg_bin(settings))
-        typer.echo(f"{file} is back; the database is at migration {make_ready(settings, to).current}.")
+        typer.echo(f"{file} is back; the database is at migration {bring_up(settings, to).current}.")

@@ -11,7 +11,7 @@ import typer
 from api.commands.data import Language
 from api.commands.options import day
 from api.commands.output import fail, faults_in_one_line, read_settings
-from api.database import database, make_ready
+from api.database import office_database
 from api.days import today
 from layers.database import engine
 from layers.derived import catch_up
@@ -40,8 +40,7 @@ def handout_command(
     settings = read_settings()
     made = today()
     first = on or settings.map_day or made
-    with faults_in_one_line(), database(settings) as to:
-        make_ready(settings, to)
+    with faults_in_one_line(), office_database(settings) as to:
         # What the public is shown of the last writes.
         catch_up(to)
         with engine(to.public).connect() as connection:

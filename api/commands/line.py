@@ -5,6 +5,7 @@ Exit codes: 0, 1 for what could not be done, 2 for what was not understood, 130 
 
 from __future__ import annotations
 
+import os
 import sys
 
 import typer
@@ -47,7 +48,21 @@ def run(arguments: list[str]) -> int:
         return NOT_UNDERSTOOD
     except typer.Abort:
         return FAILED
+    except OSError as fault:
+        say_fault(f"{fault.filename}: {fault.strerror}." if fault.filename else str(fault))
+        _drop_what_is_unsaid()
+        return FAILED
     return code if isinstance(code, int) else 0
+
+
+def _drop_what_is_unsaid() -> None:
+    """Let nothing be tried again at the end that could not be written now, as on a full disk."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        os.close(nowhere)
 
 
 def _command(arguments: list[str]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date, datetime
 
 import typer
@@ -22,7 +23,11 @@ def day(text: str) -> date:
     --------
     >>> day("30/04/2023") == day("2023-04-30") == date(2023, 4, 30)
     True
+    >>> day("9999-12-31")  # no day of a file, but one that can be asked for
+    datetime.date(9999, 12, 31)
     """
+    with suppress(ValueError):
+        return date.fromisoformat(text)
     try:
         return date.fromisoformat(read_date(text))
     except Unreadable as error:

@@ -50,10 +50,6 @@ def faults_in_one_line() -> Iterator[None]:
         ) from fault
     except DBAPIError as fault:
         raise fail(f"The database refused this: {fault.orig}") from fault
-    except BrokenPipeError:
-        raise
-    except OSError as fault:
-        raise fail(f"{fault.filename}: {fault.strerror}." if fault.filename else str(fault)) from fault
 
 
 def read_settings() -> Settings:

@@ -15,7 +15,7 @@ from sqlalchemy import Engine
 
 from api.commands.options import day, moment
 from api.commands.output import fail, faults_in_one_line, read_settings
-from api.database import database, make_ready
+from api.database import office_database
 from api.days import today
 from geo.widening.profile import SERIES
 from geo.widening.tolerances import STATION_STEP_M
@@ -118,6 +118,11 @@ def _figures(codes: list[str] | None, on: date, recorded: datetime | None) -> di
     with _office() as officer:
         found = _read(officer, on, _change(officer, recorded), codes)
         for code in codes or []:
+            if code not in found and recorded is not None:
+                raise fail(
+                    f"There is no road with the code “{code}” in what was recorded by {recorded.isoformat()}: without a"
+                    " code, those of then are listed."
+                )
             if code not in found:
                 raise NoSuchRoad(code=code)
     return {code: found[code] for code in (codes or sorted(found))}
@@ -125,10 +130,8 @@ def _figures(codes: list[str] | None, on: date, recorded: datetime | None) -> di
 
 @contextmanager
 def _office() -> Iterator[Engine]:
-    """Yield the officer's connections to a database that is up to date."""
-    settings = read_settings()
-    with faults_in_one_line(), database(settings) as to:
-        make_ready(settings, to)
+    """Yield the officer's connections to the database."""
+    with faults_in_one_line(), office_database(read_settings()) as to:
         yield engine(to.officer)
 
 
@@ -168,10 +171,13 @@ def _tell(
 
 def _write(file: Path, rows: list[dict[str, Any]]) -> None:
     names = list(dict.fromkeys(name for row in rows for name in row))
-    with file.open("w", encoding="utf-8-sig", newline="") as target:  # spreadsheets know UTF-8 by its mark
-        writer = csv.DictWriter(target, names)
-        writer.writeheader()
-        writer.writerows(rows)
+    try:
+        with file.open("w", encoding="utf-8-sig", newline="") as target:  # spreadsheets know UTF-8 by its mark
+            writer = csv.DictWriter(target, names)
+            writer.writeheader()
+            writer.writerows(rows)
+    except OSError as fault:
+        raise fail(f"{file} can't be written: {fault.strerror}.") from fault
 
 
 def _for_people(row: dict[str, Any]) -> dict[str, Any]:

@@ -265,7 +265,7 @@ async def _body(request: Request, tongue: Tongue) -> tuple[Any, dict[str, Any]]:
     hint = _("send a GeoJSON feature")
     try:
         given = json.loads(await request.body())
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:  # the latter: nested too deep
         raise BadParameter(name="body", value="…", hint=hint) from error
     if not isinstance(given, dict) or given.get("type", "Feature") != "Feature":
         raise BadParameter(name="body", value="…", hint=hint)

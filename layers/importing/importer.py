@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import json
-import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from psycopg import errors
@@ -28,9 +26,12 @@ from layers.importing.report import Counts, Report
 from layers.importing.source import local_file
 from layers.importing.staging import count, match, stage
 from layers.importing.stored import note_overlaps, note_what_is_lost
+from layers.importing.work_folder import work_folder
 from layers.importing.writing import match_events, write
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from layers.declaration import Layer
     from layers.importing.options import ImportOptions
 
@@ -73,8 +74,7 @@ def import_file(
     """
     say = progress or (lambda _phase, _share: None)
     path = local_file(path)
-    with engine(to.officer).connect() as connection, tempfile.TemporaryDirectory(prefix="moduong-import-") as name:
-        folder = Path(name)
+    with engine(to.officer).connect() as connection, work_folder() as folder:
         known = remembered(connection, layer.name)
         connection.rollback()
         read_apart(path, layer, options, known, folder, say)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import unicodedata
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -204,6 +205,12 @@ def test_properties_filter_by_equality(office_client) -> None:
     assert {f["properties"]["parcel"] for f in features(office_client.get(PARCELS, params={"land_use": "CLN"}))} == {
         "L0"
     }
+
+
+def test_text_is_found_however_its_marks_are_written(office_client) -> None:
+    for form in ("NFC", "NFD"):
+        asked = {"name": unicodedata.normalize(form, "Đường R1")}
+        assert len(features(office_client.get("/ogc/collections/road_segments/items", params=asked))) == 1
 
 
 def test_a_number_is_written_in_digits(office_client) -> None:

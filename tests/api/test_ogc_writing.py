@@ -154,3 +154,9 @@ def test_who_may_not_write_is_told_why(call, made, role) -> None:  # noqa: F811
     for method, where in (("POST", PARCELS), ("PUT", path), ("PATCH", path), ("DELETE", path)):
         refused = call(method, where, role, params=FROM, headers={"If-Match": "*"}, json=feature())
         assert (refused.status_code, "edit parcels" in refused.json()["detail"]) == (403, True)
+
+
+def test_what_is_nested_too_deep_is_no_feature(call) -> None:  # noqa: F811
+    deep = '{"a":' * 3000 + "1" + "}" * 3000
+    answer = call("POST", PARCELS, params=FROM, headers=IN_METRES, content=deep)
+    assert (answer.status_code, answer.json()["type"]) == (400, "/problems/bad-parameter")

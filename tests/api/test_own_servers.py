@@ -8,7 +8,11 @@ from pathlib import Path
 
 import httpx2
 import mapbox_vector_tile
+import numpy as np
 import pytest
+import shapely
+from pyproj import Transformer
+from shapely.geometry import shape
 
 from api.database import make_ready
 from api.settings import Settings
@@ -99,3 +103,53 @@ def test_tiles_and_features_are_served_and_a_change_is_seen_at_once(
             assert more.change
             assert wait_until(lambda: office.drawn() == 12, 1.5)
             assert office.parcels() == 12
+
+
+def test_every_system_that_is_listed_is_answered_where_the_owner_may_add_none(
+    server: OwnServer, tmp_path: Path
+) -> None:
+    owner = server.owner()
+    with server.database(owner) as name:
+        to = addresses(server.url(owner, name))
+        make_ready(Settings(_env_file=None), to)  # type: ignore[call-arg]
+        assert server.sql("SELECT FROM spatial_ref_sys WHERE srid = 9210", database=name) == []
+        street = Street(plots=1)
+        street.build(to, tmp_path)
+        with serving(to) as service, httpx2.Client(base_url=service) as client:
+            for uri in client.get("/ogc/collections/parcels").raise_for_status().json()["crs"]:
+                features = client.get(ITEMS, params={"crs": uri}).raise_for_status().json()["features"]
+                corners = shapely.get_coordinates([shape(feature["geometry"]) for feature in features])
+                ends = [*corners.min(axis=0), *corners.max(axis=0)]
+                asked = {"bbox": ",".join(map(str, ends)), "bbox-crs": uri}
+                assert client.get(ITEMS, params=asked).raise_for_status().json()["numberReturned"] == 2
+                if uri.endswith("/9210"):
+                    plots = shapely.get_coordinates([street.plot(side, 0) for side in "LR"])
+                    there = np.column_stack(Transformer.from_crs(5897, 9210, always_xy=True).transform(*plots.T))
+                    assert ends == pytest.approx([*there.min(axis=0), *there.max(axis=0)], abs=0.002)
+
+
+@pytest.mark.parametrize("pooled", [False, True], ids=["straight", "pooler"])
+def test_pages_and_ids_are_the_same_whatever_way_the_server_writes_days(
+    server: OwnServer, before: OwnServer, tmp_path: Path, *, pooled: bool
+) -> None:
+    owner = server.owner()
+    with server.database(owner) as name:
+        server.sql(f"ALTER DATABASE {name} SET datestyle TO 'SQL, DMY'")
+        to = addresses((before if pooled else server).url(owner, name), direct=server.url(owner, name))
+        make_ready(Settings(_env_file=None), to)  # type: ignore[call-arg]
+        street = Street(plots=2)
+        for row in street.parcels:
+            row["from_date"] = "2020-01-31"
+        street.build(to, tmp_path)
+        with serving(to) as service, httpx2.Client(base_url=service) as client:
+            asked = {"datetime": "../..", "limit": 1}
+            ids, page = [], client.get(ITEMS, params=asked).raise_for_status().json()
+            while True:
+                ids += [feature["id"] for feature in page["features"]]
+                following = [link["href"] for link in page["links"] if link["rel"] == "next"]
+                if not following:
+                    break
+                page = client.get(following[0]).raise_for_status().json()
+            assert len(set(ids)) == 4
+            assert all(identifier.endswith("@2020-01-31") for identifier in ids)
+            assert all(client.get(f"{ITEMS}/{identifier}").status_code == 200 for identifier in ids)

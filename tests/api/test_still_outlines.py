@@ -302,13 +302,61 @@ def test_what_was_cut_before_there_was_the_rule_is_taken_back(client, database, 
     assert {"/api/roads/R1/widening", "/ogc/collections/parcels/items"} <= {
         path for path, *_ in differing(before, shown()[0])
     }
-    with engine(database.owner).begin() as connection:
-        statements = resources.files("layers.migrations").joinpath("keep_what_was_written.sql").read_text("utf-8")
-        connection.exec_driver_sql(statements)
+    upgrade(database, "keep_what_was_written", "keep_new_parcels")
     catch_up(database)
     told, blocks_now = shown()
     assert differing(before, told) == []
     assert blocks_now == blocks
+
+
+def upgrade(database, *statements: str) -> None:
+    """Do what migrations do."""
+    for name in statements:
+        with engine(database.owner).begin() as connection:
+            script = resources.files("layers.migrations").joinpath(f"{name}.sql").read_text("utf-8")
+            connection.exec_driver_sql(script)
+        catch_up(database)
+
+
+def test_a_file_read_before_there_was_the_rule_tells_as_much_as_one_read_after(
+    client, database, street, tmp_path
+) -> None:
+    """The plot without its strip, and the strip as a parcel of its own, which has no lineage."""
+    before = answers(client)
+    with engine(database.owner).begin() as connection:
+        for trigger in ("insert_new", "update_new", "delete_old"):
+            connection.exec_driver_sql(f"DROP TRIGGER outlines_{trigger} ON layers.parcels_states")
+    plot = next(row for row in street.parcels if row["parcel"] == GIVES)
+    strip = {**plot, "parcel": "91", "land_use": "DGT", "from_date": CUT, "geometry": box(LEFT, NEAR, RIGHT, EDGE)}
+    rest = {**plot, "from_date": CUT, "geometry": box(LEFT, EDGE, RIGHT, FAR)}
+    put(database, "parcels", [{**plot, "to_date": CUT}, rest, strip], tmp_path)
+    catch_up(database)
+    assert "/ogc/collections/parcels/items" in {path for path, *_ in differing(before, answers(client))}
+    upgrade(database, "keep_what_was_written", "keep_new_parcels")
+    told = answers(client)
+    assert {path for path, *_ in differing(before, told) if not is_overview_tile(path)} == set()
+    assert kept(database) == 2
+    # Once is enough: what is as the trigger leaves it is no change.
+    newest = "SELECT max(number) FROM layers.changes"
+    with engine(database.owner).connect() as connection:
+        number = connection.scalar(text(newest))
+        upgrade(database, "keep_new_parcels")
+        assert connection.scalar(text(newest)) == number
+    assert differing(told, answers(client)) == []
+
+
+def test_a_strip_that_was_entered_and_drawn_anew_is_not_shown_as_it_was_drawn_first(database, street, tmp_path) -> None:
+    with engine(database.owner).begin() as connection:
+        connection.exec_driver_sql("DROP TRIGGER outlines_insert_new ON layers.parcels_states")
+    strip = {**street.parcels[0], "parcel": "91", "geometry": box(LEFT, NEAR, RIGHT, EDGE)}
+    put(database, "parcels", [strip], tmp_path)
+    put(database, "parcels", [{**strip, "geometry": box(LEFT, NEAR, RIGHT, EDGE - 0.5)}], tmp_path)
+    shown = text("SELECT count(*) FROM public_map.parcels")
+    with engine(database.public).connect() as connection:
+        assert connection.scalar(shown) == len(street.parcels) + 1
+    upgrade(database, "keep_new_parcels")
+    with engine(database.public).connect() as connection:
+        assert connection.scalar(shown) == len(street.parcels)
 
 
 def is_overview_tile(path: str) -> bool:

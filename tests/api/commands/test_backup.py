@@ -140,10 +140,11 @@ def test_what_is_no_backup_is_refused_and_nothing_is_written(
 def test_a_backup_that_is_cut_short_brings_nothing_back(
     database: Addresses, empty_database: str, moduong: Command, tmp_path: Path
 ) -> None:
-    assert moduong("db", "backup", "whole", database_url=database.libpq(database.owner)).answer
+    with_a_space = "&options=-c%20work_mem%3D8MB"
+    assert moduong("db", "backup", "whole", database_url=database.libpq(database.owner) + with_a_space).answer
     whole = (tmp_path / "whole").read_bytes()
     (tmp_path / "half").write_bytes(whole[: len(whole) // 2])
     assert moduong("db", "restore", "half", database_url=empty_database).fault
     with psycopg.connect(empty_database) as connection:
         assert connection.execute("SELECT to_regclass('layers.changes')").fetchone() == (None,)
-    assert moduong("db", "restore", "whole", database_url=empty_database).answer
+    assert moduong("db", "restore", "whole", database_url=empty_database + with_a_space).answer

@@ -181,3 +181,43 @@ def test_ctrl_c_while_waiting_is_no_traceback(tmp_path: Path) -> None:
             out, err = process.communicate(timeout=30)
     assert process.returncode == 130
     assert (out, err) == ("", "")
+
+
+def started(*arguments: str, folder: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run a command in a process of its own."""
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith("MODUONG_")}
+    return subprocess.run(
+        [Path(sys.executable).with_name("moduong"), *arguments],
+        env=inherited | environment, cwd=folder, capture_output=True, encoding="utf-8", check=False, timeout=120,
+    )  # fmt: skip
+
+
+def test_ctrl_c_while_the_program_starts_is_no_traceback(tmp_path: Path) -> None:
+    (tmp_path / "typer.py").write_text("import os, signal\nos.kill(os.getpid(), signal.SIGINT)\n")
+    said = started("--help", folder=tmp_path, PYTHONPATH=str(tmp_path))
+    assert (said.returncode, said.stdout, said.stderr) == (130, "", "")
+
+
+def test_a_locale_without_utf_8_is_no_hindrance(database: Addresses, tmp_path: Path) -> None:
+    other = {"LC_ALL": "C", "PYTHONUTF8": "0", "MODUONG_DATABASE_URL": database.libpq(database.owner)}
+    assert "Mở Đường" in started("--help", folder=tmp_path, **other).stdout
+    Street(plots=1).build(database, tmp_path)
+    (tmp_path / "thư mục").mkdir()
+    for command in ("export", "import"):
+        said = started(command, "parcels", "thư mục/thửa.gpkg", folder=tmp_path, **other)
+        assert (said.returncode, said.stderr) == (0, "")
+    assert (tmp_path / "thư mục" / "thửa.gpkg").exists()
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a disk that is full, as Linux has it")
+def test_a_full_disk_is_said_in_one_line(moduong: Command, database: Addresses, tmp_path: Path) -> None:
+    url = database.libpq(database.owner)
+    Street(plots=1).build(database, tmp_path)
+    said = moduong("widening", "--csv", "/dev/full", database_url=url).fault
+    assert said == "/dev/full can't be written: No space left on device."
+    with Path("/dev/full").open("w") as full:
+        process = subprocess.run(
+            [Path(sys.executable).with_name("moduong"), "--help"], stdout=full, stderr=subprocess.PIPE, text=True,
+            cwd=tmp_path, check=False,
+        )  # fmt: skip
+    assert (process.returncode, process.stderr) == (1, "moduong: [Errno 28] No space left on device\n")

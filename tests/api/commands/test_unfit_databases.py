@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
+import geopandas as gpd
 import psycopg
 import pytest
 
 from layers.schema import head
 from tests.api.commands.conftest import Command
+from tests.scenes import Street
 from tests.servers import PASSWORD, OwnServer, free_port, own_server
 
 
@@ -99,7 +102,7 @@ def test_a_database_that_cannot_hold_vietnamese_is_refused(moduong: Command, ser
 def test_a_newer_database_is_left_alone_and_an_empty_one_named(moduong: Command, database: str) -> None:
     empty = moduong("db", "status", database_url=database)
     assert (empty.code, empty.out) == (1, f"The database is at migration none, the newest is {head()}.\n")
-    for command in (("user", "list"), ("user", "token", "an"), ("export", "parcels", "parcels.gpkg")):
+    for command in (("user", "list"), ("user", "token", "an"), ("export", "parcels", "parcels.gpkg"), ("widening",)):
         assert "run `moduong db upgrade`" in moduong(*command, database_url=database).fault
     assert f"at migration {head()}" in moduong("db", "upgrade", database_url=database).answer
     assert f"at migration {head()}" in moduong("db", "status", database_url=database).answer
@@ -110,6 +113,53 @@ def test_a_newer_database_is_left_alone_and_an_empty_one_named(moduong: Command,
         assert "at migration 9999, which this program does not know" in said
         assert "install the newer program" in said
     assert moduong("db", "status", database_url=database).code == 1
+
+
+WORKING = (
+    ("import", "parcels", "thua.gpkg"),
+    ("import", "parcels", "thua.gpkg", "--dry-run"),
+    ("export", "parcels", "out.gpkg"),
+    ("widening",),
+    ("profile",),
+    ("progress",),
+    ("handout", "--road", "R1", "-o", "out.html"),
+    ("user", "list"),
+)
+"""Commands that work on a database as it is."""
+
+
+@pytest.mark.parametrize(("migration", "said"), [("0015", "run `moduong db upgrade`"), ("9999", "the newer program")])
+def test_no_command_but_the_service_and_upgrade_migrates_what_holds_data(
+    moduong: Command, database: str, migration: str, said: str
+) -> None:
+    assert moduong("db", "upgrade", database_url=database).answer
+    with psycopg.connect(database) as connection:
+        connection.execute("UPDATE moduong_version SET version_num = %s", [migration])
+    for command in WORKING:
+        assert said in moduong(*command, database_url=database).fault
+    with psycopg.connect(database) as connection:
+        assert connection.execute("SELECT version_num FROM moduong_version").fetchall() == [(migration,)]
+
+
+def test_no_command_but_the_service_tells_the_database_its_settings(
+    moduong: Command, database: str, tmp_path: Path
+) -> None:
+    """A shell may lack the service's .env: the public would be shown, or no longer, what the office decided."""
+    assert moduong("db", "upgrade", database_url=database).answer
+    gpd.GeoDataFrame(Street(plots=1).parcels, crs="EPSG:5897").to_file(tmp_path / "thua.gpkg")
+    with psycopg.connect(database) as connection:
+        connection.execute("UPDATE office.settings SET value = 'on' WHERE name = 'public_parcel_numbers'")
+    for command in (*WORKING, ("db", "upgrade")):
+        moduong(*command, database_url=database)
+    with psycopg.connect(database) as connection:
+        shown = "SELECT value FROM office.settings WHERE name = 'public_parcel_numbers'"
+        assert connection.execute(shown).fetchall() == [("on",)]
+
+
+def test_the_first_import_makes_the_database(moduong: Command, database: str, tmp_path: Path) -> None:
+    gpd.GeoDataFrame(Street(plots=1).parcels, crs="EPSG:5897").to_file(tmp_path / "thua.gpkg")
+    assert "2 mới" in moduong("import", "parcels", "thua.gpkg", database_url=database).answer
+    assert f"at migration {head()}" in moduong("db", "status", database_url=database).answer
 
 
 def test_a_database_of_another_zone_is_not_mixed_with_ours(moduong: Command, database: str) -> None:

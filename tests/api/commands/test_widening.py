@@ -55,7 +55,11 @@ def test_days_are_read_as_people_here_write_them(moduong, town):
         as_iso = moduong(*command, "--on", "2023-04-01", **town).answer
         assert moduong(*command, "--on", "1/4/2023", **town).answer == as_iso
         assert '"on": "2023-04-01"' in as_iso
-    assert moduong("widening", "R1", "--recorded", "01/01/2020", **town).fault.startswith("There is no road")
+    assert moduong("widening", "R1", "--recorded", "01/01/2020", **town).fault.startswith(
+        "There is no road with the code “R1” in what was recorded by 2020-01-01T00:00:00+07:00"
+    )
+    for end in ("0001-01-01", "9999-12-31"):
+        assert f'"on": "{end}"' in moduong("progress", "--json", "--on", end, **town).answer
 
 
 def test_land_that_is_recorded_stays_in_the_table_of_what_is_handed_over(moduong, database, tmp_path):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -62,6 +63,26 @@ def test_an_import_killed_half_way_leaves_nothing(database, tmp_path, phase) -> 
         (0,)
     ]
     assert loaded(database, "parcels", file).counts.new == 40
+
+
+def test_what_a_killed_import_left_goes_with_the_next_and_what_another_works_in_stays(
+    database, tmp_path, monkeypatch
+) -> None:
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    monkeypatch.setattr(tempfile, "tempdir", None)
+    file = write(street(40), tmp_path / "parcels.shp")
+    with started(database, file, "writing") as killed:
+        killed.stdout.readline()
+        killed.kill()
+    (left,) = tmp_path.glob("moduong-import-*")
+    with started(database, file, "writing") as alive:
+        alive.stdout.readline()
+        (works_in,) = tmp_path.glob("moduong-import-*")
+        assert works_in != left
+        assert loaded(database, "parcels", file, dry_run=True).counts.new == 40
+        assert list(tmp_path.glob("moduong-import-*")) == [works_in]
+        alive.communicate("")
+    assert list(tmp_path.glob("moduong-import-*")) == []
 
 
 def test_the_same_import_started_twice_at_once_gives_one_set_of_rows(database, tmp_path) -> None:
