@@ -155,6 +155,8 @@ def test_what_an_undo_takes_away_is_shown_no_longer(visitor) -> None:
     form.locator('[name="parcel"]').fill("9003")
     form.locator('button[type="submit"]').click()
     form = page.locator("#edit-panel form")
+    form.locator('[name="_when"][value="from"]').check()
+    expect(form.locator('[name="_from"]')).to_have_js_property("required", True)
     form.locator('[name="_from"]').fill(DAY)
     form.locator('[name="_reason"]').fill("Đo mới")
     form.locator('[name="_seen"]').check()
