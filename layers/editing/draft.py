@@ -122,7 +122,7 @@ class Draft:
         """
         made = [state for (name, one, _), state in self.after.items() if (name, one) == (layer, identifier)]
         found = [state for state in made if state is not None and self._in_force(state)]
-        if not found and not made:
+        if not found:
             found = self.read(layer_named(layer), "s.id = :id AND s.valid @> cast(:day AS date)", {"id": identifier})
         if not found:
             raise NoSuchThing(layer=Message(layer_named(layer).label), on=self.when.day)

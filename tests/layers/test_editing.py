@@ -244,3 +244,25 @@ def test_things_of_every_layer_come_change_and_go(connection, layer) -> None:
         assert version_of(connection, identifier, layer) == 2
     apply(connection, Delete(layer=layer, id=identifier, version=None), when=WRONG)
     assert everything(connection) == start
+
+
+def test_a_neighbour_that_only_a_later_state_of_is_told_can_be_edited_in_the_same_edit(connection) -> None:
+    """Until a month later the neighbour stands back: only what it is then gets the new corner of the split."""
+    neighbour, later = id_of(connection, "14"), When(ON + timedelta(days=30))
+    full = shapes(connection)["14"]
+    back = full.intersection(box(WEST + PLOT_M + 2, SOUTH - 100, WEST + 2 * PLOT_M, SOUTH))
+    apply(
+        connection,
+        Replace(layer="parcels", id=neighbour, version=1, geometry=back),
+        when=WRONG,
+        acknowledged=["overlap", "gap"],
+    )
+    apply(
+        connection,
+        Replace(layer="parcels", id=neighbour, version=2, geometry=full),
+        when=later,
+        acknowledged=["overlap", "gap"],
+    )
+    use = Replace(layer="parcels", id=neighbour, version=3, properties={"land_use": "CLN"})
+    apply(connection, split(connection, "13", SOUTH - 20), use, when=WRONG, acknowledged=["overlap", "gap"])
+    assert row(connection, "parcels", "14")["land_use"] == "CLN"
