@@ -7,6 +7,7 @@ import pytest
 
 from api.errors import DatabaseDown
 from api.freshness import Freshness
+from api.pools import Pool
 from api.tile_cache import TileCache, TileKey
 
 KEY = TileKey("public", "parcels", (17, 3, 4), "2023-04-30")
@@ -37,7 +38,7 @@ class Work:
 
 def with_a_cache(story: Callable[[TileCache, Freshness], Awaitable[None]]) -> None:
     async def told() -> None:
-        freshness = Sure("")
+        freshness = Sure("", Pool("", 1))
         await story(TileCache(freshness, 1_000_000), freshness)
 
     asyncio.run(told())
