@@ -34,10 +34,10 @@ def test_the_chosen_road_has_its_section_under_the_map(visitor) -> None:
     page = visitor.open("/", graphics=False)
     expect(page.locator("#section")).to_be_hidden()
     choose(page)
-    expect(page.locator(".chart-title")).to_have_text("Đường Đồng Sậy: đất hiến dọc tuyến")
+    expect(page.locator(".chart-title")).to_have_text("Đường Đồng Sậy (TK4-01): đất hiến dọc tuyến")
     assert page.locator("#section").bounding_box()["y"] > page.locator("#map_town").bounding_box()["y"]
     chart = page.locator(".chart-plot")
-    expect(chart).to_have_attribute("aria-label", re.compile(r"^Đường Đồng Sậy, \d+\sm, ngày 30/04/2023"))
+    expect(chart).to_have_attribute("aria-label", re.compile(r"^Đường Đồng Sậy \(TK4-01\), \d+\sm, ngày 30/04/2023"))
     assert page.locator("#section polygon").count() > 2
     page.keyboard.press("Escape")
     expect(page.locator("#section")).to_be_hidden()
