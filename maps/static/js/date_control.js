@@ -38,6 +38,8 @@ export class DateControl {
     this.slider = /** @type {HTMLInputElement} */ (root.querySelector('input[type=range]'));
     this.bars = /** @type {HTMLElement} */ (root.querySelector('.phase-bars'));
     if (monthly) this.field.max = today;
+    // Until now a day that is chosen would have been heard by nobody.
+    this.field.disabled = false;
     this.field.addEventListener('change', () => {
       if (isDay(this.field.value)) this.#go(this.field.value, true);
     });
