@@ -200,10 +200,20 @@ def drawn(page: Page) -> None:
     """Wait until the page has its tiles and MapLibre has drawn all that is in view."""
     page.wait_for_selector("html[data-ready=tiles]", state="attached")
     page.evaluate(
-        """() => new Promise((done) => {
+        """() => new Promise((done, fail) => {
             const { gl } = window.townTiles;
-            if (!gl || gl.loaded() && gl.areTilesLoaded()) done();
-            else gl.once('idle', () => done());
+            const stands = () => !gl || gl.loaded() && gl.areTilesLoaded();
+            if (stands()) return done();
+            gl.once('idle', () => done());
+            // A promise knows no limit of its own, and a map that is not asked to draw may be idle already.
+            const until = performance.now() + 60_000;
+            const look = () => {
+                if (stands()) return done();
+                if (performance.now() > until) return fail(new Error('the map is not drawn'));
+                gl.triggerRepaint();
+                setTimeout(look, 1_000);
+            };
+            setTimeout(look, 1_000);
         })"""
     )
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import time
 from re import Pattern
 
 from playwright.sync_api import Page, Route
+
+PATIENCE_SECONDS = 60.0
 
 
 class Held:
@@ -32,7 +35,9 @@ class Held:
 
     def take(self, count: int = 1) -> list[Route]:
         """Wait until so many were asked for, and return them, to be let go one day."""
+        until = time.monotonic() + PATIENCE_SECONDS
         while len(self._routes) < count:
+            assert time.monotonic() < until, "the page did not ask"
             self.page.evaluate("() => new Promise((done) => requestAnimationFrame(() => done(true)))")
         taken, self._routes = self._routes, []
         return taken
