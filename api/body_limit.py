@@ -30,29 +30,32 @@ class BodyLimit:
         self._scan_mb = scan_mb
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass a request on."""
-        if scope["type"] != "http":
-            await self._app(scope, receive, send)
-            return
-        most_mb, too_large = self._limit(scope)
-        most = most_mb * 1_000_000
-        told = Headers(scope=scope).get("content-length", "")
-        announced = int(told) if told.isdecimal() else 0
+        """Pass a request on: who reads nothing of a body, as for a tile, pays nothing for its limit."""
+        await self._app(scope, self._limited(scope, receive) if scope["type"] == "http" else receive, send)
+
+    def _limited(self, scope: Scope, receive: Receive) -> Receive:
         come = 0
 
         async def limited() -> Message:
             nonlocal come
-            if announced > most:
-                raise too_large
+            for_scans = scope["path"].removeprefix(scope.get("root_path", "")) == SCANS
+            most = (self._scan_mb if for_scans else self._most_mb) * 1_000_000
+            if _announced(scope) > most:
+                raise self._too_large(for_scans=for_scans)
             message = await receive()
             come += len(message.get("body", b""))
             if come > most:
-                raise too_large
+                raise self._too_large(for_scans=for_scans)
             return message
 
-        await self._app(scope, limited, send)
+        return limited
 
-    def _limit(self, scope: Scope) -> tuple[int, Sentence]:
-        if scope["path"].removeprefix(scope.get("root_path", "")) == SCANS:
-            return self._scan_mb, ScanTooLarge(most=self._scan_mb, pixels=MOST_PIXELS // 1_000_000)
-        return self._most_mb, BodyTooLarge(most=self._most_mb)
+    def _too_large(self, *, for_scans: bool) -> Sentence:
+        if for_scans:
+            return ScanTooLarge(most=self._scan_mb, pixels=MOST_PIXELS // 1_000_000)
+        return BodyTooLarge(most=self._most_mb)
+
+
+def _announced(scope: Scope) -> int:
+    told = Headers(scope=scope).get("content-length", "")
+    return int(told) if told.isdecimal() else 0
