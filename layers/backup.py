@@ -8,6 +8,8 @@ import subprocess
 import tempfile
 from typing import TYPE_CHECKING
 
+from sqlalchemy import text
+
 from layers.database import Addresses, engine
 from layers.errors import LayerError
 from layers.groundwork import make_extensions, make_roles, require_server
@@ -97,6 +99,9 @@ def restore(to: Addresses, file: Path, pg_bin: Path | None = None) -> None:
             f"--dbname={_without_password(to)}",
             str(file),
         )
+    # A backup has no statistics: without them the first minute's statements are planned for empty tables.
+    with engine(to.direct).connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text("ANALYZE"))
 
 
 def _without_password(to: Addresses) -> str:

@@ -102,6 +102,9 @@ def test_a_backup_brought_back_has_the_same_rows_and_gives_the_same_answers(
         for url in (same_kind, server.url(owner, managed)):
             assert "is back" in moduong("db", "restore", file, database_url=url).answer
             assert rows(url) == rows(first.libpq(first.owner))
+            with psycopg.connect(url) as connection:
+                counted = connection.execute("SELECT reltuples FROM pg_class WHERE relname = 'parcels_states'")
+                assert min(row[0] for row in counted) > 0
             second = settings.addresses(url)
             assert answers(settings, second, token, moments) == before
             # Life goes on: a change has the next number, and history stays append-only.

@@ -1,0 +1,55 @@
+"""What was just imported or restored is quick at once, before PostgreSQL has counted it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+
+from layers.database import Addresses, engine
+from layers.importing import importer
+from tests.scenes import Street, put
+
+HOUSEHOLDS = 8
+
+
+def steps(plan: dict[str, Any], table: str) -> Iterator[int]:
+    """Yield how often each step ran that reads a table or works on what was read of it."""
+    parts = [runs for part in plan.get("Plans", []) for runs in steps(part, table)]
+    if parts or plan.get("Relation Name") == table:
+        yield from (*parts, plan["Actual Loops"])
+
+
+def test_the_roll_of_thanks_works_gifts_out_once_and_not_for_each_consent(database: Addresses, tmp_path) -> None:
+    parties = [{"code": f"H{plot}", "name": f"Hộ {plot}"} for plot in range(HOUSEHOLDS)]
+    put(database, "parties", parties, tmp_path)
+    street = Street(plots=HOUSEHOLDS)
+    for plot in range(HOUSEHOLDS):
+        street.give("L", plot, d_identif="2023-01-03", d_signed="2023-02-10", d_handed="2023-03-10", owner=f"H{plot}")
+    street.build(database, tmp_path)
+    consents = [
+        {"cons_no": f"{plot}-{purpose}", "party": f"H{plot}", "purpose": purpose, "cons_date": "2023-01-02"}
+        for plot in range(HOUSEHOLDS)
+        for purpose in ("name", "amount")
+    ]
+    put(database, "consents", consents, tmp_path)
+    with engine(database.owner).connect() as connection:
+        assert connection.scalar(text("SELECT count(*) FROM public_map.thanks")) == HOUSEHOLDS
+        # What PostgreSQL chooses where it takes tables for nearly empty.
+        for other in ("hashjoin", "mergejoin", "material"):
+            connection.execute(text(f"SET enable_{other} = off"))
+        explained = connection.scalar(text("EXPLAIN (ANALYZE, FORMAT JSON) SELECT * FROM public_map.thanks"))
+    assert set(steps(explained[0]["Plan"], "donation_events")) == {1}
+
+
+@pytest.mark.parametrize("many", [1, 1_000])
+def test_an_import_of_many_rows_has_them_counted(database: Addresses, tmp_path, monkeypatch, many) -> None:
+    monkeypatch.setattr(importer, "MANY", many)
+    put(database, "parties", [{"code": f"H{number}", "name": f"Hộ {number}"} for number in range(9)], tmp_path)
+    with engine(database.owner).connect() as connection:
+        counted = connection.scalar(
+            text("SELECT reltuples FROM pg_class WHERE oid = 'layers.parties_states'::regclass")
+        )
+    assert counted == (9 if many == 1 else -1)
