@@ -160,12 +160,15 @@ def snippet(reader: Reader, road: PublicRoad) -> str:
 
 def _about(road: PublicRoad, language: Language) -> list[str]:
     """Return the parts of the line under the name."""
-    found = [_listed(road.subdistricts, language), translate("{length} long", language).format(
-        length=written.length(road.widening["length_m"] if road.widening else road.length_m, language)
-    )]  # fmt: skip
+    metres = road.widening["length_m"] if road.widening else road.length_m
+    found = [
+        road.code if road.code != road.name else "",
+        _listed(road.subdistricts, language),
+        translate("{length} long", language).format(length=written.length(metres, language)),
+    ]
     if road.widening and road.widening["target_width_m"]:
-        wide = written.number(road.widening["target_width_m"], language, digits=1)
-        found.append(translate("to be {width} m wide", language).format(width=wide))
+        wide = written.number(road.widening["target_width_m"], language, digits=1, unit="m")
+        found.append(translate("to be {width} wide", language).format(width=wide))
     if road.road_class:
         found.append(road.road_class[language])
     return [part for part in found if part]

@@ -162,7 +162,7 @@ def test_a_roads_page_tells_what_the_api_tells_the_public(client):
     assert "8 /16 hộ đã bàn giao đất" in html
     assert f"{row['donated_m2']['handed_over']} /{row['required_m2']} m² đất đã bàn giao" in html
     assert html.count("đến ngày 30/04/2023") >= 4, "each number has its day"
-    assert "Tiểu khu 4 · dài 160 m · mở rộng tới 10,0 m" in html
+    assert "R1 · Tiểu khu 4 · dài 160 m · rộng tới 10,0 m" in html
     assert "1 trên 1 khu giải phóng mặt bằng" in html
     assert "Khu một" in html
     assert "Mở rộng đường R1" in html

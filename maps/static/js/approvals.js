@@ -56,7 +56,7 @@ function row(one) {
   const drawn = html('tr', { 'data-id': one.id, class: one.id === shownId ? 'is-shown' : undefined }, [
     html('td', { class: 'tick' }, [tick]),
     html('td', {}, [name, under(one.household ?? one.owner ?? '–'), ...notes]),
-    html('td', {}, [`${one.sheet}/${one.parcel}`, under(one.road ?? '–')]),
+    html('td', { class: 'unbroken' }, [`${one.sheet}/${one.parcel}`, under(one.road ?? '–')]),
     html('td', {}, [html('span', { class: 'state' }, [swatch(one.state, town), town.stateLabels[one.state] ?? one.state]), under(date(one.since))]),
     html('td', { class: 'figure' }, [number(one.measured_m2, { language, digits: 1 })]),
     html('td', {}, [one.changed_by.join(', ')]),

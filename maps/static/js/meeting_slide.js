@@ -77,9 +77,12 @@ export class SlideView {
       road: () => [slide.road?.name ?? '', this.#about(slide, road, look)],
     };
     const [title = '', about = ''] = heads[slide.kind]();
-    element('title').textContent = title;
-    element('title').dataset.length = title.length > 120 ? 'very-long' : title.length > 36 ? 'long' : 'short';
     element('about').textContent = about;
+    const heading = element('title');
+    heading.textContent = title;
+    heading.dataset.length = 'short';
+    // The end of a name is its code where two roads share it: smaller letters rather than none.
+    if (heading.scrollWidth > heading.clientWidth) heading.dataset.length = title.length > 120 ? 'very-long' : 'long';
     const day = element('day');
     day.textContent = date(look.day);
     day.setAttribute('datetime', look.day);

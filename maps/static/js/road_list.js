@@ -8,7 +8,8 @@ import { t } from './words.js';
  * @typedef {object} Road
  * @property {string} id
  * @property {string} code
- * @property {string} name
+ * @property {string} name with its code where another has the same
+ * @property {boolean} isTwin whether another has the same
  * @property {string} subdistrict its number
  * @property {number} metres
  * @property {GeoJSON.LineString} geometry
@@ -29,10 +30,12 @@ export function roadsOf(features, first = '') {
   return drawn
     .map(({ id, properties, geometry }) => {
       const line = /** @type {GeoJSON.LineString} */ (geometry);
+      const isTwin = Boolean(properties?.name) && twice.has(properties?.name);
       return {
         id: String(id),
         code: String(properties?.code ?? ''),
-        name: properties?.name && twice.has(properties.name) ? `${properties.name} (${properties.code})` : String(properties?.name ?? properties?.code ?? ''),
+        name: isTwin ? `${properties?.name} (${properties?.code})` : String(properties?.name ?? properties?.code ?? ''),
+        isTwin,
         subdistrict: String(properties?.subdist ?? ''),
         metres: lineLength(line.coordinates),
         geometry: line,
@@ -59,6 +62,7 @@ export function showRoads(list, roads, { language, subdistricts }, choose) {
       const name = document.createElement('span');
       name.className = 'road-name';
       name.textContent = road.name;
+      if (road.isTwin) name.replaceChildren(road.name.slice(0, -(road.code.length + 2)), unbroken(`(${road.code})`));
       const about = document.createElement('span');
       about.className = 'road-about';
       const where = subdistricts[road.subdistrict] ?? '';
@@ -79,4 +83,12 @@ export function showRoads(list, roads, { language, subdistricts }, choose) {
       return item;
     }),
   );
+}
+
+/** @param {string} text */
+function unbroken(text) {
+  const whole = document.createElement('span');
+  whole.className = 'unbroken';
+  whole.textContent = text;
+  return whole;
 }

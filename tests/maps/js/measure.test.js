@@ -39,7 +39,7 @@ test('a part of a road is as long as was asked, round its corners', () => {
 test('a cell of a road that is not there gives no lane', () => {
   const cell = { type: /** @type {const} */ ('Feature'), id: 'a', geometry: { type: /** @type {const} */ ('Point'), coordinates: [0, 0] }, properties: { seg_code: 'X', side: 'left', from_m: 0, to_m: 20, state: 'signed' } };
   assert.deepEqual(lanes([cell], []), []);
-  const road = { id: '1', code: 'X', name: 'X', subdistrict: '4', metres: 200, geometry: { type: /** @type {const} */ ('LineString'), coordinates: [[105.84, 19.99], [105.842, 19.99]] } };
+  const road = { id: '1', code: 'X', name: 'X', isTwin: false, subdistrict: '4', metres: 200, geometry: { type: /** @type {const} */ ('LineString'), coordinates: [[105.84, 19.99], [105.842, 19.99]] } };
   assert.deepEqual(lanes([cell], [road])[0]?.properties, { layer: 'donations', id: 'a', side: 'left', state: 'signed' });
 });
 
