@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from starlette.types import ASGIApp
 
 from api import (
@@ -47,6 +47,7 @@ from api.logs import RequestLog
 from api.methods import Methods
 from api.ogc import writing as feature_writing
 from api.pools import Pool
+from api.principal import refuse_strangers
 from api.problems import add_problems
 from api.security import SecurityHeaders
 from api.segments import Segments
@@ -145,11 +146,11 @@ def create_app(settings: Settings, addresses: Addresses, clock: Clock = today) -
         feeds.router,
         workbench.router,
         field.router,
-        account.router,
         account.api,
-        provider.router,
     ):
-        app.include_router(router)
+        app.include_router(router, dependencies=[Depends(refuse_strangers)])
+    for door in (account.router, provider.router):
+        app.include_router(door)
     under = base_map(settings.base_map_url)
     answers = BodyLimit(Segments(Methods(ByHandFirst(app), app)), settings.body_mb, settings.scan_mb)
     return SecurityHeaders(RequestLog(answers), base_map_origin=under.origin if under else "")

@@ -16,7 +16,7 @@ from sqlalchemy import Connection
 from api.errors import BadToken, Message, NotAllowed, SessionOver, UnknownCollection
 from api.pools import Pool
 from api.service import Service, service_of
-from api.session_cookie import require_our_page, shown_session
+from api.session_cookie import SAFE, require_our_page, shown_session
 from api.writing import connected
 from layers.access import RIGHTS, ROLE_LABELS, USER_OF_TOKEN, Right, token_hash
 from layers.readable import Audience, Collection, collections
@@ -149,6 +149,19 @@ async def principal_of(request: Request) -> Principal:
     if session is None:
         return PUBLIC
     return await _signed_in(request, session)
+
+
+async def refuse_strangers(request: Request) -> None:
+    """Refuse changes of who shows nothing, before what was sent is looked into: it may be made of millions of faults.
+
+    Raises
+    ------
+    NotAllowed
+        When a request changes something and shows neither a token nor a session.
+    """
+    if request.method in SAFE or "authorization" in request.headers or shown_session(request) is not None:
+        return
+    PUBLIC.require(Right.READ_OFFICE)
 
 
 async def _signed_in(request: Request, session: str) -> Principal:

@@ -70,6 +70,27 @@ def test_gifts_without_a_party_may_all_be_of_one(database, tmp_path) -> None:
     assert seen(database, "SELECT day, givers FROM public_map.contribution_sums") == [(FEBRUARY, 3)]
 
 
+def consenting(database, folder, *consents: tuple[str, str]) -> None:
+    rows = [
+        {"cons_no": f"{party}-{purpose}", "party": party, "purpose": purpose, "cons_date": "2023-01-02"}
+        for party, purpose in consents
+    ]
+    put(database, "consents", rows, folder)
+
+
+def test_amounts_that_are_told_by_name_are_no_company(database, tmp_path) -> None:
+    """January's sum less what two let be told would be the third's; who is named without the amount hides still."""
+    told = "SELECT day, givers, value_vnd::integer FROM public_map.contribution_sums ORDER BY day"
+    gifts = (("H0", "2023-01-05", 10), ("H1", "2023-01-06", 20), ("H2", "2023-01-07", 30), ("H3", "2023-02-03", 40))
+    given(database, tmp_path, *gifts, ("H4", "2023-03-03", 50))
+    assert seen(database, told) == [(JANUARY, 3, 60)]
+    consenting(database, tmp_path, ("H0", "name"), ("H0", "amount"), ("H1", "name"), ("H1", "amount"), ("H3", "name"))
+    assert seen(database, told) == [(MARCH, 5, 150)]
+    everybody = [(party, purpose) for party in ("H0", "H1", "H2", "H3", "H4") for purpose in ("name", "amount")]
+    consenting(database, tmp_path, *everybody)
+    assert seen(database, told) == [(JANUARY, 3, 60), (FEBRUARY, 4, 100), (MARCH, 5, 150)]
+
+
 def test_how_many_are_not_named_grows_by_three(database, tmp_path) -> None:
     january, february, march = (
         [(f"H{number}", f"2023-0{month}-05", 1) for number in range(first, last)]
