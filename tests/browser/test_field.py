@@ -123,6 +123,7 @@ def test_an_agreement_with_a_photo_takes_four_taps(visitor, officer) -> None:
     page = on_rounds(visitor)
     page.evaluate("window.taps = 0; addEventListener('pointerup', () => { window.taps += 1; }, true)")
     page.locator(".household").nth(2).tap()
+    page.locator('[data-result="agreed"]').wait_for()
     donation, name = page.url.split("/")[-1], page.locator("#title").inner_text()
     page.locator('[data-result="agreed"]').tap()
     with page.expect_file_chooser() as camera:
