@@ -6,11 +6,12 @@ import json
 import time
 from collections import Counter
 from collections.abc import Callable
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from psycopg import errors
 from sqlalchemy import Connection, text
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 
 from layers.changes import change, end_without_client
 from layers.database import Addresses, engine
@@ -107,9 +108,13 @@ def import_file(
 
 
 def _count(to: Addresses, layer: Layer) -> None:
-    """Have PostgreSQL count what was written; by itself it does within a minute, and until then plans for what was."""
+    """Have PostgreSQL count what was written; by itself it does within a minute, and until then plans for what was.
+
+    What was imported is imported, whatever becomes of this.
+    """
     tables = [f"{layer.name}_states", *(["donation_events"] if layer.events else [])]
-    with engine(to.owner).connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+    counting = engine(to.owner).execution_options(isolation_level="AUTOCOMMIT")
+    with suppress(DBAPIError), counting.connect() as connection:
         connection.execute(text(f"ANALYZE {', '.join(f'layers.{table}' for table in tables)}"))
 
 

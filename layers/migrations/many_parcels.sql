@@ -11,6 +11,7 @@ BEGIN
     IF cardinality(grounds) > derived.most_grounds() THEN
         RETURN NULL;
     END IF;
+    -- A parcel in whose time no other stands all along decides for all roads (touched_ground.sql).
     IF EXISTS (
         SELECT FROM (SELECT DISTINCT valid FROM touched_rows) AS touched
         WHERE NOT EXISTS (
