@@ -1,5 +1,6 @@
 /** The list of roads, each with its ribbon: hollow while its width is not measured. */
 
+import { html } from './element.js';
 import { length } from './format.js';
 import { lineLength } from './measure.js';
 import { t } from './words.js';
@@ -62,7 +63,7 @@ export function showRoads(list, roads, { language, subdistricts }, choose) {
       const name = document.createElement('span');
       name.className = 'road-name';
       name.textContent = road.name;
-      if (road.isTwin) name.replaceChildren(road.name.slice(0, -(road.code.length + 2)), unbroken(`(${road.code})`));
+      if (road.isTwin) name.replaceChildren(road.name.slice(0, -(road.code.length + 2)), html('span', { class: 'unbroken' }, [`(${road.code})`]));
       const about = document.createElement('span');
       about.className = 'road-about';
       const where = subdistricts[road.subdistrict] ?? '';
@@ -83,12 +84,4 @@ export function showRoads(list, roads, { language, subdistricts }, choose) {
       return item;
     }),
   );
-}
-
-/** @param {string} text */
-function unbroken(text) {
-  const whole = document.createElement('span');
-  whole.className = 'unbroken';
-  whole.textContent = text;
-  return whole;
 }
