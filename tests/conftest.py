@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import secrets
 import shutil
 import socket
-import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -17,6 +17,7 @@ import httpx2
 import hypothesis
 import psycopg
 import pytest
+import uvicorn
 from fastapi.testclient import TestClient
 
 from api.application import create_app
@@ -41,6 +42,10 @@ hypothesis.settings.load_profile("prove" if PROVING else "test")
 SLOWEST_LAST = ("layers", "layers/importing", "api", "api/commands", "browser")
 """Folders of tests that take long, the longest last; examples in docstrings and all other tests come before."""
 
+
+SERVICES = multiprocessing.get_context("forkserver")
+"""Forks services off a process that has imported all of them once: that takes each two seconds."""
+SERVICES.set_forkserver_preload(["api.application", "uvicorn.lifespan.on", "uvicorn.protocols.http.auto"])
 
 MEMORY = Path("/dev/shm")  # a folder of a random name in it
 """Files in memory: each test makes a database and drops it, a thousand files each time."""
@@ -186,18 +191,28 @@ def serving(database: Addresses, workers: int = 1, **settings: str) -> Iterator[
         # What it accepts inherits this; asyncio does it itself for ports of its own. Each answer was 40 ms late.
         listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         address = f"http://127.0.0.1:{listener.getsockname()[1]}"
-        command = [sys.executable, "-m", "uvicorn", "--factory", "api.application:from_environment"]
-        command += ["--fd", str(listener.fileno()), "--workers", str(workers)]
-        service = subprocess.Popen(
-            command, env=environment, pass_fds=[listener.fileno()], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-        )
+        services = [SERVICES.Process(target=_serve, args=(listener, environment)) for _ in range(workers)]
+        for service in services:
+            service.start()
         try:
             # The socket listens already: the first request waits until somebody answers it.
             assert httpx2.get(f"{address}/healthz", timeout=30).status_code == 200
             yield address
         finally:
-            service.terminate()
-            service.wait()
+            for service in services:
+                service.terminate()
+            for service in services:
+                service.join()
+
+
+def _serve(listener: socket.socket, environment: dict[str, str]) -> None:
+    """Run the service in a process that was forked for it."""
+    os.environ.clear()
+    os.environ.update(environment)
+    with Path(os.devnull).open("wb") as nothing:
+        for stream in (sys.stdout, sys.stderr):
+            os.dup2(nothing.fileno(), stream.fileno())
+    uvicorn.run("api.application:from_environment", factory=True, fd=listener.fileno())
 
 
 @pytest.fixture
