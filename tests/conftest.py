@@ -26,6 +26,7 @@ from api.settings import Settings
 from layers.access import create_token
 from layers.cluster import PrivateCluster
 from layers.database import Addresses, engine
+from tests.scenes import scene_of
 
 DAY = "2023-04-30"
 
@@ -144,9 +145,22 @@ def template(cluster_url: str, settings: Settings) -> str:
 
 
 @pytest.fixture
-def database(cluster_url: str, template: str, settings: Settings) -> Iterator[Addresses]:
-    """Yield a migrated database with empty layers, this test's own."""
-    with new_database(cluster_url, template) as url:
+def database(
+    request: pytest.FixtureRequest,
+    cluster_url: str,
+    template: str,
+    settings: Settings,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Addresses]:
+    """Yield a migrated database, this test's own: with the scene that it asks for, else with empty layers."""
+    asked = scene_of(request)
+    if asked and not asked.kept_in:
+        name = f"scene_{secrets.token_hex(8)}"
+        with psycopg.connect(cluster_url, autocommit=True) as connection:
+            connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+        asked.value = asked.build(settings.addresses(named(cluster_url, name)), tmp_path_factory.mktemp(name))
+        asked.kept_in = name
+    with new_database(cluster_url, asked.kept_in if asked else template) as url:
         yield settings.addresses(url)
 
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import copy
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
 import pandas as pd
+import pytest
 from shapely import LineString, Polygon, box
 
 from layers.catalogue import LAYERS
@@ -22,6 +25,52 @@ DEPTH_M = 30.0
 STRIP_M = 2.0
 ROAD_M = 3.0
 """Half the width of the road as it is; plots begin there."""
+
+
+@dataclass
+class Scene:
+    """What a file's tests begin with.
+
+    Attributes
+    ----------
+    build
+        Makes it in a database that has empty layers; what it returns is the fixture's value.
+    kept_in
+        The name of the database that it was built in, once it was.
+    value
+        What `build` returned.
+    """
+
+    build: Callable[[Addresses, Path], Any]
+    kept_in: str = ""
+    value: Any = None
+
+
+_SCENES: dict[object, Scene] = {}
+"""By their fixtures."""
+
+
+def scene(build: Callable[[Addresses, Path], Any] | None = None, *, autouse: bool = False) -> Any:
+    """Make a fixture of what builds a scene in a database and a folder.
+
+    It is built once; the `database` of each test that asks for it is a copy. Importing it takes half a second and more.
+    """
+    if build is None:
+        return partial(scene, autouse=autouse)
+    built = Scene(build)
+
+    @pytest.fixture(name=build.__name__, autouse=autouse)
+    def value(database: Addresses) -> Any:
+        return copy.deepcopy(built.value)
+
+    _SCENES[value] = built
+    return value
+
+
+def scene_of(request: pytest.FixtureRequest) -> Scene | None:
+    """Return the scene that a test asks for."""
+    fixtures = (getattr(request.module, name, None) for name in request.fixturenames)
+    return next((_SCENES[one] for one in fixtures if one in _SCENES), None)
 
 
 def put(database: Addresses, layer: str, rows: Sequence[Mapping[str, Any]], folder: Path, **options: Any) -> Report:

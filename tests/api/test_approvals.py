@@ -12,14 +12,14 @@ from layers.access import RIGHTS
 from layers.changes import change
 from layers.database import engine
 from tests.conftest import make_token
-from tests.scenes import Street
+from tests.scenes import Street, scene
 
 PATH = "/api/approvals"
 SIGNED, APPROVED, SURVEYED = "D-R1-L0", "D-R1-L1", "D-R1-R0"
 DEED = {"kind": "gift_deed", "number": "12/TC", "dated": "2023-05-02"}
 
 
-@pytest.fixture(autouse=True)
+@scene(autouse=True)
 def street(database, tmp_path):
     """Three donations, as a file has them: signed, approved and surveyed."""
     street = Street(plots=2)

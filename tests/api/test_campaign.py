@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from datetime import date
 
-import pytest
 from sqlalchemy import text
 
 from layers.campaign_figures import keep_campaign
 from layers.campaign_report import campaign_answer
 from layers.database import engine
 from layers.readable import Audience
-from tests.scenes import Street, put
+from tests.scenes import Street, put, scene
 
 DAYS = [date(2023, 2, 28), date(2023, 4, 30)]
 _KEPT = text("SELECT EXISTS (SELECT FROM derived.figures WHERE valid @> CAST(:day AS date))")
 
 
-@pytest.fixture
+@scene
 def street(database, tmp_path):
     """Four plots whose land is signed for, all in subdistrict 4, and one phase."""
     street = Street("R1", plots=4)

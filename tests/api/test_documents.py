@@ -19,7 +19,7 @@ from layers.access import RIGHTS
 from layers.changes import change
 from layers.database import engine
 from tests.conftest import make_token
-from tests.scenes import Street, put
+from tests.scenes import Street, put, scene
 
 PATH = "/api/documents"
 OWN, OTHERS = "D-R1-L0", "D-R1-R0"
@@ -47,7 +47,7 @@ def pdf(pages: int = 1) -> bytes:
     return written.getvalue()
 
 
-@pytest.fixture(autouse=True)
+@scene(autouse=True)
 def street(database, tmp_path):
     """Two donations: one in subdistrict 4, whose head asks, and one in subdistrict 5."""
     street = Street(plots=2)

@@ -14,14 +14,14 @@ from api.application import create_app
 from api.days import today
 from layers.access import RIGHTS, Right
 from tests.conftest import make_token
-from tests.scenes import DEPTH_M, PLOT_M, ROAD_M, SOUTH, WEST, Street
+from tests.scenes import DEPTH_M, PLOT_M, ROAD_M, SOUTH, WEST, Street, scene
 
 VN_2000 = "http://www.opengis.net/def/crs/EPSG/0/5897"
 NEAR, FAR = SOUTH + ROAD_M, SOUTH + ROAD_M + DEPTH_M
 ON = "2023-09-01"
 
 
-@pytest.fixture(autouse=True)
+@scene(autouse=True)
 def street(database, tmp_path):
     street = Street(plots=3)
     for number, parcel in enumerate(street.parcels):

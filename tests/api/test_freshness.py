@@ -15,14 +15,14 @@ import pytest
 
 from api.freshness import LISTENER
 from tests.conftest import serving
-from tests.scenes import Street
+from tests.scenes import Street, scene
 
 ADDRESS = "/tiles/parcels/17/104074/58105.mvt"
 ELSEWHERE = "/tiles/parcels/17/104080/58105.mvt"
 SECOND = 1.0
 
 
-@pytest.fixture(autouse=True)
+@scene(autouse=True)
 def street(database, tmp_path):
     return Street().build(database, tmp_path)
 

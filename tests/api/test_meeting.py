@@ -7,12 +7,12 @@ from uuid import uuid4
 import pytest
 
 from tests.conftest import make_token
-from tests.scenes import Street, put
+from tests.scenes import Street, put, scene
 
 DAY = "2023-04-30"
 
 
-@pytest.fixture
+@scene
 def street(database, tmp_path):
     """A street with a survey, three donations, and two phases of the campaign."""
     street = Street()

@@ -13,13 +13,13 @@ from api.application import create_app
 from layers.access import RIGHTS
 from layers.database import engine
 from tests.conftest import make_token
-from tests.scenes import Street, put
+from tests.scenes import Street, put, scene
 
 GIFT, RETURN, BARE = "D-R1-L0", "D-R1-L1", "D-R1-R0"
 OWNER, SPOUSE, BROTHER = "Nguyễn Ễ Vĩnh Hằng", "Trần Thị Bưởi", "Nguyễn Văn Cữ"
 
 
-@pytest.fixture(autouse=True)
+@scene(autouse=True)
 def street(database, tmp_path):
     """Three donations: one with all that minutes can tell, one that is returned, one of which little is known."""
     put(database, "parties", [

@@ -18,7 +18,7 @@ from layers.database import engine
 from layers.derived import LEFT_STALE, catch_up
 from layers.tiles import is_overview
 from tests.conftest import make_token
-from tests.scenes import DEPTH_M, PLOT_M, ROAD_M, SOUTH, STRIP_M, WEST, Street, put
+from tests.scenes import DEPTH_M, PLOT_M, ROAD_M, SOUTH, STRIP_M, WEST, Street, put, scene
 
 VN_2000 = "http://www.opengis.net/def/crs/EPSG/0/5897"
 NEAR, FAR = SOUTH + ROAD_M, SOUTH + ROAD_M + DEPTH_M
@@ -30,7 +30,7 @@ GIVES, SILENT, ROAD, FAR_OFF = "11", "14", "90", "50"
 """A plot that gives a strip; one across the road of which nothing is known; the road's own land; one elsewhere."""
 
 
-@pytest.fixture(autouse=True)
+@scene(autouse=True)
 def street(database, tmp_path) -> Street:
     street = Street(plots=3)
     for number, parcel in enumerate(street.parcels):

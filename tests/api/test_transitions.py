@@ -11,14 +11,14 @@ from layers.database import engine
 from layers.donation_course import RIGHT_TO_ENTER
 from layers.donations import STATES
 from tests.conftest import make_token
-from tests.scenes import Street, put
+from tests.scenes import Street, put, scene
 
 PATH = "/api/donations/D-R1-L1/transitions"
 DEED = {"kind": "gift_deed", "number": "12/TC", "dated": "2023-05-02"}
 SPOUSE = "Trần Thị Bình"
 
 
-@pytest.fixture(autouse=True)
+@scene(autouse=True)
 def street(database, tmp_path):
     put(database, "parties", [{"code": "H1", "name": "Nguyễn Văn An", "spouse": SPOUSE}], tmp_path)
     street = Street(plots=3)

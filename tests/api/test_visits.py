@@ -9,12 +9,12 @@ from api.application import create_app
 from layers.access import RIGHTS
 from layers.database import engine
 from tests.conftest import make_token
-from tests.scenes import Street, put
+from tests.scenes import Street, put, scene
 
 PATH = "/api/donations/D-R1-L1/visits"
 
 
-@pytest.fixture(autouse=True)
+@scene(autouse=True)
 def street(database, tmp_path):
     """A street in two subdistricts: the donation of plot L1 lies in 4, that of R1 in 5."""
     street = Street(plots=3)

@@ -38,7 +38,7 @@ from layers.database import engine
 from layers.donation_moves import DayToCome, UnknownScan
 from layers.readable import Audience, collections
 from layers.reference import CLEARANCE_LIMITS, first_rows
-from tests.scenes import SOUTH, WEST, put
+from tests.scenes import SOUTH, WEST, put, scene
 
 FIRST = date(2023, 3, 1)
 TODAY = date(2023, 12, 31)
@@ -50,7 +50,7 @@ def plot(number: int, metres: float = 10.0):
     return box(WEST + 10 * number, SOUTH, WEST + 10 * number + metres, SOUTH + 10)
 
 
-@pytest.fixture
+@scene
 def zone(database, tmp_path):
     """A zone of two households, the second with three times the land of the first."""
     put(database, "projects", [{"code": "P1", "name": "Dự án", "geometry": plot(0)}], tmp_path)

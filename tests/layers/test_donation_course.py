@@ -30,7 +30,7 @@ from layers.donation_moves import (
 from layers.donation_record import Paper, UnknownDonation, read_donation
 from layers.donations import STATES
 from tests.conftest import make_token
-from tests.scenes import Street, put
+from tests.scenes import Street, put, scene
 
 FIRST = date(2023, 3, 1)
 TODAY = date(2023, 12, 31)
@@ -53,7 +53,7 @@ def donation_name(track: str | None) -> str:
     return f"D-{track or 'none'}"
 
 
-@pytest.fixture
+@scene
 def street(database, tmp_path):
     """A street where one donation of each track has no event yet, its owner alone having a say."""
     put(database, "parties", [{"code": f"H{n}", "name": f"Hộ {n}"} for n in range(4)], tmp_path)

@@ -23,7 +23,7 @@ from layers.periods import begin_period
 from layers.undoing import NothingToUndo, RestsOnIt, UnknownChange, WrittenSince, undo
 from layers.widening_figures import figures
 from tests.conftest import make_token
-from tests.scenes import PLOT_M, SOUTH, WEST, Street, put
+from tests.scenes import PLOT_M, SOUTH, WEST, Street, put, scene
 
 ON = date(2023, 9, 1)
 BEFORE = ON - timedelta(days=1)
@@ -33,7 +33,7 @@ STRIP = box(WEST - 10, SOUTH, WEST + 400, SOUTH + 5)
 TODAY = date(2023, 12, 31)
 
 
-@pytest.fixture
+@scene
 def street(database, tmp_path):
     """A street with numbered plots, whose household gives 2 m of plot 11, with a neighbour on each side."""
     put(database, "parties", [{"code": "H1", "name": "Nguyễn Văn An"}], tmp_path)

@@ -18,7 +18,7 @@ from layers.road_figures import worked_out
 from layers.standing import newest_change
 from layers.widening_figures import figures, parts_of_figures, recorded_figures
 from layers.widening_records import Reading
-from tests.scenes import PLOT_M, SOUTH, WEST, Street, put
+from tests.scenes import PLOT_M, SOUTH, WEST, Street, put, scene
 
 DAY = date(2023, 6, 30).toordinal()
 NO_SUBDISTRICTS = ([], np.array([], dtype=object))
@@ -26,7 +26,7 @@ STRIP_M2 = PLOT_M * 2.0
 """Plots begin 3 m from the centreline, the target is 5 m."""
 
 
-@pytest.fixture
+@scene
 def streets(database, tmp_path):
     """Two streets 300 m apart, of which nobody surveyed the road; L0 of the first is signed, R0 handed over."""
     near, far = Street("R1", plots=4), Street("R2", plots=4, north=300.0)
@@ -163,7 +163,7 @@ def test_land_that_is_filed_under_a_road_counts_for_it_wherever_it_lies(database
     assert figure(office)["widening"]["donated_outside_m2"]["agreed"] == 0.0
 
 
-@pytest.fixture
+@scene
 def street_behind(database, tmp_path):
     """A street whose northern plots end at the corridor of a road behind them, which the street's own does not meet.
 

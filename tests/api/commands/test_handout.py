@@ -10,7 +10,7 @@ from shapely import LineString
 
 from api.days import today
 from layers.public_days import month_end
-from tests.scenes import SOUTH, WEST, Street, put
+from tests.scenes import SOUTH, WEST, Street, put, scene
 
 CONSENTS = "Hộ Đồng Ý (hư cấu)"
 SILENT = "Hộ Không Nói (hư cấu)"
@@ -19,8 +19,9 @@ AROUND = LineString([(WEST, SOUTH), (WEST + 120, SOUTH)]).buffer(200)
 NAME = "Đường rất dài " + "x" * 286
 
 
-@pytest.fixture
-def town(database, tmp_path):
+@scene
+def households(database, tmp_path):
+    """A street whose households consent or are silent, by turns, and a road of which nothing is known."""
     parties = [
         {
             "code": "H-1",
@@ -53,6 +54,10 @@ def town(database, tmp_path):
         ],
         tmp_path,
     )
+
+
+@pytest.fixture
+def town(database, households):
     return {"database_url": database.libpq(database.owner)}
 
 
