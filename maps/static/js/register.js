@@ -188,14 +188,15 @@ function rowOfReviewed({ id, don_no, sheet, parcel, owner, road, state, since })
  * @param {Row[]} rows
  * @param {Wanted} wanted
  * @param {Record<string, string>} labels of states
+ * @param {string} [language] of the page
  * @returns {Row[]}
  */
-export function filtered(rows, { text = '', states, columns = {} }, labels = {}) {
+export function filtered(rows, { text = '', states, columns = {} }, labels = {}, language = 'vi') {
   const said = { state: labels, side: { left: t('left'), right: t('right') } };
   const words = fold(text).split(' ').filter(Boolean);
   return rows.filter((row) => {
     if (states && !states.includes(row.state)) return false;
-    if (!fits(row, columns, said)) return false;
+    if (!fits(row, columns, said, language)) return false;
     const all = fold(`${row.sheet}/${row.parcel} ${row.owner} ${row.number} ${labels[row.state] ?? ''}`);
     return words.every((word) => all.includes(word));
   });

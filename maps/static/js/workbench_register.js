@@ -92,7 +92,7 @@ export class Register {
   #draw() {
     const states = fieldById('states').value;
     const wanted = { text: fieldById('filter').value, states: states ? [states] : undefined, columns: this.table.wanted() };
-    const shown = filtered(this.rows, wanted, this.page.course.labels);
+    const shown = filtered(this.rows, wanted, this.page.course.labels, this.page.language);
     this.table.show(shown);
     byId('register-count').textContent = counted(shown.length, this.rows.length);
     byId('register-empty').hidden = shown.length > 0;

@@ -64,6 +64,9 @@ test('numbers are what was typed under their head; what is still being typed nar
   assert.deepEqual([9, 10, 11].filter((value) => numberFits(value, '>10')), [11]);
   assert.deepEqual([9, 10, 11].filter((value) => numberFits(value, '<= 10')), [9, 10]);
   assert.deepEqual([12.34, 12.3, 12].filter((value) => numberFits(value, '12,3')), [12.34, 12.3]);
+  assert.deepEqual([1.234, 1234].map((value) => numberFits(value, '1.234')), [false, true]);
+  assert.deepEqual([1.234, 1234].map((value) => numberFits(value, '1.234', 'en')), [true, false]);
+  assert.deepEqual([1.2, 1234].map((value) => numberFits(value, '1,000-2,000', 'en')), [false, true]);
   assert.ok(['', '>', 'x'].every((text) => numberFits(null, text)));
   assert.ok(!numberFits(null, '>1'));
 });
