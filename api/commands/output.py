@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import typer
 from pydantic import ValidationError
@@ -30,6 +31,14 @@ def fail(sentence: str) -> typer.Exit:
     """Write one line to stderr and return the exit to raise."""
     say_fault(sentence)
     return typer.Exit(FAILED)
+
+
+def require_free(*files: Path | None, force: bool) -> None:
+    """End with a line when a file would be replaced without leave: it may be the only one of a survey."""
+    for file in files:
+        # A device or a pipe has nothing to be lost.
+        if file and file.is_file() and not force:
+            raise fail(f"{file} is there already: name another file, or let it be replaced with --force.")
 
 
 @contextmanager

@@ -13,8 +13,8 @@ from typing import Annotated, Any
 import typer
 from sqlalchemy import Engine
 
-from api.commands.options import day, moment
-from api.commands.output import fail, faults_in_one_line, read_settings
+from api.commands.options import Force, day, moment
+from api.commands.output import fail, faults_in_one_line, read_settings, require_free
 from api.database import office_database
 from api.days import today
 from geo.widening.profile import SERIES
@@ -62,10 +62,12 @@ def widening_command(
     state: Annotated[str, typer.Option(help=f"What bottlenecks are measured to: {', '.join(SERIES)}.")] = "handed_over",
     as_json: Json = False,
     file: Csv = None,
+    force: Force = False,
 ) -> None:
     """Tell how wide roads are on a day, what their strips take, and where they are too narrow."""
     if state not in SERIES:
         raise fail(f"There is no state “{state}” to measure bottlenecks to: write {', '.join(SERIES)}.")
+    require_free(file, force=force)
     shown_day = on or today()
     found = _figures(codes, shown_day, recorded)
     answers = [
@@ -82,8 +84,10 @@ def profile_command(
     step: Annotated[float, typer.Option(help="Metres between stations.", min=0.1, max=1000)] = STATION_STEP_M,
     as_json: Json = False,
     file: Csv = None,
+    force: Force = False,
 ) -> None:
     """Tell the half-widths of roads at stations along their chainage."""
+    require_free(file, force=force)
     shown_day = on or today()
     found = _figures(codes, shown_day, recorded)
     answers = [
@@ -100,10 +104,12 @@ def progress_command(
     recorded: Recorded = None,
     as_json: Json = False,
     file: Csv = None,
+    force: Force = False,
 ) -> None:
     """Tell how far the campaign is, by road, subdistrict or phase."""
     if by not in widening_progress.PARTS:
         raise fail(f"There is no progress by “{by}”: write {', '.join(widening_progress.PARTS)}.")
+    require_free(file, force=force)
     shown_day = on or today()
     with _office() as officer, officer.connect() as connection:
         change = _change(officer, recorded)

@@ -86,6 +86,28 @@ def test_every_file_that_an_export_writes_is_named_with_its_rows(moduong, own, t
     ]
 
 
+@pytest.mark.parametrize(
+    ("command", "there"),
+    [
+        (("export", "parcels", "thua.gpkg"), "thua.gpkg"),
+        (("export", "projects", "P.SHP"), "P_lines.DBF"),
+        (("export", "parties", "chu.dbf"), "chu.dbf"),
+        (("widening", "--csv", "a.csv"), "a.csv"),
+        (("profile", "--csv", "a.csv"), "a.csv"),
+        (("progress", "--csv", "a.csv"), "a.csv"),
+        (("handout", "--road", "R1", "-o", "a.html"), "a.html"),
+    ],
+)
+def test_a_file_that_is_there_is_replaced_by_force_alone(moduong, own, database, tmp_path, command, there) -> None:
+    Street(plots=1).build(database, tmp_path)
+    (tmp_path / there).write_bytes(b"a survey")
+    said = moduong(*command, **own).fault
+    assert said == f"{there} is there already: name another file, or let it be replaced with --force."
+    assert (tmp_path / there).read_bytes() == b"a survey"
+    assert moduong(*command, "--force", **own).code == 0
+    assert not (tmp_path / there).exists() or (tmp_path / there).read_bytes() != b"a survey"
+
+
 @pytest.mark.parametrize("name", ["out.shp", "out.zip", "out.gpkg", "out.geojson"])
 def test_out_and_in_again_changes_nothing(moduong, own, parcels, name) -> None:
     moduong("import", "parcels", parcels, **own)
