@@ -10,7 +10,7 @@ import typer
 
 from api.commands.data import Language
 from api.commands.options import Force, day
-from api.commands.output import fail, faults_in_one_line, read_settings, require_free
+from api.commands.output import faults_in_one_line, read_settings, require_free, write_whole
 from api.database import office_database
 from api.days import today
 from layers.database import engine
@@ -50,8 +50,5 @@ def handout_command(
             told = handout(connection, scope, settings.srid)
         options = PageOptions(place=settings.place, place_en=settings.place_en, bounds=settings.town_bounds)
         content = handout_page(told, language.value, options, made).encode()
-        try:
-            file.write_bytes(content)
-        except OSError as fault:
-            raise fail(f"{file} can't be written: {fault.strerror}.") from fault
+        write_whole(file, content)
     typer.echo(f"{file}: {len(content) / 1_000_000:.1f} MB, {told['name'] or key}, {said_day(scope.day, made)}")

@@ -41,6 +41,23 @@ def require_free(*files: Path | None, force: bool) -> None:
             raise fail(f"{file} is there already: name another file, or let it be replaced with --force.")
 
 
+def write_whole(file: Path, content: bytes) -> None:
+    """Write a file that is there whole or, as on a full disk, as it was before; else end with a line."""
+    try:
+        if file.exists() and not file.is_file():  # a device or a pipe
+            file.write_bytes(content)
+            return
+        file_itself = file.resolve()
+        unfinished = file_itself.with_name(f".{file.name}.part")
+        try:
+            unfinished.write_bytes(content)
+            unfinished.replace(file_itself)
+        finally:
+            unfinished.unlink(missing_ok=True)
+    except OSError as fault:
+        raise fail(f"{file} can't be written: {fault.strerror}.") from fault
+
+
 @contextmanager
 def faults_in_one_line() -> Iterator[None]:
     """Turn the faults that a user can understand into one line and an exit code."""

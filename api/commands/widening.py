@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -14,7 +15,7 @@ import typer
 from sqlalchemy import Engine
 
 from api.commands.options import Force, day, moment
-from api.commands.output import fail, faults_in_one_line, read_settings, require_free
+from api.commands.output import fail, faults_in_one_line, read_settings, require_free, write_whole
 from api.database import office_database
 from api.days import today
 from geo.widening.profile import SERIES
@@ -177,13 +178,11 @@ def _tell(
 
 def _write(file: Path, rows: list[dict[str, Any]]) -> None:
     names = list(dict.fromkeys(name for row in rows for name in row))
-    try:
-        with file.open("w", encoding="utf-8-sig", newline="") as target:  # spreadsheets know UTF-8 by its mark
-            writer = csv.DictWriter(target, names)
-            writer.writeheader()
-            writer.writerows(rows)
-    except OSError as fault:
-        raise fail(f"{file} can't be written: {fault.strerror}.") from fault
+    table = io.StringIO(newline="")
+    writer = csv.DictWriter(table, names)
+    writer.writeheader()
+    writer.writerows(rows)
+    write_whole(file, table.getvalue().encode("utf-8-sig"))  # spreadsheets know UTF-8 by its mark
 
 
 def _for_people(row: dict[str, Any]) -> dict[str, Any]:

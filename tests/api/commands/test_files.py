@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import resource
 
 import geopandas as gpd
 import pytest
@@ -106,6 +107,20 @@ def test_a_file_that_is_there_is_replaced_by_force_alone(moduong, own, database,
     assert (tmp_path / there).read_bytes() == b"a survey"
     assert moduong(*command, "--force", **own).code == 0
     assert not (tmp_path / there).exists() or (tmp_path / there).read_bytes() != b"a survey"
+
+
+def test_a_file_that_has_no_room_leaves_the_one_before(moduong, own, database, tmp_path) -> None:
+    Street(plots=1).build(database, tmp_path)
+    (tmp_path / "a.csv").write_text("before")
+    before, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (8, hard))
+    try:
+        said = moduong("progress", "--csv", "a.csv", "--force", **own)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (before, hard))
+    assert said.fault == "a.csv can't be written: File too large."
+    assert (tmp_path / "a.csv").read_text() == "before"
+    assert not list(tmp_path.glob("*.part"))
 
 
 @pytest.mark.parametrize("name", ["out.shp", "out.zip", "out.gpkg", "out.geojson"])
