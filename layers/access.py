@@ -121,7 +121,7 @@ def token_hash(token: str) -> bytes:
     return hashlib.sha256(token.encode()).digest()
 
 
-def create_token(connection: Connection, name: str, role: str) -> str:
+def create_token(connection: Connection, name: str, role: str | None = None) -> str:
     """Make a token and return it, this once; only its hash is kept.
 
     Parameters
@@ -129,26 +129,29 @@ def create_token(connection: Connection, name: str, role: str) -> str:
     connection
         As the owner, in a transaction.
     name
-        The user; made where there is none.
+        The user; made where there is none and a role is given.
     role
-        What the user may do from now on.
+        What the user may do. A token may do no less and no more than its user, so none gives another role.
 
     Raises
     ------
     UnknownRole
         When there is no such role.
     UnfitUser
-        When the name is none, or its user disabled.
+        When the name is none, or its user disabled, of another role, or not there and no role given.
     """
-    if role not in RIGHTS:
-        raise UnknownRole(role)
-    user, disabled = connection.execute(
-        text(
-            "INSERT INTO office.users (name, role) VALUES (:name, :role)"
-            " ON CONFLICT (name) DO UPDATE SET role = excluded.role RETURNING id, disabled"
-        ),
-        {"name": user_name(name), "role": role},
-    ).one()
+    find = text("SELECT id, role, disabled FROM office.users WHERE name = :name")
+    found = connection.execute(find, {"name": user_name(name)}).one_or_none()
+    if found is None:
+        if role is None:
+            raise UnfitUser(
+                f"There is no user “{name}”: `moduong user list` names all, --role makes one who has only tokens."
+            )
+        add_user(connection, name, role)
+        found = connection.execute(find, {"name": user_name(name)}).one()
+    user, held, disabled = found
+    if role not in {None, held}:
+        raise UnfitUser(f"“{name}” is {held}, and so are the tokens: leave --role out, or name another user.")
     if disabled:
         raise UnfitUser(f"The user “{name}” is disabled: run `moduong user enable` first.")
     return _new_token(connection, user, "")
@@ -239,15 +242,7 @@ def add_user(connection: Connection, name: str, role: str, subdistrict: str = ""
     UnknownRole, UnfitUser
         When the user can't be made.
     """
-    if role not in RIGHTS:
-        raise UnknownRole(role)
-    if (role == "head") != bool(subdistrict):
-        raise UnfitUser("The head of a subdistrict is added with --subdistrict and its number, nobody else is.")
-    known = connection.scalar(
-        text("SELECT EXISTS (SELECT FROM layers.subdistricts WHERE sub_no = :number)"), {"number": subdistrict}
-    )
-    if subdistrict and not known:
-        raise UnfitUser(f"There is no subdistrict “{subdistrict}”: import the subdistricts first.")
+    _require_role(connection, role, subdistrict)
     added = connection.scalar(
         text(
             "INSERT INTO office.users (name, role, subdistrict) VALUES (:name, :role, nullif(:subdistrict, ''))"
@@ -257,6 +252,43 @@ def add_user(connection: Connection, name: str, role: str, subdistrict: str = ""
     )
     if added is None:
         raise UnfitUser(f"There is a user “{name}” already: `moduong user list` names all.")
+
+
+def set_role(connection: Connection, name: str, role: str, subdistrict: str = "") -> None:
+    """Let a user do from now on what another role may, with the sessions and tokens that there are.
+
+    Parameters
+    ----------
+    connection, name, role, subdistrict
+        As in `add_user`.
+
+    Raises
+    ------
+    UnknownUser, UnknownRole, UnfitUser
+        When there is no such user, or the role can't be given.
+    """
+    user = require_user(connection, name)
+    _require_role(connection, role, subdistrict)
+    connection.execute(
+        text("UPDATE office.users SET role = :role, subdistrict = nullif(:subdistrict, '') WHERE id = :user"),
+        {"user": user, "role": role, "subdistrict": subdistrict},
+    )
+
+
+def _require_role(connection: Connection, role: str, subdistrict: str) -> None:
+    """Refuse a role that there is not, a head without a subdistrict, and anybody else with one."""
+    if role not in RIGHTS:
+        raise UnknownRole(role)
+    if (role == "head") != bool(subdistrict):
+        raise UnfitUser(
+            "A head has a subdistrict and nobody else has: `moduong user add` and `moduong user role` take its number"
+            " as --subdistrict."
+        )
+    known = connection.scalar(
+        text("SELECT EXISTS (SELECT FROM layers.subdistricts WHERE sub_no = :number)"), {"number": subdistrict}
+    )
+    if subdistrict and not known:
+        raise UnfitUser(f"There is no subdistrict “{subdistrict}”: import the subdistricts first.")
 
 
 def revoke_tokens(connection: Connection, name: str) -> int:

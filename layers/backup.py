@@ -74,7 +74,10 @@ def restore(to: Addresses, file: Path, pg_bin: Path | None = None) -> None:
     BackupFailed
         When the database is not empty, or the file is no backup.
     """
-    listed = _run("pg_restore", to, pg_bin, "--list", str(file))
+    try:
+        listed = _run("pg_restore", to, pg_bin, "--list", str(file))
+    except BackupFailed as fault:
+        raise BackupFailed(f"{file} can't be read as a backup, take another one: {fault}") from fault
     if not re.search(r" SCHEMA - layers ", listed):
         raise BackupFailed(f"{file} is a backup of another program: name a file that `moduong db backup` wrote.")
     with engine(to.direct).begin() as connection:
@@ -87,18 +90,21 @@ def restore(to: Addresses, file: Path, pg_bin: Path | None = None) -> None:
     with tempfile.NamedTemporaryFile("w", encoding="utf-8", prefix="moduong-restore-") as entries:
         entries.write("\n".join(wanted))
         entries.flush()
-        _run(
-            "pg_restore",
-            to,
-            pg_bin,
-            "--no-owner",
-            "--no-comments",
-            "--exit-on-error",
-            "--single-transaction",
-            f"--use-list={entries.name}",
-            f"--dbname={_without_password(to)}",
-            str(file),
-        )
+        try:
+            _run(
+                "pg_restore",
+                to,
+                pg_bin,
+                "--no-owner",
+                "--no-comments",
+                "--exit-on-error",
+                "--single-transaction",
+                f"--use-list={entries.name}",
+                f"--dbname={_without_password(to)}",
+                str(file),
+            )
+        except BackupFailed as fault:
+            raise BackupFailed(f"Nothing of {file} was brought back: {fault}") from fault
     # A backup has no statistics: without them the first minute's statements are planned for empty tables.
     with engine(to.direct).connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(text("ANALYZE"))

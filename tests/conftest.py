@@ -165,9 +165,14 @@ def database(
 
 
 def make_token(database: Addresses, name: str = "an", role: str = "technician") -> str:
-    """Return a new token of a user."""
+    """Return a new token of a user, who has that role from now on; a head has no subdistrict yet."""
     with engine(database.owner).begin() as connection:
-        return create_token(connection, name, role)
+        connection.exec_driver_sql(
+            "INSERT INTO office.users (name, role) VALUES (%s, %s)"
+            " ON CONFLICT (name) DO UPDATE SET role = excluded.role",
+            (name, role),
+        )
+        return create_token(connection, name)
 
 
 @pytest.fixture

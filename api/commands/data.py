@@ -13,12 +13,12 @@ from pyproj import CRS
 from pyproj.exceptions import CRSError
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-from api.commands.options import day, moment
-from api.commands.output import fail, faults_in_one_line, read_settings
+from api.commands.options import Force, day, moment
+from api.commands.output import fail, faults_in_one_line, read_settings, require_free
 from api.database import office_database, ready_database
 from api.settings import Settings
 from layers.catalogue import layer_named
-from layers.exporting import ExportOptions, export_layer
+from layers.exporting import ExportOptions, export_layer, in_the_way
 from layers.importing import ImportOptions, Limits, import_file
 
 
@@ -149,9 +149,11 @@ def export_command(
         str | None, typer.Option(help="Coordinate system, as EPSG:4326; without it the project's, WGS 84 for GeoJSON.")
     ] = None,
     encoding: Annotated[Encoding, typer.Option(help="How the text is written.")] = Encoding.UTF8,
+    force: Force = False,
 ) -> None:
     """Write a layer to a file with the columns that every import knows."""
     settings = read_settings()
+    require_free(*in_the_way(file), force=force)
     options = ExportOptions(on=on, recorded=recorded, crs=epsg(crs), encoding=encoding.value, srid=settings.srid)
     with faults_in_one_line(), ready_database(settings) as to:
         written = export_layer(to, layer_named(layer), file, options)

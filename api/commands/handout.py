@@ -9,8 +9,8 @@ from typing import Annotated
 import typer
 
 from api.commands.data import Language
-from api.commands.options import day
-from api.commands.output import fail, faults_in_one_line, read_settings
+from api.commands.options import Force, day
+from api.commands.output import faults_in_one_line, read_settings, require_free, write_whole
 from api.database import office_database
 from api.days import today
 from layers.database import engine
@@ -31,12 +31,14 @@ def handout_command(
         typer.Option(metavar="DATE", parser=day, help="Day that is shown first: the end of its month, at most today."),
     ] = None,
     language: Annotated[Language, typer.Option("--lang", help="Language of the hand-out.")] = Language.VI,
+    force: Force = False,
 ) -> None:
     """Make a hand-out: one HTML file that shows map, slider and table without any network."""
     wanted = {of: key for of, key in ((Of.ROAD, road), (Of.SUBDISTRICT, subdistrict), (Of.PHASE, phase)) if key}
     if len(wanted) != 1:
         raise typer.BadParameter("say of what: one of --road, --subdistrict and --phase")
     ((of, key),) = wanted.items()
+    require_free(file, force=force)
     settings = read_settings()
     made = today()
     first = on or settings.map_day or made
@@ -48,8 +50,5 @@ def handout_command(
             told = handout(connection, scope, settings.srid)
         options = PageOptions(place=settings.place, place_en=settings.place_en, bounds=settings.town_bounds)
         content = handout_page(told, language.value, options, made).encode()
-        try:
-            file.write_bytes(content)
-        except OSError as fault:
-            raise fail(f"{file} can't be written: {fault.strerror}.") from fault
+        write_whole(file, content)
     typer.echo(f"{file}: {len(content) / 1_000_000:.1f} MB, {told['name'] or key}, {said_day(scope.day, made)}")

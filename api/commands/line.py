@@ -66,6 +66,12 @@ def _drop_what_is_unsaid() -> None:
 
 
 def _command(arguments: list[str]) -> str:
-    """Return the command that was meant, as far as there is such a one."""
-    names = [group.name for group in app.registered_groups] + [command.name for command in app.registered_commands]
-    return f"{arguments[0]} " if arguments and arguments[0] in names else ""
+    """Return the command that was meant, with its group, as far as there is such a one."""
+    found: list[str] = []
+    commands = getattr(typer.main.get_command(app), "commands", {})
+    for argument in arguments:
+        if argument not in commands:
+            break
+        found.append(argument)
+        commands = getattr(commands[argument], "commands", {})
+    return "".join(f"{name} " for name in found)

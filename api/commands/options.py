@@ -1,14 +1,17 @@
-"""Options that several commands take: days and moments."""
+"""Options that several commands take: days, moments, and leave to replace a file."""
 
 from __future__ import annotations
 
 from contextlib import suppress
 from datetime import date, datetime
+from typing import Annotated
 
 import typer
 
 from layers.importing.values import Unreadable, read_date
 from layers.local_time import LOCAL
+
+Force = Annotated[bool, typer.Option("--force", help="Replace a file that is there.")]
 
 
 def day(text: str) -> date:

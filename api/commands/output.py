@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import typer
 from pydantic import ValidationError
@@ -30,6 +31,31 @@ def fail(sentence: str) -> typer.Exit:
     """Write one line to stderr and return the exit to raise."""
     say_fault(sentence)
     return typer.Exit(FAILED)
+
+
+def require_free(*files: Path | None, force: bool) -> None:
+    """End with a line when a file would be replaced without leave: it may be the only one of a survey."""
+    for file in files:
+        # A device or a pipe has nothing to be lost.
+        if file and file.is_file() and not force:
+            raise fail(f"{file} is there already: name another file, or let it be replaced with --force.")
+
+
+def write_whole(file: Path, content: bytes) -> None:
+    """Write a file that is there whole or, as on a full disk, as it was before; else end with a line."""
+    try:
+        if file.exists() and not file.is_file():  # a device or a pipe
+            file.write_bytes(content)
+            return
+        file_itself = file.resolve()
+        unfinished = file_itself.with_name(f".{file.name}.part")
+        try:
+            unfinished.write_bytes(content)
+            unfinished.replace(file_itself)
+        finally:
+            unfinished.unlink(missing_ok=True)
+    except OSError as fault:
+        raise fail(f"{file} can't be written: {fault.strerror}.") from fault
 
 
 @contextmanager

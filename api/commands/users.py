@@ -10,7 +10,15 @@ import typer
 
 from api.commands.output import faults_in_one_line, read_settings
 from api.database import ready_database
-from layers.access import add_user, create_token, list_users, require_user, revoke_tokens, set_disabled
+from layers.access import (
+    add_user,
+    create_token,
+    list_users,
+    require_user,
+    revoke_tokens,
+    set_disabled,
+    set_role,
+)
 from layers.database import engine
 from layers.passwords import require_fit
 from layers.signing_in import set_password
@@ -18,6 +26,7 @@ from layers.signing_in import set_password
 app = typer.Typer(help="Users, their passwords and their tokens.", no_args_is_help=True)
 
 Name = Annotated[str, typer.Argument(help="The user.")]
+Subdistrict = Annotated[str, typer.Option(help="Number of the one whose head this is.")]
 
 
 class Role(StrEnum):
@@ -34,7 +43,7 @@ class Role(StrEnum):
 def add(
     name: Name,
     role: Annotated[Role, typer.Option(help="What the user may do.")],
-    subdistrict: Annotated[str, typer.Option(help="Number of the one whose head this is.")] = "",
+    subdistrict: Subdistrict = "",
 ) -> None:
     """Add a user; the password is asked for, or read from a line of standard input."""
     with faults_in_one_line(), ready_database(read_settings()) as to:
@@ -56,6 +65,18 @@ def password(name: Name) -> None:
     typer.echo(f"{name} has another password.")
 
 
+@app.command("role")
+def change_role(
+    name: Name,
+    role: Annotated[Role, typer.Argument(help="What the user may do from now on.")],
+    subdistrict: Subdistrict = "",
+) -> None:
+    """Give a user another role, at once, in sessions and tokens too."""
+    with faults_in_one_line(), ready_database(read_settings()) as to, engine(to.owner).begin() as connection:
+        set_role(connection, name, role.value, subdistrict)
+    typer.echo(f"{name} is {role.value} from now on.")
+
+
 def _password(name: str) -> str:
     """Return a password that is fit: never one of the command line, which others can see."""
     if sys.stdin.isatty():
@@ -68,12 +89,12 @@ def _password(name: str) -> str:
 
 @app.command()
 def token(
-    name: Annotated[str, typer.Argument(help="The user; made where there is none.")],
-    role: Annotated[Role, typer.Option(help="What the user may do.")] = Role.TECHNICIAN,
+    name: Name,
+    role: Annotated[Role | None, typer.Option(help="Makes a user of this role, where there is none.")] = None,
 ) -> None:
-    """Make a token and print it, this once."""
+    """Make a token, which may do what its user may, and print it, this once."""
     with faults_in_one_line(), ready_database(read_settings()) as to, engine(to.owner).begin() as connection:
-        made = create_token(connection, name, role.value)
+        made = create_token(connection, name, role and role.value)
     typer.echo(made)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -13,8 +14,8 @@ from typing import Annotated, Any
 import typer
 from sqlalchemy import Engine
 
-from api.commands.options import day, moment
-from api.commands.output import fail, faults_in_one_line, read_settings
+from api.commands.options import Force, day, moment
+from api.commands.output import fail, faults_in_one_line, read_settings, require_free, write_whole
 from api.database import office_database
 from api.days import today
 from geo.widening.profile import SERIES
@@ -62,10 +63,12 @@ def widening_command(
     state: Annotated[str, typer.Option(help=f"What bottlenecks are measured to: {', '.join(SERIES)}.")] = "handed_over",
     as_json: Json = False,
     file: Csv = None,
+    force: Force = False,
 ) -> None:
     """Tell how wide roads are on a day, what their strips take, and where they are too narrow."""
     if state not in SERIES:
         raise fail(f"There is no state “{state}” to measure bottlenecks to: write {', '.join(SERIES)}.")
+    require_free(file, force=force)
     shown_day = on or today()
     found = _figures(codes, shown_day, recorded)
     answers = [
@@ -82,8 +85,10 @@ def profile_command(
     step: Annotated[float, typer.Option(help="Metres between stations.", min=0.1, max=1000)] = STATION_STEP_M,
     as_json: Json = False,
     file: Csv = None,
+    force: Force = False,
 ) -> None:
     """Tell the half-widths of roads at stations along their chainage."""
+    require_free(file, force=force)
     shown_day = on or today()
     found = _figures(codes, shown_day, recorded)
     answers = [
@@ -100,10 +105,12 @@ def progress_command(
     recorded: Recorded = None,
     as_json: Json = False,
     file: Csv = None,
+    force: Force = False,
 ) -> None:
     """Tell how far the campaign is, by road, subdistrict or phase."""
     if by not in widening_progress.PARTS:
         raise fail(f"There is no progress by “{by}”: write {', '.join(widening_progress.PARTS)}.")
+    require_free(file, force=force)
     shown_day = on or today()
     with _office() as officer, officer.connect() as connection:
         change = _change(officer, recorded)
@@ -171,13 +178,11 @@ def _tell(
 
 def _write(file: Path, rows: list[dict[str, Any]]) -> None:
     names = list(dict.fromkeys(name for row in rows for name in row))
-    try:
-        with file.open("w", encoding="utf-8-sig", newline="") as target:  # spreadsheets know UTF-8 by its mark
-            writer = csv.DictWriter(target, names)
-            writer.writeheader()
-            writer.writerows(rows)
-    except OSError as fault:
-        raise fail(f"{file} can't be written: {fault.strerror}.") from fault
+    table = io.StringIO(newline="")
+    writer = csv.DictWriter(table, names)
+    writer.writeheader()
+    writer.writerows(rows)
+    write_whole(file, table.getvalue().encode("utf-8-sig"))  # spreadsheets know UTF-8 by its mark
 
 
 def _for_people(row: dict[str, Any]) -> dict[str, Any]:

@@ -194,6 +194,26 @@ def _field(column: Column, values: NDArray[np.object_]) -> tuple[NDArray[Any], N
     return np.where(absent, 0.0, numbers).astype(np.int64), absent
 
 
+def in_the_way(target: Path) -> list[Path]:
+    """Return the files that `put_in_place` would replace; of a shapefile those of its other kinds too.
+
+    Parameters
+    ----------
+    target
+        Where an export belongs.
+    """
+    target = target.with_suffix(target.suffix.lower())
+    if target.suffix not in {".shp", ".dbf"}:
+        return [target] if target.is_file() else []
+    if not target.parent.is_dir():
+        return []
+    return [file for stem in _stems(target) for file in parts(target.with_stem(stem)).values()]
+
+
+def _stems(target: Path) -> list[str]:
+    return [target.stem + ending for ending in (OTHER_KINDS if target.suffix.lower() == ".shp" else ("",))]
+
+
 def put_in_place(written: Path, target: Path) -> None:
     """Move what was written beside the target over it; of a shapefile the .shp goes last.
 
@@ -209,7 +229,7 @@ def put_in_place(written: Path, target: Path) -> None:
     if target.suffix.lower() not in {".shp", ".dbf"}:
         written.replace(target)
         return
-    stems = [target.stem + ending for ending in (OTHER_KINDS if target.suffix.lower() == ".shp" else ("",))]
+    stems = _stems(target)
     for stem in stems:
         old = parts(target.with_stem(stem))
         for suffix in sorted(old, key=lambda suffix: suffix != ".shp"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import resource
 
 import geopandas as gpd
 import pytest
@@ -84,6 +85,42 @@ def test_every_file_that_an_export_writes_is_named_with_its_rows(moduong, own, t
         f"1 rows of projects are in {out}.",
         f"1 rows of projects are in {tmp_path / 'pr_lines.shp'}.",
     ]
+
+
+@pytest.mark.parametrize(
+    ("command", "there"),
+    [
+        (("export", "parcels", "thua.gpkg"), "thua.gpkg"),
+        (("export", "projects", "P.SHP"), "P_lines.DBF"),
+        (("export", "parties", "chu.dbf"), "chu.dbf"),
+        (("widening", "--csv", "a.csv"), "a.csv"),
+        (("profile", "--csv", "a.csv"), "a.csv"),
+        (("progress", "--csv", "a.csv"), "a.csv"),
+        (("handout", "--road", "R1", "-o", "a.html"), "a.html"),
+    ],
+)
+def test_a_file_that_is_there_is_replaced_by_force_alone(moduong, own, database, tmp_path, command, there) -> None:
+    Street(plots=1).build(database, tmp_path)
+    (tmp_path / there).write_bytes(b"a survey")
+    said = moduong(*command, **own).fault
+    assert said == f"{there} is there already: name another file, or let it be replaced with --force."
+    assert (tmp_path / there).read_bytes() == b"a survey"
+    assert moduong(*command, "--force", **own).code == 0
+    assert not (tmp_path / there).exists() or (tmp_path / there).read_bytes() != b"a survey"
+
+
+def test_a_file_that_has_no_room_leaves_the_one_before(moduong, own, database, tmp_path) -> None:
+    Street(plots=1).build(database, tmp_path)
+    (tmp_path / "a.csv").write_text("before")
+    before, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (8, hard))
+    try:
+        said = moduong("progress", "--csv", "a.csv", "--force", **own)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (before, hard))
+    assert said.fault == "a.csv can't be written: File too large."
+    assert (tmp_path / "a.csv").read_text() == "before"
+    assert not list(tmp_path.glob("*.part"))
 
 
 @pytest.mark.parametrize("name", ["out.shp", "out.zip", "out.gpkg", "out.geojson"])

@@ -65,10 +65,13 @@ def test_users_are_added_with_a_password_of_a_line_of_input(moduong: Command, to
         ("add an --role officer", "short", "A password has 10 to 200 characters"),
         ("add an --role officer", "", "A password has 10 to 200 characters"),
         ("add nguyễnvănmẫu --role officer", "Nguyễnvănmẫu", "is not the name"),
-        ("add an --role head", PASSWORD, "is added with --subdistrict"),
-        ("add an --role officer --subdistrict 4", PASSWORD, "is added with --subdistrict"),
+        ("add an --role head", PASSWORD, "take its number as --subdistrict"),
+        ("add an --role officer --subdistrict 4", PASSWORD, "take its number as --subdistrict"),
         ("add an --role head --subdistrict 99", PASSWORD, "There is no subdistrict “99”"),
         ("password nobody", PASSWORD, "There is no user “nobody”"),
+        ("role nobody chair", PASSWORD, "There is no user “nobody”"),
+        ("token nobody", PASSWORD, "There is no user “nobody”: `moduong user list` names all, --role makes one"),
+        ("token an --role head", PASSWORD, "take its number as --subdistrict"),
     ],
 )
 def test_what_cannot_be_is_said_and_nobody_is_added(
@@ -85,6 +88,28 @@ def test_a_user_is_added_once(moduong: Command, town: Addresses, typed) -> None:
     for expected in (0, 1):
         typed(PASSWORD)
         assert moduong("user", "add", "an", "--role", "officer", database_url=url).code == expected
+
+
+def test_a_token_leaves_its_user_the_role_that_there_is(moduong: Command, town: Addresses, typed) -> None:
+    url = town.libpq(town.owner)
+    typed(PASSWORD)
+    moduong("user", "add", "an", "--role", "officer", database_url=url)
+    said = moduong("user", "token", "an", "--role", "technician", database_url=url).fault
+    assert said == "“an” is officer, and so are the tokens: leave --role out, or name another user."
+    assert moduong("user", "token", "an", database_url=url).answer.startswith("md_")
+    assert moduong("user", "list", database_url=url).answer == "an\tofficer\t1 tokens\n"
+
+
+def test_a_role_is_changed_by_that_name_alone(moduong: Command, town: Addresses, typed) -> None:
+    url = town.libpq(town.owner)
+    typed(PASSWORD)
+    moduong("user", "add", "an", "--role", "officer", database_url=url)
+    assert "take its number" in moduong("user", "role", "an", "head", database_url=url).fault
+    said = moduong("user", "role", "an", "head", "--subdistrict", "4", database_url=url).answer
+    assert said == "an is head from now on.\n"
+    assert moduong("user", "list", database_url=url).answer == "an\thead of 4\t0 tokens\n"
+    moduong("user", "role", "an", "chair", database_url=url)
+    assert moduong("user", "list", database_url=url).answer == "an\tchair\t0 tokens\n"
 
 
 def test_the_demonstration_has_a_user_of_each_role_who_keep_their_passwords(town: Addresses) -> None:
