@@ -1,4 +1,4 @@
-"""A move rests on papers that can be found again."""
+"""A move rests on papers that can be found again; outlines stand still where a parcel is taken away, too."""
 
 from __future__ import annotations
 
@@ -14,5 +14,6 @@ depends_on = None
 
 def upgrade() -> None:
     """Write the functions of the triggers anew."""
-    statements = resources.files("layers.migrations").joinpath("signed_papers.sql").read_text("utf-8")
-    op.get_bind().exec_driver_sql(statements.replace("%", "%%"))
+    for name in ("signed_papers.sql", "kept_endings.sql"):
+        statements = resources.files("layers.migrations").joinpath(name).read_text("utf-8")
+        op.get_bind().exec_driver_sql(statements.replace("%", "%%"))
