@@ -25,6 +25,8 @@ from layers.donation_moves import (
     NothingToTakeBack,
     OtherSubdistrict,
     PapersMissing,
+    PapersUnsigned,
+    PaperTooLate,
     TrackMissing,
     UnknownScan,
 )
@@ -256,6 +258,8 @@ PROBLEMS: dict[type[Exception], tuple[HTTPStatus, str, str]] = {
     ApprovalStands: (HTTPStatus.FORBIDDEN, "approval-stands", _("Not allowed")),
     NothingToTakeBack: (HTTPStatus.CONFLICT, "nothing-to-take-back", _("Nothing to take back")),
     PapersMissing: (HTTPStatus.UNPROCESSABLE_ENTITY, "papers-missing", _("Papers missing")),
+    PapersUnsigned: (HTTPStatus.UNPROCESSABLE_ENTITY, "papers-unsigned", _("Number or day of a paper missing")),
+    PaperTooLate: (HTTPStatus.UNPROCESSABLE_ENTITY, "paper-too-late", _("Paper of a later day")),
     TrackMissing: (HTTPStatus.UNPROCESSABLE_ENTITY, "track-missing", _("Legal track missing")),
     DayTooEarly: (HTTPStatus.UNPROCESSABLE_ENTITY, "day-too-early", _("Day too early")),
     DayToCome: (HTTPStatus.UNPROCESSABLE_ENTITY, "day-to-come", _("Day still to come")),

@@ -19,6 +19,7 @@ LEFT_STALE = f"SELECT EXISTS (SELECT FROM derived.stale) OR ({LEFT_UNPUBLISHED})
 """Whether anything is left to be worked out again."""
 
 _TAKE = text("DELETE FROM derived.stale RETURNING kind, key")
+_KEEP_ENDED = text("SELECT derived.keep_ended_parcels()")
 _ALONE = text("SELECT pg_try_advisory_xact_lock(hashtextextended('moduong.derived', 0))")
 
 
@@ -32,6 +33,7 @@ def refresh(connection: Connection) -> None:
     connection
         In a transaction that opened a change, as the officer or the owner.
     """
+    connection.execute(_KEEP_ENDED)
     stale: dict[str, list[str]] = {"blocks": [], "cells": []}
     for kind, key in connection.execute(_TAKE):
         stale[kind].append(key)

@@ -68,6 +68,24 @@ class PapersMissing(Refusal):
     detail = _("To be “{to}”, donation {don_no} still needs: {papers}. Give each with its kind, number and day.")
 
 
+class PapersUnsigned(Refusal):
+    """Papers that the move needs were named, with neither number nor day."""
+
+    detail = _(
+        "To be “{to}”, donation {don_no} rests on papers that have neither a number nor a day of signing: {papers}."
+        " Give at least one of the two of each."
+    )
+
+
+class PaperTooLate(Refusal):
+    """A paper that the move needs was signed after it."""
+
+    detail = _(
+        "“{kind}” of {dated} can't be what donation {don_no} rested on when it became “{to}” on {on}."
+        " Give the paper's own day, or a later one for the move."
+    )
+
+
 class TrackMissing(Refusal):
     """Nobody said yet whether the land is given or returned."""
 
@@ -260,9 +278,8 @@ def enter_state(
         With what is missing and what to do.
     """
     refuse_move(donation, to, on, today)
-    lacking = [paper for paper in papers_needed(connection, donation, to, on) if not paper.met_by(papers)]
-    if lacking:
-        raise PapersMissing(don_no=donation.don_no, to=state_label(to), papers=PaperList(tuple(lacking)))
+    said = {"don_no": donation.don_no, "to": state_label(to)}
+    _refuse_papers(papers, papers_needed(connection, donation, to, on), on, said)
     require_stored(connection, [paper.sha256 for paper in papers if paper.sha256])
     event = {"id": donation.id, "place": _PLACE[to], "state": to, "day": on}
     seq = connection.scalar(_ADD, event)
@@ -280,6 +297,24 @@ def enter_state(
                 "sha256": paper.sha256,
             },
         )
+
+
+def _refuse_papers(papers: Sequence[Paper], needed: Sequence[Needed], on: date, said: dict[str, str]) -> None:
+    """Refuse papers that are not all that a move needs: each there, to be found again, and signed by then."""
+    signed = [paper for paper in papers if paper.can_be_found]
+    in_time = [paper for paper in signed if paper.dated is None or paper.dated <= on]
+    if lacking := _unmet(needed, papers):
+        raise PapersMissing(**said, papers=lacking)
+    if unsigned := _unmet(needed, signed):
+        raise PapersUnsigned(**said, papers=unsigned)
+    if late := _unmet(needed, in_time):
+        paper = next(paper for paper in signed if late.papers[0].asks_for(paper))
+        raise PaperTooLate(**said, kind=Message(PAPERS[paper.kind]), dated=paper.dated, on=on)
+
+
+def _unmet(needed: Sequence[Needed], papers: Sequence[Paper]) -> PaperList | None:
+    unmet = tuple(one for one in needed if not one.met_by(papers))
+    return PaperList(unmet) if unmet else None
 
 
 def take_back(connection: Connection, name: str, *, reason: str, by: Mover, once: Once | None = None) -> int:

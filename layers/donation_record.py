@@ -77,6 +77,11 @@ class Paper:
     dated: date | None = None
     sha256: str | None = None
 
+    @property
+    def can_be_found(self) -> bool:
+        """Whether it has a number or a day of signing: without either nobody finds it among the office's papers."""
+        return bool(self.number and self.number.strip()) or self.dated is not None
+
 
 @dataclass(frozen=True, slots=True)
 class Event:
@@ -102,7 +107,11 @@ class Needed:
 
     def met_by(self, papers: Sequence[Paper]) -> bool:
         """Return whether one of the papers is what is needed."""
-        return any(paper.kind in self.any_of and self.holder in {None, paper.holder} for paper in papers)
+        return any(map(self.asks_for, papers))
+
+    def asks_for(self, paper: Paper) -> bool:
+        """Return whether a paper is of one of the kinds, and the holder's."""
+        return paper.kind in self.any_of and self.holder in {None, paper.holder}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -87,13 +87,13 @@ def undo(client, database, office):
 
 @pytest.fixture
 def named(database):
-    """Return a function that gives a parcel as operations name it."""
+    """Return a function that gives a parcel, or a donation, as operations name it."""
 
-    def look_up(number: str) -> dict:
+    def look_up(number: str, layer: str = "parcels", key: str = "parcel") -> dict:
         with psycopg.connect(database.libpq(database.officer)) as connection:
-            asked = "SELECT id::text, version FROM layers.parcels WHERE parcel = %s"
+            asked = f"SELECT id::text, version FROM layers.{layer} WHERE {key} = %s"
             identifier, version = connection.execute(asked, (number,)).fetchone()
-        return {"layer": "parcels", "id": identifier, "version": version}
+        return {"layer": layer, "id": identifier, "version": version}
 
     return look_up
 
@@ -183,9 +183,30 @@ def its_boundary_moves_after_the_cut(save, named):
     yield save({"op": "move_boundary", **several(named(GIVES), named("91")), "from": ends, "to": moved})
 
 
+def the_donation_lies_in_a_plot_over_it(save, named):
+    """So that the plot below may go: one that holds a donation may not."""
+    key = {"commune": "15271", "sheet": "R1", "parcel": "77"}
+    over = {"op": "create", "layer": "parcels", "properties": key, "geometry": drawn(LEFT, NEAR, RIGHT, FAR)}
+    yield save(over, **{"from": "2020-01-01"})
+    donation = {"op": "replace", **named("D-R1-L1", "donations", "don_no"), "properties": {"parcel": "77"}}
+    yield save(donation, correction=True, on=CUT)
+
+
+def the_plot_below_ends(save, named):
+    yield from the_donation_lies_in_a_plot_over_it(save, named)
+    yield save({"op": "delete", **named(GIVES)})
+
+
+def the_plot_below_never_was(save, named):
+    yield from the_donation_lies_in_a_plot_over_it(save, named)
+    yield save({"op": "delete", **named(GIVES)}, correction=True, on=CUT)
+
+
 @pytest.mark.parametrize(
     "way",
     [
+        the_plot_below_ends,
+        the_plot_below_never_was,
         the_strip_is_cut_off,
         it_is_split_off_as_if_it_had_always_been_so,
         it_is_split_off_and_merged_into_the_road,
@@ -210,6 +231,32 @@ def test_no_answer_to_the_public_is_another_after_an_edit_of_given_land(
         undo(number)
         assert differing(public, answers(client)) == []
     assert kept(database) == 0, "what stands again as the public sees it is live again"
+
+
+def test_a_period_of_given_land_that_is_taken_away_and_brought_back_is_shown_all_along(
+    client, save, undo, named, database
+) -> None:
+    for number in the_donation_lies_in_a_plot_over_it(save, named):
+        assert number
+    save({"op": "replace", **named(GIVES), "geometry": drawn(LEFT, NEAR, RIGHT, FAR - 0.5)})
+    before, hidden = answers(client), kept(database)
+    taken = save({"op": "delete", **named(GIVES)}, correction=True, on=CUT)
+    assert differing(before, answers(client)) == []
+    undo(taken)
+    assert differing(before, answers(client)) == []
+    assert kept(database) == hidden
+
+
+def test_a_plot_that_ends_by_a_file_is_shown_on(client, database, street, tmp_path) -> None:
+    before = answers(client)
+    (plot,) = (row for row in street.parcels if row["parcel"] == GIVES)
+    put(database, "parcels", [{**plot, "to_date": CUT}], tmp_path)
+    catch_up(database)
+    assert differing(before, answers(client)) == []
+    put(database, "parcels", [{**plot, "to_date": None}], tmp_path)
+    catch_up(database)
+    assert differing(before, answers(client)) == []
+    assert kept(database) == 0
 
 
 def differing(before: dict, after: dict) -> list:

@@ -16,6 +16,8 @@ from tests.scenes import Street, put, scene
 PATH = "/api/donations/D-R1-L1/transitions"
 DEED = {"kind": "gift_deed", "number": "12/TC", "dated": "2023-05-02"}
 SPOUSE = "Trần Thị Bình"
+CONSENT = {"kind": "consent", "holder": SPOUSE, "dated": "2023-05-02"}
+HANDOVER = {"kind": "handover_minutes", "number": "3/BB"}
 
 
 @scene(autouse=True)
@@ -59,7 +61,7 @@ def test_the_course_of_a_donation_with_all_that_it_needs(clients) -> None:
     assert refused.json()["type"] == "/problems/papers-missing"
     assert SPOUSE in refused.json()["detail"]
     assert "Deed of gift" not in refused.json()["detail"]
-    papers = [DEED, {"kind": "consent", "holder": SPOUSE}]
+    papers = [DEED, CONSENT]
     signed = clients("officer", "POST", PATH, **transition("signed", papers=papers))
     assert signed.status_code == 200
     assert signed.headers["cache-control"] == "private, no-store"
@@ -73,7 +75,7 @@ def test_the_course_of_a_donation_with_all_that_it_needs(clients) -> None:
     assert [paper["kind"] for paper in event["papers"]] == ["gift_deed", "consent"]
     approved = clients("chair", "POST", PATH, **transition("approved", "2023-05-10"))
     assert approved.json()["state"] == "approved"
-    handed = clients("officer", "POST", PATH, **transition("handed_over", "2023-06-01", [{"kind": "handover_minutes"}]))
+    handed = clients("officer", "POST", PATH, **transition("handed_over", "2023-06-01", [HANDOVER]))
     assert handed.json()["change"] > approved.json()["change"] > signed.json()["change"]
     items = clients("officer", "GET", "/ogc/collections/donations/items?don_no=D-R1-L1").json()["features"]
     assert [one["properties"]["state"] for one in items] == ["handed_over"]
@@ -84,8 +86,9 @@ def test_refusals_have_a_stable_type_and_speak_vietnamese(clients) -> None:
         (transition("handed_over"), 409, "no-such-move"),
         (transition("signed", "2023-04-19"), 422, "day-too-early"),
         (transition("signed", "2999-01-01"), 422, "day-to-come"),
-        (transition("signed", papers=[{**DEED, "sha256": "0" * 64}, {"kind": "consent", "holder": SPOUSE}]), 422,
-         "unknown-document"),
+        (transition("signed", papers=[{**DEED, "sha256": "0" * 64}, CONSENT]), 422, "unknown-document"),
+        (transition("signed", papers=[{"kind": "gift_deed"}, CONSENT]), 422, "papers-unsigned"),
+        (transition("signed", papers=[{**DEED, "dated": "2023-05-03"}, CONSENT]), 422, "paper-too-late"),
         (transition("nowhere"), 400, "bad-parameter"),
         (transition("signed", "02/05/2023"), 400, "bad-parameter"),
         (transition("signed", reason=" "), 400, "bad-parameter"),
@@ -129,7 +132,7 @@ def test_taking_back_needs_the_right_and_a_reason(clients) -> None:
 
 def test_an_approval_is_taken_back_by_who_may_approve_alone(clients) -> None:
     path = f"{PATH}/take-back"
-    papers = [DEED, {"kind": "consent", "holder": SPOUSE}]
+    papers = [DEED, CONSENT]
     assert clients("officer", "POST", PATH, **transition("signed", papers=papers)).status_code == 200
     assert clients("chair", "POST", PATH, **transition("approved")).status_code == 200
     refused = clients("officer", "POST", path, json={"reason": "a slip"})
@@ -157,7 +160,7 @@ def test_the_public_learns_nothing_of_a_donation(clients) -> None:
 def test_a_move_shows_in_the_next_tile(clients) -> None:
     tile = "/tiles/donations/17/104074/58105.mvt"
     before = clients("officer", "GET", tile)
-    papers = [DEED, {"kind": "consent", "holder": SPOUSE}]
+    papers = [DEED, CONSENT]
     assert clients("officer", "POST", PATH, **transition("signed", papers=papers)).status_code == 200
     after = clients("officer", "GET", tile)
     assert b"signed" in after.content

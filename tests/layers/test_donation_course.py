@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -22,6 +23,8 @@ from layers.donation_moves import (
     NothingToTakeBack,
     OtherSubdistrict,
     PapersMissing,
+    PapersUnsigned,
+    PaperTooLate,
     TrackMissing,
     UnknownScan,
     move_donation,
@@ -209,8 +212,9 @@ def test_all_who_have_a_say_must_consent(connection, database, tmp_path) -> None
     )
     day = bring_to(connection, "surveyed", "gift")
     deed = Paper(kind="gift_deed", number="12/TC")
-    wife, brother = Paper(kind="consent", holder=SPOUSE), Paper(kind="power_of_attorney", holder=BROTHER)
-    bank = Paper(kind="bank_consent", holder=BANK)
+    wife = Paper(kind="consent", holder=SPOUSE, dated=FIRST)
+    brother = Paper(kind="power_of_attorney", holder=BROTHER, number="31/CC")
+    bank = Paper(kind="bank_consent", holder=BANK, dated=FIRST)
     for papers, missing in (
         ([deed], (SPOUSE, BROTHER, BANK)),
         ([deed, wife, bank], (BROTHER,)),
@@ -228,6 +232,30 @@ def test_all_who_have_a_say_must_consent(connection, database, tmp_path) -> None
     kept = read_donation(connection, "D-gift").events[-1]
     assert set(kept.papers) == {deed, wife, brother, bank}
     assert (kept.who, kept.reason, kept.source) == ("an", "a test", "program")
+
+
+@pytest.mark.parametrize(("track", "to"), GIVEN)
+def test_a_paper_without_a_number_or_a_day_is_no_signed_paper(connection, track, to) -> None:
+    """Nor one of a later day: the program says what is lacking, the database refuses it whoever writes."""
+    name, day = donation_name(track), bring_to(connection, MAIN_STATES[MAIN_STATES.index(to) - 1], track)
+    (numbered,) = GIVEN[track, to]
+    bare = Paper(kind=numbered.kind, number=" ")
+    label = PAPERS[numbered.kind]
+    with pytest.raises(PapersUnsigned, match=f"number nor a day of signing: .*{label}"):
+        move(connection, name, to, day, [bare, Paper(kind="other", number="1")])
+    with pytest.raises(PaperTooLate, match=label):
+        move(connection, name, to, day, [replace(bare, dated=day + timedelta(days=1))])
+    move(connection, name, to, day, [bare, replace(numbered, dated=day)])
+    for statement in (
+        "UPDATE layers.donation_papers SET number = '', dated = NULL",
+        f"UPDATE layers.donation_papers SET dated = '{day + timedelta(days=1)}'",
+    ):
+        with (
+            pytest.raises(Exception, match="lacks papers"),
+            change(connection, "an", "edit", "past the program"),
+        ):
+            connection.exec_driver_sql(statement)
+    assert state_of(connection, name) == to
 
 
 def test_an_interest_in_a_parcel_that_is_not_there_is_refused(database, street, tmp_path) -> None:
@@ -263,7 +291,7 @@ def test_what_is_not_there_is_named(connection) -> None:
     with pytest.raises(UnknownDonation):
         move(connection, "D-nowhere", "signed", TODAY)
     with pytest.raises(UnknownScan):
-        move(connection, "D-gift", "signed", TODAY, [Paper(kind="gift_deed", sha256="0" * 64)])
+        move(connection, "D-gift", "signed", TODAY, [Paper(kind="gift_deed", number="12/TC", sha256="0" * 64)])
 
 
 def test_taking_back_is_a_correction_that_recorded_time_remembers(connection, office_client) -> None:
