@@ -147,8 +147,11 @@ def create_token(connection: Connection, name: str, role: str | None = None) -> 
             raise UnfitUser(
                 f"There is no user “{name}”: `moduong user list` names all, --role makes one who has only tokens."
             )
-        add_user(connection, name, role)
-        found = connection.execute(find, {"name": user_name(name)}).one()
+        if role not in RIGHTS:
+            raise UnknownRole(role)
+        # A head without a subdistrict sees none until `moduong user role` gives one.
+        made = text("INSERT INTO office.users (name, role) VALUES (:name, :role) RETURNING id, role, disabled")
+        found = connection.execute(made, {"name": user_name(name), "role": role}).one()
     user, held, disabled = found
     if role not in {None, held}:
         raise UnfitUser(f"“{name}” is {held}, and so are the tokens: leave --role out, or name another user.")

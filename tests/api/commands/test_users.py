@@ -71,7 +71,6 @@ def test_users_are_added_with_a_password_of_a_line_of_input(moduong: Command, to
         ("password nobody", PASSWORD, "There is no user “nobody”"),
         ("role nobody chair", PASSWORD, "There is no user “nobody”"),
         ("token nobody", PASSWORD, "There is no user “nobody”: `moduong user list` names all, --role makes one"),
-        ("token an --role head", PASSWORD, "take its number as --subdistrict"),
     ],
 )
 def test_what_cannot_be_is_said_and_nobody_is_added(
