@@ -112,6 +112,15 @@ class HoldsDonation(Refusal):
     detail = _("{name} holds donation {don_no}: take that back, or give it another parcel first.")
 
 
+class TrackBound(Refusal):
+    """The papers that a household signed are of the track that the donation has."""
+
+    detail = _(
+        "Donation {don_no} was signed with the papers of its legal track: take the signing back first, then change the"
+        " track and enter the papers of the new one."
+    )
+
+
 class NotTogether(Refusal):
     """What is to be merged does not hang together."""
 

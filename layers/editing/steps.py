@@ -13,6 +13,8 @@ from sqlalchemy import text
 
 from geo.editing import REACH_M, cut_hole, hang_together, merge, move_boundary
 from layers.catalogue import layer_named
+from layers.donation_course import BINDING
+from layers.donations import DONATIONS
 from layers.editing.dividing import follow_merge, refuse_indivisible, split
 from layers.editing.draft import Draft, State
 from layers.editing.operations import Create, CutHole, Delete, Merge, MoveBoundary, Replace, Split
@@ -26,6 +28,7 @@ from layers.editing.refusals import (
     NothingLeft,
     NothingMoved,
     NotTogether,
+    TrackBound,
 )
 from layers.editing.shapes import fit_shape, meet_neighbours
 from layers.errors import Message
@@ -107,11 +110,23 @@ def _replace(operation: Replace, draft: Draft) -> None:
             raise KeyOfOneDay(layer=Message(layer.label), key=", ".join(renamed))
         _identity(draft, layer, values, None)
     refuse_unknown(draft.connection, layer, values)
+    if layer is DONATIONS and values["track"] != state.values["track"]:
+        _refuse_bound(draft, state)
     new = draft.put(state, values=values)
     draft.drawn.add(new.key)
     if operation.geometry is not None:
         shape = fit_shape(layer, operation.geometry, values)
         meet_neighbours(draft, draft.put(new, geometry=shape), state.geometry)
+
+
+def _refuse_bound(draft: Draft, donation: State) -> None:
+    """Refuse another track for what was signed here: its papers are of the other; what was imported needed none."""
+    signed = text(
+        "SELECT EXISTS (SELECT FROM layers.donation_events"
+        " WHERE id = :id AND source = 'program' AND state = ANY (:binding))"
+    )
+    if draft.connection.scalar(signed, {"id": donation.id, "binding": list(BINDING)}):
+        raise TrackBound(don_no=donation.name)
 
 
 @do.register

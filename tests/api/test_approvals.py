@@ -218,3 +218,18 @@ def test_who_may_look_and_who_may_say(call) -> None:
         assert call(role, "GET").status_code == looks
         assert call(role, "GET", f"{PATH}/{SIGNED}").status_code == looks
         assert said(call, SIGNED, role=role).status_code == says
+
+
+def test_what_was_signed_here_keeps_the_track_of_its_papers(call, database) -> None:
+    """What came by import may be corrected: it rests on no papers."""
+    assert edit(call, "donations", track="return").status_code == 200
+    assert edit(call, "donations", track="gift").status_code == 200
+    back = f"/api/donations/{APPROVED}/transitions/take-back"
+    for role in ("chair", "officer"):
+        assert call(role, "POST", back, json={"reason": "to be signed anew"}).status_code == 200
+    assert sign(call, APPROVED).status_code == 200
+    for track in ("return", None):
+        refused = edit(call, "donations", track=track)
+        assert (refused.status_code, refused.json()["type"]) == (409, "/problems/track-bound")
+    assert call("officer", "POST", back, json={"reason": "it is returned"}).status_code == 200
+    assert edit(call, "donations", track="return").status_code == 200
