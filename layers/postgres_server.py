@@ -27,8 +27,6 @@ if TYPE_CHECKING:
 
 OWNER = DATABASE = "moduong"
 PORT = 5432
-POSTGIS = "postgis-3"
-"""PostGIS's library."""
 LONGEST_SOCKET_PATH = 103
 """Bytes of a unix socket's path: Linux takes 107, macOS 103."""
 LEAST_FREE_SPACE = 300_000_000
@@ -240,9 +238,6 @@ class PostgresServer:
             "log_destination": "stderr",
             "logging_collector": "off",
         }
-        if (self.binaries.folder.parent / "lib" / f"{POSTGIS}.so").exists():
-            # Else each connection looks all symbols of PostGIS up anew: 8 ms of its first 19.
-            settings["shared_preload_libraries"] = POSTGIS
         if not self.durable:
             settings |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
         arguments = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]

@@ -36,8 +36,8 @@ def fail(sentence: str) -> typer.Exit:
 def require_free(*files: Path | None, force: bool) -> None:
     """End with a line when a file would be replaced without leave: it may be the only one of a survey."""
     for file in files:
-        # A device or a pipe has nothing to be lost.
-        if file and file.is_file() and not force:
+        # A device, a pipe or an empty file has nothing to be lost.
+        if file and file.is_file() and file.stat().st_size and not force:
             raise fail(f"{file} is there already: name another file, or let it be replaced with --force.")
 
 
