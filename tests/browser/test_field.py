@@ -371,9 +371,8 @@ def test_the_next_one_at_the_phone_sees_nothing_of_the_one_before(visitor) -> No
     page.context.set_offline(True)
     record(page, 9, "absent")
     line(page, "offline")
-    page.context.set_offline(False)
     page.context.clear_cookies()
-    page.goto(f"{visitor.address}/signin")
+    page.context.set_offline(False)  # on which the page asks who works here, and leads to the door
     page.wait_for_selector("html[data-forgotten=yes]", state="attached")
     sign_in(page, "ba")
     ready(page)
