@@ -4,7 +4,10 @@
 \set x random(:west, :east)
 \set y random(:north, :south)
 SELECT ST_AsMVT(tile, 'parcels', 4096, 'shape', 'fid') FROM (
-    SELECT fid, land_use, ST_AsMVTGeom(display, (SELECT ST_TileEnvelope(:zoom, :x, :y)::box2d), 4096, 64) AS shape
+    SELECT fid, land_use, ST_AsMVTGeom(
+        CASE WHEN :zoom > 15 THEN display ELSE ST_Simplify(display, 4891.97 / 2 ^ :zoom, true) END,
+        (SELECT ST_TileEnvelope(:zoom, :x, :y)::box2d), 4096, 64
+    ) AS shape
     FROM layers.parcels_states
     WHERE display && ST_TileEnvelope(:zoom, :x, :y, margin => 0.015625) AND valid @> date '2023-04-30'
     OFFSET 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import mapbox_vector_tile
 import pytest
+import shapely
 
 from tests.conftest import new_database
 from tests.scenes import Street
@@ -24,6 +25,7 @@ def street(database, tmp_path_factory):
     first = street.parcels[0]
     street.parcels[0] = {**first, "land_use": "CLN", "to_date": "2023-05-01", "from_date": None}
     street.parcels.append({**first, "from_date": "2023-05-01", "to_date": None})
+    street.parcels[2] = {**street.parcels[2], "geometry": shapely.segmentize(street.parcels[2]["geometry"], 1)}
     for number in range(6):
         street.give("L", number, d_identif="2023-02-03", d_signed="2023-04-10", d_handed="2023-05-20")
     return street.build(database, tmp_path_factory.mktemp("street"))
@@ -65,6 +67,16 @@ def test_below_zoom_15_parcels_give_way_to_blocks(public_client) -> None:
     assert {feature["properties"]["ground"] for feature in blocks["parcel_blocks"]["features"]} == {"built"}
     assert len(blocks["parcel_blocks"]["features"]) < 24
     assert list(tile(public_client, "parcels", above(TILE, 15))) == ["parcels"]
+
+
+def test_at_zoom_15_a_straight_side_has_no_points_but_its_ends_and_no_parcel_is_lost(office_client) -> None:
+    near, far = (
+        {feature["properties"]["parcel"]: feature["geometry"]["coordinates"][0] for feature in drawn["features"]}
+        for drawn in (tile(office_client, "parcels", above(TILE, zoom))["parcels"] for zoom in (16, 15))
+    )
+    assert near.keys() == far.keys()
+    assert len(near["L2"]) > 10
+    assert len(far["L2"]) == 5
 
 
 def test_the_offices_donations_carry_the_days_of_their_states(office_client) -> None:
