@@ -8,6 +8,7 @@ difference of two, tells what one household did (docs/decisions/008).
 from __future__ import annotations
 
 import json
+from bisect import bisect_right
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -83,16 +84,7 @@ _STORE_INPUTS = text(
     VALUES (:code, :day, :inputs, cast(:detail AS json))
     """
 )
-# What a road was first worked out from holds for all days before the next as well.
-_FIRST = "(SELECT min(first.day) FROM derived.public_inputs AS first WHERE first.seg_code = i.seg_code)"
-_TURNS = text(f"SELECT DISTINCT i.day FROM derived.public_inputs AS i WHERE i.day > {_FIRST}")
-_DETAILS = text(
-    f"""
-    SELECT DISTINCT ON (i.seg_code) i.seg_code, i.detail FROM derived.public_inputs AS i
-    WHERE i.day <= :day OR i.day = {_FIRST}
-    ORDER BY i.seg_code, i.day DESC
-    """
-)
+_DETAILS = text("SELECT seg_code, day, detail FROM derived.public_inputs ORDER BY seg_code, day")
 _FORGET_PROGRESS = text("DELETE FROM derived.public_progress")
 _STORE_PROGRESS = text(
     """
@@ -251,10 +243,11 @@ def _published(months: list[Month], codes: list[str], told: Mapping[tuple[str, i
 
 def _publish_progress(connection: Connection, reading: Reading) -> None:
     """Sum up what the public is shown of all roads, for each time in which it is shown the same."""
-    shown = {day: _details(connection, day) for day in (FIRST_DAY, *connection.scalars(_TURNS))}
+    details = _Details(connection)
+    shown = {day: details.on(day) for day in details.turns}
     households = set().union(*(household_states(figures) for figures in shown.values()))
     for end in ends_of_months(reading.subdistrict_days() | reading.phase_days() | reading.holding_days(households)):
-        shown.setdefault(end, _details(connection, end))
+        shown.setdefault(end, details.on(end))
     shown = dict(sorted(shown.items()))
     stored: list[dict[str, Any]] = []
     for by in PARTS:
@@ -272,8 +265,26 @@ def _publish_progress(connection: Connection, reading: Reading) -> None:
     connection.execute(_STORE_PROGRESS, stored)
 
 
-def _details(connection: Connection, day: int) -> dict[str, dict[str, Any]]:
-    return {row.seg_code: row.detail for row in connection.execute(_DETAILS, {"day": day})}
+class _Details:
+    """The details that sums are made of, as they are kept: what a road was first worked out from holds before as well.
+
+    Attributes
+    ----------
+    turns
+        Ordinals of the days from which on any road's are others, and `FIRST_DAY`.
+    """
+
+    def __init__(self, connection: Connection) -> None:
+        self._roads: dict[str, tuple[list[int], list[dict[str, Any]]]] = {}
+        for row in connection.execute(_DETAILS):
+            days, details = self._roads.setdefault(row.seg_code, ([], []))
+            days.append(row.day if days else FIRST_DAY)
+            details.append(row.detail)
+        self.turns = sorted({FIRST_DAY}.union(*(days for days, _ in self._roads.values())))
+
+    def on(self, day: int) -> dict[str, dict[str, Any]]:
+        """Return the details of all roads on a day, by code."""
+        return {code: details[bisect_right(days, day) - 1] for code, (days, details) in self._roads.items()}
 
 
 def _whole(row: Mapping[str, Any]) -> dict[str, Any]:

@@ -110,6 +110,7 @@ _PHASES = """
 """
 # A household lives where most of all its parcels is, of as much but for rounding in the first; a parcel without a party
 # stands for itself.
+# Each row is a day from which on a household has its home there, or none.
 _HOMES = """
     WITH held AS MATERIALIZED (
         SELECT coalesce(p.owner, concat_ws('/', '', p.commune, p.sheet, p.parcel)) AS household, d.sub_no,
@@ -122,16 +123,21 @@ _HOMES = """
         JOIN {subdistricts} AS d ON d.valid && (p.valid * s.span) AND ST_Intersects(p.geom, d.geom)
         WHERE coalesce(p.blocks, u.blocks, true)
         AND coalesce(p.owner, concat_ws('/', '', p.commune, p.sheet, p.parcel)) = ANY (:households)
+    ), turns AS (
+        SELECT household, coalesce(lower(valid), '0001-01-01') AS turn FROM held
+        UNION SELECT household, upper(valid) FROM held WHERE NOT upper_inf(valid)
     )
-    SELECT DISTINCT ON (day, household) day, household, sub_no
+    SELECT DISTINCT ON (turn, household) (turn - '0001-01-01'::date) + 1 AS day, household,
+        CASE WHEN area > 0 THEN sub_no END AS sub_no
     FROM (
-        SELECT d.day, household, sub_no, sum(area) AS area, max(sum(area)) OVER (PARTITION BY d.day, household) AS most
-        FROM unnest(cast(:days AS integer[])) AS d (day)
-        JOIN held ON held.valid @> (date '0001-01-01' + (d.day - 1))
-        GROUP BY d.day, household, sub_no
+        SELECT t.turn, t.household, sub_no, sum(area) AS area,
+            max(sum(area)) OVER (PARTITION BY t.turn, t.household) AS most
+        FROM turns AS t
+        LEFT JOIN held ON held.household = t.household AND held.valid @> t.turn
+        GROUP BY t.turn, t.household, sub_no
     ) AS homes
-    WHERE area > 0 AND area >= most - :rounding
-    ORDER BY day, household, sub_no
+    WHERE area IS NULL OR area >= most - :rounding
+    ORDER BY turn, household, area > 0 DESC, sub_no
 """
 _GIVERS = """
     SELECT DISTINCT ON (d.don_no) d.don_no, derived.giver(d) AS giver
@@ -257,10 +263,19 @@ class Reading:
 
     def homes(self, households: Collection[str], days: Collection[int]) -> dict[int, dict[str, str]]:
         """Return for each day the subdistrict of households (`progress.household_keys`); some may have none."""
-        values = {"households": list(households), "days": list(days), "rounding": SPECK_M2}
-        found: dict[int, dict[str, str]] = {day: {} for day in days}
-        for row in self._rows(_HOMES, values, spans=SPANS.format(table="land_uses")):
-            found[row.day][row.household] = row.sub_no
+        values = {"households": list(households), "rounding": SPECK_M2}
+        moves = iter(self._rows(_HOMES, values, spans=SPANS.format(table="land_uses")))
+        found: dict[int, dict[str, str]] = {}
+        now: dict[str, str] = {}
+        move = next(moves, None)
+        for day in sorted(days):
+            while move is not None and move.day <= day:
+                if move.sub_no is None:
+                    now.pop(move.household, None)
+                else:
+                    now[move.household] = move.sub_no
+                move = next(moves, None)
+            found[day] = dict(now)
         return found
 
     def givers(self, numbers: list[str]) -> NDArray[np.int64]:
