@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import OFFICE_PASSWORD, drawn
+from tests.browser.conftest import drawn
 
 ROAD = "TK4-01"
 
@@ -24,10 +24,7 @@ def at_work(visitor, name: str = "an", language: str = "vi", *, graphics: bool =
         What the browser is told.
     """
     desk = {"viewport": {"width": 1440, "height": 900}}
-    page = visitor.open(f"/signin?lang={language}&next=/workbench", wait=False, graphics=graphics, **(desk | context))
-    page.locator("#name").fill(name)
-    page.locator("#password").fill(OFFICE_PASSWORD)
-    page.locator("#password").press("Enter")
+    page = visitor.open("/workbench", who=name, language=language, wait=False, graphics=graphics, **(desk | context))
     drawn(page)
     return page
 

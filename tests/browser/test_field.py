@@ -13,12 +13,12 @@ from playwright.sync_api import BrowserContext, Page, expect
 from layers.access import add_user, create_token
 from layers.database import Addresses, engine
 from layers.signing_in import set_password
+from tests.browser.conftest import OFFICE_PASSWORD
 from tests.browser.held import Held
 from tests.browser.test_accessibility import serious
 from tests.browser.test_public_map import PHONE
 from tests.conftest import DAY, new_database, serving
 
-PASSWORD = "đường mới mở rộng"
 PHOTO = Path(__file__).resolve().parents[2] / "docs" / "pictures" / "public-phone-vi.png"
 FINGER_PX = 56
 
@@ -32,7 +32,7 @@ def database(cluster_url, demonstration, settings) -> Iterator[Addresses]:
             with engine(to.owner).begin() as connection:
                 add_user(connection, name, role, subdistrict)
             with engine(to.owner).connect() as connection:
-                set_password(connection, name, PASSWORD)
+                set_password(connection, name, OFFICE_PASSWORD)
         yield to
 
 
@@ -53,14 +53,13 @@ def officer(database, address) -> Iterator[httpx2.Client]:
 
 def sign_in(page: Page, name: str) -> None:
     page.locator("#name").fill(name)
-    page.locator("#password").fill(PASSWORD)
+    page.locator("#password").fill(OFFICE_PASSWORD)
     page.locator("#password").press("Enter")
 
 
 def on_rounds(visitor, name: str = "hai", language: str = "vi", **context: object) -> Page:
-    """Sign in on a phone and wait until all households are there."""
-    page = visitor.open(f"/signin?lang={language}", wait=False, **{**PHONE, **context})
-    sign_in(page, name)
+    """Come to the rounds on a phone and wait until all households are there."""
+    page = visitor.open("/field", who=name, language=language, wait=False, **{**PHONE, **context})
     ready(page)
     return page
 
@@ -101,7 +100,9 @@ def line(page: Page, look: str) -> None:
 
 
 def test_a_head_comes_to_the_own_rounds_and_an_officer_to_the_workbench(visitor) -> None:
-    page = on_rounds(visitor)
+    page = visitor.open("/signin", wait=False, **PHONE)
+    sign_in(page, "hai")
+    ready(page)
     expect(page).to_have_url(re.compile(r"/field#?"))
     expect(page.locator("#title")).to_have_text("Tiểu khu 4")
     streets = page.locator(".street h2").all_inner_texts()

@@ -15,12 +15,11 @@ from playwright.sync_api import Page, expect
 from layers.access import add_user
 from layers.database import Addresses, engine
 from layers.signing_in import set_password
-from tests.browser.conftest import Visitor
+from tests.browser.conftest import OFFICE_PASSWORD, Visitor
 from tests.browser.test_accessibility import serious
 from tests.conftest import DAY, make_token, new_database, serving
 from tests.scenes import Street, put
 
-PASSWORD = "đường mới mở rộng"
 PROJECTOR = {"viewport": {"width": 1024, "height": 768}, "reduced_motion": "reduce"}
 LEAST_PX = 20
 """Of what is read from five metres."""
@@ -71,7 +70,7 @@ def streets(cluster_url, template, settings) -> Iterator[Addresses]:
             with engine(to.owner).begin() as connection:
                 add_user(connection, name, role)
             with engine(to.owner).connect() as connection:
-                set_password(connection, name, PASSWORD)
+                set_password(connection, name, OFFICE_PASSWORD)
         yield to
 
 
@@ -92,10 +91,7 @@ def office(streets, address) -> Iterator[httpx2.Client]:
 
 def open_page(visitor: Visitor, path: str, ready: str, name: str = "an", language: str = "vi", **context: Any) -> Page:
     """Sign in, go to a page, and wait until all of it is there."""
-    page = visitor.open(f"/signin?lang={language}&next={path}", wait=False, graphics=True, **{**PROJECTOR, **context})
-    page.locator("#name").fill(name)
-    page.locator("#password").fill(PASSWORD)
-    page.locator("#password").press("Enter")
+    page = visitor.open(path, who=name, language=language, wait=False, graphics=True, **{**PROJECTOR, **context})
     page.wait_for_selector(f"html[data-ready={ready}]", state="attached", timeout=120_000)
     return page
 
@@ -362,7 +358,7 @@ def test_without_graphics_it_says_why_it_is_not_shown(plain_browser, address) ->
     page = plain_browser.new_context(**PROJECTOR, locale="vi-VN").new_page()
     page.goto(f"{address}/signin?lang=vi&next=/meeting")
     page.locator("#name").fill("an")
-    page.locator("#password").fill(PASSWORD)
+    page.locator("#password").fill(OFFICE_PASSWORD)
     page.locator("#password").press("Enter")
     expect(page.locator("#loading-words")).to_contain_text("WebGL 2")
     page.context.close()
@@ -373,7 +369,7 @@ def test_it_is_not_ready_before_all_is_there(browser, address) -> None:
     page.route("**/api/meeting/days/2023-12-31*", lambda route: route.abort())
     page.goto(f"{address}/signin?lang=vi&next=/meeting")
     page.locator("#name").fill("an")
-    page.locator("#password").fill(PASSWORD)
+    page.locator("#password").fill(OFFICE_PASSWORD)
     page.locator("#password").press("Enter")
     expect(page.locator("#loading-words")).to_contain_text("chưa trả lời", timeout=60_000)
     expect(page.locator("html")).not_to_have_attribute("data-ready", "meeting")

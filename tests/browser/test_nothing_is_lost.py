@@ -9,7 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.bench import ROAD as OF_ROAD
 from tests.browser.bench import at_work, find, select, show
-from tests.browser.conftest import drawn
+from tests.browser.conftest import OFFICE_PASSWORD, drawn
 from tests.browser.held import Held
 from tests.conftest import DAY
 
@@ -240,7 +240,7 @@ def test_a_session_that_ran_out_while_typing_loses_nothing(visitor) -> None:
         page.locator("#signed-out a").click()
     door = opened.value
     door.locator("#name").fill("an")
-    door.locator("#password").fill("đường mới mở rộng")
+    door.locator("#password").fill(OFFICE_PASSWORD)
     door.locator("#password").press("Enter")
     door.wait_for_url("**/account")
     door.close()
@@ -257,7 +257,7 @@ def test_nothing_is_sent_in_the_name_of_who_signed_in_instead(visitor) -> None:
     other = page.context.new_page()
     other.goto(f"{visitor.address}/signin?next=/account")
     other.locator("#name").fill("chi")
-    other.locator("#password").fill("đường mới mở rộng")
+    other.locator("#password").fill(OFFICE_PASSWORD)
     other.locator("#password").press("Enter")
     other.wait_for_url("**/account")
     save(form)

@@ -85,10 +85,7 @@ def open_donation(page: Page, parcel: str) -> Locator:
 
 
 def approvals(visitor, name: str = "cường", language: str = "vi", **context: object) -> Page:
-    page = visitor.open(f"/signin?lang={language}&next=/approvals", wait=False, **context)
-    page.locator("#name").fill(name)
-    page.locator("#password").fill(OFFICE_PASSWORD)
-    page.locator("#password").press("Enter")
+    page = visitor.open("/approvals", who=name, language=language, wait=False, **context)
     page.wait_for_selector("html[data-ready=yes]", state="attached")
     return page
 
