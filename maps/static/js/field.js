@@ -1,5 +1,6 @@
 /** The phone page of who visits households: the list, the map, what came of a visit, and what waits to be sent. */
 
+import { Again } from './again.js';
 import { byId, fieldById, html } from './element.js';
 import { after, post, readLeft, readRest } from './field_data.js';
 import { showStreets } from './field_list.js';
@@ -23,11 +24,11 @@ import { t, useWords } from './words.js';
 
 const VIEWS = ['list', 'map', 'sent', 'household', 'form'];
 const DAY = 86_400_000;
-/** After a failure it is tried again so much later, ms. */
-const AGAIN = 20_000;
 /** What was read is read again when the page is looked at so much later, ms. */
 const STALE = 10 * 60_000;
 const TOAST = 6000;
+/** After a failure it is tried again: after a second first, at last every twenty. */
+const again = new Again(1000, 20_000);
 
 const { visiting } = town;
 useWords(town.words);
@@ -47,7 +48,6 @@ let readAt = 0;
 /** How many visits this page has sent. */
 let sent = 0;
 let leftAlone = true;
-let again = 0;
 let toasted = 0;
 /** @type {Record<string, string>} what the list and the household were drawn of: the same is not drawn again, so that nobody loses a place in it */
 const drawnOf = {};
@@ -131,9 +131,10 @@ async function decide(entry, way) {
 async function send() {
   const before = outbox.entries.length;
   const refused = outbox.refused.length;
-  clearTimeout(again);
+  again.stop();
   await outbox.send().finally(() => {
-    if (outbox.waiting.length && outbox.line !== 'over') again = window.setTimeout(() => void send(), AGAIN);
+    if (!outbox.waiting.length) again.fresh();
+    else if (outbox.line !== 'over') again.later(() => void send());
   });
   // What stands against a visit is shown as it is now.
   if (outbox.refused.length > refused) void connect();
@@ -295,8 +296,7 @@ async function connect() {
     await takeUp();
     outbox.line = 'offline';
     showLine();
-    clearTimeout(again);
-    again = window.setTimeout(() => void connect(), AGAIN);
+    again.later(() => void connect());
     if (!readAt) byId('streets').replaceChildren(html('p', { class: 'quiet' }, [error.message || t('The list can\'t be had without a connection the first time. Try again when there is one.')]));
     document.documentElement.dataset.ready ??= 'offline';
   }
@@ -317,14 +317,17 @@ function wire() {
     route();
     byId('title').focus();
   });
-  addEventListener('online', () => void connect());
+  addEventListener('online', () => {
+    again.fresh();
+    void connect();
+  });
   addEventListener('offline', () => {
     outbox.line = 'offline';
     showLine();
   });
   document.addEventListener('visibilitychange', () => {
     if (document.visibilityState !== 'visible') return;
-    if (Date.now() - readAt > STALE) void connect();
+    if (outbox.line === 'offline' || Date.now() - readAt > STALE) void connect();
     else void send();
   });
   fieldById('search').addEventListener('input', showList);
