@@ -54,6 +54,7 @@ from api.segments import Segments
 from api.service import Service
 from api.settings import Settings
 from api.tile_cache import TileCache
+from api.version import VERSION
 from api.writing import hang_up
 from layers.database import Addresses
 from layers.readable import Audience
@@ -107,7 +108,7 @@ def create_app(settings: Settings, addresses: Addresses, clock: Clock = today) -
     # The framework's pages of documentation load scripts from a CDN: `/ogc/api` and `/openapi.json` tell the same.
     app = FastAPI(
         title="Mở Đường",
-        version="0.1.0",
+        version=VERSION,
         lifespan=lifespan,
         docs_url=None,
         redoc_url=None,

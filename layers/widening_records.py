@@ -101,7 +101,7 @@ _NEXT_BEGINNING = """
 """
 _SUBDISTRICTS = """
     SELECT d.sub_no, ST_AsBinary(d.geom) AS geom FROM {subdistricts} AS d
-    WHERE d.valid @> cast(:day AS date) ORDER BY d.sub_no
+    WHERE d.valid @> cast(:day AS date) ORDER BY length(d.sub_no), d.sub_no
 """
 _PHASES = """
     SELECT f.phase_no, (f.from_date - '0001-01-01'::date) + 1 AS first, (f.to_date - '0001-01-01'::date) + 1 AS last

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import os
 import sys
+from typing import Annotated
 
 import typer
 from typer.exceptions import TyperException
 
 from api.commands import data, db, doctor, handout, serving, settings, users, widening
 from api.commands.output import FAILED, NOT_UNDERSTOOD, say_fault
+from api.version import VERSION
 
 app = typer.Typer(
     name="moduong",
@@ -21,6 +23,23 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
+
+
+def _tell_version(wanted: bool) -> None:
+    if wanted:
+        sys.stdout.write(f"moduong {VERSION}\n")
+        raise typer.Exit
+
+
+@app.callback()
+def _moduong(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_tell_version, is_eager=True, help="Tell the version and end.")
+    ] = False,
+) -> None:
+    pass
+
+
 app.command("demo")(serving.demo_command)
 app.command("serve")(serving.serve_command)
 app.command("import")(data.import_command)

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from api.version import VERSION
 from layers.database import Addresses
 from tests.api.commands.conftest import Command
 from tests.scenes import Street
@@ -30,6 +31,10 @@ def test_every_command_helps(moduong: Command, command: str) -> None:
     said = moduong(*command.split(), "--help").answer
     assert f"moduong {command}".strip() in said
     assert "moduong" in moduong().answer
+
+
+def test_it_tells_its_version(moduong: Command) -> None:
+    assert moduong("--version").answer == f"moduong {VERSION}\n"
 
 
 @pytest.mark.parametrize(
