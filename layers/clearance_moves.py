@@ -83,6 +83,15 @@ class StepPaperMissing(Refusal):
     detail = _("Step {step} “{label}” of {of} needs its paper: {papers}. Give it with its kind, number and day.")
 
 
+class StepPaperUnsigned(Refusal):
+    """The step's paper was named, with neither number nor day."""
+
+    detail = _(
+        "The paper “{kind}” of step {step} “{label}” of {of} has neither a number nor a day of signing."
+        " Give at least one of the two."
+    )
+
+
 class NoStepToTakeBack(Refusal):
     """No step was taken."""
 
@@ -97,6 +106,11 @@ class StepPaper:
     number: str | None = None
     dated: date | None = None
     sha256: str | None = None
+
+    @property
+    def can_be_found(self) -> bool:
+        """Whether it tells enough to be found again: a number or a day of signing."""
+        return bool(self.number and self.number.strip()) or self.dated is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,3 +268,5 @@ def _refuse(
         raise StepTooSoon(**said, missing=StepList(missing), on=on)
     if step.papers and (paper is None or paper.kind not in step.papers):
         raise StepPaperMissing(**said, papers=Labels(tuple(PAPERS[kind] for kind in step.papers)))
+    if step.papers and paper and not paper.can_be_found:
+        raise StepPaperUnsigned(**said, kind=Message(PAPERS[paper.kind]))

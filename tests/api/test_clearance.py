@@ -412,7 +412,7 @@ def test_who_has_a_zone_is_told_of_its_new_state_and_may_still_write_it(call, da
 
 
 def test_a_step_that_is_sent_twice_is_taken_once(call) -> None:
-    body = step(5, paper={"kind": "draft_plan"})
+    body = step(5, paper={"kind": "draft_plan", "number": "7/PA"})
     headers = {"Idempotency-Key": "the step of H3"}
     path = PATH.replace("H1", "H3")
     first, again = (call("officer", path, "POST", headers=headers, **body) for _ in range(2))
