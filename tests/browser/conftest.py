@@ -18,9 +18,11 @@ from layers.database import Addresses, engine
 from layers.derived import catch_up
 from layers.signing_in import set_password
 from layers.widening_figures import figures
-from tests.conftest import DAY, named, new_database, serving
+from tests.conftest import DAY, PROVING, named, new_database, serving
 
 OFFICE_PASSWORD = "đường mới mở rộng"
+LOOKS = [("vi", "light"), ("en", "dark"), *([("vi", "dark"), ("en", "light")] if PROVING else [])]
+"""Languages and colour schemes that axe-core sees a page in: each of them; in full numbers each pair."""
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
 SWITCHES = (
     "--no-sandbox",

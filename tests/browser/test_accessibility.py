@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.conftest import LOOKS
 from tests.browser.test_public_map import AT_PARCELS, PHONE
 
 AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
@@ -23,8 +24,7 @@ def serious(page: Page) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("language", ["vi", "en"])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("language", "scheme"), LOOKS)
 def test_the_map_page(visitor, language, scheme) -> None:
     page = visitor.open(f"/?lang={language}{AT_PARCELS}", color_scheme=scheme)
     assert serious(page) == []

@@ -13,7 +13,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from layers.access import add_user, create_token
 from layers.database import Addresses, engine
 from layers.signing_in import set_password
-from tests.browser.conftest import OFFICE_PASSWORD
+from tests.browser.conftest import LOOKS, OFFICE_PASSWORD
 from tests.browser.held import Held
 from tests.browser.test_accessibility import serious
 from tests.browser.test_public_map import PHONE
@@ -418,7 +418,7 @@ def test_on_plain_http_the_opened_page_goes_on_without_a_worker(visitor, officer
     visitor.witnesses[-1].errors.clear()  # of the requests that could not be made
 
 
-@pytest.mark.parametrize(("language", "scheme"), [("vi", "light"), ("en", "dark")])
+@pytest.mark.parametrize(("language", "scheme"), LOOKS)
 def test_axe_finds_nothing_serious(visitor, language, scheme) -> None:
     page = on_rounds(visitor, language=language, color_scheme=scheme, bypass_csp=True)
     for way in ("#tab-list", "#tab-map", "#tab-sent", "#tab-list", ".household", '[data-result="agreed"]'):

@@ -15,7 +15,7 @@ from playwright.sync_api import Page, expect
 from layers.access import add_user
 from layers.database import Addresses, engine
 from layers.signing_in import set_password
-from tests.browser.conftest import OFFICE_PASSWORD, Visitor
+from tests.browser.conftest import LOOKS, OFFICE_PASSWORD, Visitor
 from tests.browser.test_accessibility import serious
 from tests.conftest import DAY, make_token, new_database, serving
 from tests.scenes import Street, put
@@ -377,8 +377,7 @@ def test_it_is_not_ready_before_all_is_there(browser, address) -> None:
     page.context.close()
 
 
-@pytest.mark.parametrize("language", ["vi", "en"])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("language", "scheme"), LOOKS)
 def test_it_can_be_read_from_five_metres_and_by_everybody(visitor, language, scheme) -> None:
     page = meeting(visitor, language=language, color_scheme=scheme)
     for keys in ("", "p", "n", "k", "k b", "Escape ?"):

@@ -15,7 +15,7 @@ from layers.database import engine
 from layers.derived import catch_up
 from layers.signing_in import set_password
 from tests.browser.bench import at_work, show
-from tests.browser.conftest import OFFICE_PASSWORD, drawn
+from tests.browser.conftest import LOOKS, OFFICE_PASSWORD, drawn
 from tests.browser.test_accessibility import serious
 from tests.conftest import DAY, new_database, serving
 from tests.scenes import Street, put
@@ -232,7 +232,7 @@ def test_the_chair_enters_the_decision_on_which_an_approval_rests(visitor) -> No
     expect(waits).to_have_count(0)
 
 
-@pytest.mark.parametrize(("language", "scheme"), [("vi", "light"), ("en", "dark")])
+@pytest.mark.parametrize(("language", "scheme"), LOOKS)
 def test_axe_finds_nothing_serious(visitor, language, scheme) -> None:
     page = approvals(visitor, language=language, color_scheme=scheme)
     page.locator("#which").select_option("returned")

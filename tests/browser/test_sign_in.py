@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 from layers.access import add_user
 from layers.database import engine
 from layers.signing_in import set_password
+from tests.browser.conftest import LOOKS
 from tests.browser.test_accessibility import serious
 from tests.browser.test_public_map import PHONE
 from tests.conftest import new_database, serving
@@ -100,8 +101,7 @@ def test_a_session_is_ended_from_another_browser(visitor) -> None:
     expect(phone).to_have_title("Sign in · Mở Đường")
 
 
-@pytest.mark.parametrize("language", ["vi", "en"])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("language", "scheme"), LOOKS)
 def test_axe_finds_nothing_on_these_pages(plain_browser, address, language, scheme) -> None:
     for size in ({"viewport": {"width": 1120, "height": 700}}, PHONE):
         page = plain_browser.new_context(color_scheme=scheme, bypass_csp=True, **size).new_page()

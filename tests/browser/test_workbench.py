@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.browser.bench import ROAD, at_work, find, select, show, texts
-from tests.browser.conftest import drawn
+from tests.browser.conftest import LOOKS, drawn
 from tests.browser.held import Held
 from tests.browser.test_accessibility import serious
 from tests.browser.test_public_map import PHONE
@@ -282,7 +282,7 @@ def test_who_only_reads_finds_no_way_to_write(visitor) -> None:
     expect(page.locator('.attributes [name="cert_no"]')).not_to_be_editable()
 
 
-@pytest.mark.parametrize(("language", "scheme"), [("vi", "light"), ("en", "dark")])
+@pytest.mark.parametrize(("language", "scheme"), LOOKS)
 def test_axe_finds_nothing_serious(visitor, language, scheme) -> None:
     page = at_work(visitor, language=language, graphics=True, color_scheme=scheme)
     show(page, f"road {ROAD}")
