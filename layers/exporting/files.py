@@ -11,6 +11,7 @@ import numpy as np
 import pyogrio
 import shapely
 from pyogrio.errors import CRSError, DataLayerError, DataSourceError, FeatureError, GeometryError
+from pyproj import CRS
 
 from layers.declaration import Column, Kind
 from layers.exporting.options import ExportRefused
@@ -79,9 +80,9 @@ def write_dataset(target: Path, layer: Layer, rows: Selection, crs: int, encodin
     else:
         options: dict[str, str] = {}
         if DRIVERS[suffix] == "GeoJSON":
-            degrees = crs == _WGS_84
+            degrees = CRS.from_epsg(crs).is_geographic
             options = {
-                "RFC7946": "YES" if degrees and layer.geometry else "NO",
+                "RFC7946": "YES" if crs == _WGS_84 and layer.geometry else "NO",
                 "COORDINATE_PRECISION": str(_DECIMALS_OF_DEGREES if degrees else _DECIMALS_OF_METRES),
             }
         texts = [values if column.kind is Kind.TEXT else None for column, values in _pairs(rows)]

@@ -86,7 +86,7 @@ def kind_of(layer: str, ending: str) -> str:
     return ".dbf" if ending == ".shp" and not LAYERS[layer].geometry else ending
 
 
-@pytest.mark.parametrize("crs", [5897, 4326])
+@pytest.mark.parametrize("crs", [5897, 4326, 4756])
 @pytest.mark.parametrize("ending", FORMATS)
 def test_every_layer_comes_back_the_same_in_every_format_and_crs(every_layer, tmp_path, ending, crs) -> None:
     for layer in FILES:
