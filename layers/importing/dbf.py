@@ -29,6 +29,9 @@ _KIND: Final = 11
 _WIDTH: Final = 16
 _END: Final = 0x0D
 _DELETED: Final = ord("*")
+_ASTERISK: Final = _DELETED
+_BLANK: Final = ord(" ")
+_NUMBERS: Final = frozenset("NF")
 _PLAIN: Final = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)", re.ASCII)
 
 
@@ -110,6 +113,18 @@ def read_dbf(
         records = np.flatnonzero(data[:, 0] != _DELETED)
     data = data[records]
     return {field.name: _values(data, field) for field in header.fields}, records
+
+
+def blank_asterisks(path: Path) -> None:
+    """Write blanks for numbers of asterisks: GDAL writes them for no number, other programs for one that is too wide."""
+    header = read_header(path)
+    if not header.records:
+        return
+    data = np.memmap(path, np.uint8, "r+", offset=header.start, shape=(header.records, header.size))
+    for field in header.fields:
+        if field.kind in _NUMBERS:
+            written = data[:, field.start : field.start + field.width]
+            written[(written == _ASTERISK).all(axis=1)] = _BLANK
 
 
 def _fields(told: bytes) -> tuple[Field, ...]:

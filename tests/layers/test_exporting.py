@@ -164,6 +164,24 @@ def test_text_too_long_for_a_dbf_is_refused_not_cut(database, tmp_path) -> None:
     assert read(tmp_path / "out.gpkg")["name"][0] == long.strip()
 
 
+def test_a_number_that_is_not_there_is_blank_in_a_dbf_and_comes_back_without_a_word(database, tmp_path) -> None:
+    loaded(database, "parcels", write(street(2, cert_area=[None, 400.5]), tmp_path / "parcels.gpkg"))
+    for name in ("out.shp", "out.zip"):
+        export(database, "parcels", tmp_path / name)
+        assert not load(database, "parcels", tmp_path / name, dry_run=True).problems.counts["asterisks"]
+        assert unchanged(database, "parcels", tmp_path / name)
+    assert read(tmp_path / "out.shp").cert_area.isna().tolist() == [True, False]
+
+
+def test_a_text_that_looks_like_json_is_a_text(database, tmp_path) -> None:
+    notes = ["[1]", '{"a":"ô"}', "[ODT]", "true"]
+    loaded(database, "parcels", write(street(4, cert_no=notes), tmp_path / "parcels.gpkg"))
+    export(database, "parcels", tmp_path / "out.geojson")
+    told = json.loads((tmp_path / "out.geojson").read_text("utf-8"))
+    assert [one["properties"]["cert_no"] for one in told["features"]] == notes
+    assert unchanged(database, "parcels", tmp_path / "out.geojson")
+
+
 def test_a_number_that_a_file_would_round_is_refused(database, tmp_path) -> None:
     loaded(database, "parcels", write(street(1), tmp_path / "parcels.shp"))
     with engine(database.owner).connect() as connection, change(connection, "an", "edit", "a large number"):
