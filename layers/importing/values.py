@@ -32,9 +32,9 @@ _GROUPED: Final = re.compile(r"[+-]?\d{1,3}(?:([.,])\d{3})(?:\1\d{3})*")
 _POINT_DECIMAL: Final = re.compile(r"[+-]?(?:\d+|\d{1,3}(?:,\d{3})+)?\.\d+|[+-]?\d+\.")
 _COMMA_DECIMAL: Final = re.compile(r"[+-]?(?:\d+|\d{1,3}(?:\.\d{3})+)?,\d+")
 _EXPONENT: Final = re.compile(r"[+-]?\d+(?:\.\d+)?[eE][+-]?\d{1,3}")
-_ISO: Final = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?:[T ](\d{2}:\d{2}.*))?")
+_ISO: Final = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?:[T ](\d{1,2}:\d{2}.*))?")
 _COMPACT: Final = re.compile(r"(\d{4})(\d{2})(\d{2})")
-_DAY_FIRST: Final = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})")
+_DAY_FIRST: Final = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})(?: (\d{1,2}:\d{2}.*))?")
 _TRUE: Final = frozenset({"1", "t", "true", "y", "yes", "x", "có", "co", "đúng", "dung"})
 _FALSE: Final = frozenset({"0", "f", "false", "n", "no", "không", "khong", "k", "sai"})
 _EARLIEST: Final = 1800
@@ -195,6 +195,8 @@ def read_date(value: object) -> str:
     --------
     >>> read_date("30/04/2023"), read_date("2023-04-30"), read_date("1.5.2023"), read_date("20230430")
     ('2023-04-30', '2023-04-30', '2023-05-01', '2023-04-30')
+    >>> read_date("30/04/2023 0:00:00")
+    '2023-04-30'
     >>> read_date("2023-04-29T17:00:00Z"), read_date("2023-04-30T00:00:00+07:00"), read_date("2023-04-30 00:00:00")
     ('2023-04-30', '2023-04-30', '2023-04-30')
     """
@@ -203,22 +205,24 @@ def read_date(value: object) -> str:
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     text = str(value).strip()
+    clock = None
     if found := _ISO.fullmatch(text):
-        *parts, clock = found.groups()
-        day = _day(*map(int, parts))
-        return _day_here(day, clock) if clock else day
-    if found := _COMPACT.fullmatch(text):
+        year, month, day, clock = found.groups()
+    elif found := _COMPACT.fullmatch(text):
         year, month, day = found.groups()
     elif found := _DAY_FIRST.fullmatch(text):
-        day, month, year = found.groups()
+        day, month, year, clock = found.groups()
     else:
         raise Unreadable(text)
-    return _day(int(year), int(month), int(day))
+    read = _day(int(year), int(month), int(day))
+    return _day_here(read, clock) if clock else read
 
 
 def _day_here(day: str, clock: str) -> str:
     try:
-        moment = datetime.combine(date.fromisoformat(day), time.fromisoformat(clock))
+        moment = datetime.combine(
+            date.fromisoformat(day), time.fromisoformat(f"0{clock}" if clock[1] == ":" else clock)
+        )
     except ValueError as error:
         raise Unreadable(f"{day} {clock}") from error
     return (moment.astimezone(LOCAL) if moment.tzinfo else moment).date().isoformat()

@@ -289,6 +289,15 @@ def test_a_moment_is_the_day_that_it_is_in_viet_nam(database, tmp_path, ending) 
     assert days == [date(2023, 4, 30), date(2023, 4, 30), date(2023, 4, 29), date(2023, 4, 30)]
 
 
+def test_a_day_that_a_spreadsheet_wrote_with_its_clock_is_that_day(database, tmp_path) -> None:
+    told = street(4, from_date=["30/04/2023 00:00:00", "1/5/2023 0:00", "2023-05-02 0:00:00", "30/04/2023 24:61"])
+    report = load(database, "parcels", write(told, tmp_path / "parcels.gpkg"))
+    assert details(report, "unreadable_date") == ["30/04/2023 24:61"]
+    loaded(database, "parcels", write(told[:3], tmp_path / "parcels.shp"))
+    days = [day for _, day in stored(database, "parcels", "parcel, lower(valid)")]
+    assert days == [date(2023, 4, 30), date(2023, 5, 1), date(2023, 5, 2)]
+
+
 def test_a_moment_that_no_clock_shows_is_no_day(database, tmp_path) -> None:
     told = street(2, from_date=["2023-02-28T25:99:00Z", "2023-02-28T23:59:00"])
     report = load(database, "parcels", write(told, tmp_path / "parcels.geojson"))
