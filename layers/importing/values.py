@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import re
+import unicodedata
 from datetime import date, datetime, time
 from decimal import Decimal
 from enum import StrEnum
@@ -27,6 +28,9 @@ _UNITS: Final[dict[str, dict[str, int]]] = {
 """By the unit of a column what may be written behind its numbers, and how many of the unit that is."""
 _ANY_UNIT: Final = {written: 1 for units in _UNITS.values() for written, size in units.items() if size == 1}
 _SPACES: Final = re.compile(r"[\s\u00a0\u202f']")
+_LIKE_SPACES: Final = re.compile(r"[\u00a0\u2007\u202f]")
+_UNSEEN: Final = re.compile(r"[\u200b\u200e\u200f\u2060\ufeff]")
+"""What spreadsheets and web pages put between letters: nobody sees it, and a key with it is another key."""
 _PLAIN: Final = re.compile(r"[+-]?\d+")
 _GROUPED: Final = re.compile(r"[+-]?\d{1,3}(?:([.,])\d{3})(?:\1\d{3})*")
 _POINT_DECIMAL: Final = re.compile(r"[+-]?(?:\d+|\d{1,3}(?:,\d{3})+)?\.\d+|[+-]?\d+\.")
@@ -261,8 +265,21 @@ def read_flag(value: object) -> str:
     raise Unreadable(str(value))
 
 
+def plain_text(text: str) -> str:
+    """Return a text as it is stored: its accents composed, its spaces plain, and nothing in it that can't be seen.
+
+    Examples
+    --------
+    >>> plain_text("\ufeffHo\u0323\u0302\u00a0A ")
+    'Hộ A'
+    """
+    return unicodedata.normalize("NFC", _UNSEEN.sub("", _LIKE_SPACES.sub(" ", text))).strip()
+
+
 def read_text(value: object, longest: int) -> str:
     """Read a text; a number becomes its shortest form, so that a numeric column of parcel numbers is text.
+
+    What is left of a text of spaces is empty.
 
     Parameters
     ----------
@@ -285,7 +302,7 @@ def read_text(value: object, longest: int) -> str:
         return "1" if value else "0"
     if isinstance(value, float):
         return format(Decimal(repr(value)), "f") if not value.is_integer() else str(int(value))
-    text = str(value).strip()
+    text = plain_text(str(value))
     if len(text) > longest:
         raise Unreadable(f"{text[:longest]}…")
     return text

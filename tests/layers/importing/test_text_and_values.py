@@ -304,6 +304,14 @@ def test_a_moment_that_no_clock_shows_is_no_day(database, tmp_path) -> None:
     assert (rows(report, "unreadable_date"), details(report, "unreadable_date")) == ([1], ["2023-02-28T25:99:00Z"])
 
 
+def test_what_nobody_sees_makes_no_other_key_and_no_value(database, tmp_path) -> None:
+    loaded(database, "parcels", write(street(2, owner=["Hộ mẫu", None]), tmp_path / "parcels.gpkg"))
+    told = street(2, owner=["Hộ\u00a0mẫu\u200b", "\u00a0"], sheet=["\ufeffP7-73", "P7-\u200b73"])
+    assert loaded(database, "parcels", write(told, tmp_path / "again.gpkg")).counts.unchanged == 2
+    report = load(database, "parcels", write(street(1, parcel=["\u00a0"]), tmp_path / "none.gpkg"))
+    assert rows(report, "missing_value") == [1]
+
+
 def test_parcel_numbers_in_a_numeric_column_are_text(database, tmp_path) -> None:
     told = street(2, sheet=[12, 12], parcel=[101.0, 102.0])
     loaded(database, "parcels", write(told, tmp_path / "parcels.shp"))
