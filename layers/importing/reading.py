@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     """Columns, geometries and CRS."""
 
 _HEAD: Final = 4096
+_OF_QGIS: Final = frozenset({"layer_styles", "qgis_projects"})
+"""Tables in which QGIS keeps how a GeoPackage's layers are drawn."""
 _SQLITE: Final = b"SQLite format 3\0"
 BYTES: Final = "ISO-8859-1"
 """The encoding in which each byte is a character, so that none is lost."""
@@ -111,7 +113,7 @@ def read_table(path: Path, layer: str, limits: Limits) -> Table:
 
 
 def _of_geopackage(path: Path, layer: str, most: int) -> Read:
-    names = [str(name) for name, _ in pyogrio.list_layers(path)]
+    names = [str(name) for name, _ in pyogrio.list_layers(path) if name not in _OF_QGIS]
     if len(names) == 1:
         return read_geopackage(path, names[0], most)
     if layer in names:

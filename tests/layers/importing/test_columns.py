@@ -6,6 +6,7 @@ import unicodedata
 
 import geopandas as gpd
 import pandas as pd
+import pyogrio
 import pytest
 from shapely import LineString, MultiPolygon, box
 
@@ -210,3 +211,10 @@ def test_two_columns_that_differ_by_case_alone_are_refused_where_they_are_a_fiel
     assert loaded(database, "parcels", file).ignored == ["Note", "note"]
     with pytest.raises(FileRefused, match="Two columns are “parcel”: Parcel and parcel; give one of them another name"):
         load(database, "parcels", write(street(1, Parcel=["99"]), tmp_path / "parcels.geojson"))
+
+
+def test_the_styles_that_qgis_keeps_in_a_geopackage_are_no_layer_of_it(database, tmp_path) -> None:
+    file = tmp_path / "from_qgis.gpkg"
+    pyogrio.write_dataframe(street(3), file, layer="thua_dat")
+    pyogrio.write_dataframe(pd.DataFrame({"styleName": ["thua_dat"]}), file, layer="layer_styles")
+    assert loaded(database, "parcels", file).counts.new == 3
