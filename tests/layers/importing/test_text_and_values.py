@@ -16,6 +16,7 @@ from psycopg.types.range import DateRange
 from shapely import LineString
 
 from layers.exporting.text import dbf_text
+from layers.importing import FileRefused
 from layers.importing.values import Mark, Unreadable, read_date, read_number
 from tests.layers.importing.scenes import (
     SOUTH,
@@ -310,6 +311,17 @@ def test_what_nobody_sees_makes_no_other_key_and_no_value(database, tmp_path) ->
     assert loaded(database, "parcels", write(told, tmp_path / "again.gpkg")).counts.unchanged == 2
     report = load(database, "parcels", write(street(1, parcel=["\u00a0"]), tmp_path / "none.gpkg"))
     assert rows(report, "missing_value") == [1]
+
+
+def test_long_numbers_of_a_geojson_are_read_to_the_last_digit_or_refused(database, tmp_path) -> None:
+    file = write(street(2, cert_no=["12345678901234567", "?"]), tmp_path / "parcels.geojson")
+    told = file.read_text("utf-8").replace('"12345678901234567"', "12345678901234567")
+    file.write_text(told.replace('"?"', "1"), "utf-8")
+    loaded(database, "parcels", file)
+    assert stored(database, "parcels", "parcel, cert_no")[0] == ("1", "12345678901234567")
+    file.write_text(told.replace('"?"', "null"), "utf-8")
+    with pytest.raises(FileRefused, match="column cert_no: it has numbers of more than 15 digits"):
+        load(database, "parcels", file)
 
 
 def test_parcel_numbers_in_a_numeric_column_are_text(database, tmp_path) -> None:
