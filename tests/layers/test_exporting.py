@@ -404,6 +404,7 @@ def test_the_officers_role_reads(database, tmp_path) -> None:
         ("parcels", "out.shp", {"encoding": "latin-1"}, "no encoding “latin-1”: take utf-8"),
         ("parcels", "nowhere/out.shp", {}, "There is no folder"),
         ("parcels", "out.shp", {"crs": 999999}, "can't be given in EPSG:999999"),
+        ("parcels", "out.shp", {"crs": 4978}, "EPSG:4978 has three axes from the middle of the earth"),
         ("parcels", "out.shp", {"crs": 6957}, "EPSG:6957 is deprecated; use EPSG:5897"),
     ],
 )
