@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 import pyogrio
-from pyogrio.errors import DataSourceError
+from pyogrio.errors import CRSError, DataSourceError
 
 from layers.importing.dbf import read_dbf
 from layers.importing.drivers import ALLOWED
@@ -159,6 +159,11 @@ def _read_shapefile(path: Path, limits: Limits) -> Table:
 def _refused_with_a_sentence(path: Path) -> Iterator[None]:
     try:
         yield
+    except CRSError as error:
+        raise FileRefused(
+            f"{path} says its CRS in words that can't be read ({_sentence(error)}): copy it again with its .prj, or"
+            " take the .prj away and let the coordinates decide."
+        ) from error
     except (DataSourceError, sqlite3.Error, ValueError, RuntimeError) as error:
         raise FileRefused(f"{path} can't be read: {_sentence(error)}.") from error
 

@@ -161,6 +161,15 @@ def test_a_prj_of_no_use_is_told_and_passed_over(street_there, tmp_path, epsg) -
     assert details(report, "crs")
 
 
+def test_a_prj_that_was_cut_off_is_named(database, tmp_path) -> None:
+    file = write(street(1), tmp_path / "parcels.shp")
+    file.with_suffix(".prj").write_text("PROJCS[")
+    with pytest.raises(
+        FileRefused, match=r"parcels\.shp says its CRS in words that can't be read .* take the \.prj away"
+    ):
+        load(database, "parcels", file)
+
+
 def surface_and_edge(folder, edge_zone: int, *, prj: bool = True) -> Path:
     """A road's present surface and one of its edges, two shapefiles in one archive."""
     line = LineString([(WEST, SOUTH - 1), (WEST + 200, SOUTH - 1)])
