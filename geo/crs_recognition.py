@@ -101,7 +101,7 @@ def _found(reading: Reading, epsg: int, swapped: bool, bounds: Box, expected: in
     if reading.epsg not in {None, epsg}:
         kind: Kind = "geographic" if epsg in {WGS_84, VN_2000} else "other_zone"
         doubts.append(
-            CrsDoubt(kind, f"The .prj says EPSG:{reading.epsg}, but the coordinates fit EPSG:{epsg} ({name}).")
+            CrsDoubt(kind, f"The file says EPSG:{reading.epsg}, but the coordinates fit EPSG:{epsg} ({name}).")
         )
     elif reading.epsg is None and epsg == WGS_84:
         doubts.append(CrsDoubt("geographic", "The coordinates are degrees; they are taken for WGS 84 (EPSG:4326)."))

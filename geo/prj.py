@@ -71,8 +71,8 @@ def read_prj(wkt: str | None) -> Reading:
         A code where it can be told, and what is doubtful.
     """
     if wkt is None or not wkt.strip():
-        doubt = CrsDoubt("no_prj", "The file has no .prj, so its CRS is taken from its coordinates.")
-        return Reading(None, "There is no .prj", (doubt,))
+        doubt = CrsDoubt("no_prj", "The file names no CRS (of a shapefile: no .prj), so its coordinates decide.")
+        return Reading(None, "The file names no CRS", (doubt,))
     try:
         crs = CRS.from_user_input(wkt)
     except CRSError:
@@ -86,18 +86,18 @@ def read_prj(wkt: str | None) -> Reading:
     if twin is not None:
         right = TWINS[twin]
         doubt = CrsDoubt("deprecated_twin", f"The .prj is the deprecated EPSG:{twin}; EPSG:{right} is meant.")
-        return Reading(right, f"The .prj says EPSG:{twin}", (doubt, *shift))
+        return Reading(right, f"The file says EPSG:{twin}", (doubt, *shift))
     epsg = crs.to_epsg()
     if epsg is not None and (old := _old_datum(crs)):
-        return Reading(None, f"The .prj says EPSG:{epsg} ({crs.name})", (old,))
+        return Reading(None, f"The file says EPSG:{epsg} ({crs.name})", (old,))
     if epsg is not None:
-        return Reading(epsg, f"The .prj says EPSG:{epsg} ({crs.name})", shift)
+        return Reading(epsg, f"The file says EPSG:{epsg} ({crs.name})", shift)
     return _matched(crs, base, shift)
 
 
 def _matched(crs: CRS, base: BasePoint | None, shift: tuple[CrsDoubt, ...]) -> Reading:
     """Recognise by its numbers a CRS that carries no code."""
-    said = f"The .prj says “{crs.name}” without a code"
+    said = f"The file says “{crs.name}” without a code"
     if old := _old_datum(crs):
         return Reading(None, said, (old,))
     named_wgs_84 = crs.geodetic_crs is not None and "1984" in str(

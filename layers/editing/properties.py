@@ -13,7 +13,7 @@ from layers.declaration import Column, Kind
 from layers.editing.refusals import BadValue, MissingValue, UnknownProperty, UnknownReference
 from layers.errors import Message
 from layers.importing.columns import COMPUTED
-from layers.importing.values import Unreadable, read_date, read_flag, read_integer, read_number, read_text
+from layers.importing.values import Unreadable, plain_text, read_date, read_flag, read_integer, read_number, read_text
 from layers.readable import Audience, collections
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ def refuse_unknown(connection: Connection, layer: Layer, values: Mapping[str, An
 
 
 def _read(column: Column, value: Any) -> Any:
-    if value is None or (isinstance(value, str) and not value.strip()):
+    if value is None or (isinstance(value, str) and not plain_text(value)):
         return None
     if isinstance(value, dict | list):
         raise BadValue(name=Message(column.label), value="…")

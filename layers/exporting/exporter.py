@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
+from pyproj import CRS
 from pyproj.exceptions import CRSError, ProjError
 
 from geo.crs import WGS_84, CrsError, transform
@@ -88,6 +89,10 @@ def _in_crs(rows: Selection, srid: int, crs: int) -> Selection:
         moved = transform(rows.geometries, srid, crs)
     except (CRSError, CrsError, ProjError) as fault:
         raise ExportRefused(f"The layer can't be given in EPSG:{crs}: {fault}") from fault
+    if CRS.from_epsg(crs).is_geocentric:
+        raise ExportRefused(
+            f"EPSG:{crs} has three axes from the middle of the earth, of which a map has two: take another CRS."
+        )
     if not np.isfinite(shapely.get_coordinates(moved)).all():
         raise ExportRefused(f"The layer lies outside of where EPSG:{crs} is defined: take another CRS.")
     return replace(rows, geometries=moved)

@@ -11,10 +11,12 @@ import numpy as np
 import pyogrio
 import shapely
 from pyogrio.errors import CRSError, DataLayerError, DataSourceError, FeatureError, GeometryError
+from pyproj import CRS
 
 from layers.declaration import Column, Kind
 from layers.exporting.options import ExportRefused
 from layers.exporting.text import CODE_PAGES, dbf_text
+from layers.importing.dbf import blank_asterisks
 from layers.importing.source import SHAPEFILE_PARTS, parts
 
 if TYPE_CHECKING:
@@ -79,10 +81,11 @@ def write_dataset(target: Path, layer: Layer, rows: Selection, crs: int, encodin
     else:
         options: dict[str, str] = {}
         if DRIVERS[suffix] == "GeoJSON":
-            degrees = crs == _WGS_84
+            degrees = CRS.from_epsg(crs).is_geographic
             options = {
-                "RFC7946": "YES" if degrees and layer.geometry else "NO",
+                "RFC7946": "YES" if crs == _WGS_84 and layer.geometry else "NO",
                 "COORDINATE_PRECISION": str(_DECIMALS_OF_DEGREES if degrees else _DECIMALS_OF_METRES),
+                "AUTODETECT_JSON_STRINGS": "NO",  # a note of “[1]” is a text, no list
             }
         texts = [values if column.kind is Kind.TEXT else None for column, values in _pairs(rows)]
         kind = {"Geometry": "Unknown"}.get(layer.geometry, layer.geometry)
@@ -136,6 +139,7 @@ def _write_one(
     with target.with_suffix(".dbf").open("r+b") as dbf:
         dbf.seek(_DBF_LANGUAGE)
         dbf.write(b"\0")  # GDAL has put down that it is latin-1
+    blank_asterisks(target.with_suffix(".dbf"))
 
 
 def _write(

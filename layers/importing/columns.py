@@ -65,6 +65,7 @@ def match_columns(
         When the mapping names what isn't there, two columns are one field, or a key's column is missing.
     """
     known = fields(layer)
+    names = list(names)
     own = {_known_by(name): name for name in names}
     _check_mapping(layer, own, mapping)
     given = {_known_by(column): field for column, field in mapping.items()}
@@ -78,6 +79,7 @@ def match_columns(
                 found[field] = own[column]
             elif source is given:
                 raise FileRefused(f"Two columns are mapped to “{field}”: {found[field]} and {own[column]}; take one.")
+    _check_twins(found, names)
     for key in layer.key:
         if key not in found and key not in COMPUTED | DEFAULTED:
             raise FileRefused(
@@ -85,6 +87,15 @@ def match_columns(
                 f" {', '.join(own.values())}: say which it is with --map COLUMN={key}."
             )
     return found
+
+
+def _check_twins(found: Mapping[str, str], names: Iterable[str]) -> None:
+    """Refuse a field whose column has the name of another one but for its case."""
+    known_as = {_known_by(column): field for field, column in found.items()}
+    for name in names:
+        field = known_as.get(_known_by(name))
+        if field and name != found[field]:
+            raise FileRefused(f"Two columns are “{field}”: {found[field]} and {name}; give one of them another name.")
 
 
 def _known_by(name: str) -> str:

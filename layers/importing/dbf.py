@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 import re
 import struct
+from itertools import chain, count
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
@@ -17,7 +18,7 @@ import numpy as np
 from layers.importing.faults import FileRefused
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -29,6 +30,9 @@ _KIND: Final = 11
 _WIDTH: Final = 16
 _END: Final = 0x0D
 _DELETED: Final = ord("*")
+_ASTERISK: Final = _DELETED
+_BLANK: Final = ord(" ")
+_NUMBERS: Final = frozenset("NF")
 _PLAIN: Final = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)", re.ASCII)
 
 
@@ -104,12 +108,44 @@ def read_dbf(
         As `read_header`.
     """
     header = read_header(path)
+    _check_kinds(path, header)
     data = np.fromfile(path, np.uint8, header.records * header.size, offset=header.start)
     data = data.reshape(header.records, header.size)
     if records is None:
         records = np.flatnonzero(data[:, 0] != _DELETED)
     data = data[records]
-    return {field.name: _values(data, field) for field in header.fields}, records
+    columns: dict[str, NDArray[np.object_]] = {}
+    for field in header.fields:
+        columns[_another(field.name, columns)] = _values(data, field)
+    return columns, records
+
+
+def _check_kinds(path: Path, header: Header) -> None:
+    """Refuse what is no text in its record: of a memo there stands where it lies in another file."""
+    for field in header.fields:
+        if field.kind not in _READERS:
+            raise FileRefused(
+                f"{path}, column {field.name}: it is of the type {field.kind!r} (a memo, or a number or day in bytes),"
+                " which isn't read: have it written again as text, or without that column."
+            )
+
+
+def _another(name: str, taken: Collection[str]) -> str:
+    """Return a name that no column has yet, where needed with a number behind it."""
+    names = chain([name], (f"{name}_{number}" for number in count(1)))
+    return next(one for one in names if one not in taken)
+
+
+def blank_asterisks(path: Path) -> None:
+    """Write blanks for numbers of asterisks: GDAL writes them for none, other programs for one that is too wide."""
+    header = read_header(path)
+    if not header.records:
+        return
+    data = np.memmap(path, np.uint8, "r+", offset=header.start, shape=(header.records, header.size))
+    for field in header.fields:
+        if field.kind in _NUMBERS:
+            written = data[:, field.start : field.start + field.width]
+            written[(written == _ASTERISK).all(axis=1)] = _BLANK
 
 
 def _fields(told: bytes) -> tuple[Field, ...]:
@@ -128,7 +164,7 @@ def _values(data: NDArray[np.uint8], field: Field) -> NDArray[np.object_]:
     if not field.width:
         return values
     written = np.ascontiguousarray(data[:, field.start : field.start + field.width]).view(f"S{field.width}")[:, 0]
-    read = _READERS.get(field.kind, _text)
+    read = _READERS[field.kind]
     values[:] = [read(raw.partition(b"\0")[0].decode("latin-1").strip(" ")) for raw in written.tolist()]
     return values
 
@@ -151,4 +187,10 @@ def _flag(text: str) -> str | None:
     return None if text == "?" else text or None
 
 
-_READERS: Final[dict[str, Callable[[str], float | str | None]]] = {"N": _number, "F": _number, "D": _day, "L": _flag}
+_READERS: Final[dict[str, Callable[[str], float | str | None]]] = {
+    "C": _text,
+    "N": _number,
+    "F": _number,
+    "D": _day,
+    "L": _flag,
+}

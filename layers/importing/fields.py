@@ -60,7 +60,7 @@ def read_column(
     unreadable = np.zeros(len(plain) + 1, dtype=bool)
     for at, value in enumerate(plain):
         try:
-            read[at] = reader(value)
+            read[at] = reader(value) or None
         except Unreadable:
             unreadable[at] = True
     read[-1] = None

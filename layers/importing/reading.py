@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 import pyogrio
-from pyogrio.errors import DataSourceError
+from pyogrio.errors import CRSError, DataSourceError
 
 from layers.importing.dbf import read_dbf
 from layers.importing.drivers import ALLOWED
@@ -31,6 +31,9 @@ if TYPE_CHECKING:
     """Columns, geometries and CRS."""
 
 _HEAD: Final = 4096
+_OF_QGIS: Final = frozenset({"layer_styles", "qgis_projects"})
+"""Tables in which QGIS keeps how a GeoPackage's layers are drawn."""
+_INEXACT: Final = 2**53
 _SQLITE: Final = b"SQLite format 3\0"
 BYTES: Final = "ISO-8859-1"
 """The encoding in which each byte is a character, so that none is lost."""
@@ -111,7 +114,7 @@ def read_table(path: Path, layer: str, limits: Limits) -> Table:
 
 
 def _of_geopackage(path: Path, layer: str, most: int) -> Read:
-    names = [str(name) for name, _ in pyogrio.list_layers(path)]
+    names = [str(name) for name, _ in pyogrio.list_layers(path) if name not in _OF_QGIS]
     if len(names) == 1:
         return read_geopackage(path, names[0], most)
     if layer in names:
@@ -123,6 +126,13 @@ def _of_geojson(path: Path, _layer: str, most: int) -> Read:
     _refuse_other_drivers(path)
     # As text, days keep what GDAL drops: their offset, and whether they are days at all.
     meta, _, wkb, fields = pyogrio.raw.read(path, max_features=most + 1, encoding=BYTES, DATE_AS_STRING="YES")
+    for name, kind, values in zip(meta["fields"], meta["dtypes"], fields, strict=True):
+        # Whole numbers with gaps between them come as floats.
+        if kind.startswith("int") and values.dtype.kind == "f" and (np.abs(values) >= _INEXACT).any():
+            raise FileRefused(
+                f"{path}, column {_readable(name)}: it has numbers of more than 15 digits, which would lose their"
+                " last ones: have them written as text, in quotes."
+            )
     columns = {str(name): _objects(values) for name, values in zip(meta["fields"], fields, strict=True)}
     return columns, wkb, meta["crs"]
 
@@ -149,6 +159,11 @@ def _read_shapefile(path: Path, limits: Limits) -> Table:
 def _refused_with_a_sentence(path: Path) -> Iterator[None]:
     try:
         yield
+    except CRSError as error:
+        raise FileRefused(
+            f"{path} says its CRS in words that can't be read ({_sentence(error)}): copy it again with its .prj, or"
+            " take the .prj away and let the coordinates decide."
+        ) from error
     except (DataSourceError, sqlite3.Error, ValueError, RuntimeError) as error:
         raise FileRefused(f"{path} can't be read: {_sentence(error)}.") from error
 
@@ -199,6 +214,10 @@ def _objects(values: NDArray[Any]) -> NDArray[np.object_]:
     for at in np.flatnonzero([isinstance(value, np.ndarray) for value in plain]):
         plain[at] = json.dumps(plain[at].tolist(), ensure_ascii=False)
     return plain
+
+
+def _readable(name: str) -> str:
+    return name.encode(BYTES).decode("utf-8", "replace")
 
 
 def _sentence(error: Exception) -> str:

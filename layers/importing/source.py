@@ -122,7 +122,7 @@ def _unpack(archive: zipfile.ZipFile, path: Path, folder: Path, limits: Limits) 
             raise FileRefused(f"{path} holds “{entry.filename}”, which points outside the archive: don't trust it.")
         if entry.flag_bits & _ENCRYPTED:
             raise FileRefused(f"{path} is locked with a password: pack it again without one.")
-    wanted = [entry for entry in entries if Path(entry.filename).suffix.lower() in {*SHAPEFILE_PARTS, *DATASETS}]
+    wanted = [entry for entry in entries if _is_wanted(PurePosixPath(entry.filename.replace("\\", "/")))]
     packed = max(sum(entry.compress_size for entry in wanted), 1)
     total = sum(entry.file_size for entry in wanted)
     _refuse_large(path, total, packed, limits)
@@ -134,6 +134,11 @@ def _unpack(archive: zipfile.ZipFile, path: Path, folder: Path, limits: Limits) 
         with archive.open(entry) as packed_file, target.open("wb") as file:
             unpacked += _copy(packed_file, file, limits.bytes - unpacked, path)
     _refuse_large(path, unpacked, packed, limits)
+
+
+def _is_wanted(name: PurePosixPath) -> bool:
+    """Return whether an entry may hold data; a Mac packs a “._” beside each file, which holds none of its."""
+    return name.suffix.lower() in {*SHAPEFILE_PARTS, *DATASETS} and not name.name.startswith("._")
 
 
 def _refuse_large(path: Path, total: int, packed: int, limits: Limits) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import re
+import unicodedata
 from datetime import date, datetime, time
 from decimal import Decimal
 from enum import StrEnum
@@ -27,14 +28,17 @@ _UNITS: Final[dict[str, dict[str, int]]] = {
 """By the unit of a column what may be written behind its numbers, and how many of the unit that is."""
 _ANY_UNIT: Final = {written: 1 for units in _UNITS.values() for written, size in units.items() if size == 1}
 _SPACES: Final = re.compile(r"[\s\u00a0\u202f']")
+_LIKE_SPACES: Final = re.compile(r"[\u00a0\u2007\u202f]")
+_UNSEEN: Final = re.compile(r"[\u200b\u200e\u200f\u2060\ufeff]")
+"""What spreadsheets and web pages put between letters: nobody sees it, and a key with it is another key."""
 _PLAIN: Final = re.compile(r"[+-]?\d+")
 _GROUPED: Final = re.compile(r"[+-]?\d{1,3}(?:([.,])\d{3})(?:\1\d{3})*")
 _POINT_DECIMAL: Final = re.compile(r"[+-]?(?:\d+|\d{1,3}(?:,\d{3})+)?\.\d+|[+-]?\d+\.")
 _COMMA_DECIMAL: Final = re.compile(r"[+-]?(?:\d+|\d{1,3}(?:\.\d{3})+)?,\d+")
 _EXPONENT: Final = re.compile(r"[+-]?\d+(?:\.\d+)?[eE][+-]?\d{1,3}")
-_ISO: Final = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?:[T ](\d{2}:\d{2}.*))?")
+_ISO: Final = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?:[T ](\d{1,2}:\d{2}.*))?")
 _COMPACT: Final = re.compile(r"(\d{4})(\d{2})(\d{2})")
-_DAY_FIRST: Final = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})")
+_DAY_FIRST: Final = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})(?: (\d{1,2}:\d{2}.*))?")
 _TRUE: Final = frozenset({"1", "t", "true", "y", "yes", "x", "có", "co", "đúng", "dung"})
 _FALSE: Final = frozenset({"0", "f", "false", "n", "no", "không", "khong", "k", "sai"})
 _EARLIEST: Final = 1800
@@ -195,6 +199,8 @@ def read_date(value: object) -> str:
     --------
     >>> read_date("30/04/2023"), read_date("2023-04-30"), read_date("1.5.2023"), read_date("20230430")
     ('2023-04-30', '2023-04-30', '2023-05-01', '2023-04-30')
+    >>> read_date("30/04/2023 0:00:00")
+    '2023-04-30'
     >>> read_date("2023-04-29T17:00:00Z"), read_date("2023-04-30T00:00:00+07:00"), read_date("2023-04-30 00:00:00")
     ('2023-04-30', '2023-04-30', '2023-04-30')
     """
@@ -203,22 +209,24 @@ def read_date(value: object) -> str:
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     text = str(value).strip()
+    clock = None
     if found := _ISO.fullmatch(text):
-        *parts, clock = found.groups()
-        day = _day(*map(int, parts))
-        return _day_here(day, clock) if clock else day
-    if found := _COMPACT.fullmatch(text):
+        year, month, day, clock = found.groups()
+    elif found := _COMPACT.fullmatch(text):
         year, month, day = found.groups()
     elif found := _DAY_FIRST.fullmatch(text):
-        day, month, year = found.groups()
+        day, month, year, clock = found.groups()
     else:
         raise Unreadable(text)
-    return _day(int(year), int(month), int(day))
+    read = _day(int(year), int(month), int(day))
+    return _day_here(read, clock) if clock else read
 
 
 def _day_here(day: str, clock: str) -> str:
     try:
-        moment = datetime.combine(date.fromisoformat(day), time.fromisoformat(clock))
+        moment = datetime.combine(
+            date.fromisoformat(day), time.fromisoformat(f"0{clock}" if clock[1] == ":" else clock)
+        )
     except ValueError as error:
         raise Unreadable(f"{day} {clock}") from error
     return (moment.astimezone(LOCAL) if moment.tzinfo else moment).date().isoformat()
@@ -257,8 +265,21 @@ def read_flag(value: object) -> str:
     raise Unreadable(str(value))
 
 
+def plain_text(text: str) -> str:
+    """Return a text as it is stored: its accents composed, its spaces plain, and nothing in it that can't be seen.
+
+    Examples
+    --------
+    >>> plain_text("\ufeffHo\u0323\u0302\u00a0A ")
+    'Hộ A'
+    """
+    return unicodedata.normalize("NFC", _UNSEEN.sub("", _LIKE_SPACES.sub(" ", text))).strip()
+
+
 def read_text(value: object, longest: int) -> str:
     """Read a text; a number becomes its shortest form, so that a numeric column of parcel numbers is text.
+
+    What is left of a text of spaces is empty.
 
     Parameters
     ----------
@@ -281,7 +302,7 @@ def read_text(value: object, longest: int) -> str:
         return "1" if value else "0"
     if isinstance(value, float):
         return format(Decimal(repr(value)), "f") if not value.is_integer() else str(int(value))
-    text = str(value).strip()
+    text = plain_text(str(value))
     if len(text) > longest:
         raise Unreadable(f"{text[:longest]}…")
     return text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from datetime import date, timedelta
 from uuid import uuid4
 
@@ -266,3 +267,10 @@ def test_a_neighbour_that_only_a_later_state_of_is_told_can_be_edited_in_the_sam
     use = Replace(layer="parcels", id=neighbour, version=3, properties={"land_use": "CLN"})
     apply(connection, split(connection, "13", SOUTH - 20), use, when=WRONG, acknowledged=["overlap", "gap"])
     assert row(connection, "parcels", "14")["land_use"] == "CLN"
+
+
+def test_text_is_stored_in_one_form_however_its_marks_and_spaces_are_typed(connection) -> None:
+    typed = {"code": "H-\u200b99", "name": unicodedata.normalize("NFD", "Hộ\u00a0mẫu"), "phone": "\u00a0"}
+    apply(connection, Create(layer="parties", properties=typed))
+    found = connection.execute(text("SELECT code, name, phone FROM layers.parties_states WHERE code = 'H-99'")).one()
+    assert tuple(found) == ("H-99", "Hộ mẫu", None)

@@ -86,7 +86,7 @@ def kind_of(layer: str, ending: str) -> str:
     return ".dbf" if ending == ".shp" and not LAYERS[layer].geometry else ending
 
 
-@pytest.mark.parametrize("crs", [5897, 4326])
+@pytest.mark.parametrize("crs", [5897, 4326, 4756])
 @pytest.mark.parametrize("ending", FORMATS)
 def test_every_layer_comes_back_the_same_in_every_format_and_crs(every_layer, tmp_path, ending, crs) -> None:
     for layer in FILES:
@@ -162,6 +162,24 @@ def test_text_too_long_for_a_dbf_is_refused_not_cut(database, tmp_path) -> None:
     assert not list(tmp_path.glob("out*"))
     export(database, "road_segments", tmp_path / "out.gpkg")
     assert read(tmp_path / "out.gpkg")["name"][0] == long.strip()
+
+
+def test_a_number_that_is_not_there_is_blank_in_a_dbf_and_comes_back_without_a_word(database, tmp_path) -> None:
+    loaded(database, "parcels", write(street(2, cert_area=[None, 400.5]), tmp_path / "parcels.gpkg"))
+    for name in ("out.shp", "out.zip"):
+        export(database, "parcels", tmp_path / name)
+        assert not load(database, "parcels", tmp_path / name, dry_run=True).problems.counts["asterisks"]
+        assert unchanged(database, "parcels", tmp_path / name)
+    assert read(tmp_path / "out.shp").cert_area.isna().tolist() == [True, False]
+
+
+def test_a_text_that_looks_like_json_is_a_text(database, tmp_path) -> None:
+    notes = ["[1]", '{"a":"ô"}', "[ODT]", "true"]
+    loaded(database, "parcels", write(street(4, cert_no=notes), tmp_path / "parcels.gpkg"))
+    export(database, "parcels", tmp_path / "out.geojson")
+    told = json.loads((tmp_path / "out.geojson").read_text("utf-8"))
+    assert [one["properties"]["cert_no"] for one in told["features"]] == notes
+    assert unchanged(database, "parcels", tmp_path / "out.geojson")
 
 
 def test_a_number_that_a_file_would_round_is_refused(database, tmp_path) -> None:
@@ -386,6 +404,7 @@ def test_the_officers_role_reads(database, tmp_path) -> None:
         ("parcels", "out.shp", {"encoding": "latin-1"}, "no encoding “latin-1”: take utf-8"),
         ("parcels", "nowhere/out.shp", {}, "There is no folder"),
         ("parcels", "out.shp", {"crs": 999999}, "can't be given in EPSG:999999"),
+        ("parcels", "out.shp", {"crs": 4978}, "EPSG:4978 has three axes from the middle of the earth"),
         ("parcels", "out.shp", {"crs": 6957}, "EPSG:6957 is deprecated; use EPSG:5897"),
     ],
 )

@@ -6,14 +6,17 @@ import unicodedata
 
 import geopandas as gpd
 import pandas as pd
+import pyogrio
 import pytest
 from shapely import LineString, MultiPolygon, box
 
+from layers.importing import FileRefused
 from tests.layers.importing.scenes import (
     FORMATS,
     SOUTH,
     WEST,
     ZONE,
+    load,
     loaded,
     plot,
     stored,
@@ -184,3 +187,34 @@ def test_names_of_columns_are_the_same_composed_and_decomposed(database, tmp_pat
     loaded(database, "parcels", file, mapping=composed)
     assert loaded(database, "parcels", file).counts.unchanged == 1
     assert stored(database, "parcels", "sheet, parcel, owner") == [("P7-73", "1", "Hộ mẫu")]
+
+
+def test_of_two_columns_of_one_name_in_a_dbf_the_first_is_read_and_the_other_told(database, tmp_path) -> None:
+    columns = {"code": "C 10 0", "name": "C 20 0", "nam2": "C 20 0"}
+    file = typed_rows(tmp_path / "parties.dbf", columns, [["H-1", "Hộ mẫu".encode().decode("latin-1"), ""]])
+    file.write_bytes(file.read_bytes().replace(b"nam2", b"name"))
+    report = loaded(database, "parties", file)
+    assert report.ignored == ["name_1"]
+    assert stored(database, "parties", "code, name") == [("H-1", "Hộ mẫu")]
+
+
+@pytest.mark.parametrize("kind", ["M", "I", "T"])
+def test_a_column_that_a_dbf_keeps_as_bytes_or_elsewhere_is_refused_by_name(database, tmp_path, kind) -> None:
+    columns = {"code": "C 10 0", "name": "C 20 0", "address": f"{kind} 10 0"}
+    file = typed_rows(tmp_path / "parties.dbf", columns, [["H-1", "A", "1"]])
+    with pytest.raises(FileRefused, match=r"parties\.dbf, column address: .* written again as text"):
+        load(database, "parties", file)
+
+
+def test_two_columns_that_differ_by_case_alone_are_refused_where_they_are_a_field(database, tmp_path) -> None:
+    file = write(street(1, Note=["a"], note=["b"]), tmp_path / "parcels.geojson")
+    assert loaded(database, "parcels", file).ignored == ["Note", "note"]
+    with pytest.raises(FileRefused, match="Two columns are “parcel”: Parcel and parcel; give one of them another name"):
+        load(database, "parcels", write(street(1, Parcel=["99"]), tmp_path / "parcels.geojson"))
+
+
+def test_the_styles_that_qgis_keeps_in_a_geopackage_are_no_layer_of_it(database, tmp_path) -> None:
+    file = tmp_path / "from_qgis.gpkg"
+    pyogrio.write_dataframe(street(3), file, layer="thua_dat")
+    pyogrio.write_dataframe(pd.DataFrame({"styleName": ["thua_dat"]}), file, layer="layer_styles")
+    assert loaded(database, "parcels", file).counts.new == 3

@@ -57,7 +57,7 @@ def in_place(report: Report) -> bool:
 def test_a_prj_of_the_zone_is_named_as_the_reason(street_there, tmp_path) -> None:
     report = loaded(street_there, "parcels", write(street(), tmp_path / "parcels.shp"))
     assert report.crs["taken"] == 5897
-    assert "The .prj says EPSG:5897" in report.crs["why"]
+    assert "The file says EPSG:5897" in report.crs["why"]
     assert not report.problems.counts["crs"]
     assert in_place(report)
 
@@ -66,7 +66,7 @@ def test_without_a_prj_the_coordinates_decide(street_there, tmp_path) -> None:
     file = write(street(), tmp_path / "parcels.shp")
     file.with_suffix(".prj").unlink()
     report = loaded(street_there, "parcels", file)
-    assert details(report, "crs") == ["The file has no .prj, so its CRS is taken from its coordinates."]
+    assert details(report, "crs") == ["The file names no CRS (of a shapefile: no .prj), so its coordinates decide."]
     assert report.crs["taken"] == 5897
     assert in_place(report)
 
@@ -84,7 +84,7 @@ def test_coordinates_that_fit_another_zone_are_named_with_it(street_there, tmp_p
     assert report.crs["taken"] == 9210
     assert len(details(report, "crs")) == 1
     assert (
-        "The .prj says EPSG:5897, but the coordinates fit EPSG:9210 (VN-2000 / TM-3 105-45)"
+        "The file says EPSG:5897, but the coordinates fit EPSG:9210 (VN-2000 / TM-3 105-45)"
         in details(report, "crs")[0]
     )
     assert in_place(report)
@@ -159,6 +159,15 @@ def test_a_prj_of_no_use_is_told_and_passed_over(street_there, tmp_path, epsg) -
     report = loaded(street_there, "parcels", file)
     assert report.crs["taken"] == 5897
     assert details(report, "crs")
+
+
+def test_a_prj_that_was_cut_off_is_named(database, tmp_path) -> None:
+    file = write(street(1), tmp_path / "parcels.shp")
+    file.with_suffix(".prj").write_text("PROJCS[")
+    with pytest.raises(
+        FileRefused, match=r"parcels\.shp says its CRS in words that can't be read .* take the \.prj away"
+    ):
+        load(database, "parcels", file)
 
 
 def surface_and_edge(folder, edge_zone: int, *, prj: bool = True) -> Path:

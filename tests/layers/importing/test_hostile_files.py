@@ -225,6 +225,14 @@ def test_an_archive_that_lies_about_its_size_is_found_out(refused, tmp_path) -> 
     assert "parcels.zip" in refused(path)
 
 
+def test_what_a_mac_packs_beside_each_file_is_passed_over(database, tmp_path) -> None:
+    path = zipped(write(street(), tmp_path / "thua.shp"))
+    with zipfile.ZipFile(path, "a") as packed:
+        for name in packed.namelist():
+            packed.writestr(f"__MACOSX/._{name}", b"\0\5\x16\7")
+    assert loaded(database, "parcels", path).counts.new == 3
+
+
 def test_archives_of_nothing_of_too_much_or_of_a_secret_are_refused(refused, tmp_path) -> None:
     assert "holds no .shp" in refused(archive(tmp_path / "none.zip", {"readme.txt": b"x"}))
     two = zipped(write(street(), tmp_path / "parcels.shp"))

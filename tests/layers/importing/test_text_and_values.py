@@ -16,6 +16,7 @@ from psycopg.types.range import DateRange
 from shapely import LineString
 
 from layers.exporting.text import dbf_text
+from layers.importing import FileRefused
 from layers.importing.values import Mark, Unreadable, read_date, read_number
 from tests.layers.importing.scenes import (
     SOUTH,
@@ -289,10 +290,38 @@ def test_a_moment_is_the_day_that_it_is_in_viet_nam(database, tmp_path, ending) 
     assert days == [date(2023, 4, 30), date(2023, 4, 30), date(2023, 4, 29), date(2023, 4, 30)]
 
 
+def test_a_day_that_a_spreadsheet_wrote_with_its_clock_is_that_day(database, tmp_path) -> None:
+    told = street(4, from_date=["30/04/2023 00:00:00", "1/5/2023 0:00", "2023-05-02 0:00:00", "30/04/2023 24:61"])
+    report = load(database, "parcels", write(told, tmp_path / "parcels.gpkg"))
+    assert details(report, "unreadable_date") == ["30/04/2023 24:61"]
+    loaded(database, "parcels", write(told[:3], tmp_path / "parcels.shp"))
+    days = [day for _, day in stored(database, "parcels", "parcel, lower(valid)")]
+    assert days == [date(2023, 4, 30), date(2023, 5, 1), date(2023, 5, 2)]
+
+
 def test_a_moment_that_no_clock_shows_is_no_day(database, tmp_path) -> None:
     told = street(2, from_date=["2023-02-28T25:99:00Z", "2023-02-28T23:59:00"])
     report = load(database, "parcels", write(told, tmp_path / "parcels.geojson"))
     assert (rows(report, "unreadable_date"), details(report, "unreadable_date")) == ([1], ["2023-02-28T25:99:00Z"])
+
+
+def test_what_nobody_sees_makes_no_other_key_and_no_value(database, tmp_path) -> None:
+    loaded(database, "parcels", write(street(2, owner=["Hộ mẫu", None]), tmp_path / "parcels.gpkg"))
+    told = street(2, owner=["Hộ\u00a0mẫu\u200b", "\u00a0"], sheet=["\ufeffP7-73", "P7-\u200b73"])
+    assert loaded(database, "parcels", write(told, tmp_path / "again.gpkg")).counts.unchanged == 2
+    report = load(database, "parcels", write(street(1, parcel=["\u00a0"]), tmp_path / "none.gpkg"))
+    assert rows(report, "missing_value") == [1]
+
+
+def test_long_numbers_of_a_geojson_are_read_to_the_last_digit_or_refused(database, tmp_path) -> None:
+    file = write(street(2, cert_no=["12345678901234567", "?"]), tmp_path / "parcels.geojson")
+    told = file.read_text("utf-8").replace('"12345678901234567"', "12345678901234567")
+    file.write_text(told.replace('"?"', "1"), "utf-8")
+    loaded(database, "parcels", file)
+    assert stored(database, "parcels", "parcel, cert_no")[0] == ("1", "12345678901234567")
+    file.write_text(told.replace('"?"', "null"), "utf-8")
+    with pytest.raises(FileRefused, match="column cert_no: it has numbers of more than 15 digits"):
+        load(database, "parcels", file)
 
 
 def test_parcel_numbers_in_a_numeric_column_are_text(database, tmp_path) -> None:
