@@ -20,6 +20,8 @@ PARTS: Final = {
     "phase": ("given", REFUSED),
 }
 """What each report reads of the roads' figures."""
+SUMMED: Final = (REFUSED, "progress", "subdistricts", "households", "given")
+"""All that is read of them for sums: a small part of a figure."""
 
 
 def progress(reading: Reading, figures: Figures, by: str, day: int) -> list[dict[str, Any]]:

@@ -24,7 +24,7 @@ from layers.road_figures import REFUSED, worked_out
 from layers.standing import newest_change, stored_srid
 from layers.widening_answers import sums
 from layers.widening_figures import MANY_ROADS
-from layers.widening_progress import PARTS, household_states, progress_over
+from layers.widening_progress import PARTS, SUMMED, household_states, progress_over
 from layers.widening_records import Reading, sql_day
 
 if TYPE_CHECKING:
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
 
     from geo.widening.records import Records
 
-_DETAIL = (REFUSED, "progress", "subdistricts", "households", "given")
 HIDDEN_STATES = ("declined", "withdrawn")
 FIRST_DAY = date.min.toordinal()
 """It stands for all days before anything changed."""
@@ -216,7 +215,7 @@ def _told(
         scene = replace(scene, course=as_shown(scene.course, month.shown[rows]))
         fresh = worked_out(scene, reading.subdistricts(month.day), needed[month.day], for_public=True)
         for code, figure in fresh.items():
-            detail = json.dumps({name: figure[name] for name in _DETAIL if name in figure})
+            detail = json.dumps({name: figure[name] for name in SUMMED if name in figure})
             found[code, month.day] = _Told(month.inputs[code], json.dumps(public_answer(figure)), detail)
     return found
 

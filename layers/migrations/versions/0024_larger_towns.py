@@ -1,4 +1,4 @@
-"""What is asked of one road does not go through what the whole town gave."""
+"""What is asked of one road does not go through what the whole town gave, and sums do not read whole figures."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Write the view anew."""
-    statements = resources.files("layers.migrations").joinpath("roll_by_road.sql").read_text("utf-8")
-    op.get_bind().exec_driver_sql(statements)
+    """Write the view anew, and give kept figures their sums."""
+    for name in ("roll_by_road.sql", "kept_sums.sql"):
+        statements = resources.files("layers.migrations").joinpath(name).read_text("utf-8")
+        op.get_bind().exec_driver_sql(statements)
