@@ -20,6 +20,7 @@ from geo.widening.records import ALWAYS, NEVER
 from geo.widening.surroundings import turning_days, zones
 from layers.road_figures import worked_out
 from layers.standing import newest_change, stored_srid
+from layers.widening_progress import SUMMED
 from layers.widening_records import Reading, sql_day
 
 if TYPE_CHECKING:
@@ -31,11 +32,12 @@ MANY_ROADS: Final = 8
 """When more roads than this are to be worked out, the whole town is read at once."""
 
 KEPT: Final = """
-    SELECT f.answer FROM derived.figures AS f
+    SELECT f.answer, f.sums FROM derived.figures AS f
     WHERE f.seg_code = {code} AND f.valid @> cast({day} AS date) AND NOT derived.touched_since(f.change, f.zone)
     LIMIT 1
 """
-"""Statement of one road's kept figures; none where they are stale or were never worked out."""
+"""Statement of one road's kept figures, whole and what sums read of them; none where they are stale or were never
+worked out."""
 
 _ALL_KEPT = text(
     """
@@ -44,7 +46,7 @@ _ALL_KEPT = text(
     """
 )
 _KEPT_PARTS: Final = f"""
-    SELECT r.code, {{parts}}, k.answer IS NOT NULL AS is_kept
+    SELECT r.code, {{parts}}, k.sums IS NOT NULL AS is_kept
     FROM layers.road_segments AS r
     LEFT JOIN LATERAL ({KEPT.format(code="r.code", day=":day")}) AS k ON true
 """  # names of our own
@@ -57,8 +59,9 @@ _FORGET = text(
 )
 _KEEP = text(
     """
-    INSERT INTO derived.figures (seg_code, valid, change, zone, answer)
-    SELECT :code, daterange(:first, :until), :change, ST_SetSRID(ST_GeomFromWKB(:zone), :srid), cast(:answer AS json)
+    INSERT INTO derived.figures (seg_code, valid, change, zone, answer, sums)
+    SELECT :code, daterange(:first, :until), :change, ST_SetSRID(ST_GeomFromWKB(:zone), :srid), cast(:answer AS json),
+        cast(:sums AS json)
     ON CONFLICT (seg_code, valid) DO NOTHING
     """
 )
@@ -100,7 +103,7 @@ def figures(engine: Engine, day: int, codes: Sequence[str] | None = None) -> dic
 
 
 def parts_of_figures(connection: Connection, day: int, parts: Sequence[str]) -> dict[str, dict[str, Any]]:
-    """Return parts of the figures of all roads on a day by code, worked out where they are not kept.
+    """Return parts of what is summed up of all roads on a day by code, worked out where they are not kept.
 
     Parameters
     ----------
@@ -109,9 +112,9 @@ def parts_of_figures(connection: Connection, day: int, parts: Sequence[str]) -> 
     day
         Ordinal of the day.
     parts
-        Names of the parts; a figure lacks those that it does not have.
+        Some of `SUMMED`; a figure lacks those that it does not have.
     """
-    asked = ", ".join(f"k.answer -> '{part}' AS {part}" for part in parts)
+    asked = ", ".join(f"k.sums -> '{part}' AS {part}" for part in parts)
     rows = connection.execute(text(_KEPT_PARTS.format(parts=asked)), {"day": sql_day(day)}).mappings().all()
     stale = [row["code"] for row in rows if not row["is_kept"]]
     fresh = figures(connection.engine, day, stale) if stale else {}
@@ -172,7 +175,14 @@ def _spans(records: Records, codes: list[str], day: int, turns: Collection[int])
 
 def _keep(engine: Engine, spans: list[_Span], fresh: dict[str, dict[str, Any]], change: int, srid: int) -> None:
     rows = [
-        {**span._asdict(), "change": change, "srid": srid, "answer": json.dumps(fresh[span.code])} for span in spans
+        {
+            **span._asdict(),
+            "change": change,
+            "srid": srid,
+            "answer": json.dumps(fresh[span.code]),
+            "sums": json.dumps({name: fresh[span.code][name] for name in SUMMED if name in fresh[span.code]}),
+        }
+        for span in spans
     ]
     columns = {f"{name}s": [row[name] for row in rows] for name in ("code", "first", "until")}
     # Somebody else may have kept the same meanwhile: that is as good.

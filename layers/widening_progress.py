@@ -20,6 +20,8 @@ PARTS: Final = {
     "phase": ("given", REFUSED),
 }
 """What each report reads of the roads' figures."""
+SUMMED: Final = (REFUSED, "progress", "subdistricts", "households", "given")
+"""All that is read of them for sums: a small part of a figure."""
 
 
 def progress(reading: Reading, figures: Figures, by: str, day: int) -> list[dict[str, Any]]:
@@ -57,10 +59,13 @@ def by_subdistrict(
     numbers: list[str], figures: Figures, households: Mapping[str, Mapping[str, bool]], homes: Mapping[str, str]
 ) -> list[dict[str, Any]]:
     """Return a row for each subdistrict; a household is counted once, where most of all its parcels is."""
+    living: dict[str | None, list[Mapping[str, bool]]] = {}
+    for household, states in households.items():
+        living.setdefault(homes.get(household), []).append(states)
     rows = []
     for number in numbers:
         parts = [figure["subdistricts"][number] for figure in _measured(figures) if number in figure["subdistricts"]]
-        here = [states for household, states in households.items() if homes.get(household) == number]
+        here = living.get(number, [])
         rows.append(
             {
                 "key": number,
@@ -84,9 +89,12 @@ def household_states(figures: Figures) -> dict[str, dict[str, bool]]:
     required = set()
     for figure in _measured(figures):
         for row in figure["households"]:
-            known = states.setdefault(row["household"], dict.fromkeys(LEVELS, True))
-            for level in LEVELS:
-                known[level] &= row[level]
+            known = states.get(row["household"])
+            if known is None:
+                states[row["household"]] = {level: row[level] for level in LEVELS}
+            else:
+                for level in LEVELS:
+                    known[level] &= row[level]
             if row["required"]:
                 required.add(row["household"])
     return {household: levels for household, levels in states.items() if household in required}

@@ -24,7 +24,7 @@ from layers.road_figures import REFUSED, worked_out
 from layers.standing import newest_change, stored_srid
 from layers.widening_answers import sums
 from layers.widening_figures import MANY_ROADS
-from layers.widening_progress import PARTS, household_states, progress_over
+from layers.widening_progress import PARTS, SUMMED, progress_over
 from layers.widening_records import Reading, sql_day
 
 if TYPE_CHECKING:
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
 
     from geo.widening.records import Records
 
-_DETAIL = (REFUSED, "progress", "subdistricts", "households", "given")
 HIDDEN_STATES = ("declined", "withdrawn")
 FIRST_DAY = date.min.toordinal()
 """It stands for all days before anything changed."""
@@ -216,7 +215,7 @@ def _told(
         scene = replace(scene, course=as_shown(scene.course, month.shown[rows]))
         fresh = worked_out(scene, reading.subdistricts(month.day), needed[month.day], for_public=True)
         for code, figure in fresh.items():
-            detail = json.dumps({name: figure[name] for name in _DETAIL if name in figure})
+            detail = json.dumps({name: figure[name] for name in SUMMED if name in figure})
             found[code, month.day] = _Told(month.inputs[code], json.dumps(public_answer(figure)), detail)
     return found
 
@@ -245,8 +244,8 @@ def _publish_progress(connection: Connection, reading: Reading) -> None:
     """Sum up what the public is shown of all roads, for each time in which it is shown the same."""
     details = _Details(connection)
     shown = {day: details.on(day) for day in details.turns}
-    households = set().union(*(household_states(figures) for figures in shown.values()))
-    for end in ends_of_months(reading.subdistrict_days() | reading.phase_days() | reading.holding_days(households)):
+    held = reading.holding_days(details.households)
+    for end in ends_of_months(reading.subdistrict_days() | reading.phase_days() | held):
         shown.setdefault(end, details.on(end))
     shown = dict(sorted(shown.items()))
     stored: list[dict[str, Any]] = []
@@ -272,14 +271,18 @@ class _Details:
     ----------
     turns
         Ordinals of the days from which on any road's are others, and `FIRST_DAY`.
+    households
+        Those whose land is required on any day.
     """
 
     def __init__(self, connection: Connection) -> None:
         self._roads: dict[str, tuple[list[int], list[dict[str, Any]]]] = {}
+        self.households: set[str] = set()
         for row in connection.execute(_DETAILS):
             days, details = self._roads.setdefault(row.seg_code, ([], []))
             days.append(row.day if days else FIRST_DAY)
             details.append(row.detail)
+            self.households |= {one["household"] for one in row.detail.get("households", ()) if one["required"]}
         self.turns = sorted({FIRST_DAY}.union(*(days for days, _ in self._roads.values())))
 
     def on(self, day: int) -> dict[str, dict[str, Any]]:

@@ -17,6 +17,7 @@ from layers.engine_version import forget_other_engines
 from layers.road_figures import worked_out
 from layers.standing import newest_change
 from layers.widening_figures import figures, parts_of_figures, recorded_figures
+from layers.widening_progress import PARTS
 from layers.widening_records import Reading
 from tests.scenes import PLOT_M, SOUTH, WEST, Street, put, scene
 
@@ -291,6 +292,15 @@ def test_a_road_that_was_taken_out_has_no_part_in_sums(database, office, streets
     with office.connect() as connection:
         found = parts_of_figures(connection, DAY, ["progress"])
     assert {code: figure["progress"]["key"] for code, figure in found.items()} == {"R1": "R1"}
+
+
+@pytest.mark.parametrize("by", PARTS)
+def test_what_sums_read_of_kept_figures_is_what_whole_figures_have(office, streets, by):
+    whole = figures(office, DAY)
+    with office.connect() as connection:
+        found = parts_of_figures(connection, DAY, PARTS[by])
+    for code, figure in whole.items():
+        assert found[code] == {part: figure[part] for part in PARTS[by] if part in figure}
 
 
 def test_a_phase_that_comes_later_is_in_the_public_sums(database, office, streets, tmp_path):
