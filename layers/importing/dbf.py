@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 import re
 import struct
+from dataclasses import dataclass
 from itertools import chain, count
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -43,6 +44,13 @@ class Field(NamedTuple):
     kind: str
     start: int
     width: int
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """Stands for each value of a column whose type isn't read: it tells the type's letter."""
+
+    kind: str
 
 
 class Header(NamedTuple):
@@ -98,7 +106,7 @@ def read_dbf(
     columns
         Text as one character a byte. A number is one where the column is numeric and the text is plain, else the text
         as it stands. None is no value. NaN is a number of asterisks: dBASE writes them for one that is too wide for
-        its column, GDAL for none.
+        its column, GDAL for none. `Unread` stands for values that are kept as bytes or in another file.
     records
         From 0.
 
@@ -108,7 +116,6 @@ def read_dbf(
         As `read_header`.
     """
     header = read_header(path)
-    _check_kinds(path, header)
     data = np.fromfile(path, np.uint8, header.records * header.size, offset=header.start)
     data = data.reshape(header.records, header.size)
     if records is None:
@@ -120,14 +127,14 @@ def read_dbf(
     return columns, records
 
 
-def _check_kinds(path: Path, header: Header) -> None:
-    """Refuse what is no text in its record: of a memo there stands where it lies in another file."""
-    for field in header.fields:
-        if field.kind not in _READERS:
-            raise FileRefused(
-                f"{path}, column {field.name}: it is of the type {field.kind!r} (a memo, or a number or day in bytes),"
-                " which isn't read: have it written again as text, or without that column."
-            )
+def refuse_unread(path: Path, name: str, values: NDArray[np.object_]) -> None:
+    """Refuse a column that is wanted and whose values stand elsewhere than in its records, or in bytes."""
+    unread = next((value for value in values if isinstance(value, Unread)), None)
+    if unread is not None:
+        raise FileRefused(
+            f"{path}, column {name}: it is of the type {unread.kind!r} (a memo, or a number or day in bytes),"
+            " which isn't read: have it written again as text, or without that column."
+        )
 
 
 def _another(name: str, taken: Collection[str]) -> str:
@@ -164,7 +171,10 @@ def _values(data: NDArray[np.uint8], field: Field) -> NDArray[np.object_]:
     if not field.width:
         return values
     written = np.ascontiguousarray(data[:, field.start : field.start + field.width]).view(f"S{field.width}")[:, 0]
-    read = _READERS[field.kind]
+    read = _READERS.get(field.kind)
+    if read is None:
+        values[:] = Unread(field.kind)
+        return values
     values[:] = [read(raw.partition(b"\0")[0].decode("latin-1").strip(" ")) for raw in written.tolist()]
     return values
 

@@ -18,6 +18,7 @@ from layers.declaration import Column, Kind, Layer
 from layers.donations import EVENT_COLUMNS
 from layers.importing.amounts import check_amounts
 from layers.importing.columns import COMPUTED, FINDINGS, PERIOD, ROWS, match_columns, staged_columns
+from layers.importing.dbf import refuse_unread
 from layers.importing.fields import read_column, require
 from layers.importing.keys import Values, check_keys, check_periods, fill_in, fingerprints, keys_of
 from layers.importing.plausibility import check_plausible
@@ -76,6 +77,7 @@ def prepare(
     found = match_columns(layer, columns, options.mapping, remembered) if table.rows else {}
     values: Values = {}
     for field, name in found.items():
+        refuse_unread(path, name, columns[name])
         decoded = decode_column(columns[name], field, guess, problems, rows, unicode=table.unicode)
         values[field] = read_column(decoded, _declared(layer, field), problems, rows)
     check_periods(values, problems, rows)

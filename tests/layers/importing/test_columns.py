@@ -199,11 +199,16 @@ def test_of_two_columns_of_one_name_in_a_dbf_the_first_is_read_and_the_other_tol
 
 
 @pytest.mark.parametrize("kind", ["M", "I", "T"])
-def test_a_column_that_a_dbf_keeps_as_bytes_or_elsewhere_is_refused_by_name(database, tmp_path, kind) -> None:
+def test_a_column_that_a_dbf_keeps_as_bytes_or_elsewhere_is_refused_by_name_where_it_is_wanted(
+    database, tmp_path, kind
+) -> None:
     columns = {"code": "C 10 0", "name": "C 20 0", "address": f"{kind} 10 0"}
     file = typed_rows(tmp_path / "parties.dbf", columns, [["H-1", "A", "1"]])
     with pytest.raises(FileRefused, match=r"parties\.dbf, column address: .* written again as text"):
         load(database, "parties", file)
+    others = {"code": "C 10 0", "name": "C 20 0", "remarks": f"{kind} 10 0"}
+    file = typed_rows(tmp_path / "parties.dbf", others, [["H-2", "B", "1"]])
+    assert loaded(database, "parties", file).ignored == ["remarks"]
 
 
 def test_two_columns_that_differ_by_case_alone_are_refused_where_they_are_a_field(database, tmp_path) -> None:
