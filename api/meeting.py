@@ -24,8 +24,8 @@ from layers.agendas import Agenda, kept_day, kept_days, read_agenda, since_day
 from layers.campaign_report import campaign_answer
 from layers.meeting import meeting_days, meeting_roads, proposed_chapters, roads_of
 from layers.readable import Audience
+from layers.widening_divisions import Divisions
 from layers.widening_figures import parts_of_figures
-from layers.widening_records import Reading
 from maps.meeting import agendas_page, meeting_page
 from maps.office_pages import AGENDAS
 from maps.pages import RequestContext
@@ -134,12 +134,12 @@ def days_of(service: Service, connection: Connection, agenda: Agenda | None, day
     """Return the days of which a meeting is told."""
     if agenda is not None and agenda.frozen is not None:
         return kept_days(connection, agenda)
-    phases = Reading(connection).phases(day.toordinal())
+    phases = Divisions(connection).phases(day.toordinal())
     return meeting_days(phases, day, since_day(connection, agenda, day), service.today())
 
 
 def _frame(service: Service, connection: Connection, agenda: Agenda | None, day: date) -> dict[str, Any]:
-    phases = Reading(connection).phases(day.toordinal())
+    phases = Divisions(connection).phases(day.toordinal())
     days = days_of(service, connection, agenda, day)
     if agenda is None:
         figures = parts_of_figures(connection, days[-1].toordinal(), ["given"])

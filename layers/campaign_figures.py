@@ -10,9 +10,9 @@ from sqlalchemy import URL, Connection, text
 
 from layers.database import engine
 from layers.standing import newest_change
+from layers.widening_divisions import Divisions
 from layers.widening_figures import KEPT, figures, parts_of_figures
 from layers.widening_progress import PARTS, progress
-from layers.widening_records import Reading
 
 if TYPE_CHECKING:
     from datetime import date
@@ -80,4 +80,4 @@ def _days(connection: Connection) -> set[date]:
 def _sums(url: URL, day: date, change: int) -> tuple[dict[str, Any], ...]:  # noqa: ARG001  with any change it is other sums
     with engine(url).connect() as connection:
         found = parts_of_figures(connection, day.toordinal(), PARTS["subdistrict"])
-        return tuple(progress(Reading(connection), found, "subdistrict", day.toordinal()))
+        return tuple(progress(Divisions(connection), found, "subdistrict", day.toordinal()))

@@ -25,6 +25,7 @@ FIGURES = (
     "publication.py",
     "road_figures.py",
     "widening_answers.py",
+    "widening_divisions.py",
     "widening_figures.py",
     "widening_progress.py",
     "widening_publication.py",

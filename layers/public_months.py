@@ -16,12 +16,13 @@ from geo.widening.records import ALWAYS, NEVER
 from geo.widening.surroundings import grounds, meets
 from layers.public_days import LAST_DAY, LONGEST_MONTH, month_end
 from layers.public_surroundings import Surroundings
-from layers.widening_records import Reading, sql_day
+from layers.widening_divisions import sql_day
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from geo.widening.records import Ints, Records
+    from layers.widening_records import Reading
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,8 +20,9 @@ from geo.widening.records import ALWAYS, NEVER
 from geo.widening.surroundings import turning_days, zones
 from layers.road_figures import worked_out
 from layers.standing import newest_change, stored_srid
+from layers.widening_divisions import sql_day
 from layers.widening_progress import SUMMED
-from layers.widening_records import Reading, sql_day
+from layers.widening_records import Reading
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence

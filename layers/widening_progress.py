@@ -10,7 +10,7 @@ from layers.road_figures import REFUSED
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from layers.widening_records import Reading
+    from layers.widening_divisions import Divisions
 
     Figures = Mapping[str, Mapping[str, Any]]
 
@@ -24,7 +24,7 @@ SUMMED: Final = (REFUSED, "progress", "subdistricts", "households", "given")
 """All that is read of them for sums: a small part of a figure."""
 
 
-def progress(reading: Reading, figures: Figures, by: str, day: int) -> list[dict[str, Any]]:
+def progress(reading: Divisions, figures: Figures, by: str, day: int) -> list[dict[str, Any]]:
     """Return the rows of a progress report.
 
     Parameters
@@ -41,7 +41,7 @@ def progress(reading: Reading, figures: Figures, by: str, day: int) -> list[dict
     return progress_over(reading, {day: figures}, by)[day]
 
 
-def progress_over(reading: Reading, figures: Mapping[int, Figures], by: str) -> dict[int, list[dict[str, Any]]]:
+def progress_over(reading: Divisions, figures: Mapping[int, Figures], by: str) -> dict[int, list[dict[str, Any]]]:
     """Return the rows of a progress report for each of several days, given the roads' figures on each."""
     if by == "road":
         return {day: [figure["progress"] for figure in _measured(found)] for day, found in figures.items()}

@@ -23,9 +23,10 @@ from layers.public_months import Month, ends_of_months, month_ends
 from layers.road_figures import REFUSED, worked_out
 from layers.standing import newest_change, stored_srid
 from layers.widening_answers import sums
+from layers.widening_divisions import sql_day
 from layers.widening_figures import MANY_ROADS
 from layers.widening_progress import PARTS, SUMMED, progress_over
-from layers.widening_records import Reading, sql_day
+from layers.widening_records import Reading
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

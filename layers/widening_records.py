@@ -7,16 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import shapely
-from sqlalchemy import Connection, text
 
 from geo.widening.donation_states import STATES
-from geo.widening.overlay import SPECK_M2
 from geo.widening.records import ALWAYS, NEVER, Donations, Parcels, Records, Segments, Surveys
 from geo.widening.surroundings import grounds
 from geo.widths import widths_or_none
-from layers.recorded import rows as recorded_rows
 from layers.reference import SPANS
 from layers.standing import stored_srid
+from layers.widening_divisions import Divisions, shapes, sql_day
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -99,110 +97,15 @@ _NEXT_BEGINNING = """
     LEFT JOIN reference.land_uses AS u ON u.code = p.land_use AND u.valid @> lower(p.valid)
     WHERE lower(p.valid) > cast(:day AS date) AND coalesce(p.blocks, u.blocks, true)
 """
-_SUBDISTRICTS = """
-    SELECT d.sub_no, ST_AsBinary(d.geom) AS geom FROM {subdistricts} AS d
-    WHERE d.valid @> cast(:day AS date) ORDER BY length(d.sub_no), d.sub_no
-"""
-_PHASES = """
-    SELECT f.phase_no, (f.from_date - '0001-01-01'::date) + 1 AS first, (f.to_date - '0001-01-01'::date) + 1 AS last
-    FROM {phases} AS f WHERE f.valid @> cast(:day AS date) AND f.from_date IS NOT NULL AND f.to_date IS NOT NULL
-    ORDER BY f.from_date, f.phase_no
-"""
-# A household lives where most of all its parcels is, of as much but for rounding in the first; a parcel without a party
-# stands for itself.
-# Each row is a day from which on a household has its home there, or none.
-_HOMES = """
-    WITH held AS MATERIALIZED (
-        SELECT coalesce(p.owner, concat_ws('/', '', p.commune, p.sheet, p.parcel)) AS household, d.sub_no,
-            p.valid * d.valid * s.span AS valid,
-            CASE WHEN ST_CoveredBy(p.geom, d.geom) THEN ST_Area(p.geom)
-                ELSE ST_Area(ST_Intersection(p.geom, d.geom)) END AS area
-        FROM {parcels} AS p
-        JOIN ({spans}) AS s ON p.valid && s.span
-        LEFT JOIN reference.land_uses AS u ON u.code = p.land_use AND u.valid @> s.span
-        JOIN {subdistricts} AS d ON d.valid && (p.valid * s.span) AND ST_Intersects(p.geom, d.geom)
-        WHERE coalesce(p.blocks, u.blocks, true)
-        AND coalesce(p.owner, concat_ws('/', '', p.commune, p.sheet, p.parcel)) = ANY (:households)
-    ), turns AS (
-        SELECT household, coalesce(lower(valid), '0001-01-01') AS turn FROM held
-        UNION SELECT household, upper(valid) FROM held WHERE NOT upper_inf(valid)
-    )
-    SELECT DISTINCT ON (turn, household) (turn - '0001-01-01'::date) + 1 AS day, household,
-        CASE WHEN area > 0 THEN sub_no END AS sub_no
-    FROM (
-        SELECT t.turn, t.household, sub_no, sum(area) AS area,
-            max(sum(area)) OVER (PARTITION BY t.turn, t.household) AS most
-        FROM turns AS t
-        LEFT JOIN held ON held.household = t.household AND held.valid @> t.turn
-        GROUP BY t.turn, t.household, sub_no
-    ) AS homes
-    WHERE area IS NULL OR area >= most - :rounding
-    ORDER BY turn, household, area > 0 DESC, sub_no
-"""
 _GIVERS = """
     SELECT DISTINCT ON (d.don_no) d.don_no, derived.giver(d) AS giver
     FROM layers.donations_states AS d WHERE d.don_no = ANY (:numbers)
     ORDER BY d.don_no, d.valid DESC
 """
-# Parcels of households begin or end, or what the codes of land uses mean.
-_HELD_DAYS = """
-    SELECT DISTINCT (day - '0001-01-01'::date) + 1 AS day
-    FROM (
-        SELECT p.valid FROM {parcels} AS p
-        WHERE coalesce(p.owner, concat_ws('/', '', p.commune, p.sheet, p.parcel)) = ANY (:households)
-        UNION SELECT valid FROM reference.land_uses
-    ) AS held
-    CROSS JOIN LATERAL unnest(ARRAY[lower(valid), upper(valid)]) AS day
-    WHERE day IS NOT NULL
-"""
-_PERIOD_DAYS = """
-    SELECT DISTINCT (day - '0001-01-01'::date) + 1 AS day
-    FROM {rows} AS r CROSS JOIN LATERAL unnest(ARRAY[lower(r.valid), upper(r.valid)]) AS day
-    WHERE day IS NOT NULL
-"""
-_TABLES = {
-    "segments": ("road_segments_states", ("id", "valid", "code", "geom", "widths", "class")),
-    "surveys": ("present_roads_states", ("id", "valid", "seg_code", "kind", "geom")),
-    "parcels": (
-        "parcels_states",
-        ("id", "valid", "commune", "sheet", "parcel", "geom", "owner", "blocks", "land_use"),
-    ),
-    "donations": ("donations_states", ("id", "valid", "don_no", "seg_code", "geom")),
-    "events": ("donation_events", ("id", "seq", "state", "day")),
-    "subdistricts": ("subdistricts_states", ("id", "valid", "sub_no", "geom")),
-    "phases": ("campaign_phases_states", ("id", "valid", "phase_no", "from_date", "to_date")),
-}
 
 
-def sql_day(day: int) -> str:
-    """Return an ordinal day as PostgreSQL reads it."""
-    if day <= 0:
-        return "-infinity"
-    return str(np.datetime64("0001-01-01") + np.timedelta64(day - 1))
-
-
-class Reading:
-    """Reads the records of a town.
-
-    Parameters
-    ----------
-    connection
-        As the officer or the owner.
-    change
-        Number of the change as of which to read; None for now.
-    shown
-        Whether parcels are read as the public is shown them (docs/decisions/018), as they are now.
-    """
-
-    def __init__(self, connection: Connection, change: int | None = None, *, shown: bool = False) -> None:
-        self._connection = connection
-        self._change = {} if change is None else {"change": change}
-        self._tables = {
-            name: recorded_rows(table, columns, "" if change is None else "cast(:change AS bigint)")
-            for name, (table, columns) in _TABLES.items()
-        }
-        if shown:
-            self._tables["parcels"] = "derived.shown_parcels"
+class Reading(Divisions):
+    """Reads the records of a town; made as `Divisions` is."""
 
     def codes(self) -> list[str]:
         """Return the codes of all roads, of whatever day."""
@@ -240,44 +143,6 @@ class Reading:
         near = segments.where(np.isin(segments.code, [*met, *surveys.code.tolist()]))
         return self._records(near, surveys, sorted(given_for), _MEETS, on_zone)
 
-    def subdistricts(self, day: int) -> tuple[list[str], NDArray[Any]]:
-        """Return numbers and ground of the subdistricts of a day."""
-        found = self._rows(_SUBDISTRICTS, {"day": sql_day(day)})
-        return [row.sub_no for row in found], _shapes(found)
-
-    def subdistrict_days(self) -> set[int]:
-        """Return the ordinals of the days on which subdistricts begin or end."""
-        return self._days(_PERIOD_DAYS.replace("{rows}", "{subdistricts}"))
-
-    def phase_days(self) -> set[int]:
-        """Return the ordinals of the days from which on phases are known, or known no more, as they are."""
-        return self._days(_PERIOD_DAYS.replace("{rows}", "{phases}"))
-
-    def holding_days(self, households: Collection[str]) -> set[int]:
-        """Return the ordinals of the days on which what households hold may change, wherever it lies."""
-        return self._days(_HELD_DAYS, {"households": list(households)})
-
-    def phases(self, day: int) -> list[tuple[str, int, int]]:
-        """Return number, first and last day of the campaign's phases, as a day knows them."""
-        return [(row.phase_no, row.first, row.last) for row in self._rows(_PHASES, {"day": sql_day(day)})]
-
-    def homes(self, households: Collection[str], days: Collection[int]) -> dict[int, dict[str, str]]:
-        """Return for each day the subdistrict of households (`progress.household_keys`); some may have none."""
-        values = {"households": list(households), "rounding": SPECK_M2}
-        moves = iter(self._rows(_HOMES, values, spans=SPANS.format(table="land_uses")))
-        found: dict[int, dict[str, str]] = {}
-        now: dict[str, str] = {}
-        move = next(moves, None)
-        for day in sorted(days):
-            while move is not None and move.day <= day:
-                if move.sub_no is None:
-                    now.pop(move.household, None)
-                else:
-                    now[move.household] = move.sub_no
-                move = next(moves, None)
-            found[day] = dict(now)
-        return found
-
     def givers(self, numbers: list[str]) -> NDArray[np.int64]:
         """Return a number for who gives each donation: a household, or without one the parcel."""
         giver = {row.don_no: row.giver for row in self._rows(_GIVERS, {"numbers": numbers})}
@@ -303,7 +168,7 @@ class Reading:
         )
         return Segments(
             _texts(found, "code"),
-            _shapes(found),
+            shapes(found),
             [widths_or_none(row.widths) for row in found],
             np.array([np.inf if row.rank is None else row.rank for row in found], dtype=float),
             *_periods(found),
@@ -311,7 +176,7 @@ class Reading:
 
     def _surveys(self, where: str, values: dict[str, Any]) -> Surveys:
         found = self._rows(_SURVEYS, values, where=where, period=_FIRST.format(period="p.valid"))
-        return Surveys(_texts(found, "seg_code"), _texts(found, "kind"), _shapes(found), *_periods(found))
+        return Surveys(_texts(found, "seg_code"), _texts(found, "kind"), shapes(found), *_periods(found))
 
     def _parcels(self, meets: str, values: dict[str, Any]) -> Parcels:
         found = self._rows(
@@ -325,7 +190,7 @@ class Reading:
             _texts(found, "commune"),
             _texts(found, "sheet"),
             _texts(found, "parcel"),
-            _shapes(found),
+            shapes(found),
             np.array([row.blocks for row in found], dtype=bool),
             _texts(found, "owner"),
             np.array([row.smallest_area for row in found], dtype=float),
@@ -347,18 +212,18 @@ class Reading:
         ]
         of, state, day = np.array(events, dtype=np.int64).reshape(-1, 3).T
         return Donations(
-            _texts(found, "don_no"), _texts(found, "seg_code"), _shapes(found), of, state, day, *_periods(found)
+            _texts(found, "don_no"), _texts(found, "seg_code"), shapes(found), of, state, day, *_periods(found)
         )
 
     def _hulls_on(self, ground: BaseGeometry) -> NDArray[Any]:
         """Return the convex hulls of the parcels that meet some ground."""
         sql = f"SELECT ST_AsBinary(ST_ConvexHull(p.geom)) AS geom FROM {{parcels}} AS p WHERE {_MEETS.format('p')}"
-        return _shapes(self._rows(sql, self._zone(ground)))
+        return shapes(self._rows(sql, self._zone(ground)))
 
     def _given_for(self, codes: Collection[str]) -> NDArray[Any]:
         """Return the convex hulls of all donations that are filed under roads: some may lie elsewhere."""
         sql = "SELECT ST_AsBinary(ST_ConvexHull(d.geom)) AS geom FROM {donations} AS d WHERE d.seg_code = ANY (:codes)"
-        return _shapes(self._rows(sql, {"codes": list(codes)}))
+        return shapes(self._rows(sql, {"codes": list(codes)}))
 
     def _filed_on(self, zone: BaseGeometry) -> set[str]:
         """Return the roads under which donations are filed that meet some ground."""
@@ -381,20 +246,9 @@ class Reading:
         following = self._rows(_NEXT_BEGINNING, day)[0][0]
         return NEVER if following is None else int(following)
 
-    def _days(self, sql: str, values: dict[str, Any] | None = None) -> set[int]:
-        return {row.day for row in self._rows(sql, values)}
-
-    def _rows(self, sql: str, values: dict[str, Any] | None = None, **parts: str) -> Sequence[Row[Any]]:
-        statement = text(sql.format(**self._tables, **parts))
-        return self._connection.execute(statement, {**(values or {}), **self._change}).all()
-
 
 def _texts(found: Sequence[Row[Any]], name: str) -> NDArray[np.str_]:
     return np.array([getattr(row, name) or "" for row in found], dtype=np.str_)
-
-
-def _shapes(found: Sequence[Row[Any]]) -> NDArray[Any]:
-    return np.asarray(shapely.from_wkb(np.array([bytes(row.geom) for row in found], dtype=object)), dtype=object)
 
 
 def _periods(found: Sequence[Row[Any]]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

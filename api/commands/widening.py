@@ -26,9 +26,9 @@ from layers.flat_rows import flat
 from layers.recorded import change_at
 from layers.road_figures import REFUSED
 from layers.widening_answers import profile_answer, rounded, widening_answer
+from layers.widening_divisions import Divisions
 from layers.widening_figures import figures, parts_of_figures, recorded_figures
 from layers.widening_public import HANDED_OVER
-from layers.widening_records import Reading
 from layers.widening_refusals import NoSuchRoad
 
 Codes = Annotated[list[str] | None, typer.Argument(metavar="[CODE …]", help="Codes of roads; every road if left out.")]
@@ -119,7 +119,7 @@ def progress_command(
             found = parts_of_figures(connection, day, widening_progress.PARTS[by])
         else:
             found = recorded_figures(connection, day, change)
-        rows = widening_progress.progress(Reading(connection, change), found, by, day)
+        rows = widening_progress.progress(Divisions(connection, change), found, by, day)
     answer = rounded({"by": by, "on": shown_day.isoformat(), "rows": rows})
     _tell([answer], [flat(row) for row in answer["rows"]], as_json, file)
 

@@ -108,7 +108,7 @@ def _progress(scene: Scene, on: date, codes: list[str]) -> dict[str, list[dict[s
 
 
 def _homes(scene: Scene, on: date) -> dict[str, str]:
-    """Return where each household has most of all its parcels, as the database does (`widening_records.homes`)."""
+    """Return where each household has most of all its parcels, as the database does (`widening_divisions.homes`)."""
     held: dict[str, dict[str, float]] = {}
     for parcel in scene.parcels:
         if _blocks(parcel, scene) and valid(parcel, on):
