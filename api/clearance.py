@@ -21,10 +21,11 @@ from api.writing import connected
 from layers.access import Right
 from layers.clearance_answers import clearance_answer, household_answer, zone_answer
 from layers.clearance_course import PAPERS, STEPS
-from layers.clearance_moves import Course, StepPaper, of_household, of_project, take_step, take_step_back
+from layers.clearance_moves import Course, of_household, of_project, take_step, take_step_back
 from layers.clearance_public import public_clearance
 from layers.clearance_record import read_clearance, read_clock, read_household
 from layers.once import Once
+from layers.papers import Paper
 from layers.project_record import project_answer
 from layers.readable import Audience
 
@@ -149,7 +150,7 @@ async def project_step_back(
 
 
 def _taking(service: Service, principal: Principal, course: Course, wanted: WantedStep, once: Once | None) -> Write:
-    paper = StepPaper(**wanted.paper.model_dump()) if wanted.paper else None
+    paper = Paper(**wanted.paper.model_dump()) if wanted.paper else None
     return lambda connection: take_step(
         connection,
         course,

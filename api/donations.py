@@ -21,9 +21,10 @@ from api.writing import connected
 from layers.access import RIGHTS, Right
 from layers.donation_course import PAPERS, RIGHT_TO_ENTER, moves_from
 from layers.donation_moves import Mover, move_donation, take_back
-from layers.donation_record import Donation, Paper, papers_needed, read_donation
+from layers.donation_record import Donation, papers_needed, read_donation
 from layers.donations import STATES
 from layers.once import Once
+from layers.papers import Paper
 from layers.reviews import returned
 from layers.visiting import read_visits
 

@@ -25,7 +25,7 @@ from layers.widening_public import KNOWN_ROAD, PUBLIC_FIGURE
 from layers.widening_refusals import FiguresAwaited
 
 Figure = Mapping[str, Any]
-_KEPT = KEPT.format(code="$1", day="$2")
+_KEPT = KEPT.format(what="f.answer", code="$1", day="$2")
 
 
 async def figure_of(

@@ -30,9 +30,8 @@ from layers import widening_series
 from layers.public_days import public_day, said_day
 from layers.readable import Audience
 from layers.widening_answers import profile_answer, rounded, shapes_answer, sums, widening_answer
-from layers.widening_divisions import Divisions
-from layers.widening_figures import parts_of_figures, recorded_figures
-from layers.widening_progress import PARTS, progress
+from layers.widening_figures import progress_on
+from layers.widening_progress import PARTS
 from layers.widening_public import ANY_ROAD, PUBLIC_CELLS, PUBLIC_PHASES, PUBLIC_PROGRESS, public_cells
 from layers.widening_refusals import FiguresAwaited, NoSuchRoad, measured
 from maps.long_section import long_section, long_section_png
@@ -194,11 +193,7 @@ async def progress_report(
 
     def work() -> list[dict[str, Any]]:
         with connected(service.addresses.officer) as connection:
-            if change is None:
-                found = parts_of_figures(connection, day.toordinal(), PARTS[by])
-            else:
-                found = recorded_figures(connection, day.toordinal(), change)
-            return progress(Divisions(connection, change), found, by, day.toordinal())
+            return progress_on(connection, by, day.toordinal(), change)
 
     rows = await run_in_threadpool(work)
     return tell(request, principal, {"by": by, "on": day.isoformat(), "rows": rounded(rows)})

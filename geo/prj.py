@@ -85,7 +85,7 @@ def read_prj(wkt: str | None) -> Reading:
     twin = _twin(crs, base)
     if twin is not None:
         right = TWINS[twin]
-        doubt = CrsDoubt("deprecated_twin", f"The .prj is the deprecated EPSG:{twin}; EPSG:{right} is meant.")
+        doubt = CrsDoubt("deprecated_twin", f"The file names the deprecated EPSG:{twin}; EPSG:{right} is meant.")
         return Reading(right, f"The file says EPSG:{twin}", (doubt, *shift))
     epsg = crs.to_epsg()
     if epsg is not None and (old := _old_datum(crs)):
@@ -110,12 +110,12 @@ def _matched(crs: CRS, base: BasePoint | None, shift: tuple[CrsDoubt, ...]) -> R
                 shift = (
                     CrsDoubt(
                         "wrong_datum",
-                        f"The .prj joins the zone of EPSG:{zone.epsg} with WGS 84; it is taken for VN-2000, and all "
+                        f"The file joins the zone of EPSG:{zone.epsg} with WGS 84; it is taken for VN-2000, and all "
                         "lies about 224 m off if it really is WGS 84.",
                     ),
                 )
             return Reading(zone.epsg, said, shift)
-    doubt = CrsDoubt("unknown_crs", f"The .prj's CRS “{crs.name}” is no zone of VN-2000 and has no EPSG code.")
+    doubt = CrsDoubt("unknown_crs", f"The file's CRS “{crs.name}” is no zone of VN-2000 and has no EPSG code.")
     return Reading(None, said, (doubt, *shift))
 
 
@@ -135,7 +135,7 @@ def _old_datum(crs: CRS) -> CrsDoubt | None:
         return None
     return CrsDoubt(
         "wrong_datum",
-        f"The .prj's CRS “{crs.name}” is on the old ellipsoid {ellipsoid} (HN-72 is); have it converted to VN-2000.",
+        f"The file's CRS “{crs.name}” is on the old ellipsoid {ellipsoid} (HN-72 is); have it converted to VN-2000.",
     )
 
 
@@ -149,9 +149,9 @@ def _shift_doubts(wkt: str) -> tuple[CrsDoubt, ...]:
     if np.allclose(given, right, rtol=0, atol=1e-6):
         return ()
     if not given.any():
-        text = "The .prj has a shift of zeros to WGS 84 (“VN-2000 nội bộ”), 224 m off; EPSG:6960 is used."
+        text = "The file's CRS has a shift of zeros to WGS 84 (“VN-2000 nội bộ”), 224 m off; EPSG:6960 is used."
     elif np.allclose(given[3:6], -right[3:6], rtol=0, atol=1e-6):
-        text = "The .prj's rotations to WGS 84 have the wrong sign, which is 0.73 m off; EPSG:6960 is used."
+        text = "The rotations to WGS 84 of the file's CRS have the wrong sign, which is 0.73 m off; EPSG:6960 is used."
     else:
-        text = "The .prj has another shift to WGS 84 than EPSG:6960, which is used."
+        text = "The file's CRS has another shift to WGS 84 than EPSG:6960, which is used."
     return (CrsDoubt("wrong_shift", text),)

@@ -10,9 +10,7 @@ from sqlalchemy import URL, Connection, text
 
 from layers.database import engine
 from layers.standing import newest_change
-from layers.widening_divisions import Divisions
-from layers.widening_figures import KEPT, figures, parts_of_figures
-from layers.widening_progress import PARTS, progress
+from layers.widening_figures import KEPT, figures, progress_on
 
 if TYPE_CHECKING:
     from datetime import date
@@ -20,7 +18,7 @@ if TYPE_CHECKING:
 _LEFT = text(
     f"""
     SELECT r.code FROM layers.road_segments AS r
-    WHERE NOT EXISTS ({KEPT.format(code="r.code", day=":day")}) ORDER BY r.code
+    WHERE NOT EXISTS ({KEPT.format(what="true", code="r.code", day=":day")}) ORDER BY r.code
     """
 )
 _PHASES_BEGUN = text(
@@ -79,5 +77,4 @@ def _days(connection: Connection) -> set[date]:
 @lru_cache(maxsize=_DAYS_IN_MEMORY)
 def _sums(url: URL, day: date, change: int) -> tuple[dict[str, Any], ...]:  # noqa: ARG001  with any change it is other sums
     with engine(url).connect() as connection:
-        found = parts_of_figures(connection, day.toordinal(), PARTS["subdistrict"])
-        return tuple(progress(Divisions(connection), found, "subdistrict", day.toordinal()))
+        return tuple(progress_on(connection, "subdistrict", day.toordinal()))

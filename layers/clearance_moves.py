@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from layers.clearance_course import Step
     from layers.clearance_record import Taken
     from layers.once import Once
+    from layers.papers import Paper
 
 _KNOWN_PROJECT = text("SELECT EXISTS (SELECT FROM layers.projects WHERE code = :project)")
 _ADD = {
@@ -98,21 +99,6 @@ class NoStepToTakeBack(Refusal):
     detail = _("{of} has no step that could be taken back.")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StepPaper:
-    """The paper of a step: its kind, one of `clearance_course.PAPERS`, what it says, and its scan, stored already."""
-
-    kind: str
-    number: str | None = None
-    dated: date | None = None
-    sha256: str | None = None
-
-    @property
-    def can_be_found(self) -> bool:
-        """Whether it tells enough to be found again: a number or a day of signing."""
-        return bool(self.number and self.number.strip()) or self.dated is not None
-
-
 @dataclass(frozen=True, slots=True)
 class Course:
     """Whose course it is: a project's, or that of a household of a zone.
@@ -177,7 +163,7 @@ def take_step(
     number: int,
     on: date,
     *,
-    paper: StepPaper | None,
+    paper: Paper | None,
     reason: str,
     who: str,
     today: date,
@@ -252,9 +238,7 @@ def take_step_back(
     return written
 
 
-def _refuse(
-    course: Course, number: int, on: date, days: Mapping[int, date], paper: StepPaper | None, today: date
-) -> None:
+def _refuse(course: Course, number: int, on: date, days: Mapping[int, date], paper: Paper | None, today: date) -> None:
     if not 1 <= number <= len(STEPS) or step_numbered(number).of_project != (course.layer == "project_steps"):
         raise NoSuchStep(step=number)
     step = step_numbered(number)

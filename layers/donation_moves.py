@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from layers.donation_record import Paper
     from layers.errors import Translate
     from layers.once import Once
+    from layers.papers import Paper
 
 _ADD = text(
     """

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Row, text
 from layers.donation_course import START
 from layers.errors import Refusal, _
 from layers.paper_areas import PaperArea, compare
+from layers.papers import Paper
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -53,34 +54,6 @@ class UnknownDonation(Refusal):
     """There is no such donation."""
 
     detail = _("There is no donation “{name}”: look its number up in /ogc/collections/donations/items.")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Paper:
-    """A paper that a move rests on.
-
-    Attributes
-    ----------
-    kind
-        One of `donation_course.PAPERS`.
-    holder
-        Whose consent it is; None for other papers.
-    number, dated
-        As the paper has them.
-    sha256
-        Its scan, a document that is stored already.
-    """
-
-    kind: str
-    holder: str | None = None
-    number: str | None = None
-    dated: date | None = None
-    sha256: str | None = None
-
-    @property
-    def can_be_found(self) -> bool:
-        """Whether it has a number or a day of signing: without either nobody finds it among the office's papers."""
-        return bool(self.number and self.number.strip()) or self.dated is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from datetime import date, datetime
     from uuid import UUID
 
-    from layers.donation_record import Paper
     from layers.once import Once
+    from layers.papers import Paper
 
 VERDICTS = ("approved", "returned")
 TO_APPROVE = ("signed", "approved", "handed_over", "recorded")

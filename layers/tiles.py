@@ -33,7 +33,7 @@ _EIGHTH_OF_A_PIXEL = f"ST_Simplify(f.display, {_WORLD_M / 256 / 8} / 2 ^ $1::int
 
 _AS_FINE_AS_SEEN = f"""CASE WHEN $1::int > {OVERVIEW_BELOW} THEN f.display
                     ELSE ST_Simplify(f.display, {_WORLD_M / 2 / EXTENT} / 2 ^ $1::int, true) END"""
-"""At the first zoom of single parcels points are left out that the tile's grid can't tell from a straight line.
+"""Up to the first zoom of single parcels points are left out that the tile's grid can't tell from a straight line.
 
 Where two parcels meet a third one's side, each has a point. Left out, half of a town's points and a quarter of a tile's
 bytes are gone, and a tile is cut a fifth sooner. Nearer by, leaving them out costs what it saves.

@@ -20,8 +20,8 @@ from geo.widening.records import ALWAYS, NEVER
 from geo.widening.surroundings import turning_days, zones
 from layers.road_figures import worked_out
 from layers.standing import newest_change, stored_srid
-from layers.widening_divisions import sql_day
-from layers.widening_progress import SUMMED
+from layers.widening_divisions import Divisions, sql_day
+from layers.widening_progress import PARTS, progress, summed
 from layers.widening_records import Reading
 
 if TYPE_CHECKING:
@@ -33,12 +33,12 @@ MANY_ROADS: Final = 8
 """When more roads than this are to be worked out, the whole town is read at once."""
 
 KEPT: Final = """
-    SELECT f.answer, f.sums FROM derived.figures AS f
+    SELECT {what} FROM derived.figures AS f
     WHERE f.seg_code = {code} AND f.valid @> cast({day} AS date) AND NOT derived.touched_since(f.change, f.zone)
     LIMIT 1
 """
-"""Statement of one road's kept figures, whole and what sums read of them; none where they are stale or were never
-worked out."""
+"""Statement of one road's kept figures, `f.answer`, or of what sums read of them, `f.sums`; no row where they are stale
+or were never worked out."""
 
 _ALL_KEPT = text(
     """
@@ -49,7 +49,7 @@ _ALL_KEPT = text(
 _KEPT_PARTS: Final = f"""
     SELECT r.code, {{parts}}, k.sums IS NOT NULL AS is_kept
     FROM layers.road_segments AS r
-    LEFT JOIN LATERAL ({KEPT.format(code="r.code", day=":day")}) AS k ON true
+    LEFT JOIN LATERAL ({KEPT.format(what="f.sums", code="r.code", day=":day")}) AS k ON true
 """  # names of our own
 _FORGET = text(
     """
@@ -113,7 +113,7 @@ def parts_of_figures(connection: Connection, day: int, parts: Sequence[str]) -> 
     day
         Ordinal of the day.
     parts
-        Some of `SUMMED`; a figure lacks those that it does not have.
+        Some of those of `widening_progress.PARTS`; a figure lacks those that it does not have.
     """
     asked = ", ".join(f"k.sums -> '{part}' AS {part}" for part in parts)
     rows = connection.execute(text(_KEPT_PARTS.format(parts=asked)), {"day": sql_day(day)}).mappings().all()
@@ -121,6 +121,25 @@ def parts_of_figures(connection: Connection, day: int, parts: Sequence[str]) -> 
     fresh = figures(connection.engine, day, stale) if stale else {}
     kept = {row["code"]: {part: row[part] for part in parts if row[part] is not None} for row in rows if row["is_kept"]}
     return {**kept, **{code: {part: found[part] for part in parts if part in found} for code, found in fresh.items()}}
+
+
+def progress_on(connection: Connection, by: str, day: int, change: int | None = None) -> list[dict[str, Any]]:
+    """Return the rows of a progress report on a day; see `widening_progress.progress`.
+
+    Parameters
+    ----------
+    connection
+        As the officer.
+    by, day
+        One of `PARTS`, and the ordinal of the day.
+    change
+        As recorded after this change, None for now.
+    """
+    if change is None:
+        found = parts_of_figures(connection, day, PARTS[by])
+    else:
+        found = recorded_figures(connection, day, change)
+    return progress(Divisions(connection, change), found, by, day)
 
 
 def recorded_figures(
@@ -181,7 +200,7 @@ def _keep(engine: Engine, spans: list[_Span], fresh: dict[str, dict[str, Any]], 
             "change": change,
             "srid": srid,
             "answer": json.dumps(fresh[span.code]),
-            "sums": json.dumps({name: fresh[span.code][name] for name in SUMMED if name in fresh[span.code]}),
+            "sums": json.dumps(summed(fresh[span.code])),
         }
         for span in spans
     ]

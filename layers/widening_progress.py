@@ -20,8 +20,12 @@ PARTS: Final = {
     "phase": ("given", REFUSED),
 }
 """What each report reads of the roads' figures."""
-SUMMED: Final = (REFUSED, "progress", "subdistricts", "households", "given")
-"""All that is read of them for sums: a small part of a figure."""
+_SUMMED: Final = tuple(dict.fromkeys(part for parts in PARTS.values() for part in parts))
+
+
+def summed(figure: Mapping[str, Any]) -> dict[str, Any]:
+    """Return all that reports read of a road's figures: a small part of them."""
+    return {part: figure[part] for part in _SUMMED if part in figure}
 
 
 def progress(reading: Divisions, figures: Figures, by: str, day: int) -> list[dict[str, Any]]:

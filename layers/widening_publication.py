@@ -25,7 +25,7 @@ from layers.standing import newest_change, stored_srid
 from layers.widening_answers import sums
 from layers.widening_divisions import sql_day
 from layers.widening_figures import MANY_ROADS
-from layers.widening_progress import PARTS, SUMMED, progress_over
+from layers.widening_progress import PARTS, progress_over, summed
 from layers.widening_records import Reading
 
 if TYPE_CHECKING:
@@ -216,7 +216,7 @@ def _told(
         scene = replace(scene, course=as_shown(scene.course, month.shown[rows]))
         fresh = worked_out(scene, reading.subdistricts(month.day), needed[month.day], for_public=True)
         for code, figure in fresh.items():
-            detail = json.dumps({name: figure[name] for name in SUMMED if name in figure})
+            detail = json.dumps(summed(figure))
             found[code, month.day] = _Told(month.inputs[code], json.dumps(public_answer(figure)), detail)
     return found
 

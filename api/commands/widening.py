@@ -26,8 +26,7 @@ from layers.flat_rows import flat
 from layers.recorded import change_at
 from layers.road_figures import REFUSED
 from layers.widening_answers import profile_answer, rounded, widening_answer
-from layers.widening_divisions import Divisions
-from layers.widening_figures import figures, parts_of_figures, recorded_figures
+from layers.widening_figures import figures, progress_on, recorded_figures
 from layers.widening_public import HANDED_OVER
 from layers.widening_refusals import NoSuchRoad
 
@@ -114,12 +113,7 @@ def progress_command(
     shown_day = on or today()
     with _office() as officer, officer.connect() as connection:
         change = _change(officer, recorded)
-        day = shown_day.toordinal()
-        if change is None:
-            found = parts_of_figures(connection, day, widening_progress.PARTS[by])
-        else:
-            found = recorded_figures(connection, day, change)
-        rows = widening_progress.progress(Divisions(connection, change), found, by, day)
+        rows = progress_on(connection, by, shown_day.toordinal(), change)
     answer = rounded({"by": by, "on": shown_day.isoformat(), "rows": rows})
     _tell([answer], [flat(row) for row in answer["rows"]], as_json, file)
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from shapely import MultiPolygon
     from sqlalchemy import Connection
 
-_KEPT: Final = text(f"SELECT k.answer ->> 'required' FROM ({KEPT.format(code=':road', day=':day')}) AS k")
+_KEPT: Final = text(KEPT.format(what="f.answer ->> 'required'", code=":road", day=":day"))
 
 
 def required_strip(connection: Connection, road: str, day: date) -> MultiPolygon:

@@ -10,13 +10,13 @@ from __future__ import annotations
 import math
 import re
 import struct
-from dataclasses import dataclass
 from itertools import chain, count
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
 from layers.importing.faults import FileRefused
+from layers.importing.unread import Unread
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -31,7 +31,7 @@ _KIND: Final = 11
 _WIDTH: Final = 16
 _END: Final = 0x0D
 _DELETED: Final = ord("*")
-_ASTERISK: Final = _DELETED
+_ASTERISK: Final = ord("*")
 _BLANK: Final = ord(" ")
 _NUMBERS: Final = frozenset("NF")
 _PLAIN: Final = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)", re.ASCII)
@@ -44,13 +44,6 @@ class Field(NamedTuple):
     kind: str
     start: int
     width: int
-
-
-@dataclass(frozen=True, slots=True)
-class Unread:
-    """Stands for each value of a column whose type isn't read: it tells the type's letter."""
-
-    kind: str
 
 
 class Header(NamedTuple):
@@ -106,7 +99,7 @@ def read_dbf(
     columns
         Text as one character a byte. A number is one where the column is numeric and the text is plain, else the text
         as it stands. None is no value. NaN is a number of asterisks: dBASE writes them for one that is too wide for
-        its column, GDAL for none. `Unread` stands for values that are kept as bytes or in another file.
+        its column, GDAL for none. `Unread` stands for what is kept as bytes or in another file.
     records
         From 0.
 
@@ -125,16 +118,6 @@ def read_dbf(
     for field in header.fields:
         columns[_another(field.name, columns)] = _values(data, field)
     return columns, records
-
-
-def refuse_unread(path: Path, name: str, values: NDArray[np.object_]) -> None:
-    """Refuse a column that is wanted and whose values stand elsewhere than in its records, or in bytes."""
-    unread = next((value for value in values if isinstance(value, Unread)), None)
-    if unread is not None:
-        raise FileRefused(
-            f"{path}, column {name}: it is of the type {unread.kind!r} (a memo, or a number or day in bytes),"
-            " which isn't read: have it written again as text, or without that column."
-        )
 
 
 def _another(name: str, taken: Collection[str]) -> str:
@@ -173,7 +156,10 @@ def _values(data: NDArray[np.uint8], field: Field) -> NDArray[np.object_]:
     written = np.ascontiguousarray(data[:, field.start : field.start + field.width]).view(f"S{field.width}")[:, 0]
     read = _READERS.get(field.kind)
     if read is None:
-        values[:] = Unread(field.kind)
+        values[:] = Unread(
+            f"it is of the type {field.kind!r} (a memo, or a number or day in bytes), which isn't read: have it written"
+            " again as text, or without that column"
+        )
         return values
     values[:] = [read(raw.partition(b"\0")[0].decode("latin-1").strip(" ")) for raw in written.tolist()]
     return values

@@ -18,7 +18,6 @@ from layers.declaration import Column, Kind, Layer
 from layers.donations import EVENT_COLUMNS
 from layers.importing.amounts import check_amounts
 from layers.importing.columns import COMPUTED, FINDINGS, PERIOD, ROWS, match_columns, staged_columns
-from layers.importing.dbf import refuse_unread
 from layers.importing.fields import read_column, require
 from layers.importing.keys import Values, check_keys, check_periods, fill_in, fingerprints, keys_of
 from layers.importing.plausibility import check_plausible
@@ -28,6 +27,7 @@ from layers.importing.shapes import Shapes, read_shapes
 from layers.importing.soundness import check_coverage
 from layers.importing.source import datasets
 from layers.importing.texts import choose_encoding, decode_column, decode_names
+from layers.importing.unread import refuse_unread
 
 if TYPE_CHECKING:
     from pathlib import Path

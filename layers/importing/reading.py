@@ -18,6 +18,7 @@ from layers.importing.faults import FileRefused, too_many_rows
 from layers.importing.geopackage import read_geopackage
 from layers.importing.shapefile import check_shapefile
 from layers.importing.source import parts
+from layers.importing.unread import Unread
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -126,14 +127,8 @@ def _of_geojson(path: Path, _layer: str, most: int) -> Read:
     _refuse_other_drivers(path)
     # As text, days keep what GDAL drops: their offset, and whether they are days at all.
     meta, _, wkb, fields = pyogrio.raw.read(path, max_features=most + 1, encoding=BYTES, DATE_AS_STRING="YES")
-    for name, kind, values in zip(meta["fields"], meta["dtypes"], fields, strict=True):
-        # Whole numbers with gaps between them come as floats.
-        if kind.startswith("int") and values.dtype.kind == "f" and (np.abs(values) >= _INEXACT).any():
-            raise FileRefused(
-                f"{path}, column {_readable(name)}: it has numbers of more than 15 digits, which would lose their"
-                " last ones: have them written as text, in quotes."
-            )
-    columns = {str(name): _objects(values) for name, values in zip(meta["fields"], fields, strict=True)}
+    told = zip(meta["fields"], meta["dtypes"], fields, strict=True)
+    columns = {str(name): _exact(kind, values) for name, kind, values in told}
     return columns, wkb, meta["crs"]
 
 
@@ -216,8 +211,15 @@ def _objects(values: NDArray[Any]) -> NDArray[np.object_]:
     return plain
 
 
-def _readable(name: str) -> str:
-    return name.encode(BYTES).decode("utf-8", "replace")
+def _exact(kind: str, values: NDArray[Any]) -> NDArray[np.object_]:
+    """Return values as Python has them, where none has lost digits: whole numbers with gaps between come as floats."""
+    plain = _objects(values)
+    if kind.startswith("int") and values.dtype.kind == "f" and (np.abs(values) >= _INEXACT).any():
+        plain[:] = Unread(
+            "it has numbers of more than 15 digits, which would lose their last ones: have them written as"
+            " text, in quotes"
+        )
+    return plain
 
 
 def _sentence(error: Exception) -> str:

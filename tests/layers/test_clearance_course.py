@@ -23,7 +23,6 @@ from layers.clearance_course import (
 from layers.clearance_moves import (
     NoStepToTakeBack,
     NoSuchStep,
-    StepPaper,
     StepPaperMissing,
     StepPaperUnsigned,
     StepTaken,
@@ -37,6 +36,7 @@ from layers.clearance_moves import (
 from layers.clearance_record import UnknownHousehold, read_clearance, read_clock, read_household
 from layers.database import engine
 from layers.donation_moves import DayToCome, UnknownScan
+from layers.papers import Paper
 from layers.readable import Audience, collections
 from layers.reference import CLEARANCE_LIMITS, first_rows
 from tests.scenes import SOUTH, WEST, put, scene
@@ -80,9 +80,9 @@ def connection(database, zone):
         yield connection
 
 
-def paper_of(number: int) -> StepPaper | None:
+def paper_of(number: int) -> Paper | None:
     papers = step_numbered(number).papers
-    return StepPaper(kind=papers[0], number="1/QĐ") if papers else None
+    return Paper(kind=papers[0], number="1/QĐ") if papers else None
 
 
 def take(connection, course, number: int, on: date = FIRST, paper="its own", today: date = TODAY) -> int:
@@ -156,10 +156,10 @@ def test_what_is_left_out_wrong_or_to_come_is_refused_and_nothing_is_written(con
         (AN, 6, FIRST - timedelta(days=1), "its own", StepTooSoon),
         (AN, 5, FIRST, "its own", StepTaken),
         (AN, 6, FIRST, None, StepPaperMissing),
-        (AN, 6, FIRST, StepPaper(kind="appraisal"), StepPaperMissing),
-        (AN, 6, FIRST, StepPaper(kind="posting_minutes"), StepPaperUnsigned),
+        (AN, 6, FIRST, Paper(kind="appraisal"), StepPaperMissing),
+        (AN, 6, FIRST, Paper(kind="posting_minutes"), StepPaperUnsigned),
         (AN, 6, TODAY + timedelta(days=1), "its own", DayToCome),
-        (AN, 6, FIRST, StepPaper(kind="posting_minutes", number="1/BB", sha256="0" * 64), UnknownScan),
+        (AN, 6, FIRST, Paper(kind="posting_minutes", number="1/BB", sha256="0" * 64), UnknownScan),
         (AN, 2, FIRST, "its own", NoSuchStep),
         (AN, 17, FIRST, None, NoSuchStep),
         (of_project("P1"), 5, FIRST, None, NoSuchStep),

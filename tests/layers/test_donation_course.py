@@ -30,8 +30,9 @@ from layers.donation_moves import (
     move_donation,
     take_back,
 )
-from layers.donation_record import Paper, UnknownDonation, read_donation
+from layers.donation_record import UnknownDonation, read_donation
 from layers.donations import STATES
+from layers.papers import Paper
 from tests.conftest import make_token
 from tests.scenes import Street, put, scene
 

@@ -15,9 +15,10 @@ from sqlalchemy import text
 from layers.changes import change
 from layers.database import engine
 from layers.donation_moves import Mover, PapersMissing, move_donation
-from layers.donation_record import Paper, read_donation
+from layers.donation_record import read_donation
 from layers.editing import Split, When, apply
 from layers.editing.refusals import ChangesLater, DonationAcross, NoSuchThing, NothingCut, NothingLeft
+from layers.papers import Paper
 from layers.parcels import PARCELS
 from layers.periods import begin_period
 from layers.undoing import NothingToUndo, RestsOnIt, UnknownChange, WrittenSince, undo

@@ -97,7 +97,7 @@ def test_deprecated_twins_are_taken_for_what_is_meant(street_there, tmp_path, tw
     file.with_suffix(".prj").write_text(CRS.from_epsg(twin).to_wkt("WKT1_ESRI"))
     report = loaded(street_there, "parcels", file)
     assert report.crs["taken"] == meant
-    assert f"The .prj is the deprecated EPSG:{twin}; EPSG:{meant} is meant." in details(report, "crs")
+    assert f"The file names the deprecated EPSG:{twin}; EPSG:{meant} is meant." in details(report, "crs")
     assert in_place(report)
 
 

@@ -322,6 +322,8 @@ def test_long_numbers_of_a_geojson_are_read_to_the_last_digit_or_refused(databas
     file.write_text(told.replace('"?"', "null"), "utf-8")
     with pytest.raises(FileRefused, match="column cert_no: it has numbers of more than 15 digits"):
         load(database, "parcels", file)
+    file.write_text(told.replace('"?"', "null").replace("cert_no", "their_no"), "utf-8")
+    assert "their_no" in loaded(database, "parcels", file).ignored
 
 
 def test_parcel_numbers_in_a_numeric_column_are_text(database, tmp_path) -> None:
