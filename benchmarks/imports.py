@@ -43,7 +43,7 @@ def measure_import(databases: Databases, town: Town) -> Finding:
         report = import_file(to, LAYERS["parcels"], path, ImportOptions(town_bounds=_TOWN_BOUNDS))
         taken = time.perf_counter() - began
     if report.counts.new != len(town):
-        raise ValueError(f"The import took {report.counts.new} of {len(town)} rows:\n{report.to_text('en')}")
+        raise ValueError(f"The import took {report.counts.new} of {len(town)} rows:\n{report.to_text(str)}")
     checked = report.seconds["report"]
     facts = {
         "COPY, rows a second": len(town) / copied,

@@ -11,7 +11,7 @@ import shapely
 from pyproj import CRS, Geod
 
 from geo.crs import UTM_ZONES, VN_2000, WGS_84, ZONES, transformer
-from geo.prj import CrsDoubt, Kind, Reading, read_prj
+from geo.prj import CrsFact, Kind, Reading, read_prj
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -27,17 +27,17 @@ class CrsFinding:
     ----------
     epsg : int or None
         Its code; None when nothing fits.
-    reason : str
-        One sentence in English: why.
-    warnings : tuple of CrsDoubt
+    reasons : tuple of CrsFact
+        Why: what the file says, and where that lies.
+    warnings : tuple of CrsFact
         What is doubtful; empty when the file is as it should be.
     swapped : bool
         True when `geo.crs.swap_xy` must be applied first.
     """
 
     epsg: int | None
-    reason: str
-    warnings: tuple[CrsDoubt, ...] = ()
+    reasons: tuple[CrsFact, ...]
+    warnings: tuple[CrsFact, ...] = ()
     swapped: bool = False
 
     @property
@@ -78,47 +78,30 @@ def recognise_crs(wkt: str | None, bounds: Box | None, expected: int, town: Box)
     """
     reading = read_prj(wkt)
     if bounds is None or not all(map(math.isfinite, bounds)):
-        doubt = CrsDoubt("no_coordinates", "No row has finite coordinates, so the CRS can't be checked.")
-        return CrsFinding(reading.epsg, reading.said, (*reading.doubts, doubt))
+        return CrsFinding(reading.epsg, (reading.said,), (*reading.doubts, CrsFact("no_coordinates")))
     for epsg, swapped in _candidates(reading.epsg, expected):
         if _lies_in(epsg, _swapped(bounds) if swapped else bounds, town):
             return _found(reading, epsg, swapped, bounds, expected)
-    doubt = CrsDoubt(
-        "outside_town",
-        f"The coordinates ({bounds[0]:.1f}, {bounds[1]:.1f} to {bounds[2]:.1f}, {bounds[3]:.1f}) fit the town in no "
-        "zone of VN-2000, nor as degrees; say the CRS by hand if the file is right.",
-    )
-    return CrsFinding(reading.epsg, reading.said, (*reading.doubts, doubt))
+    outside = CrsFact("outside_town", dict(zip(("left", "bottom", "right", "top"), bounds, strict=True)))
+    return CrsFinding(reading.epsg, (reading.said,), (*reading.doubts, outside))
 
 
 def _found(reading: Reading, epsg: int, swapped: bool, bounds: Box, expected: int) -> CrsFinding:
     doubts = list(reading.doubts)
-    name = CRS.from_epsg(epsg).name
+    taken = {"epsg": epsg, "name": CRS.from_epsg(epsg).name}
     if swapped:
-        doubts.append(
-            CrsDoubt("swapped_xy", f"X and Y are exchanged (X is north); read the other way they fit {name}.")
-        )
+        doubts.append(CrsFact("swapped_xy", taken))
     if reading.epsg not in {None, epsg}:
-        kind: Kind = "geographic" if epsg in {WGS_84, VN_2000} else "other_zone"
-        doubts.append(
-            CrsDoubt(kind, f"The file says EPSG:{reading.epsg}, but the coordinates fit EPSG:{epsg} ({name}).")
-        )
+        belied: Kind = "belied_degrees" if epsg in {WGS_84, VN_2000} else "belied_zone"
+        doubts.append(CrsFact(belied, taken | {"said": reading.epsg}))
     elif reading.epsg is None and epsg == WGS_84:
-        doubts.append(CrsDoubt("geographic", "The coordinates are degrees; they are taken for WGS 84 (EPSG:4326)."))
+        doubts.append(CrsFact("degrees"))
     elif reading.epsg is None and epsg != expected:
-        doubts.append(
-            CrsDoubt("other_zone", f"The coordinates fit EPSG:{epsg} ({name}), not the project's EPSG:{expected}.")
-        )
+        doubts.append(CrsFact("other_zone", taken | {"expected": expected}))
     if _is_utm(epsg) and epsg != expected:
         away = _displacement(epsg, expected, _swapped(bounds) if swapped else bounds)
-        doubts.append(
-            CrsDoubt(
-                "utm",
-                f"The file is in {name}; if it really is in EPSG:{expected}, all is {away:.0f} m off.",
-            )
-        )
-    reason = f"{reading.said}; the coordinates fit the town in EPSG:{epsg} ({name})."
-    return CrsFinding(epsg, reason, tuple(doubts), swapped)
+        doubts.append(CrsFact("utm", taken | {"expected": expected, "metres": round(away)}))
+    return CrsFinding(epsg, (reading.said, CrsFact("fits", taken)), tuple(doubts), swapped)
 
 
 def core_bounds(geometries: NDArray[Any], share: float = 0.98) -> Box | None:

@@ -46,8 +46,6 @@ class Guess:
     ----------
     encoding : {"utf-8", "tcvn3", "vni", "cp1258"}
         What to decode with.
-    reason : str
-        One sentence for the report of an import, in English.
     confidence : float
         Lead over the next encoding, 0 (a toss-up) to 1.
     undecodable : int
@@ -56,14 +54,18 @@ class Guess:
         Words that look as if a program had stripped TCVN3's byte 0xAD, the letter ư, as a soft hyphen.
     hidden : {"utf-8", "tcvn3", "vni", "cp1258"} or None
         Set when the UTF-8 text is itself mojibake: bytes of this encoding once read as Latin or Windows-1252.
+    plausible, words : int
+        How many of its words with accents are built like Vietnamese when it is read so, and how many there are; None
+        when all of it is ASCII, which is the same in every encoding.
     """
 
     encoding: Encoding
-    reason: str
     confidence: float
     undecodable: int = 0
     lost_u: int = 0
     hidden: Encoding | None = None
+    plausible: int = 0
+    words: int | None = None
 
 
 def decode(data: bytes, encoding: str, errors: str = "strict", hidden: str | None = None) -> str:
@@ -179,37 +181,17 @@ def guess_encoding(samples: Iterable[bytes]) -> Guess:
     counts = Counter(value for sample in samples if (value := bytes(sample).strip(b"\0 ")))
     telling = [value for value in counts if not value.isascii()]
     if not telling:
-        return Guess("utf-8", "The text is plain ASCII, which is the same in every encoding.", 1.0)
+        return Guess("utf-8", 1.0)
     scores = {name: _score(telling[:_ENOUGH], name) + _HEAD_START[name] for name in ENCODINGS}
     best, second = sorted(ENCODINGS, key=lambda name: -scores[name])[:2]
     lead = scores[best] - scores[second]
     hidden = _hidden(telling[:_ENOUGH]) if best == "utf-8" else None
     lost = _lost_u(list(counts)) if best == "tcvn3" else 0
     undecodable = sum(counts[value] for value in telling if not decodes(value, best))
-    return Guess(
-        best,
-        _reason(telling[:_ENOUGH], best, undecodable, lost, hidden),
-        round(min(max(lead, 0.0), 1.0), 3),
-        undecodable,
-        lost,
-        hidden,
-    )
-
-
-def _reason(telling: list[bytes], best: Encoding, undecodable: int, lost: int, hidden: Encoding | None) -> str:
-    good, all_words = _plausible(telling, best)
-    reason = f"Read as {best}, {good} of {all_words} words with accents are built like Vietnamese"
+    read = telling[:_ENOUGH]
     if hidden:
-        good, all_words = _plausible([raw for value in telling if (raw := _unhidden(value)) is not None], hidden)
-        reason = (
-            f"The text is UTF-8, but {good} of {all_words} words become Vietnamese only when it is taken for "
-            f"{hidden} that was once read as Latin"
-        )
-    if lost:
-        reason += f"; {lost} words lack their ư, whose byte 0xAD some program has stripped as a soft hyphen"
-    if undecodable:
-        reason += f"; {undecodable} values hold bytes that mean nothing in it"
-    return reason + "."
+        read = [raw for value in read if (raw := _unhidden(value)) is not None]
+    return Guess(best, round(min(max(lead, 0.0), 1.0), 3), undecodable, lost, hidden, *_plausible(read, hidden or best))
 
 
 def _accented(values: Iterable[bytes], encoding: Encoding) -> list[str]:

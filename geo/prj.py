@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import Final, Literal, NamedTuple
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 import numpy as np
 from pyproj import CRS
@@ -12,44 +12,64 @@ from pyproj.exceptions import CRSError
 
 from geo.crs import TWINS, ZONES, BasePoint, base_point, towgs84
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
 Kind = Literal[
+    # What a file says.
+    "says_nothing",
+    "says_unreadable",
+    "says_code",
+    "says_code_alone",
+    "says_name",
+    "says_numbers",
+    # What is doubtful in it.
     "no_prj",
     "unreadable_prj",
     "deprecated_twin",
     "swapped_xy",
     "other_zone",
-    "wrong_datum",
-    "wrong_shift",
+    "belied_zone",
+    "old_ellipsoid",
+    "joined_with_wgs_84",
+    "no_shift",
+    "turned_shift",
+    "other_shift",
     "utm",
-    "geographic",
+    "degrees",
+    "belied_degrees",
     "unknown_crs",
     "outside_town",
     "no_coordinates",
+    # Why one was taken.
+    "fits",
+    "given",
+    "nothing_to_place",
 ]
 
 
 @dataclass(frozen=True)
-class CrsDoubt:
-    """Something about a file's CRS that a person should look at.
+class CrsFact:
+    """Something about a file's CRS that a person should know.
 
     Attributes
     ----------
     kind : str
-        For machines, one of `Kind`.
-    text : str
-        One sentence in English.
+        What it is.
+    values : Mapping
+        What a sentence about it names, by the names that the sentence has for them.
     """
 
     kind: Kind
-    text: str
+    values: Mapping[str, object] = field(default_factory=dict)
 
 
 class Reading(NamedTuple):
-    """What a .prj says: a code or None, a clause for the report, and the doubts that it raises by itself."""
+    """What a .prj says: a code or None, its words, and the doubts that it raises by itself."""
 
     epsg: int | None
-    said: str
-    doubts: tuple[CrsDoubt, ...] = ()
+    said: CrsFact
+    doubts: tuple[CrsFact, ...] = ()
 
 
 _TOWGS84: Final = re.compile(r"TOWGS84\s*[\[(=]([^\])+]*)", re.IGNORECASE)
@@ -71,13 +91,11 @@ def read_prj(wkt: str | None) -> Reading:
         A code where it can be told, and what is doubtful.
     """
     if wkt is None or not wkt.strip():
-        doubt = CrsDoubt("no_prj", "The file names no CRS (of a shapefile: no .prj), so its coordinates decide.")
-        return Reading(None, "The file names no CRS", (doubt,))
+        return Reading(None, CrsFact("says_nothing"), (CrsFact("no_prj"),))
     try:
         crs = CRS.from_user_input(wkt)
     except CRSError:
-        doubt = CrsDoubt("unreadable_prj", "The .prj is no definition of a CRS, and is passed over.")
-        return Reading(None, "The .prj can't be read", (doubt,))
+        return Reading(None, CrsFact("says_unreadable"), (CrsFact("unreadable_prj"),))
     shift = _shift_doubts(wkt)
     if crs.is_bound and crs.source_crs is not None:
         crs = crs.source_crs
@@ -85,19 +103,20 @@ def read_prj(wkt: str | None) -> Reading:
     twin = _twin(crs, base)
     if twin is not None:
         right = TWINS[twin]
-        doubt = CrsDoubt("deprecated_twin", f"The file names the deprecated EPSG:{twin}; EPSG:{right} is meant.")
-        return Reading(right, f"The file says EPSG:{twin}", (doubt, *shift))
+        doubt = CrsFact("deprecated_twin", {"twin": twin, "right": right})
+        return Reading(right, CrsFact("says_code_alone", {"epsg": twin}), (doubt, *shift))
     epsg = crs.to_epsg()
-    if epsg is not None and (old := _old_datum(crs)):
-        return Reading(None, f"The file says EPSG:{epsg} ({crs.name})", (old,))
-    if epsg is not None:
-        return Reading(epsg, f"The file says EPSG:{epsg} ({crs.name})", shift)
-    return _matched(crs, base, shift)
+    if epsg is None:
+        return _matched(crs, base, shift)
+    said = CrsFact("says_code", {"epsg": epsg, "name": crs.name})
+    if old := _old_datum(crs):
+        return Reading(None, said, (old,))
+    return Reading(epsg, said, shift)
 
 
-def _matched(crs: CRS, base: BasePoint | None, shift: tuple[CrsDoubt, ...]) -> Reading:
+def _matched(crs: CRS, base: BasePoint | None, shift: tuple[CrsFact, ...]) -> Reading:
     """Recognise by its numbers a CRS that carries no code."""
-    said = f"The file says “{crs.name}” without a code"
+    said = CrsFact("says_name", {"name": crs.name})
     if old := _old_datum(crs):
         return Reading(None, said, (old,))
     named_wgs_84 = crs.geodetic_crs is not None and "1984" in str(
@@ -105,18 +124,10 @@ def _matched(crs: CRS, base: BasePoint | None, shift: tuple[CrsDoubt, ...]) -> R
     )
     for zone in ZONES.values():
         if base is not None and np.allclose(base, zone.base, rtol=0, atol=1e-7):
-            said += f", with the numbers of EPSG:{zone.epsg}"
             if named_wgs_84 and not shift:
-                shift = (
-                    CrsDoubt(
-                        "wrong_datum",
-                        f"The file joins the zone of EPSG:{zone.epsg} with WGS 84; it is taken for VN-2000, and all "
-                        "lies about 224 m off if it really is WGS 84.",
-                    ),
-                )
-            return Reading(zone.epsg, said, shift)
-    doubt = CrsDoubt("unknown_crs", f"The file's CRS “{crs.name}” is no zone of VN-2000 and has no EPSG code.")
-    return Reading(None, said, (doubt, *shift))
+                shift = (CrsFact("joined_with_wgs_84", {"epsg": zone.epsg}),)
+            return Reading(zone.epsg, CrsFact("says_numbers", {"name": crs.name, "epsg": zone.epsg}), shift)
+    return Reading(None, said, (CrsFact("unknown_crs", {"name": crs.name}), *shift))
 
 
 def _twin(crs: CRS, base: BasePoint | None) -> int | None:
@@ -129,17 +140,14 @@ def _twin(crs: CRS, base: BasePoint | None) -> int | None:
     return None
 
 
-def _old_datum(crs: CRS) -> CrsDoubt | None:
+def _old_datum(crs: CRS) -> CrsFact | None:
     ellipsoid = crs.ellipsoid.name if crs.ellipsoid is not None else ""
     if not ellipsoid.lower().startswith(_OLD_ELLIPSOIDS):
         return None
-    return CrsDoubt(
-        "wrong_datum",
-        f"The file's CRS “{crs.name}” is on the old ellipsoid {ellipsoid} (HN-72 is); have it converted to VN-2000.",
-    )
+    return CrsFact("old_ellipsoid", {"name": crs.name, "ellipsoid": ellipsoid})
 
 
-def _shift_doubts(wkt: str) -> tuple[CrsDoubt, ...]:
+def _shift_doubts(wkt: str) -> tuple[CrsFact, ...]:
     """Judge a TOWGS84 by its text, since PROJ silently turns rotations that have the wrong sign."""
     written = _TOWGS84.search(wkt)
     if written is None:
@@ -149,9 +157,6 @@ def _shift_doubts(wkt: str) -> tuple[CrsDoubt, ...]:
     if np.allclose(given, right, rtol=0, atol=1e-6):
         return ()
     if not given.any():
-        text = "The file's CRS has a shift of zeros to WGS 84 (“VN-2000 nội bộ”), 224 m off; EPSG:6960 is used."
-    elif np.allclose(given[3:6], -right[3:6], rtol=0, atol=1e-6):
-        text = "The rotations to WGS 84 of the file's CRS have the wrong sign, which is 0.73 m off; EPSG:6960 is used."
-    else:
-        text = "The file's CRS has another shift to WGS 84 than EPSG:6960, which is used."
-    return (CrsDoubt("wrong_shift", text),)
+        return (CrsFact("no_shift"),)
+    turned = np.allclose(given[3:6], -right[3:6], rtol=0, atol=1e-6)
+    return (CrsFact("turned_shift" if turned else "other_shift"),)

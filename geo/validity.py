@@ -21,9 +21,7 @@ if TYPE_CHECKING:
     Mask = NDArray[np.bool_]
 
 Wanted = Literal["Point", "MultiPoint", "LineString", "MultiLineString", "Polygon", "MultiPolygon", "Geometry"]
-Kind = Literal[
-    "null", "empty", "not_finite", "wrong_type", "has_z", "invalid", "duplicate_vertices", "sliver", "multi_part"
-]
+Kind = Literal["empty", "not_finite", "wrong_type", "has_z", "invalid", "duplicate_vertices", "sliver"]
 
 SLIVER_WIDTH: Final = 0.05
 """Thinner than this (m) is noise of the survey."""
@@ -40,25 +38,6 @@ _DIMENSIONS: Final = {
 }
 _SINGLE_TYPES: Final = (0, 1, 3)
 _MULTI_TYPES: Final = (4, 5, 6)
-
-
-@dataclass(frozen=True)
-class GeometryFault:
-    """One thing that is wrong with one row.
-
-    Attributes
-    ----------
-    row : int
-        Place in the array, from 0.
-    kind : str
-        For machines, one of `Kind`.
-    text : str
-        What and, where that can be said, at which coordinates.
-    """
-
-    row: int
-    kind: Kind
-    text: str
 
 
 @dataclass(frozen=True)
@@ -96,7 +75,6 @@ def fault_masks(
     geometries: Geometries,
     wanted: Wanted,
     *,
-    single: bool = False,
     sliver_width: float = SLIVER_WIDTH,
     sliver_area: float = SLIVER_AREA,
 ) -> Mapping[Kind, Mask]:
@@ -108,8 +86,6 @@ def fault_masks(
         In metres.
     wanted : str
         Type of the layer; a single geometry is good for a multi type, and any for ``Geometry``.
-    single : bool, default False
-        Whether several parts are a fault in a layer of a multi type too.
     sliver_width, sliver_area : float
         A polygon thinner everywhere (m), or smaller (m²), is a sliver.
 
@@ -131,13 +107,11 @@ def fault_masks(
     repeated[sound] = shapely.get_num_coordinates(geometries[sound]) > shapely.get_num_coordinates(
         shapely.remove_repeated_points(geometries[sound], 0.0)
     )
-    many = shapely.get_num_geometries(geometries) > 1
     wrong = (
         ~null & (shapely.get_dimensions(geometries) != _DIMENSIONS[wanted]) if wanted != "Geometry" else ~null & False
     )
     wrong |= (types == 7) & (wanted != "Geometry")  # noqa: PLR2004 - a collection, whose dimension is its largest
     return {
-        "null": null,
         "empty": ~null & shapely.is_empty(geometries),
         "not_finite": not_finite,
         "wrong_type": wrong & ~shapely.is_empty(geometries),
@@ -145,44 +119,7 @@ def fault_masks(
         "invalid": invalid,
         "duplicate_vertices": repeated,
         "sliver": _slivers(geometries, sound, sliver_width, sliver_area),
-        "multi_part": many & (single or wanted in {"Point", "LineString", "Polygon"}),
     }
-
-
-def find_faults(
-    geometries: Geometries,
-    wanted: Wanted,
-    *,
-    single: bool = False,
-    sliver_width: float = SLIVER_WIDTH,
-    sliver_area: float = SLIVER_AREA,
-) -> list[GeometryFault]:
-    """List the faults of the rows, each with a text that says where.
-
-    Parameters
-    ----------
-    geometries, wanted, single, sliver_width, sliver_area
-        As in `fault_masks`.
-
-    Returns
-    -------
-    list of GeometryFault
-        Ordered by row.
-
-    Examples
-    --------
-    >>> bow_tie = shapely.Polygon([(0, 0), (2, 2), (2, 0), (0, 2)])
-    >>> find_faults(np.array([bow_tie]), "MultiPolygon")
-    [GeometryFault(row=0, kind='invalid', text='Self-intersection[1 1]')]
-    """
-    geometries = np.asarray(geometries, dtype=object)
-    masks = fault_masks(geometries, wanted, single=single, sliver_width=sliver_width, sliver_area=sliver_area)
-    faults = [
-        GeometryFault(int(row), kind, _text(geometries[row], kind, wanted))
-        for kind, mask in masks.items()
-        for row in np.flatnonzero(mask)
-    ]
-    return sorted(faults, key=lambda fault: fault.row)
 
 
 def mend(geometries: Geometries, wanted: Wanted = "MultiPolygon") -> Mended:
@@ -251,21 +188,6 @@ def _slivers(geometries: Geometries, usable: Mask, width: float, area: float) ->
     thin = rows[shapely.is_empty(shapely.buffer(geometries[rows], -width / 2))] if width > 0 else rows[:0]
     small[thin] = True
     return cast("Mask", small)
-
-
-def _text(geometry: Any, kind: Kind, wanted: Wanted) -> str:
-    if kind == "invalid":
-        return str(shapely.is_valid_reason(geometry))
-    if kind == "wrong_type":
-        return f"{geometry.geom_type} instead of {wanted}"
-    if kind == "sliver":
-        return f"{geometry.area:.3f} m², {2 * geometry.area / geometry.length:.3f} m wide on average"
-    if kind == "multi_part":
-        return f"{shapely.get_num_geometries(geometry)} parts"
-    if kind in {"null", "empty", "not_finite"}:
-        return {"null": "no geometry", "empty": "no coordinates", "not_finite": "a coordinate is NaN or infinite"}[kind]
-    x, y = shapely.get_coordinates(geometry)[0]
-    return ("heights are dropped" if kind == "has_z" else "a vertex is there twice") + f", near {x:.2f} {y:.2f}"
 
 
 def _of_type(geometry: Any, wanted: Wanted) -> Any:

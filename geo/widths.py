@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
@@ -14,8 +14,25 @@ WIDEST_M = 1_000.0
 """No side of a road is wider: it is a slip of the pen, for which figures of all the town around would be worked out."""
 
 
+Fault = Literal["not three numbers", "negative", "wider than any road"]
+
+
 class BadWidths(ValueError):
-    """A width table that can't be read or makes no sense; its text says which row and why."""
+    """A width table that can't be read or makes no sense.
+
+    Attributes
+    ----------
+    fault : str
+        What is wrong with a row.
+    number, row
+        The row: which, from 1, and its text.
+    """
+
+    def __init__(self, fault: Fault, number: int, row: str) -> None:
+        super().__init__(f"Row {number} of the widths, “{row}”: {fault}.")
+        self.fault: Fault = fault
+        self.number = number
+        self.row = row
 
 
 def parse_widths(text: str) -> NDArray[np.float64]:
@@ -42,17 +59,17 @@ def parse_widths(text: str) -> NDArray[np.float64]:
     [[0.0, 4.5, 4.5], [120.0, 3.5, 4.5]]
     """
     rows: list[list[float]] = []
-    for number, row in enumerate((part for part in text.split(";") if part.strip()), start=1):
+    for number, row in enumerate((part.strip() for part in text.split(";") if part.strip()), start=1):
         try:
             values = [float(word.replace(",", ".")) for word in row.split()]
         except ValueError as error:
-            raise BadWidths(f"Row {number} of the widths, “{row.strip()}”, is not three numbers.") from error
+            raise BadWidths("not three numbers", number, row) from error
         if len(values) != 3 or not np.isfinite(values).all():  # noqa: PLR2004 - chainage, left, right
-            raise BadWidths(f"Row {number} of the widths, “{row.strip()}”, is not three numbers.")
+            raise BadWidths("not three numbers", number, row)
         if min(values[1:]) < 0:
-            raise BadWidths(f"Row {number} of the widths, “{row.strip()}”, has a negative half-width.")
+            raise BadWidths("negative", number, row)
         if max(values[1:]) > WIDEST_M:
-            raise BadWidths(f"Row {number} of the widths, “{row.strip()}”, has a half-width of over {WIDEST_M:.0f} m.")
+            raise BadWidths("wider than any road", number, row)
         rows.append(values)
     table = np.array(rows, dtype=float).reshape(-1, 3)
     return table[np.argsort(table[:, 0], kind="stable")]

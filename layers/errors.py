@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, ClassVar, Final, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, ClassVar, Final, Protocol, Self, runtime_checkable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -56,6 +56,32 @@ def _plain(value: object, translate: Translate) -> object:
         sample = translate(_NUMBER)
         return f"{value:,f}".translate({ord(","): sample[1], ord("."): sample[5]})
     return value.told(translate) if isinstance(value, Told) else value
+
+
+class Remark(str):
+    """A sentence of ours with its values: English text that can be told in the reader's language as well.
+
+    Examples
+    --------
+    >>> remark = Remark(_("{area} m² on {day}"), area=Decimal("12.50"), day=date(2023, 4, 30))
+    >>> remark
+    '12.50 m² on 30/04/2023'
+    """
+
+    __slots__ = ("message", "values")
+
+    message: str
+    values: Mapping[str, object]
+
+    def __new__(cls, message: str, **values: object) -> Self:
+        """Put the values into the sentence."""
+        remark = super().__new__(cls, told(message, values, str))
+        remark.message, remark.values = message, values
+        return remark
+
+    def told(self, translate: Translate) -> str:
+        """Return the sentence in the reader's language."""
+        return told(self.message, self.values, translate)
 
 
 class Sentence(Exception):

@@ -87,7 +87,7 @@ def put(database: Addresses, layer: str, rows: Sequence[Mapping[str, Any]], fold
             path, driver="GPKG"
         )
     report = import_file(database, LAYERS[layer], path, ImportOptions(**{"who": "an", "reason": "a scene", **options}))
-    assert not report.refused, report.to_text("en")
+    assert not report.refused, report.to_text(str)
     return report
 
 

@@ -20,6 +20,7 @@ from api.settings import Settings
 from layers.catalogue import layer_named
 from layers.exporting import ExportOptions, export_layer, in_the_way
 from layers.importing import ImportOptions, Limits, import_file
+from maps.words import Language, translate
 
 
 class Encoding(StrEnum):
@@ -30,13 +31,6 @@ class Encoding(StrEnum):
     TCVN3 = "tcvn3"
     VNI = "vni"
     CP1258 = "cp1258"
-
-
-class Language(StrEnum):
-    """What the report is written in."""
-
-    VI = "vi"
-    EN = "en"
 
 
 def epsg(text: str | None) -> int | None:
@@ -96,7 +90,7 @@ def import_command(
     skip_bad: Annotated[bool, typer.Option(help="Leave bad rows out.")] = False,
     reason: Annotated[str, typer.Option(help="Why, for the history.")] = "",
     as_json: Annotated[bool, typer.Option("--json", help="The report for programs.")] = False,
-    language: Annotated[Language, typer.Option("--lang", help="Language of the report.")] = Language.VI,
+    language: Annotated[Language, typer.Option("--lang", help="Language of the report.")] = "vi",
 ) -> None:
     """Read a file into a layer, after a report; one transaction, all or nothing."""
     settings = read_settings()
@@ -130,7 +124,7 @@ def import_command(
             options,
             progress=lambda phase, share: bar.update(task, description=phase, completed=share),
         )
-    typer.echo(report.to_json() if as_json else report.to_text(language.value))
+    typer.echo(report.to_json() if as_json else report.to_text(lambda text: translate(text, language)))
     if report.refused:
         raise fail(report.refusal())
 

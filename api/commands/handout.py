@@ -8,7 +8,6 @@ from typing import Annotated
 
 import typer
 
-from api.commands.data import Language
 from api.commands.options import Force, day
 from api.commands.output import faults_in_one_line, read_settings, require_free, write_whole
 from api.database import office_database
@@ -19,6 +18,7 @@ from layers.handout import Of, handout, scope_of
 from layers.public_days import said_day
 from maps.handout import handout_page
 from maps.pages import PageOptions
+from maps.words import Language
 
 
 def handout_command(
@@ -30,7 +30,7 @@ def handout_command(
         date | None,
         typer.Option(metavar="DATE", parser=day, help="Day that is shown first: the end of its month, at most today."),
     ] = None,
-    language: Annotated[Language, typer.Option("--lang", help="Language of the hand-out.")] = Language.VI,
+    language: Annotated[Language, typer.Option("--lang", help="Language of the hand-out.")] = "vi",
     force: Force = False,
 ) -> None:
     """Make a hand-out: one HTML file that shows map, slider and table without any network."""
@@ -49,6 +49,6 @@ def handout_command(
             scope = scope_of(connection, of, key, first, asked=on is not None, today=made)
             told = handout(connection, scope, settings.srid)
         options = PageOptions(place=settings.place, place_en=settings.place_en, bounds=settings.town_bounds)
-        content = handout_page(told, language.value, options, made).encode()
+        content = handout_page(told, language, options, made).encode()
         write_whole(file, content)
     typer.echo(f"{file}: {len(content) / 1_000_000:.1f} MB, {told['name'] or key}, {said_day(scope.day, made)}")

@@ -9,7 +9,9 @@ import shapely
 from sqlalchemy import Connection, text
 
 from layers.donations import EVENT_COLUMNS
+from layers.errors import Remark, _
 from layers.importing.canonical import canonical
+from layers.importing.remarks import decimal
 
 if TYPE_CHECKING:
     from layers.importing.problems import Problems
@@ -122,7 +124,11 @@ def put_inside_parcels(connection: Connection, srid: int, problems: Problems) ->
     """
     found = connection.execute(_STICKING_OUT).all()
     absent = [row for row in found if row.parcel is None]
-    problems.add("outside_parcel", [row.row for row in absent], [f"no such parcel on {row.day}" for row in absent])
+    problems.add(
+        "outside_parcel",
+        [row.row for row in absent],
+        [Remark(_("no such parcel on {day}"), day=row.day) for row in absent],
+    )
     found = [row for row in found if row.parcel is not None]
     if not found:
         return
@@ -132,12 +138,15 @@ def put_inside_parcels(connection: Connection, srid: int, problems: Problems) ->
     left = canonical(left)
     rows = np.array([row.row for row in found])
     nothing = shapely.is_empty(left) | ~shapely.is_valid(left)
-    problems.add("outside_parcel", rows[nothing], ["nothing of it lies in the parcel"] * int(nothing.sum()))
+    problems.add("outside_parcel", rows[nothing], [_("nothing of it lies in the parcel")] * int(nothing.sum()))
     areas, before = shapely.area(left), shapely.area(whole)
     problems.add(
         "cut_to_parcel",
         rows[~nothing],
-        [f"{was - now:.2f} of {was:.2f} m²" for was, now in zip(before[~nothing], areas[~nothing], strict=True)],
+        [
+            Remark(_("{cut} of {whole} m²"), cut=decimal(was - now, 2), whole=decimal(was, 2))
+            for was, now in zip(before[~nothing], areas[~nothing], strict=True)
+        ],
     )
     if not nothing.all():
         connection.execute(

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from layers.declaration import Column, Kind
+from layers.errors import Remark, _
 from layers.importing.values import (
     Mark,
     Unreadable,
@@ -64,7 +65,7 @@ def read_column(
         except Unreadable:
             unreadable[at] = True
     read[-1] = None
-    mend = "" if column.required else "left empty"
+    mend = "" if column.required else _("left empty")
     bad = np.flatnonzero(unreadable[codes])
     if len(bad):
         problems.add(
@@ -126,7 +127,7 @@ def _chosen(
     bad = np.flatnonzero(pd.isna(chosen) & ~pd.isna(values))
     if len(bad):
         choices = ", ".join(column.choices)
-        told = [f"{_shown(values[at])} (one of {choices})" for at in bad]
+        told = [Remark(_("{value} (one of {choices})"), value=_shown(values[at]), choices=choices) for at in bad]
         problems.add("unknown_choice", rows[bad], told, column=column.name, mend=mend)
     return chosen
 

@@ -23,6 +23,7 @@ from layers.importing.mappings import remember, remembered
 from layers.importing.problems import Problem, Problems
 from layers.importing.reading_process import read_apart
 from layers.importing.references import check_references, drop_bad
+from layers.importing.remarks import unpacked
 from layers.importing.report import Counts, Report
 from layers.importing.source import local_file
 from layers.importing.staging import count, match, stage
@@ -194,15 +195,15 @@ def _report(path: Path, layer: Layer, found: dict[str, Any], options: ImportOpti
     return Report(
         file=str(path),
         layer=layer.name,
-        encoding=found["encoding"],
-        crs=found["crs"],
+        encoding=_reasoned(found["encoding"]),
+        crs=found["crs"] and _reasoned(found["crs"]),
         columns=found["columns"],
         ignored=found["ignored"],
         counts=Counts(rows=found["rows"]),
         problems=Problems(
             mending=options.mend,
             counts=Counter(said["counts"]),
-            listed=[Problem(*problem) for problem in said["listed"]],
+            listed=[Problem(*map(unpacked, problem)) for problem in said["listed"]],
             mendable=Counter(said["mendable"]),
             mended=Counter(said["mended"]),
             bad=set(said["bad"]),
@@ -210,6 +211,10 @@ def _report(path: Path, layer: Layer, found: dict[str, Any], options: ImportOpti
         dry_run=options.dry_run,
         seconds=found["seconds"],
     )
+
+
+def _reasoned(said: dict[str, Any]) -> dict[str, Any]:
+    return said | {"why": unpacked(said["why"])}
 
 
 def _refused(path: Path, error: IntegrityError) -> FileRefused:

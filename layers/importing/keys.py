@@ -10,7 +10,9 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from layers.errors import Remark, _
 from layers.importing.columns import DEFAULTED, PERIOD
+from layers.importing.remarks import days
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -54,7 +56,7 @@ def check_periods(values: Values, problems: Problems, rows: NDArray[np.int64]) -
     first, last = (values[name] for name in PERIOD)
     both = ~pd.isna(first) & ~pd.isna(last)
     bad = np.flatnonzero(both)[first[both] >= last[both]]
-    problems.add("period_reversed", rows[bad], [f"{first[at]} – {last[at]}" for at in bad])
+    problems.add("period_reversed", rows[bad], [days(first[at], last[at]) for at in bad])
 
 
 def check_keys(
@@ -87,9 +89,11 @@ def check_keys(
                 kept.append(at)
             elif _equal(values, geometries, at, clash):
                 repeated[at] = True
-                problems.add("repeated_row", [rows[at]], [f"{_named(key)}, as in row {rows[clash]}"])
+                told = Remark(_("{key}, as in row {row}"), key=_named(key), row=int(rows[clash]))
+                problems.add("repeated_row", [rows[at]], [told])
             else:
-                problems.add("duplicate_key", [rows[at]], [f"{_named(key)}, also in row {rows[clash]}"])
+                told = Remark(_("{key}, also in row {row}"), key=_named(key), row=int(rows[clash]))
+                problems.add("duplicate_key", [rows[at]], [told])
     return repeated
 
 

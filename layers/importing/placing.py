@@ -10,9 +10,12 @@ from pyproj.exceptions import CRSError, ProjError
 
 from geo.crs import CrsError, swap_xy, transform
 from geo.crs_recognition import CrsFinding, core_bounds, recognise_crs
-from geo.prj import read_prj
+from geo.prj import CrsFact, read_prj
 from geo.validity import mend
+from layers.errors import Remark, _
+from layers.importing.crs_words import remark
 from layers.importing.faults import FileRefused
+from layers.importing.remarks import decimal
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -55,7 +58,7 @@ def common_crs(
         if (bounds := core_bounds(part)) is not None
     }
     if not findings:
-        return CrsFinding(options.crs or options.srid, "No row has coordinates, so the CRS doesn't matter.")
+        return CrsFinding(options.crs or options.srid, (CrsFact("nothing_to_place"),))
     if len({(finding.epsg, finding.swapped) for finding in findings.values()}) > 1:
         told = [f"{name} in EPSG:{one.epsg}{', X as north' * one.swapped}" for name, one in findings.items()]
         raise FileRefused(
@@ -68,23 +71,28 @@ def _crs(bounds: Box, wkt: str | None, options: ImportOptions, problems: Problem
     if options.crs is not None:
         said = read_prj(wkt).epsg
         if said not in {None, options.crs}:
-            problems.add("crs", [0], [f"The file says EPSG:{said}, the command EPSG:{options.crs}, which is taken."])
+            told = _("The file says EPSG:{said}, the command EPSG:{given}, which is taken.")
+            problems.add("crs", [0], [Remark(told, said=said, given=options.crs)])
         # What the user says holds, but X and Y may still be exchanged.
         seen = _recognised(f"EPSG:{options.crs}", bounds, options.crs, options)
         if seen.epsg != options.crs:
-            problems.add("crs", [0] * len(seen.warnings), [doubt.text for doubt in seen.warnings])
+            _note(seen, problems)
         swapped = seen.swapped and seen.epsg == options.crs
         if swapped:
-            problems.add("crs", [0], ["X and Y are exchanged (X is north)."])
-        return CrsFinding(options.crs, f"EPSG:{options.crs} was given with the command.", (), swapped)
+            problems.add("crs", [0], [_("X and Y are exchanged (X is north).")])
+        return CrsFinding(options.crs, (CrsFact("given", {"epsg": options.crs}),), (), swapped)
     finding = _recognised(wkt, bounds, options.srid, options)
-    problems.add("crs", [0] * len(finding.warnings), [doubt.text for doubt in finding.warnings])
+    _note(finding, problems)
     if finding.epsg is None:
         raise FileRefused(
-            f"{finding.reason}, and the coordinates fit no zone in which the town lies:"
+            f"{remark(finding.reasons[0])}, and the coordinates fit no zone in which the town lies:"
             " give the file's with --crs EPSG:…"
         )
     return finding
+
+
+def _note(finding: CrsFinding, problems: Problems) -> None:
+    problems.add("crs", [0] * len(finding.warnings), [remark(doubt) for doubt in finding.warnings])
 
 
 def _recognised(said: str | None, bounds: Box, expected: int, options: ImportOptions) -> CrsFinding:
@@ -137,7 +145,9 @@ def _sound_again(
     mended = mend(carried[spoilt]).geometries
     off = np.abs(shapely.area(mended) - shapely.area(carried[spoilt]))
     alike = ~shapely.is_missing(mended) & (off < _SPOILT_M2)
-    problems.add("carried", rows[spoilt[alike]], [f"{area:.6f} m² off" for area in off[alike]])
+    problems.add(
+        "carried", rows[spoilt[alike]], [Remark(_("{area} m² off"), area=decimal(area, 6)) for area in off[alike]]
+    )
     carried = carried.copy()
     carried[spoilt[alike]] = mended[alike]
     return carried

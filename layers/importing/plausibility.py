@@ -9,9 +9,11 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geo.widening.centrelines import BAD_WIDTH, refusal
-from geo.widths import BadWidths, parse_widths, widths_or_none
+from geo.widening.centrelines import BAD_WIDTH, NOT_SIMPLE, TOO_SHORT, refusal
+from geo.widths import WIDEST_M, BadWidths, Fault, parse_widths, widths_or_none
 from layers.donations import EVENT_COLUMNS
+from layers.errors import Message, Remark, _
+from layers.importing.remarks import day, days, decimal
 from layers.paper_areas import TOLERATED_M2, TOLERATED_SHARE
 
 if TYPE_CHECKING:
@@ -32,6 +34,13 @@ _SPANS: Final = {
 _REFUSED_SPANS: Final = frozenset({"campaign_phases", "obstacles", "consents"})
 """Layers whose days the database refuses in the wrong order."""
 
+_NO_WIDTH: Final = {TOO_SHORT: _("its centreline is too short"), NOT_SIMPLE: _("its centreline crosses itself")}
+_BAD_WIDTHS: Final[dict[Fault, Message]] = {
+    "not three numbers": _("row {number} of its widths, “{row}”, is not three numbers"),
+    "negative": _("row {number} of its widths, “{row}”, has a negative half-width"),
+    "wider than any road": _("row {number} of its widths, “{row}”, has a half-width of over {most} m"),
+}
+
 
 def check_plausible(
     layer: Layer,
@@ -50,7 +59,7 @@ def check_plausible(
         kind = "period_reversed" if layer.name in _REFUSED_SPANS else "dates_reversed"
         both = np.flatnonzero(~pd.isna(values[first]) & ~pd.isna(values[last]))
         bad = both[values[first][both] > values[last][both]]
-        problems.add(kind, rows[bad], [f"{values[first][at]} – {values[last][at]}" for at in bad], column=last)
+        problems.add(kind, rows[bad], [days(values[first][at], values[last][at]) for at in bad], column=last)
     if layer.name == "campaign_phases":
         _phases(values, problems, rows)
     if layer.events:
@@ -61,19 +70,18 @@ def _roads(widths: NDArray[np.object_], lines: NDArray[Any], problems: Problems,
     """Note roads that the widening engine refuses, each with its reason."""
     for at, line in enumerate(lines):
         if line is not None and (reason := refusal(line, widths_or_none(widths[at]))):
-            why = _why_unread(widths[at]) if reason == BAD_WIDTH else ""
-            problems.add("no_width", [rows[at]], [f"{reason}{why}"])
+            problems.add(
+                "no_width", [rows[at]], [_why_unread(widths[at]) if reason == BAD_WIDTH else _NO_WIDTH[reason]]
+            )
 
 
 def _why_unread(widths: str | None) -> str:
-    """Return what is wrong with the text of a width table; nothing when it can be read."""
-    if widths is None:
-        return ": no widths are given"
+    """Return what is wrong with a width table that has no row or can't be read."""
     try:
-        parse_widths(widths)
+        parse_widths(widths or "")
     except BadWidths as error:
-        return f": {error}"
-    return ""
+        return Remark(_BAD_WIDTHS[error.fault], number=error.number, row=error.row, most=f"{WIDEST_M:.0f}")
+    return _("no widths are given")
 
 
 def _phases(values: Values, problems: Problems, rows: NDArray[np.int64]) -> None:
@@ -83,7 +91,8 @@ def _phases(values: Values, problems: Problems, rows: NDArray[np.int64]) -> None
     for earlier, later in pairwise(dated):
         if values["from_date"][later] <= values["to_date"][earlier]:
             name, until = (values[column][earlier] for column in ("phase_no", "to_date"))
-            problems.add("phases_overlap", [rows[later]], [f"phase {name} goes on until {until}"], column="from_date")
+            told = Remark(_("phase {name} goes on until {day}"), name=name, day=day(until))
+            problems.add("phases_overlap", [rows[later]], [told], column="from_date")
 
 
 def _areas(
@@ -98,7 +107,13 @@ def _areas(
     off = np.abs(given - measured) > np.maximum(TOLERATED_M2, TOLERATED_SHARE * measured)
     bad = np.flatnonzero(off & ~shapely.is_missing(geometries))
     problems.add(
-        "area_on_paper", rows[bad], [f"{given[at]:.1f} m², measured {measured[at]:.1f} m²" for at in bad], column=name
+        "area_on_paper",
+        rows[bad],
+        [
+            Remark(_("{paper} m², measured {area} m²"), paper=decimal(given[at], 1), area=decimal(measured[at], 1))
+            for at in bad
+        ],
+        column=name,
     )
 
 
@@ -108,8 +123,8 @@ def _events(values: Values, problems: Problems, rows: NDArray[np.int64]) -> None
         return
     main = [values[column] for state, column in EVENT_COLUMNS.items() if state not in _SIDE_STATES and column in values]
     none = np.logical_and.reduce([pd.isna(values[name]) for name in names])
-    problems.add("no_events", rows[none], ["no day"] * int(none.sum()))
+    problems.add("no_events", rows[none], [_("no day")] * int(none.sum()))
     for at in range(len(rows)):
-        days = [column[at] for column in main if column[at] is not None]
-        if days != sorted(days):
-            problems.add("events_out_of_order", [rows[at]], [" ".join(days)])
+        dated = [column[at] for column in main if column[at] is not None]
+        if dated != sorted(dated):
+            problems.add("events_out_of_order", [rows[at]], [days(*dated)])

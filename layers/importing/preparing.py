@@ -16,13 +16,16 @@ import shapely
 
 from layers.declaration import Column, Kind, Layer
 from layers.donations import EVENT_COLUMNS
+from layers.errors import Remark, _
 from layers.importing.amounts import check_amounts
 from layers.importing.columns import COMPUTED, FINDINGS, PERIOD, ROWS, match_columns, staged_columns
+from layers.importing.crs_words import remark
 from layers.importing.fields import read_column, require
 from layers.importing.keys import Values, check_keys, check_periods, fill_in, fingerprints, keys_of
 from layers.importing.plausibility import check_plausible
 from layers.importing.problems import Problems
 from layers.importing.reading import Table, joined, read_table
+from layers.importing.remarks import packed, sentence
 from layers.importing.shapes import Shapes, read_shapes
 from layers.importing.soundness import check_coverage
 from layers.importing.source import datasets
@@ -34,6 +37,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from geo.crs_recognition import CrsFinding
     from layers.importing.options import ImportOptions
 
 Say = Callable[[str, float], None]
@@ -69,10 +73,10 @@ def prepare(
     table = joined([read_table(file, layer.name, options.limits) for file in files])
     rows = table.numbers
     if not table.rows:
-        problems.add("no_rows", [0], ["nothing to import"])
+        problems.add("no_rows", [0], [_("nothing to import")])
     read = time.monotonic()
     say("decoding", 0.15)
-    guess = choose_encoding(table.columns, options.encoding, table.said_encoding, problems, unicode=table.unicode)
+    guess, why = choose_encoding(table.columns, options.encoding, table.said_encoding, problems, unicode=table.unicode)
     columns = decode_names(table.columns, guess, unicode=table.unicode)
     found = match_columns(layer, columns, options.mapping, remembered) if table.rows else {}
     values: Values = {}
@@ -105,8 +109,8 @@ def prepare(
     _write_rows(folder / ROWS, layer, values, geometries, rows, good, options.srid)
     findings = {
         "rows": table.rows,
-        "encoding": {"taken": guess.encoding, "why": guess.reason},
-        "crs": None if shapes is None else {"taken": shapes.crs.epsg, "why": shapes.crs.reason},
+        "encoding": {"taken": guess.encoding, "why": packed(why)},
+        "crs": None if shapes is None else {"taken": shapes.crs.epsg, "why": packed(_why(shapes.crs))},
         "columns": found,
         "ignored": sorted(set(columns) - set(found.values())) if table.rows else [],
         "dated": bool(set(PERIOD) & found.keys()) and layer.dated,
@@ -115,13 +119,17 @@ def prepare(
         "seconds": {"reading": read - started, "report": time.monotonic() - read},
         "problems": {
             "counts": problems.counts,
-            "listed": problems.listed,
+            "listed": [[packed(value) for value in problem] for problem in problems.listed],
             "mendable": problems.mendable,
             "mended": problems.mended,
             "bad": sorted(problems.bad),
         },
     }
     (folder / FINDINGS).write_text(json.dumps(findings, ensure_ascii=False), "utf-8")
+
+
+def _why(crs: CrsFinding) -> Remark:
+    return sentence(*(remark(reason) for reason in crs.reasons))
 
 
 def _declared(layer: Layer, field: str) -> Column:

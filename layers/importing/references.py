@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection, text
 
 from layers.catalogue import LAYERS
+from layers.errors import _
 from layers.importing.staging import key_text, quoted
 
 if TYPE_CHECKING:
@@ -99,7 +100,7 @@ def _unknown(connection: Connection, column: Column, problems: Problems) -> None
         [row.row for row in found],
         [f"{row.value} ({other.name})" for row in found],
         column=column.name,
-        mend="" if column.required else "left empty",
+        mend="" if column.required else _("left empty"),
     )
     if mends:
         connection.execute(text(f"UPDATE incoming AS f SET {name} = NULL WHERE {unknown}"))

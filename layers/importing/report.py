@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass, field
-from typing import Final, Literal
+from typing import TYPE_CHECKING, Any, Final
 
+from layers.errors import Remark, _
 from layers.importing.problems import KINDS, Problem, Problems
+from layers.importing.remarks import told
 
-Language = Literal["vi", "en"]
+if TYPE_CHECKING:
+    from layers.errors import Translate
+
 SHOWN: Final = 5
 """Problems of one kind that people are shown; programs get all that are kept."""
 
@@ -71,8 +75,8 @@ class Report:
 
     file: str
     layer: str
-    encoding: dict[str, str]
-    crs: dict[str, object] | None
+    encoding: dict[str, Any]
+    crs: dict[str, Any] | None
     columns: dict[str, str]
     ignored: list[str]
     counts: Counts
@@ -95,7 +99,7 @@ class Report:
         others = len(self.problems.bad) - 1
         more = f" and {others} more rows are refused" if others > 0 else " is refused"
         return (
-            f"{self.file} was not imported: row {first.row}{column} ({KINDS[first.kind].en}: {first.detail}){more};"
+            f"{self.file} was not imported: row {first.row}{column} ({KINDS[first.kind].label}: {first.detail}){more};"
             " mend the file, or use --mend or --skip-bad."
         )
 
@@ -135,71 +139,76 @@ class Report:
             indent=1,
         )
 
-    def to_text(self, language: Language = "vi") -> str:
-        """Return the report for people, a line a fact."""
-        vi = language == "vi"
+    def to_text(self, translate: Translate) -> str:
+        """Return the report for people, a line a fact.
+
+        Parameters
+        ----------
+        translate
+            Gives our texts in the reader's language; `str` leaves them in English.
+        """
         counts = self.counts
-        lines = [f"{self.file} → {self.layer}: {counts.rows} {'hàng' if vi else 'rows'}"]
-        lines.append(f"{'Bảng mã' if vi else 'Encoding'}: {self.encoding['taken']}. {self.encoding['why']}")
+        said: list[str] = [
+            Remark(_("{file} → {layer}: {number} rows"), file=self.file, layer=self.layer, number=counts.rows)
+        ]
+        said.append(Remark(_("Encoding: {taken}. {why}"), **self.encoding))
         if self.crs is not None:
-            lines.append(f"{'Hệ tọa độ' if vi else 'CRS'}: EPSG:{self.crs['taken']}. {self.crs['why']}")
+            said.append(Remark(_("CRS: EPSG:{taken}. {why}"), **self.crs))
         if self.ignored:
-            lines.append(f"{'Cột không dùng' if vi else 'Columns not used'}: {', '.join(self.ignored)}")
-        lines.append(self._counted(vi=vi))
+            said.append(Remark(_("Columns not used: {names}"), names=", ".join(self.ignored)))
+        lines = [told(remark, translate) for remark in said]
+        lines.append(self._counted(translate))
         if counts.missing:
-            told = (
-                "đang lưu không có trong tệp, được giữ nguyên" if vi else "stored here are not in the file; they stay"
-            )
-            more = ", …" if counts.missing > len(self.missing_keys) else ""
-            which = f": {', '.join(self.missing_keys)}{more}" if self.missing_keys else ""
-            lines.append(f"{counts.missing} {told}{which}")
+            lines.append(self._missing(translate))
         for kind, count in sorted(self.problems.counts.items(), key=lambda item: not KINDS[item[0]].hard):
             if count:
-                lines += self._told(kind, count, vi=vi)
-        lines.append(self._verdict(vi=vi))
+                lines += self._told(kind, count, translate)
+        lines.append(told(self._verdict(), translate))
         return "\n".join(lines)
 
-    def _counted(self, *, vi: bool) -> str:
+    def _counted(self, translate: Translate) -> str:
         counts = self.counts
-        words = (
-            ("mới", "thay đổi", "giữ nguyên", "bỏ ra", "kỳ bị thay", "chủ sử dụng mới")
-            if vi
-            else ("new", "changed", "unchanged", "left out", "periods replaced", "new parties")
-        )
-        numbers = (counts.new, counts.changed, counts.unchanged, counts.skipped, counts.removed, counts.parties)
-        return ", ".join(
-            f"{number} {word}"
-            for at, (number, word) in enumerate(zip(numbers, words, strict=True))
-            if number or at < 3  # noqa: PLR2004 - the first three always
-        )
+        always = {_("new"): counts.new, _("changed"): counts.changed, _("unchanged"): counts.unchanged}
+        others = {
+            _("left out"): counts.skipped,
+            _("periods replaced"): counts.removed,
+            _("new parties"): counts.parties,
+        }
+        shown = always | {word: number for word, number in others.items() if number}
+        return ", ".join(f"{number} {translate(word)}" for word, number in shown.items())
 
-    def _told(self, kind: str, count: int, *, vi: bool) -> list[str]:
-        name = KINDS[kind].vi if vi else KINDS[kind].en
+    def _missing(self, translate: Translate) -> str:
+        more = ", …" if self.counts.missing > len(self.missing_keys) else ""
+        which = f": {', '.join(self.missing_keys)}{more}" if self.missing_keys else ""
+        stay = Remark(_("{number} stored here are not in the file; they stay"), number=self.counts.missing)
+        return told(stay, translate) + which
+
+    def _told(self, kind: str, count: int, translate: Translate) -> list[str]:
         mended, mendable = self.problems.mended[kind], self.problems.mendable[kind]
         note = ""
         if mended:
-            note = f" ({'đã sửa' if vi else 'mended'} {mended})"
+            note = Remark(_("mended: {number}"), number=mended)
         elif mendable:
-            note = f" ({'sửa được bằng' if vi else 'can be mended with'} --mend: {mendable})"
-        lines = [f"{'✗' if KINDS[kind].hard and not mended else '!'} {name}: {count}{note}"]
-        for problem in self.of_kind(kind)[:SHOWN]:
-            place = f"{'hàng' if vi else 'row'} {problem.row}" if problem.row else ("cả tệp" if vi else "whole file")
-            column = f", {problem.column}" if problem.column else ""
-            mend = f" → {problem.mend}" if problem.mend else ""
-            lines.append(f"    {place}{column}: {problem.detail}{mend}")
+            note = Remark(_("can be mended with --mend: {number}"), number=mendable)
+        mark = "✗" if KINDS[kind].hard and not mended else "!"
+        lines = [f"{mark} {translate(KINDS[kind].label)}: {count}" + (f" ({told(note, translate)})" if note else "")]
+        lines += [f"    {_line(problem, translate)}" for problem in self.of_kind(kind)[:SHOWN]]
         if count > SHOWN:
-            lines.append(f"    … {'và' if vi else 'and'} {count - SHOWN} {'nữa' if vi else 'more'}")
+            lines.append("    " + told(Remark(_("… and {number} more"), number=count - SHOWN), translate))
         return lines
 
-    def _verdict(self, *, vi: bool) -> str:
+    def _verdict(self) -> str:
         if self.refused:
-            return (
-                "Chưa ghi gì: sửa tệp, hoặc dùng --mend (tự sửa) hay --skip-bad (bỏ các hàng lỗi)."
-                if vi
-                else "Nothing was written: mend the file, or use --mend or --skip-bad (leaves bad rows out)."
-            )
+            return _("Nothing was written: mend the file, or use --mend or --skip-bad (leaves bad rows out).")
         if self.dry_run:
-            return "Chỉ kiểm tra, chưa ghi gì." if vi else "Only checked, nothing was written."
+            return _("Only checked, nothing was written.")
         if self.change is None:
-            return "Không có gì thay đổi, không ghi gì." if vi else "Nothing differs, nothing was written."
-        return f"Đã ghi, thay đổi số {self.change}." if vi else f"Written as change {self.change}."
+            return _("Nothing differs, nothing was written.")
+        return Remark(_("Written as change {number}."), number=self.change)
+
+
+def _line(problem: Problem, translate: Translate) -> str:
+    row = Remark(_("row {number}"), number=problem.row) if problem.row else _("whole file")
+    column = f", {problem.column}" if problem.column else ""
+    mend = f" → {told(problem.mend, translate)}" if problem.mend else ""
+    return f"{told(row, translate)}{column}: {told(problem.detail, translate)}{mend}"

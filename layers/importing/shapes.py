@@ -9,9 +9,11 @@ import numpy as np
 import shapely
 
 from geo.town import town_ground
+from layers.errors import Message, Remark, _
 from layers.importing.canonical import canonical
 from layers.importing.faults import FileRefused
 from layers.importing.placing import common_crs, in_zone
+from layers.importing.remarks import place
 from layers.importing.soundness import check_validity
 
 if TYPE_CHECKING:
@@ -27,6 +29,8 @@ _NEEDLESS_GEOMETRY: Final = frozenset({"projects"})
 _FARTHEST: Final = 1e12
 _POLYGON, _MULTIPOLYGON, _LINE, _MULTILINE = 3, 6, 1, 5
 _MULTI: Final = (4, _MULTILINE, _MULTIPOLYGON)
+_NOT_CLOSED: Final = _("Points of LinearRing do not form a closed linestring")
+"""As GEOS says it."""
 
 
 @dataclass(slots=True)
@@ -90,9 +94,7 @@ def read_shapes(
     _outside_town(geometries, options, problems, rows)
     if layer.geometry == "MultiPolygon":
         several = np.flatnonzero(shapely.get_num_geometries(geometries) > 1)
-        problems.add(
-            "multi_part", rows[several], [f"{n} parts" for n in shapely.get_num_geometries(geometries[several])]
-        )
+        problems.add("multi_part", rows[several], _parts(shapely.get_num_geometries(geometries[several])))
     return Shapes(geometries, finding)
 
 
@@ -112,14 +114,14 @@ def _present(
     lost = given & shapely.is_missing(geometries)
     for at in np.flatnonzero(lost):
         closed = shapely.from_wkb(wkb[at], on_invalid="fix")
-        mend = "rings closed" if closed is not None and not closed.is_empty else ""
+        mend = _("rings closed") if closed is not None and not closed.is_empty else ""
         if problems.add("unreadable_geometry", [rows[at]], [_why_unread(wkb[at])], mend=mend):
             geometries[at] = closed
             lost[at] = False
     empty = (shapely.is_missing(geometries) | shapely.is_empty(geometries)) & ~lost
     geometries[empty] = None
     if layer.name not in _NEEDLESS_GEOMETRY:
-        problems.add("missing_geometry", rows[empty], ["empty"] * int(empty.sum()))
+        problems.add("missing_geometry", rows[empty], [_("empty")] * int(empty.sum()))
     return geometries
 
 
@@ -128,8 +130,9 @@ def _why_unread(wkb: bytes) -> str:
     try:
         shapely.from_wkb(wkb)
     except shapely.GEOSException as error:
-        return str(error).partition(": ")[2] or str(error)
-    return "not readable"
+        said = str(error).partition(": ")[2] or str(error)
+        return _NOT_CLOSED if said == _NOT_CLOSED else said
+    return _("not readable")
 
 
 def _flat_and_finite(geometries: NDArray[Any], problems: Problems, rows: NDArray[np.int64]) -> NDArray[Any]:
@@ -138,7 +141,7 @@ def _flat_and_finite(geometries: NDArray[Any], problems: Problems, rows: NDArray
     geometries = shapely.force_2d(geometries)
     coordinates, owner = shapely.get_coordinates(geometries, return_index=True)
     wild = np.unique(owner[~np.isfinite(coordinates).all(axis=1) | (np.abs(coordinates) > _FARTHEST).any(axis=1)])
-    problems.add("not_finite", rows[wild], ["NaN or infinite"] * len(wild))
+    problems.add("not_finite", rows[wild], [_("NaN or infinite")] * len(wild))
     geometries[wild] = None
     return geometries
 
@@ -153,16 +156,16 @@ def _typed(
     types = shapely.get_type_id(geometries)
     if layer.geometry == "MultiPolygon":
         wrong = ~np.isin(types, (-1, _POLYGON, _MULTIPOLYGON))
-        return _only(_multi(geometries), wrong, geometries, problems, rows, "a polygon")
+        return _only(_multi(geometries), wrong, geometries, problems, rows, _("{type} instead of a polygon"))
     if layer.geometry == "LineString":
         joined = _one_line(geometries, types, problems, rows)
         wrong = ~np.isin(types, (-1, _LINE, _MULTILINE))
-        return _only(joined, wrong, geometries, problems, rows, "a line")
+        return _only(joined, wrong, geometries, problems, rows, _("{type} instead of a line"))
     if kinds is not None:
         surface = np.isin(kinds.astype(str), ("surface", "asbuilt"))
         dimension = np.where(surface, 2, 1)
         wrong = (types >= 0) & (shapely.get_dimensions(geometries) != dimension)
-        wanted = "a polygon for a surface, a line for an edge"
+        wanted = _("{type} instead of a polygon for a surface, a line for an edge")
         return _only(_single(geometries), wrong, geometries, problems, rows, wanted)
     return _single(geometries)
 
@@ -173,10 +176,9 @@ def _only(
     given: NDArray[Any],
     problems: Problems,
     rows: NDArray[np.int64],
-    wanted: str,
+    wanted: Message,
 ) -> NDArray[Any]:
-    names = [f"{geometry.geom_type} instead of {wanted}" for geometry in given[wrong]]
-    problems.add("wrong_geometry", rows[wrong], names)
+    problems.add("wrong_geometry", rows[wrong], [Remark(wanted, type=geometry.geom_type) for geometry in given[wrong]])
     typed[wrong] = None
     return typed
 
@@ -215,9 +217,13 @@ def _one_line(
     merged[loose] = None
     result[several] = merged
     joined = several[many & ~loose]
-    problems.add("merged_parts", rows[joined], [f"{n} parts" for n in parts[many & ~loose]])
-    problems.add("parts_dont_join", rows[several[loose]], [f"{n} parts" for n in parts[loose]])
+    problems.add("merged_parts", rows[joined], _parts(parts[many & ~loose]))
+    problems.add("parts_dont_join", rows[several[loose]], _parts(parts[loose]))
     return result
+
+
+def _parts(numbers: NDArray[np.int32]) -> list[Remark]:
+    return [Remark(_("{number} parts"), number=int(number)) for number in numbers]
 
 
 def _rounded(geometries: NDArray[Any]) -> NDArray[Any]:
@@ -239,5 +245,4 @@ def _outside_town(
 
 
 def _where(geometry: shapely.Geometry) -> str:
-    east, north = shapely.get_coordinates(shapely.point_on_surface(geometry))[0]
-    return f"E {east:.1f}, N {north:.1f}"
+    return place(*shapely.get_coordinates(shapely.point_on_surface(geometry))[0])

@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import Connection, text
 
+from layers.errors import Remark, _
 from layers.importing.problems import KEPT
+from layers.importing.remarks import decimal, event
 from layers.importing.staging import key_text, stored_columns
 
 if TYPE_CHECKING:
@@ -43,7 +45,7 @@ def note_what_is_lost(connection: Connection, layer: Layer, problems: Problems, 
         ).one()
         for name, rows in zip(names, emptied, strict=True):
             if rows:
-                problems.add("emptied", [0], [f"{rows} rows"], column=name)
+                problems.add("emptied", [0], [Remark(_("{number} rows"), number=rows)], column=name)
     if events:
         _lost_events(connection, problems)
 
@@ -60,7 +62,7 @@ def _lost_events(connection: Connection, problems: Problems) -> None:
             """
         )
     ).all()
-    problems.add("lost_event", [row.row for row in lost], [f"{row.state} {row.day}" for row in lost])
+    problems.add("lost_event", [row.row for row in lost], [event(row.state, row.day) for row in lost])
 
 
 def note_overlaps(connection: Connection, layer: Layer, problems: Problems) -> None:
@@ -95,6 +97,5 @@ def note_overlaps(connection: Connection, layer: Layer, problems: Problems) -> N
         ),
         {"least": OVERLAP_M2},
     ).all()
-    problems.add(
-        "overlaps_stored", [row.row for row in found], [f"{row.name}: {row.area:.2f} m²" for row in found[:KEPT]]
-    )
+    told = [Remark("{name}: {area} m²", name=row.name, area=decimal(row.area, 2)) for row in found[:KEPT]]
+    problems.add("overlaps_stored", [row.row for row in found], told)

@@ -11,6 +11,8 @@ import numpy as np
 import pandas as pd
 
 from geo.encodings import Guess, decode, decodes, guess_encoding, tcvn3_capitals
+from layers.errors import Remark, _
+from layers.importing.remarks import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,12 +24,11 @@ if TYPE_CHECKING:
 _LOST = "\ufffd"
 _QUESTION = re.compile(r"[^\W\d_]\?[^\W\d_]")
 """A question mark inside a word: what a program writes for a letter that its encoding lacks."""
-_GIVEN = "It was given with the command."
 
 
 def choose_encoding(
     columns: Mapping[str, NDArray[np.object_]], wanted: str, said: str, problems: Problems, *, unicode: bool
-) -> Guess:
+) -> tuple[Guess, str]:
     """Return the encoding of a file's text, and why.
 
     Parameters
@@ -44,20 +45,44 @@ def choose_encoding(
         Whether the file's format has UTF-8 only: another encoding is then what that text was taken from.
     """
     if wanted != "auto":
-        return Guess(wanted, _GIVEN, 1.0)  # type: ignore[arg-type]  # the command line checks the name
+        # The command line checks the name.
+        return Guess(wanted, 1.0), _("It was given with the command.")  # type: ignore[arg-type]
     texts = chain(columns, *columns.values())
     guess = guess_encoding(text.encode("latin-1") for text in texts if isinstance(text, str))
     if unicode and guess.encoding != "utf-8":
         other = guess.encoding
-        told = f"The file's format has text in UTF-8, but this reads as {other}: if it is, give --encoding {other}."
-        problems.add("encoding", [0], [told])
-        return Guess("utf-8", "The file's format says so.", 0.0)
+        told = _("The file's format has text in UTF-8, but this reads as {other}: if it is, give --encoding {other}.")
+        problems.add("encoding", [0], [Remark(told, other=other)])
+        return Guess("utf-8", 0.0), _("The file's format says so.")
+    why = _why(guess)
     if guess.lost_u or guess.hidden:
-        problems.add("encoding", [0], [guess.reason])
-    plain_ascii = "ASCII" in guess.reason
-    if said and not plain_ascii and _normal(said) not in {_normal(guess.encoding), ""}:
-        problems.add("encoding", [0], [f"The .cpg says {said}, but the text reads as {guess.encoding}."])
-    return guess
+        problems.add("encoding", [0], [why])
+    if said and guess.words is not None and _normal(said) not in {_normal(guess.encoding), ""}:
+        told = _("The .cpg says {said}, but the text reads as {encoding}.")
+        problems.add("encoding", [0], [Remark(told, said=said, encoding=guess.encoding)])
+    return guess, why
+
+
+def _why(guess: Guess) -> str:
+    """Return what speaks for an encoding, and what of the text is spoilt."""
+    if guess.words is None:
+        return _("The text is plain ASCII, which is the same in every encoding.")
+    good, words = guess.plausible, guess.words
+    reads = _("Read as {encoding}, {good} of {words} words with accents are built like Vietnamese")
+    why = Remark(reads, encoding=guess.encoding, good=good, words=words)
+    if guess.hidden:
+        seen_through = _(
+            "The text is UTF-8, but {good} of {words} words become Vietnamese only when it is taken for {encoding} that"
+            " was once read as Latin"
+        )
+        why = Remark(seen_through, encoding=guess.hidden, good=good, words=words)
+    spoilt = []
+    if guess.lost_u:
+        stripped = _("{number} words lack their ư, whose byte 0xAD some program has stripped as a soft hyphen")
+        spoilt.append(Remark(stripped, number=guess.lost_u))
+    if guess.undecodable:
+        spoilt.append(Remark(_("{number} values hold bytes that mean nothing in it"), number=guess.undecodable))
+    return sentence(why, *spoilt)
 
 
 def decode_names(
@@ -122,7 +147,7 @@ def decode_column(
             rows[bad],
             [str(texts[codes[at]]) for at in bad],
             column=column,
-            mend=f"put {_LOST} for what is lost",
+            mend=_("put � for what is lost"),
         )
     lost = np.array([isinstance(value, str) and bool(_QUESTION.search(value)) for value in texts], dtype=bool)
     at_lost = np.flatnonzero(lost[codes])

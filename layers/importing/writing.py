@@ -8,6 +8,7 @@ from sqlalchemy import Connection, text
 
 from layers.donations import EVENT_COLUMNS, STATES
 from layers.importing.references import make_parties
+from layers.importing.remarks import event
 from layers.importing.staging import outdated, quoted, stored_columns
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ def match_events(connection: Connection, problems: Problems) -> None:
         )
     ).all()
     kept = [row for row in kept if (row.said, row.state) != (row.day, row.stored)]
-    problems.add("kept_event", [row.row for row in kept], [f"{row.stored} {row.day}" for row in kept])
+    problems.add("kept_event", [row.row for row in kept], [event(row.stored, row.day) for row in kept])
     connection.execute(
         text(
             """

@@ -182,7 +182,7 @@ def test_the_encoding_of_a_village_is_found(encoding):
     assert guess.undecodable == guess.lost_u == 0
     assert guess.hidden is None
     assert guess.confidence > 0.3
-    assert encoding in guess.reason
+    assert 0 < guess.plausible <= guess.words
     assert [decode(value.strip(), guess.encoding) for value in values] == VILLAGE
 
 
@@ -202,7 +202,6 @@ def test_a_stripped_soft_hyphen_is_reported():
     guess = guess_encoding(values)
     assert guess.encoding == "tcvn3"
     assert guess.lost_u >= 4
-    assert "0xAD" in guess.reason
 
 
 @pytest.mark.parametrize(("truth", "taken_for"), [("tcvn3", "latin-1"), ("vni", "cp1252"), ("utf-8", "latin-1")])
@@ -230,7 +229,6 @@ def test_text_that_is_vietnamese_as_it_stands_hides_nothing(values):
 def test_values_that_do_not_decode_are_counted():
     guess = guess_encoding([*(text.encode("tcvn3") for text in VILLAGE), b"H\x81", b"H\x81"])
     assert (guess.encoding, guess.undecodable) == ("tcvn3", 2)
-    assert "2 values" in guess.reason
 
 
 @given(st.lists(st.binary(max_size=20), max_size=5))

@@ -57,7 +57,7 @@ def read(path, **options) -> pd.DataFrame:
 def unchanged(to, layer: str, path, **options) -> bool:
     report = load(to, layer, path, **options)
     counts = report.counts
-    assert not report.refused, report.to_text("en")
+    assert not report.refused, report.to_text(str)
     return (report.change, counts.new, counts.changed, counts.removed, counts.missing) == (None, 0, 0, 0, 0)
 
 

@@ -91,7 +91,7 @@ def story(database: Addresses, tmp_path) -> Replay:
         file = tmp_path / f"parcels-{len(replay.moments)}.gpkg"
         write_file(file, parcels)
         report = import_file(database, PARCELS, file, options)
-        assert not report.refused, report.to_text("en")
+        assert not report.refused, report.to_text(str)
         with owner.connect() as connection:
             replay.after(moment_of(connection), parcels)
 

@@ -134,7 +134,7 @@ def load(to: Addresses, layer: str, path: Path, **options: Any) -> Report:
 def loaded(to: Addresses, layer: str, path: Path, **options: Any) -> Report:
     """Import a file that has to go in."""
     report = load(to, layer, path, **options)
-    assert not report.refused, report.to_text("en")
+    assert not report.refused, report.to_text(str)
     return report
 
 

@@ -10,7 +10,7 @@ def test_the_town_goes_in_whole_with_no_row_refused(cluster_url, template, setti
     to, reports = imported_town(cluster_url, template, settings)
     assert list(reports) == [file.name for _, file in town_files()]
     for name, report in reports.items():
-        assert not report.problems.refused, (name, report.to_text("en"))
+        assert not report.problems.refused, (name, report.to_text(str))
         assert report.counts.new == report.counts.rows > 0, name
         assert report.ignored == [], name
         assert report.encoding["taken"] in {"tcvn3", "utf-8"}, name

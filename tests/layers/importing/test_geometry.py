@@ -49,7 +49,7 @@ def test_bad_geometries_are_named_by_kind_with_what_mending_would_do(database, t
     assert report.of_kind("invalid_geometry")[0].mend == "made valid"
     assert rows(report, "missing_geometry") == [3, 4]
     assert details(report, "wrong_geometry") == ["LineString instead of a polygon", "Point instead of a polygon"]
-    assert "can be mended with --mend: 1" in report.to_text("en")
+    assert "can be mended with --mend: 1" in report.to_text(str)
     assert load(database, "parcels", file, mend=True).refused, "what can't be mended still refuses the file"
     kept = loaded(database, "parcels", file, mend=True, skip_bad=True)
     assert (kept.counts.new, kept.counts.skipped) == (2, 4)
@@ -138,7 +138,7 @@ def test_donations_of_no_parcel_or_outside_theirs_are_refused(database, tmp_path
     report = load(database, "donations", write(told, tmp_path / "donations.shp"))
     assert (rows(report, "unknown_parcel"), details(report, "unknown_parcel")) == ([2], ["15271/P7-73/9"])
     assert dict(zip(rows(report, "outside_parcel"), details(report, "outside_parcel"), strict=True)) == {
-        3: "no such parcel on 2023-03-05",
+        3: "no such parcel on 05/03/2023",
         4: "nothing of it lies in the parcel",
     }
     kept = loaded(database, "donations", tmp_path / "donations.shp", skip_bad=True)
@@ -171,7 +171,7 @@ def test_days_of_a_course_out_of_order_and_areas_off_the_paper_are_told_and_stor
     loaded(database, "road_segments", write(road(), tmp_path / "roads.shp"))
     told = donations([1, 2], paper_m2=[40.0, 55.0], d_signed=["2023-02-01", None], d_identif=["2023-03-05", None])
     report = loaded(database, "donations", write(told, tmp_path / "donations.shp"))
-    assert details(report, "events_out_of_order") == ["2023-03-05 2023-02-01"]
+    assert details(report, "events_out_of_order") == ["05/03/2023 – 01/02/2023"]
     assert rows(report, "no_events") == [2]
     assert details(report, "area_on_paper") == ["55.0 m², measured 40.0 m²"]
     assert report.counts.new == 2
@@ -204,9 +204,9 @@ def test_a_road_whose_width_the_engine_will_refuse_is_stored_and_told(database, 
     assert (rows(report, "no_width"), details(report, "no_width")) == (
         [1, 2, 4],
         [
-            "not-simple",
-            "bad-width: Row 1 of the widths, “0 -5 5”, has a negative half-width.",
-            "bad-width: Row 2 of the widths, “20 5 50000”, has a half-width of over 1000 m.",
+            "its centreline crosses itself",
+            "row 1 of its widths, “0 -5 5”, has a negative half-width",
+            "row 2 of its widths, “20 5 50000”, has a half-width of over 1000 m",
         ],
     )
 

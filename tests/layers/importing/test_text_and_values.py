@@ -92,7 +92,7 @@ def test_text_that_is_mended_from_what_was_once_read_as_latin_is_told(database, 
     misread = [name.encode("tcvn3").decode("latin-1") for name in IN_TCVN3]
     report = loaded(database, "parties", write(parties(misread), tmp_path / "parties.gpkg"))
     assert [name for _, name in stored(database, "parties", "code, name")] == IN_TCVN3
-    assert "! Doubtful text encoding: 1" in report.to_text("en")
+    assert "! Doubtful text encoding: 1" in report.to_text(str)
     assert [detail.partition("only when ")[2] for detail in details(report, "encoding")] == [
         "it is taken for tcvn3 that was once read as Latin."
     ]
@@ -403,5 +403,5 @@ def test_phases_that_overlap_are_told(database, tmp_path) -> None:
     )
     report = loaded(database, "campaign_phases", write(phases, tmp_path / "phases.gpkg"))
     assert [(one.row, one.detail) for one in report.of_kind("phases_overlap")] == [
-        (2, "phase 1 goes on until 2023-04-30")
+        (2, "phase 1 goes on until 30/04/2023")
     ]

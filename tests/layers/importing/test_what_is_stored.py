@@ -28,7 +28,7 @@ def test_imported_events_that_a_file_lacks_are_told_before_they_are_taken_out(da
     # A day that was moved is not lost.
     assert (rows(told, "lost_event"), details(told, "lost_event")) == (
         [1, 2],
-        ["handed_over 2023-06-30", "signed 2023-05-20"],
+        ["Handed over 30/06/2023", "Signed 20/05/2023"],
     )
     assert ask(database, "SELECT count(*) FROM layers.donation_events") == [(3,)]
 
