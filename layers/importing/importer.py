@@ -20,6 +20,7 @@ from layers.importing.columns import FINDINGS, ROWS
 from layers.importing.donated_parts import check_parcels, keep_donations, put_inside_parcels
 from layers.importing.faults import FileRefused, ImportEnded
 from layers.importing.mappings import remember, remembered
+from layers.importing.near_keys import note_near_keys
 from layers.importing.problems import Problem, Problems
 from layers.importing.reading_process import read_apart
 from layers.importing.references import check_references, drop_bad
@@ -183,6 +184,7 @@ def _compare(
     if found["has_events"]:
         match_events(connection, problems)
     note_what_is_lost(connection, layer, problems, events=found["has_events"])
+    note_near_keys(connection, layer, problems)
     report.missing_keys = count(connection, layer, report.counts, refused, dated=found["dated"])
     if report.counts.missing:
         note_overlaps(connection, layer, problems)

@@ -44,6 +44,7 @@ KINDS: dict[str, Kind] = {
     "outside_parcel": Kind(True, _("Donation outside its parcel")),
     "loses_donation": Kind(True, _("Parcel that would no longer hold its donation")),
     "repeated_row": Kind(False, _("Row repeated in full, taken once")),
+    "near_key": Kind(False, _("New key that differs from another one by its writing alone")),
     "no_rows": Kind(False, _("File without rows")),
     "lost_letters": Kind(False, _("Letters lost to question marks")),
     "carried": Kind(False, _("Geometry that the change of CRS spoilt, made valid again")),

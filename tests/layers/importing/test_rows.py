@@ -277,6 +277,28 @@ def test_a_period_that_ends_before_it_starts_is_refused(database, tmp_path) -> N
     assert rows(report, "period_reversed") == [1, 2]
 
 
+@pytest.mark.parametrize(
+    ("there", "new"), [("1", "01"), ("12a", "12A"), ("7-3", "7–3"), ("12a", "12 a"), ("0", "00"), ("A07", "A7")]
+)
+def test_a_new_key_that_differs_by_its_writing_alone_is_told(database, tmp_path, there, new) -> None:
+    loaded(database, "parcels", write(street(1, parcel=[there]), tmp_path / "there.gpkg"))
+    beside = street(2, parcel=["99", new])
+    report = loaded(database, "parcels", write(beside, tmp_path / "new.gpkg"))
+    assert rows(report, "near_key") == [2]
+    assert details(report, "near_key")[0].endswith(f" beside 15271/P7-73/{there}")
+    again = loaded(database, "parcels", write(beside, tmp_path / "new.gpkg"))
+    assert not rows(again, "near_key")
+
+
+def test_keys_that_are_near_within_a_file_are_told_and_others_are_not(database, tmp_path) -> None:
+    told = street(6, parcel=["1", "01", "10", "1.05", "1.5", "100"])
+    report = loaded(database, "parcels", write(told, tmp_path / "parcels.gpkg"))
+    assert details(report, "near_key") == [
+        "15271/P7-73/1 beside 15271/P7-73/01",
+        "15271/P7-73/01 beside 15271/P7-73/1",
+    ]
+
+
 def test_an_empty_file_changes_nothing(database, tmp_path) -> None:
     for name in ("empty.shp", "empty.gpkg", "empty.geojson"):
         report = loaded(database, "parcels", write(street(1).iloc[:0], tmp_path / name))
