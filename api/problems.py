@@ -116,10 +116,13 @@ def _http_error(request: Request, error: Exception) -> Response:
         return _service_error(request, error.__cause__)
     status = HTTPStatus(error.status_code)
     title = translate(status.phrase, language(request))
+    detail = title
+    if status is HTTPStatus.NOT_FOUND:
+        detail = translate("Nothing is at this address; the link may have a fault.", language(request))
     headers = dict(error.headers or {})
     if status is HTTPStatus.METHOD_NOT_ALLOWED:  # the framework names those of one route
         headers |= allow(methods_at(request.app, request.scope))
-    return problem(request, status, status.phrase.lower().replace(" ", "-"), title, title, headers)
+    return problem(request, status, status.phrase.lower().replace(" ", "-"), title, detail, headers)
 
 
 def _unexpected(request: Request, error: Exception) -> Response:

@@ -24,7 +24,16 @@ from layers.access import Right
 from layers.declaration import Column, Kind
 from layers.readable import Audience, Collection
 from layers.recorded import CHANGE_AT
-from layers.tiles import BLOCKS, MAX_ZOOM, OVERVIEW_BELOW, is_overview, overview_statement, tile_statement
+from layers.tiles import (
+    BLOCKS,
+    MAX_ZOOM,
+    NUMBERS,
+    NUMBERS_FROM,
+    OVERVIEW_BELOW,
+    is_overview,
+    overview_statement,
+    tile_statement,
+)
 from maps.words import translate
 
 router = APIRouter(tags=["tiles"])
@@ -226,7 +235,8 @@ def _vector_layers(collection: Collection, about: str) -> list[dict[str, Any]]:
     if collection.name != "parcels":
         return [{**single, "minzoom": 0}]
     overview = {"id": BLOCKS, "minzoom": 0, "maxzoom": OVERVIEW_BELOW - 1, "fields": {"ground": "String"}}
-    return [overview, {**single, "minzoom": OVERVIEW_BELOW}]
+    numbers = {"id": NUMBERS, "minzoom": NUMBERS_FROM, "maxzoom": MAX_ZOOM, "fields": {"parcel": "String"}}
+    return [overview, {**single, "minzoom": OVERVIEW_BELOW}, numbers]
 
 
 def _field(column: Column) -> str:

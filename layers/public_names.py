@@ -13,8 +13,11 @@ if TYPE_CHECKING:
 
 _ROADS = text(
     """
-    SELECT DISTINCT ON (code) code, coalesce(name, code) AS name FROM public_map.road_segments
-    ORDER BY code, upper_inf(valid) DESC, valid DESC
+    SELECT code, name FROM (
+        SELECT DISTINCT ON (code) code, coalesce(name, code) AS name FROM public_map.road_segments
+        ORDER BY code, upper_inf(valid) DESC, valid DESC
+    ) AS newest
+    ORDER BY name COLLATE "vi-x-icu", code
     """
 )
 _SUBDISTRICTS = text(
@@ -23,7 +26,10 @@ _SUBDISTRICTS = text(
 
 
 def road_names(connection: Connection) -> dict[str, str]:
-    """Return the newest name of every road, of whatever day; two of one name are told apart by their codes."""
+    """Return the newest name of every road, of whatever day, as Vietnamese sorts them.
+
+    Two of one name are told apart by their codes.
+    """
     return told_apart({row.code: row.name for row in connection.execute(_ROADS)})
 
 

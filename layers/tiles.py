@@ -20,6 +20,13 @@ EXTENT = 4096
 BUFFER = 64
 """Units of the extent by which a tile reaches beyond its edges, so that outlines don't show them."""
 
+NUMBERS = "parcel_numbers"
+NUMBERS_FROM = 17
+"""Zoom from which a tile of parcels has their numbers as points, each in one tile alone.
+
+Written on the shapes, the number of a parcel that reaches over a tile's edge would stand on both its parts.
+"""
+
 BLOCKS = "parcel_blocks"
 _OFFICE_BLOCKS = f"""(
             SELECT id, ground, valid, display FROM derived.{BLOCKS}
@@ -77,9 +84,32 @@ def tile_statement(collection: Collection, *, all_days: bool, recorded: bool) ->
     if collection.timeline:
         attributes += [f"{_FIRST_DAY} AS first", f"{_LAST_DAY} AS last"]
     change = f"${4 if all_days else 5}" if recorded else ""
-    return _statement(
-        collection.relation(change), collection.name, attributes, "true" if all_days else holds("f.valid @> $4::date")
-    )
+    relation, when = collection.relation(change), "true" if all_days else holds("f.valid @> $4::date")
+    shapes = _statement(relation, collection.name, attributes, when)
+    if collection.name != "parcels" or all_days or all(column.name != "parcel" for column in collection.tiled):
+        return shapes
+    return f"SELECT coalesce(({shapes}), '') || coalesce(({_numbers(relation, when)}), '')"
+
+
+def _numbers(relation: str, when: str) -> str:
+    """Return the SQL of the layer of parcels' numbers, without a byte below their zoom."""
+    return f"""
+        SELECT ST_AsMVT(number, '{NUMBERS}', {EXTENT}, 'shape') FROM (
+            SELECT f.parcel,
+                ST_AsMVTGeom(
+                    ST_PointOnSurface(f.display),
+                    (SELECT ST_TileEnvelope($1::int, $2::int, $3::int)::box2d), {EXTENT}, 0
+                ) AS shape
+            FROM {relation} AS f
+            WHERE $1::int >= {NUMBERS_FROM}
+            AND f.display && ST_TileEnvelope($1::int, $2::int, $3::int)
+            AND {when}
+            AND f.parcel <> ''
+            ORDER BY f.fid
+            OFFSET 0
+        ) AS number
+        WHERE shape IS NOT NULL
+    """  # identifiers of our own declarations
 
 
 def _attribute(column: Column) -> str:

@@ -30,7 +30,7 @@ def campaign_page(
     told
         The answer of `/api/campaign` in public form.
     subdistricts, roads
-        Their names by number and code.
+        Their names by number and code; roads in the order in which they are listed.
     """
     phases = [{**phase, "told_on": min(phase["to_date"], reader.said)} for phase in told["phases"]]
     label = "label_en" if reader.language == "en" else "label_vi"
@@ -78,7 +78,8 @@ def thanks_page(reader: Reader, roll: Mapping[str, Any], roads: Mapping[str, str
 
 def _by_road(readings: Sequence[Mapping[str, Any]], roads: Mapping[str, str]) -> dict[str, dict[str, Any]]:
     found: dict[str, dict[str, Any]] = {}
-    for reading in sorted(readings, key=lambda row: (roads.get(row["seg_code"], row["seg_code"]), row["seg_code"])):
+    place = {code: number for number, code in enumerate(roads)}
+    for reading in sorted(readings, key=lambda row: (place.get(row["seg_code"], len(place)), row["seg_code"])):
         found.setdefault(reading["seg_code"], {})[reading["kind"]] = reading
     return found
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from layers.tiles import NUMBERS, NUMBERS_FROM
 from maps.colours import COLOURS, Theme
 from maps.gl_basics import Json, tile_layer, zooming
 from maps.gl_layers import PILLS
@@ -45,7 +46,8 @@ def labels(theme: Theme, *, parcel_numbers: bool) -> list[Json]:
         "parcels-number",
         "symbol",
         PARCELS,
-        minzoom=17,
+        NUMBERS,
+        minzoom=NUMBERS_FROM,
         layout={"text-field": ["get", "parcel"], "text-font": [FONT], "text-size": 12},
         paint=_text(theme, "ink2"),
     )

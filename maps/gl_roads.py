@@ -101,6 +101,20 @@ def roads(theme: Theme) -> list[Json]:
     return [*_hollow(theme), *_by_share(theme), *_as_ribbon(theme)]
 
 
+def without_lanes(layers: list[Json]) -> list[Json]:
+    """Return a style's layers for a page that has no lanes: a road keeps the look of its share up to its true width.
+
+    Asphalt without lanes would tell that all of the road is built.
+    """
+    shares = ("roads-share-casing", "roads-share", "roads-open")
+    bounds = {**dict.fromkeys(shares, "maxzoom"), "roads-core-centre": "minzoom"}
+    return [
+        {**layer, bounds[layer["id"]]: TRUE_WIDTH_ZOOM} if layer["id"] in bounds else layer
+        for layer in layers
+        if layer["id"] != "roads-core"
+    ]
+
+
 def centres(theme: Theme) -> list[Json]:
     """Return the roads' dashed centres on the asphalt; where nothing is measured, the line alone is what is known."""
     asphalt, hollow = PRESENT_ROADS.look("present"), ROADS.look(_HOLLOW)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from maps.colours import COLOURS, Theme
 from maps.gl_labels import PLACES, labels
 from maps.gl_layers import BRACKETS, PILLS, REQUIRED_SOURCE, RIBBON_SOURCE, layers
+from maps.gl_roads import without_lanes
 from maps.map_images import images
 from maps.style_table import CLEARANCE, DONATIONS, PARCELS, PRESENT_ROADS, ROADS, SUBDISTRICTS
 
@@ -19,7 +20,14 @@ FIRST_BLOCK_ZOOM = 12
 MAX_TILE_ZOOM = 18
 
 
-def gl_style(theme: Theme, grounds: Mapping[str, str], *, parcel_numbers: bool = False, base_map: str = "") -> Json:
+def gl_style(
+    theme: Theme,
+    grounds: Mapping[str, str],
+    *,
+    parcel_numbers: bool = False,
+    lanes: bool = True,
+    base_map: str = "",
+) -> Json:
     """Return MapLibre's style for a theme, and under `images` what to draw for its patterns and icons.
 
     Parameters
@@ -30,6 +38,8 @@ def gl_style(theme: Theme, grounds: Mapping[str, str], *, parcel_numbers: bool =
         Ground (`built`, `open`, `water`, `road`) by code of land use, from the reference table.
     parcel_numbers
         Whether tiles carry the numbers of parcels, to be written on them.
+    lanes
+        Whether the page cuts the lanes of given land along the roads.
     base_map
         Address of the tiles of the base map that the office has set (`https://…/{z}/{x}/{y}.png`); empty for none.
 
@@ -61,6 +71,8 @@ def gl_style(theme: Theme, grounds: Mapping[str, str], *, parcel_numbers: bool =
         *layers(theme, grounds),
         *labels(theme, parcel_numbers=parcel_numbers),
     ]
+    if not lanes:
+        drawn = without_lanes(drawn)
     if base_map:
         for layer in drawn:
             if layer["id"] in {"blocks", "parcels"}:

@@ -55,6 +55,8 @@ class PageOptions:
         EPSG code of the project's zone, in which areas are measured.
     parcel_numbers
         Whether the public sees and searches tờ/thửa.
+    lanes
+        Whether the map shows given land as lanes along the roads, where 2 m can't be seen: as the public is told it.
     base_map, base_map_credit
         What lies under the layers, and whose it is; None for nothing.
     land_uses
@@ -69,6 +71,7 @@ class PageOptions:
     subdistrict: str = ""
     srid: int = 5897
     parcel_numbers: bool = False
+    lanes: bool = True
     base_map: BaseMap | None = None
     base_map_credit: str = ""
     land_uses: dict[str, LandUse] = field(default_factory=dict)
@@ -107,7 +110,7 @@ def style_files(options: PageOptions) -> dict[str, tuple[str, bytes]]:
     tiles = options.base_map.tiles if options.base_map else ""
     files: dict[str, tuple[str, bytes]] = {}
     for theme in THEMES:
-        drawn = gl_style(theme, grounds, parcel_numbers=options.parcel_numbers, base_map=tiles)
+        drawn = gl_style(theme, grounds, parcel_numbers=options.parcel_numbers, lanes=options.lanes, base_map=tiles)
         body = json.dumps(drawn, ensure_ascii=False, separators=(",", ":")).encode()
         files[theme] = (f"style-{theme}-{hashlib.sha256(body).hexdigest()[:16]}.json", body)
     return files

@@ -89,12 +89,15 @@ def font_css(addresses: Mapping[str, str], families: Collection[str] = FAMILIES)
 
 
 def theme_css() -> str:
-    """Return the colours as custom properties and classes; the system's choice of theme decides, or `data-theme`."""
+    """Return the colours as custom properties and classes; the system's choice of theme decides, or `data-theme`.
+
+    Paper is white whatever the screen is: dark ink is wanted there.
+    """
     light, dark = css_properties("light"), css_properties("dark")
     dark = f"  color-scheme: dark;\n{dark}\n"
     return (
         f":root {{\n  color-scheme: light;\n{light}\n}}\n"
-        f"@media (prefers-color-scheme: dark) {{\n:root:not([data-theme='light']) {{\n{dark}}}\n}}\n"
+        f"@media screen and (prefers-color-scheme: dark) {{\n:root:not([data-theme='light']) {{\n{dark}}}\n}}\n"
         f":root[data-theme='dark'] {{\n{dark}}}\n{css_classes()}\n"
     )
 

@@ -90,7 +90,7 @@ def workbench_page(context: RequestContext, options: PageOptions) -> Page:
         When the browser's packages are not installed.
     """
     language, base = context.language, context.base.rstrip("/")
-    options = replace(options, parcel_numbers=True)
+    options = replace(options, parcel_numbers=True, lanes=False)
     styles = style_files(options)
     data = {
         **map_data(language, base, options, {theme: f"{base}/{FILES}/{path}" for theme, (path, _) in styles.items()}),

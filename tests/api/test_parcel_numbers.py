@@ -39,6 +39,20 @@ def test_tiles_carry_them_only_then(shown) -> None:
     assert any("parcel" in feature["properties"] for feature in drawn) is shows
 
 
+def test_each_number_is_written_in_one_tile_alone(shown) -> None:
+    """A parcel reaches over the edges of tiles; its number would stand on both parts."""
+    client, shows = shown
+    _, x, y = (int(part) for part in TILE.removesuffix(".mvt").split("/")[-3:])
+    written = []
+    for across in (-1, 0, 1):
+        for down in (-1, 0, 1):
+            tile = client.get(f"/tiles/parcels/17/{x + across}/{y + down}.mvt").content
+            points = mapbox_vector_tile.decode(tile).get("parcel_numbers", {"features": []})
+            written += [point["properties"]["parcel"] for point in points["features"]]
+    assert bool(written) is shows
+    assert len(written) == len(set(written))
+
+
 def test_the_page_searches_them_only_then(shown) -> None:
     client, shows = shown
     page = client.get("/").text

@@ -48,6 +48,24 @@ def test_a_road_is_found_on_the_map_and_its_page_leads_back(visitor) -> None:
     expect(page.locator("#facts h2")).to_have_text("Đường Kênh Tây")
 
 
+def test_roads_stand_as_vietnamese_sorts_them(visitor) -> None:
+    page = visitor.open("/campaign?on=2023-12-31", wait=False)
+    names = page.locator("#tidy ~ .table-frame tbody th").all_inner_texts()
+    assert names[0] == "Đường Ao Đình (TK4-09)"
+    assert names.index("Đường Đồng Sậy (TK4-01)") < names.index("Đường Ga Cũ") < names.index("Ngõ 12 Gò Mít")
+
+
+def test_who_reads_it_dark_prints_it_on_white(visitor) -> None:
+    page = visitor.open(f"/roads/TK4-02?on={DAY}", wait=False, color_scheme="dark")
+    ink = "getComputedStyle(document.querySelector('h1')).color"
+    assert page.evaluate(ink) == "rgb(241, 245, 243)"
+    page.emulate_media(media="print")
+    assert page.evaluate(ink) == "rgb(22, 33, 31)"
+    expect(page.locator(".four .value").first).to_be_visible()
+    for pressed in (".day-form", ".actions >> nth=0", ".pages", "#snippet"):
+        expect(page.locator(pressed)).to_be_hidden()
+
+
 def test_without_scripts_text_picture_and_day_are_there(visitor) -> None:
     page = visitor.open(f"/roads/TK4-02?on={DAY}", wait=False, java_script_enabled=False, **PHONE)
     expect(page.locator(".ribbon-picture")).to_be_visible()

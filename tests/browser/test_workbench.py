@@ -32,6 +32,14 @@ def sign(page: Page, number: str) -> None:
     form.locator('button[type="submit"]').click()
 
 
+def test_a_step_after_the_day_shown_says_so(visitor) -> None:
+    """The table tells the state of that day, the panel all steps: without a word they contradict each other."""
+    page = at_work(visitor)
+    find(page, "HD-2023-0456", "HD-2023-0456")
+    expect(page.locator(".step", has_text="Đã vận động")).not_to_contain_text("sau ngày đang xem")
+    expect(page.locator(".step.is-current")).to_contain_text("sau ngày đang xem")
+
+
 def test_the_door_is_before_the_workbench(visitor) -> None:
     page = visitor.open("/workbench", wait=False)
     expect(page).to_have_url(f"{visitor.address}/signin?next=/workbench")

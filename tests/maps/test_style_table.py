@@ -181,6 +181,13 @@ def test_a_road_without_a_measure_is_drawn_hollow_and_never_by_a_share(theme):
     assert layers["roads-share"]["maxzoom"] == layers["roads-core"]["minzoom"]
 
 
+def test_a_map_without_lanes_never_shows_a_road_as_asphalt_before_its_true_width():
+    layers = {layer["id"]: layer for layer in gl_style("light", GROUNDS, lanes=False)["style"]["layers"]}
+    assert "roads-core" not in layers
+    assert layers["roads-share"]["maxzoom"] == layers["present"]["minzoom"]
+    assert layers["roads-core-centre"]["minzoom"] == layers["present"]["minzoom"]
+
+
 @pytest.mark.parametrize("theme", THEMES)
 def test_bottlenecks_are_red_brackets_on_a_paler_line(theme):
     drawn = gl_style(theme, GROUNDS)

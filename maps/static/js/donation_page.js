@@ -95,6 +95,7 @@ export class DonationPage {
     const items = stepsOf(donation, course.states).map(({ state, mark, event }) => {
       const papers = (event?.papers ?? []).flatMap((paper, index) => [...(index ? [', '] : []), this.#paper(paper)]);
       const about = event?.source === 'import' ? [t('imported, without papers')] : papers;
+      if (event && event.day > this.page.day) about.push(...(about.length ? [' · '] : []), t('after the day shown'));
       const item = html('li', { class: `step is-${mark}`, 'aria-current': mark === 'current' ? 'step' : undefined }, [
         html('span', { class: 'step-mark', 'aria-hidden': 'true' }),
         html('span', { class: 'step-name' }, [course.labels[state] ?? state]),

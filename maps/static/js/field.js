@@ -102,7 +102,7 @@ function showList() {
   if (!readAt) return;
   const shown = matching(leftAlone ? left : households, fieldById('search').value);
   const streets = streetsOf(shown, known.roads);
-  const empty = fieldById('search').value ? t('No household of that name or number here.') : t('Every household has been asked.');
+  const empty = fieldById('search').value ? t('No household of that name or number here.') : households.length ? t('Every household has been asked.') : t('No household has been entered here yet: please ask the land office.');
   drawOnce('list', [streets, empty], () => showStreets(byId('streets'), streets, { page: town, empty }));
 }
 

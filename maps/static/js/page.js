@@ -212,8 +212,10 @@ function wireMap() {
 function showTotal() {
   if (!roads.length) {
     element('subline').textContent = t('No road has been entered yet.');
+    element('counted').hidden = true;
     return;
   }
+  element('counted').hidden = false;
   const total = roads.reduce((sum, { metres }) => sum + metres, 0);
   element('headline').textContent = t('{length} to be widened', { length: length(total, town.language) });
   element('subline').textContent = t('{count} roads, their width not measured yet', { count: roads.length });

@@ -171,6 +171,7 @@ async function start() {
   byId('map-frame').dataset.legend = 'closed';
   const first = ground.roads.find(({ subdistrict }) => subdistrict === town.subdistrict) ?? ground.roads[0];
   if (first) await register.show({ kind: 'road', name: first.code, label: first.name });
+  else register.showNothing();
   if (!(await tiles.load())) notice(cannotDraw());
   tiles.onDrawn(() => legend.count(tiles.counts()));
   await Promise.all([ground.show(), editing.review.takeUp(others)]);

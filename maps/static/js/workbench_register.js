@@ -78,6 +78,12 @@ export class Register {
     }
   }
 
+  /** Tell that there is no road yet whose rows could be shown. */
+  showNothing() {
+    byId('register-empty').hidden = false;
+    byId('register-empty').textContent = t('No road has been entered yet: the technician imports the files of roads and parcels first.');
+  }
+
   /** Ask for the rows of the place again. */
   again() {
     return this.show(this.place, { move: false });
