@@ -215,6 +215,20 @@ def test_what_can_not_be_answered_is_a_problem_whose_type_says_why(office, path,
     assert answer.headers["content-type"] == "application/problem+json"
 
 
+@pytest.mark.parametrize(
+    ("step", "hint"),
+    [
+        ("0", "hãy viết số từ 0.1 trở lên."),
+        ("1e6", "hãy viết số không quá 1000.0."),
+        ("nan", "hãy viết số như 12.5."),
+    ],
+)
+def test_what_to_write_instead_of_a_step_is_said_in_the_readers_language(office, step, hint):
+    said = office.get("/api/roads/R1/profile", params={"step": step}).json()["detail"]
+
+    assert said == f"Tham số step không thể là “{step}”: {hint}"
+
+
 @pytest.mark.parametrize("on", ["0001-01-01", "9999-12-31"])
 def test_days_far_away_have_figures_as_any_day(office, public, on):
     assert told(office, "/api/roads/R1/widening", on=on)["required_area_m2"] == 960.0
