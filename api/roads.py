@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import date
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request, Response
@@ -21,7 +22,7 @@ from api.figures import change_of, figure_of
 from api.principal import ThePrincipal
 from api.problems import language
 from api.publication import published
-from api.service import TheService
+from api.service import Service, TheService
 from api.telling import On, tell, told_day
 from api.writing import connected
 from geo.widening.profile import SERIES
@@ -30,6 +31,7 @@ from layers import widening_series
 from layers.public_days import public_day, said_day
 from layers.readable import Audience
 from layers.widening_answers import profile_answer, rounded, shapes_answer, sums, widening_answer
+from layers.widening_divisions import Divisions
 from layers.widening_figures import progress_on
 from layers.widening_progress import PARTS
 from layers.widening_public import ANY_ROAD, PUBLIC_CELLS, PUBLIC_PHASES, PUBLIC_PROGRESS, public_cells
@@ -154,17 +156,18 @@ async def series(
     last = last if office else min(last, today)
     phase_ends = None
     if by == "phase":
-        rows_of_phases = await service.pools[Audience.PUBLIC].rows(PUBLIC_PHASES, (last,))
-        phase_ends = [row["to_date"] for row in rows_of_phases]
+        phase_ends = await _phase_ends(service, last, await change_of(service, principal, recorded))
+    days = widening_series.series_days(first, last, phase_ends)
+    shown = list(dict.fromkeys(day if office else public_day(day, today) for day in days))
     rows = []
-    for day in widening_series.series_days(first, last, phase_ends):
-        shown = day if office else public_day(day, today)
-        figure = await figure_of(service, principal, code, shown, recorded)
+    # Where no day is shown the last one tells whether there is such a road.
+    for day in shown or [last]:
+        figure = await figure_of(service, principal, code, day, recorded)
         if figure is None:
             raise NoSuchRoad(code=code)
         told = rounded(sums(figure)) if "widening" in figure else figure
-        rows.append({"on": shown.isoformat(), **told})
-    return tell(request, principal, {"code": code, "by": by, "rows": rows})
+        rows.append({"on": day.isoformat(), **told})
+    return tell(request, principal, {"code": code, "by": by, "rows": rows[: len(shown)]})
 
 
 @router.get("/progress")
@@ -197,6 +200,19 @@ async def progress_report(
 
     rows = await run_in_threadpool(work)
     return tell(request, principal, {"by": by, "on": day.isoformat(), "rows": rounded(rows)})
+
+
+async def _phase_ends(service: Service, day: date, change: int | None) -> list[date]:
+    """Return the last days of the campaign's phases as a day knows them; with a change, as recorded after it."""
+    if change is None:
+        rows = await service.pools[Audience.PUBLIC].rows(PUBLIC_PHASES, (day,))
+        return [row["to_date"] for row in rows]
+
+    def work() -> list[date]:
+        with connected(service.addresses.officer) as connection:
+            return [date.fromordinal(last) for *_, last in Divisions(connection, change).phases(day.toordinal())]
+
+    return await run_in_threadpool(work)
 
 
 def _picture(request: Request, f: str | None) -> str | None:

@@ -6,6 +6,7 @@ come: its figures are those of today, and are said to be.
 
 from __future__ import annotations
 
+from calendar import monthrange
 from datetime import date, timedelta
 
 LONGEST_MONTH = timedelta(days=31)
@@ -21,7 +22,7 @@ def month_end(day: date) -> date:
     >>> month_end(date(2023, 2, 3))
     datetime.date(2023, 2, 28)
     """
-    return (day.replace(day=1) + timedelta(days=32)).replace(day=1) - timedelta(days=1)
+    return day.replace(day=monthrange(day.year, day.month)[1])
 
 
 def public_day(asked: date, today: date) -> date:

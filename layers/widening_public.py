@@ -23,7 +23,10 @@ PUBLIC_PROGRESS = "SELECT answer FROM public_map.progress WHERE by = $1 AND vali
 KNOWN_ROAD = "SELECT EXISTS (SELECT FROM public_map.road_segments WHERE code = $1)"
 ANY_ROAD = "SELECT EXISTS (SELECT FROM public_map.road_segments)"
 """Whether there is such a road, and any: of those without figures, the figures are still to be worked out."""
-PUBLIC_PHASES = "SELECT to_date FROM public_map.campaign_phases WHERE valid @> $1::date AND to_date IS NOT NULL"
+PUBLIC_PHASES = """
+    SELECT to_date FROM public_map.campaign_phases
+    WHERE valid @> $1::date AND from_date IS NOT NULL AND to_date IS NOT NULL
+"""
 PUBLIC_CELLS = """
     SELECT side, from_m::float8 AS from_m, to_m::float8 AS to_m, state FROM public_map.donations
     WHERE seg_code = $1 AND valid @> $2::date ORDER BY from_m

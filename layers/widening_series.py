@@ -18,7 +18,7 @@ MOST_DAYS: Final = 240
 def series_days(first: date, last: date, phase_ends: Iterable[date] | None = None) -> list[date]:
     """Return the days of a series between two days, both in: ends of months, or those of phases that are given.
 
-    The last day itself closes a series of months, so that one up to today tells of today.
+    The last day itself closes a series of months, so that one up to today tells of today; before the first it is none.
 
     Examples
     --------
@@ -32,4 +32,4 @@ def series_days(first: date, last: date, phase_ends: Iterable[date] | None = Non
     while day < last:
         days.append(day)
         day = month_end(day + timedelta(days=1))
-    return [*days, last]
+    return [*days, last] if first <= last else []

@@ -94,7 +94,7 @@ def profile_command(
         {"code": code, **figure} if REFUSED in figure else profile_answer(figure, shown_day.isoformat(), step)
         for code, figure in found.items()
     ]
-    rows = [{"code": answer["code"], **flat(station)} for answer in answers for station in answer.get("stations", [])]
+    rows = [{"code": answer["code"], **flat(row)} for answer in answers for row in answer.get("stations", [answer])]
     _tell(answers, rows, as_json, file)
 
 
@@ -175,12 +175,17 @@ def _tell(
 
 
 def _write(file: Path, rows: list[dict[str, Any]]) -> None:
-    names = list(dict.fromkeys(name for row in rows for name in row))
+    names = _columns(rows)
     table = io.StringIO(newline="")
     writer = csv.DictWriter(table, names)
     writer.writeheader()
     writer.writerows(rows)
     write_whole(file, table.getvalue().encode("utf-8-sig"))  # spreadsheets know UTF-8 by its mark
+
+
+def _columns(rows: list[dict[str, Any]]) -> list[str]:
+    """Return the names of the columns, in the order of the fullest rows: why a road is refused comes last."""
+    return list(dict.fromkeys(name for row in sorted(rows, key=len, reverse=True) for name in row))
 
 
 def _for_people(row: dict[str, Any]) -> dict[str, Any]:
@@ -191,7 +196,7 @@ def _for_people(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def _table(rows: list[dict[str, Any]]) -> None:
-    names = list(dict.fromkeys(name for row in rows for name in row))
+    names = _columns(rows)
     cells = [names, *([_cell(row.get(name)) for name in names] for row in rows)]
     wide = [max(len(row[place]) for row in cells) for place in range(len(names))]
     for row in cells:

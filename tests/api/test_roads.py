@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from fastapi.testclient import TestClient
@@ -169,10 +169,35 @@ def test_a_series_has_a_row_a_month_or_a_phase(office):
     assert [row["on"] for row in phases["rows"]] == ["2023-04-30", "2023-09-02"]
 
 
+def test_a_series_as_it_was_recorded_ends_with_the_phases_of_then(office, database, tmp_path):
+    def ends(**query):
+        asked = {"from": "2023-05-01", "to": "2023-12-31", "by": "phase", **query}
+        return [row["on"] for row in told(office, "/api/roads/R1/series", **asked)["rows"]]
+
+    def end_phase_2(day):
+        row = {"phase_no": "2", "from_date": date(2023, 5, 1), "to_date": day}
+        put(database, "campaign_phases", [row], tmp_path)
+
+    then = datetime.now(UTC).isoformat()
+    end_phase_2(date(2023, 8, 31))
+    amended, recorded = ends(), ends(recorded=then)
+    end_phase_2(date(2023, 9, 2))
+
+    assert (amended, recorded) == (["2023-08-31"], ["2023-09-02"])
+
+
+def test_a_series_of_days_to_come_has_rows_for_the_office_alone(office, public):
+    days = {"from": "9999-11-15", "to": "9999-12-31"}
+
+    assert [row["on"] for row in told(office, "/api/roads/R1/series", **days)["rows"]] == ["9999-11-30", "9999-12-31"]
+    assert told(public, "/api/roads/R1/series", **days)["rows"] == []
+
+
 @pytest.mark.parametrize(
     ("path", "status", "reason"),
     [
         ("/api/roads/NONE/widening", 404, "no-such-road"),
+        ("/api/roads/NONE/series?from=2023-01-01&to=2023-01-02&by=phase", 404, "no-such-road"),
         ("/api/roads/SHORT/profile", 422, "too-short"),
         ("/api/roads/R1/widening?state=agreed", 400, "bad-parameter"),
         ("/api/roads/R1/profile?step=0", 400, "bad-parameter"),
@@ -188,6 +213,20 @@ def test_what_can_not_be_answered_is_a_problem_whose_type_says_why(office, path,
 
     assert (answer.status_code, answer.json()["type"].rsplit("/")[-1]) == (status, reason)
     assert answer.headers["content-type"] == "application/problem+json"
+
+
+@pytest.mark.parametrize(
+    ("step", "hint"),
+    [
+        ("0", "hãy viết số từ 0.1 trở lên."),
+        ("1e6", "hãy viết số không quá 1000.0."),
+        ("nan", "hãy viết số như 12.5."),
+    ],
+)
+def test_what_to_write_instead_of_a_step_is_said_in_the_readers_language(office, step, hint):
+    said = office.get("/api/roads/R1/profile", params={"step": step}).json()["detail"]
+
+    assert said == f"Tham số step không thể là “{step}”: {hint}"
 
 
 @pytest.mark.parametrize("on", ["0001-01-01", "9999-12-31"])

@@ -40,6 +40,20 @@ def test_stations_come_as_a_table_and_as_csv(moduong, town, tmp_path):
         assert [row["signed.left"] for row in csv.DictReader(file)] == ["5.0", "5.0", "3.0", "3.0", "3.0"]
 
 
+def test_a_refused_road_is_in_tables_too_with_its_reason_last(moduong, town, tmp_path):
+    for command in (("widening",), ("profile", "--step", "40")):
+        asked = (*command, "SHORT", "R1", "--on", "2023-06-30")
+        names, refused, *_ = (line.split() for line in moduong(*asked, **town).answer.splitlines())
+        assert (names[0], names[1] in {"length_m", "s"}, names[-1]) == ("code", True, "refused")
+        assert (refused[0], {*refused[1:-1]}, refused[-1]) == ("SHORT", {"–"}, "too-short")
+
+        moduong(*asked, "--csv", tmp_path / f"{command[0]}.csv", **town)
+        with (tmp_path / f"{command[0]}.csv").open(encoding="utf-8-sig", newline="") as file:
+            table = csv.DictReader(file)
+            assert next(table)["refused"] == "too-short"
+            assert (table.fieldnames[0], table.fieldnames[-1]) == ("code", "refused")
+
+
 def test_progress_is_one_line_and_an_unknown_road_one_sentence(moduong, town):
     answer = json.loads(moduong("progress", "--by", "road", "--on", "2023-06-30", "--json", **town).answer)
     assert [row["key"] for row in answer["rows"]] == ["R1"]
