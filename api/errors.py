@@ -123,6 +123,12 @@ class BadParameter(ServiceError):
     detail = _("The parameter {name} can't be “{value}”: {hint}.")
 
 
+class MissingParameter(ServiceError):
+    """A parameter is not given."""
+
+    detail = _("The parameter {name} is missing.")
+
+
 class UnknownParameter(ServiceError):
     """There is no such parameter."""
 
@@ -234,6 +240,7 @@ PROBLEMS: dict[type[Exception], tuple[HTTPStatus, str, str]] = {
     NoTile: (HTTPStatus.NOT_FOUND, "no-tile", _("No such tile")),
     NotDrawn: (HTTPStatus.NOT_FOUND, "not-drawn", _("Not on the map")),
     BadParameter: (HTTPStatus.BAD_REQUEST, "bad-parameter", _("Parameter can't be read")),
+    MissingParameter: (HTTPStatus.BAD_REQUEST, "bad-parameter", _("Parameter missing")),
     UnknownParameter: (HTTPStatus.BAD_REQUEST, "unknown-parameter", _("No such parameter")),
     NotText: (HTTPStatus.BAD_REQUEST, "not-text", _("Text can't be stored")),
     UnknownCrs: (HTTPStatus.BAD_REQUEST, "unknown-crs", _("Unknown CRS")),

@@ -19,7 +19,7 @@ from layers.local_time import LOCAL
 BIGGEST = 2**53 - 1
 """Biggest whole number that JSON and JavaScript carry safely; changes and feature numbers stay below it."""
 DATE = _("write a day like 2023-04-30")
-_MOMENT = _("write a moment like 2023-04-30T08:00:00+07:00")
+MOMENT = _("write a moment like 2023-04-30T08:00:00+07:00")
 _NUMBER = _("write a whole number from {least} to {most}")
 _WRITTEN = re.compile(r"[+-]?(\d{1,100}(\.\d{0,100})?|\.\d{1,100})([eE][+-]?\d{1,3})?", re.ASCII)
 _FLAGS = {"true": True, "false": False}
@@ -77,7 +77,7 @@ def moment(name: str, text: str) -> datetime:
         # What lies before the year 1 or after 9999 in UTC has no moment that the database could be asked for.
         return (found if found.tzinfo else found.replace(tzinfo=LOCAL)).astimezone(UTC)
     except (ValueError, OverflowError) as error:
-        raise _bad(name, text, _MOMENT) from error
+        raise _bad(name, text, MOMENT) from error
 
 
 def whole(name: str, text: str, least: int = 0, most: int = BIGGEST) -> int:

@@ -6,16 +6,15 @@ import json
 from collections.abc import Mapping
 from http import HTTPStatus
 from types import MappingProxyType
-from typing import Any, Final
 
 import structlog
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
-from api.errors import PROBLEMS, BadParameter, ServiceError, SessionOver, _
+from api.errors import PROBLEMS, ServiceError, SessionOver
 from api.methods import allow, methods_at
-from api.parameters import DATE
+from api.request_faults import told_of
 from api.session_cookie import drop_session, shown_session
 from layers.errors import Sentence
 from maps.account_pages import refusal_page
@@ -25,13 +24,6 @@ from maps.words import LANGUAGES, Language, translate
 MEDIA_TYPE = "application/problem+json"
 RETRY_AFTER = "2"
 """Seconds after which to try again when the database is away."""
-LONGEST_TOLD = 100
-"""Characters that are told of what the caller wrote and can't be read."""
-_BOUNDS: Final = {
-    "greater_than_equal": _("write a number of {least} or more"),
-    "less_than_equal": _("write a number of {most} at most"),
-}
-"""What to write instead of a number out of bounds, by the framework's name of the fault."""
 
 log = structlog.get_logger()
 
@@ -107,22 +99,7 @@ def _service_error(request: Request, error: Exception) -> Response:
 
 def _validation_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)  # noqa: S101  # registered for it alone
-    first = error.errors()[0]
-    name, value = str(first["loc"][-1])[:LONGEST_TOLD], str(first.get("input"))
-    if len(value) > LONGEST_TOLD:
-        value = f"{value[:LONGEST_TOLD]}…"
-    given = first.get("ctx", {})
-    bounds = {"least": given.get("ge"), "most": given.get("le")}
-    return _service_error(request, BadParameter(name=name, value=value, hint=_hint(first), **bounds))
-
-
-def _hint(fault: Mapping[str, Any]) -> object:
-    """Return what to write instead: in our words where we have some, else in the framework's."""
-    if fault["type"].startswith("date_"):
-        return DATE
-    if fault["type"] == "value_error":
-        return fault["ctx"]["error"].args[0]
-    return _BOUNDS.get(fault["type"], fault["msg"])
+    return _service_error(request, told_of(error.errors()[0]))
 
 
 def _http_error(request: Request, error: Exception) -> Response:

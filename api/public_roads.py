@@ -18,6 +18,7 @@ from api.telling import On
 from layers.public_road import NotThatDay, PublicRoad, public_road, public_roads
 from layers.road_surroundings import road_surroundings
 from layers.widening_refusals import NoSuchRoad
+from maps.colours import Theme
 from maps.long_section import chainage, long_section
 from maps.public_pages import Reader, road_path
 from maps.road_map import road_map_script
@@ -29,7 +30,6 @@ router = APIRouter(include_in_schema=False)
 
 SVG, PNG, SCRIPT = "image/svg+xml", "image/png", "text/javascript; charset=utf-8"
 Typed = Annotated[str, Query(max_length=200)]
-Theme = Annotated[str, Query(pattern="^(light|dark)$")]
 
 
 @router.get("/roads")

@@ -36,6 +36,7 @@ from layers.widening_figures import progress_on
 from layers.widening_progress import PARTS
 from layers.widening_public import ANY_ROAD, PUBLIC_CELLS, PUBLIC_PHASES, PUBLIC_PROGRESS, public_cells
 from layers.widening_refusals import FiguresAwaited, NoSuchRoad, measured
+from maps.colours import Theme
 from maps.long_section import long_section, long_section_png
 
 Recorded = Annotated[str | None, Query(description="Moment as recorded at which to read (RFC 3339); needs a token.")]
@@ -86,7 +87,7 @@ async def profile(
     recorded: Recorded = None,
     step: Annotated[Step, Query(description="Metres between stations.")] = STATION_STEP_M,
     f: Annotated[str | None, Query(description="json; svg or png for the long section as a picture.")] = None,
-    theme: Annotated[str, Query(description="Of the picture.", pattern="^(light|dark)$")] = "light",
+    theme: Annotated[Theme, Query(description="Of the picture.")] = "light",
 ) -> Response:
     """Answer a road's half-widths at stations: target, free when signed, free when handed over, built."""
     parameters.only_known(request.query_params, {"on", "recorded", "step", "f", "theme", "change", "lang"})

@@ -33,6 +33,7 @@ from layers.tiles import (
     is_overview,
     overview_statement,
     tile_statement,
+    tiled_columns,
 )
 from maps.words import translate
 
@@ -104,7 +105,7 @@ async def tile(request: Request) -> Response:
         pool = principal.pool(service)
 
         async def work() -> bytes:
-            sql, values = _statement(asked)
+            sql, values = _statement(asked, numbers=_numbers(service, asked.collection))
             return bytes(await pool.value(sql, values) or b"")
 
         finished = await service.tiles.render(key, work) if known else rendered(await work())
@@ -163,13 +164,18 @@ def _drawn(audience: Audience, name: str) -> Collection:
     return collection
 
 
-def _statement(asked: Asked) -> tuple[str, tuple[Any, ...]]:
+def _numbers(service: Service, collection: Collection) -> bool:
+    """Return whether who reads the collection is shown the numbers of parcels."""
+    return collection.audience is not Audience.PUBLIC or service.settings.public_parcel_numbers
+
+
+def _statement(asked: Asked, *, numbers: bool) -> tuple[str, tuple[Any, ...]]:
     collection, place, day = asked.collection, asked.place, asked.day
     if day is None:
-        return tile_statement(collection, all_days=True, recorded=False), place
+        return tile_statement(collection, all_days=True, recorded=False, numbers=numbers), place
     if is_overview(collection.name, place[0]):
         return overview_statement(collection.audience), (*place, day)
-    return tile_statement(collection, all_days=False, recorded=False), (*place, day)
+    return tile_statement(collection, all_days=False, recorded=False, numbers=numbers), (*place, day)
 
 
 async def _recorded(request: Request, service: Service, principal: Principal, asked: Asked) -> Response:
@@ -178,7 +184,7 @@ async def _recorded(request: Request, service: Service, principal: Principal, as
     moment = parameters.moment("recorded", asked.recorded or "")
     pool = principal.pool(service)
     change = await pool.value(CHANGE_AT, (moment,))
-    sql = tile_statement(asked.collection, all_days=asked.day is None, recorded=True)
+    sql = tile_statement(asked.collection, all_days=asked.day is None, recorded=True, numbers=True)
     content = await pool.value(sql, (*asked.place, *([] if asked.day is None else [asked.day]), change))
     finished = rendered(bytes(content or b""))
     return answer(request, finished.content, finished.etag, MEDIA_TYPE, principal.headers)
@@ -221,22 +227,23 @@ async def tilejson(layer: str, request: Request, principal: ThePrincipal, servic
             "minzoom": 0,
             "maxzoom": MAX_ZOOM,
             "bounds": list(service.settings.town_bounds),
-            "vector_layers": _vector_layers(collection, about),
+            "vector_layers": _vector_layers(collection, about, numbers=_numbers(service, collection)),
         },
         headers=principal.headers,
     )
 
 
-def _vector_layers(collection: Collection, about: str) -> list[dict[str, Any]]:
-    fields = {column.name: _field(column) for column in collection.tiled}
+def _vector_layers(collection: Collection, about: str, *, numbers: bool) -> list[dict[str, Any]]:
+    fields = {column.name: _field(column) for column in tiled_columns(collection, numbers=numbers)}
     if collection.timeline:
         fields |= {"first": "Number", "last": "Number"}
     single = {"id": collection.name, "description": about, "maxzoom": MAX_ZOOM, "fields": fields}
     if collection.name != "parcels":
         return [{**single, "minzoom": 0}]
     overview = {"id": BLOCKS, "minzoom": 0, "maxzoom": OVERVIEW_BELOW - 1, "fields": {"ground": "String"}}
-    numbers = {"id": NUMBERS, "minzoom": NUMBERS_FROM, "maxzoom": MAX_ZOOM, "fields": {"parcel": "String"}}
-    return [overview, {**single, "minzoom": OVERVIEW_BELOW}, numbers]
+    shapes = [overview, {**single, "minzoom": OVERVIEW_BELOW}]
+    points = {"id": NUMBERS, "minzoom": NUMBERS_FROM, "maxzoom": MAX_ZOOM, "fields": {"parcel": "String"}}
+    return [*shapes, points] if numbers else shapes
 
 
 def _field(column: Column) -> str:

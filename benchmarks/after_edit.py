@@ -70,7 +70,9 @@ def _rendered(connection: Connection, tile: Tile) -> bytes:
     parcels = collections(Audience.PUBLIC)["parcels"]
     overview = is_overview("parcels", tile[0])
     statement = (
-        overview_statement(Audience.PUBLIC) if overview else tile_statement(parcels, all_days=False, recorded=False)
+        overview_statement(Audience.PUBLIC)
+        if overview
+        else tile_statement(parcels, all_days=False, recorded=False, numbers=False)
     )
     for place, value in enumerate((*tile, f"date '{DAY}'"), start=1):
         statement = statement.replace(f"${place}", str(value))

@@ -159,11 +159,14 @@ PERIOD = (
 """What features of a dated collection tell of their period: the first day, and the first day after it."""
 
 
+NUMBERED = ("sheet", "parcel")
+"""Columns of parcels that the public's view leaves empty until a setting of the office shows them."""
+
+
 def _public_columns(layer: Layer) -> tuple[Column, ...]:
     if layer.events:
         return _CELLS
-    # The view leaves the numbers of parcels empty until the office's setting shows them.
-    numbers = ("sheet", "parcel") if layer.name == "parcels" else ()
+    numbers = NUMBERED if layer.name == "parcels" else ()
     return (*(layer.column(name) for name in numbers), *layer.public_columns)
 
 

@@ -6,7 +6,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from layers.declaration import Column, Kind
-from layers.readable import Audience
+from layers.readable import NUMBERED, Audience
 from layers.valid_time import holds
 
 if TYPE_CHECKING:
@@ -67,8 +67,15 @@ def overview_statement(audience: Audience) -> str:
     )
 
 
+def tiled_columns(collection: Collection, *, numbers: bool) -> tuple[Column, ...]:
+    """Return the columns that tiles carry, without those of parcels' numbers where they are not shown."""
+    if numbers or collection.name != "parcels":
+        return collection.tiled
+    return tuple(column for column in collection.tiled if column.name not in NUMBERED)
+
+
 @cache
-def tile_statement(collection: Collection, *, all_days: bool, recorded: bool) -> str:
+def tile_statement(collection: Collection, *, all_days: bool, recorded: bool, numbers: bool) -> str:
     """Return the SQL of one tile of a collection; its parameters are z, x, y, then the day, then the change.
 
     Parameters
@@ -79,14 +86,16 @@ def tile_statement(collection: Collection, *, all_days: bool, recorded: bool) ->
         Every period, with its first and last day (days since 1970, the last is out), instead of one day's.
     recorded
         As recorded at a change: the last parameter is its number.
+    numbers
+        Whether who asks is shown the numbers of parcels.
     """
-    attributes = ["f.fid", *(_attribute(column) for column in collection.tiled)]
+    attributes = ["f.fid", *(_attribute(column) for column in tiled_columns(collection, numbers=numbers))]
     if collection.timeline:
         attributes += [f"{_FIRST_DAY} AS first", f"{_LAST_DAY} AS last"]
     change = f"${4 if all_days else 5}" if recorded else ""
     relation, when = collection.relation(change), "true" if all_days else holds("f.valid @> $4::date")
     shapes = _statement(relation, collection.name, attributes, when)
-    if collection.name != "parcels" or all_days or all(column.name != "parcel" for column in collection.tiled):
+    if collection.name != "parcels" or all_days or not numbers:
         return shapes
     return f"SELECT coalesce(({shapes}), '') || coalesce(({_numbers(relation, when)}), '')"
 

@@ -295,6 +295,20 @@ def test_what_is_wrong_with_a_request_is_said(call) -> None:
     ):
         refused = call("POST", "/api/edits", json=body)
         assert (refused.status_code, refused.json()["type"]) == (status, f"/problems/{reason}"), json.dumps(body)
+    for change, said in (
+        ({"reason": " "}, "Tham số reason không thể là “ ”: không được để trống."),
+        ({"reason": 7}, "Tham số reason không thể là “7”: hãy viết chữ."),
+        ({"operations": []}, "Tham số operations không thể là “[]”: hãy cho ít nhất 1."),
+        ({"operations": "split"}, "Tham số operations không thể là “split”: hãy cho một danh sách."),
+        ({"correction": "perhaps"}, "Tham số correction không thể là “perhaps”: hãy viết true hoặc false."),
+        ({"from": "30/04/2023"}, "Tham số from không thể là “30/04/2023”: hãy viết ngày như 2023-04-30."),
+        ({"colour": "red"}, "Tham số colour không thể là “red”: ở đây không có thành phần này."),
+        ({"operations": [{**use, "version": "new"}]}, "Tham số version không thể là “new”: hãy viết số nguyên."),
+        ({"operations": [{"op": "delete", "layer": "parcels", "id": ten}]}, "Thiếu tham số version."),
+        ({"reason": "r" * 2000}, f"Tham số reason không thể là “{'r' * 100}…”: hãy viết nhiều nhất 1000 ký tự."),
+    ):
+        refused = call("POST", "/api/edits", json={**good, **change}, headers={"Accept-Language": "vi"})
+        assert refused.json()["detail"] == said
     broken = call("POST", "/api/edits", content=b"{", headers={"Content-Type": "application/json"})
     assert broken.status_code == 400
     assert call("POST", "/api/edits", json=good, headers={"Idempotency-Key": " "}).status_code == 400

@@ -53,6 +53,12 @@ def test_each_number_is_written_in_one_tile_alone(shown) -> None:
     assert len(written) == len(set(written))
 
 
+def test_tilejson_describes_them_only_then(shown) -> None:
+    client, shows = shown
+    described = {layer["id"]: layer["fields"] for layer in client.get("/tiles/parcels.json").json()["vector_layers"]}
+    assert ("parcel_numbers" in described, "parcel" in described["parcels"]) == (shows, shows)
+
+
 def test_the_page_searches_them_only_then(shown) -> None:
     client, shows = shown
     page = client.get("/").text

@@ -221,12 +221,19 @@ def test_what_can_not_be_answered_is_a_problem_whose_type_says_why(office, path,
         ("0", "hãy viết số từ 0.1 trở lên."),
         ("1e6", "hãy viết số không quá 1000.0."),
         ("nan", "hãy viết số như 12.5."),
+        ("wide", "hãy viết số như 12.5."),
     ],
 )
 def test_what_to_write_instead_of_a_step_is_said_in_the_readers_language(office, step, hint):
     said = office.get("/api/roads/R1/profile", params={"step": step}).json()["detail"]
 
     assert said == f"Tham số step không thể là “{step}”: {hint}"
+
+
+def test_what_to_choose_is_said_in_the_readers_language(office):
+    said = office.get("/api/roads/R1/profile", params={"theme": "red"}).json()["detail"]
+
+    assert said == "Tham số theme không thể là “red”: hãy viết một trong light, dark."
 
 
 @pytest.mark.parametrize("on", ["0001-01-01", "9999-12-31"])

@@ -92,6 +92,16 @@ function refresh() {
   if (document.documentElement.dataset.view !== 'form') route();
 }
 
+/**
+ * @param {boolean} searched
+ * @returns {string} Why no household is listed.
+ */
+function sayWhyEmpty(searched) {
+  if (searched) return t('No household of that name or number here.');
+  if (households.length) return t('Every household has been asked.');
+  return t('No household has been entered here yet: please ask the land office.');
+}
+
 function showList() {
   const left = households.filter(({ now }) => visiting.left.includes(now));
   byId('count-left').textContent = readAt ? String(left.length) : '';
@@ -102,7 +112,7 @@ function showList() {
   if (!readAt) return;
   const shown = matching(leftAlone ? left : households, fieldById('search').value);
   const streets = streetsOf(shown, known.roads);
-  const empty = fieldById('search').value ? t('No household of that name or number here.') : households.length ? t('Every household has been asked.') : t('No household has been entered here yet: please ask the land office.');
+  const empty = sayWhyEmpty(Boolean(fieldById('search').value));
   drawOnce('list', [streets, empty], () => showStreets(byId('streets'), streets, { page: town, empty }));
 }
 
