@@ -168,8 +168,10 @@ def _tell(
     if as_json:
         for answer in answers:
             typer.echo(json.dumps(answer, ensure_ascii=False))
-    elif file is None:
+    elif file is None and rows:
         _table([told(row) for row in rows])
+    elif file is None:
+        typer.echo("There is nothing to tell of that day: nothing had been entered for it.")
     else:
         typer.echo(f"{len(rows)} rows are in {file}.")
 

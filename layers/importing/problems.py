@@ -33,7 +33,7 @@ KINDS: dict[str, Kind] = {
     "text_too_long": Kind(True, _("Text longer than its column takes")),
     "undecodable_text": Kind(True, _("Text that does not decode")),
     "unreadable_number": Kind(True, _("Number that can't be read")),
-    "unreadable_date": Kind(True, _("Date that can't be read")),
+    "unreadable_date": Kind(True, _("Date that can't be read, or not of the years 1800 to 2200")),
     "unreadable_flag": Kind(True, _("Yes or no that can't be read")),
     "unknown_choice": Kind(True, _("Value outside its list")),
     "period_reversed": Kind(True, _("Period that ends before it starts")),

@@ -54,6 +54,16 @@ def test_a_refused_road_is_in_tables_too_with_its_reason_last(moduong, town, tmp
             assert (table.fieldnames[0], table.fieldnames[-1]) == ("code", "refused")
 
 
+def test_where_there_are_no_rows_people_are_told_so(moduong, database):
+    empty = {"database_url": database.libpq(database.owner)}
+    for command in (("widening",), ("profile",), ("progress", "--by", "road")):
+        assert (
+            moduong(*command, **empty).answer
+            == "There is nothing to tell of that day: nothing had been entered for it.\n"
+        )
+    assert json.loads(moduong("progress", "--by", "road", "--json", **empty).answer)["rows"] == []
+
+
 def test_progress_is_one_line_and_an_unknown_road_one_sentence(moduong, town):
     answer = json.loads(moduong("progress", "--by", "road", "--on", "2023-06-30", "--json", **town).answer)
     assert [row["key"] for row in answer["rows"]] == ["R1"]
