@@ -122,7 +122,7 @@ def import_command(
             layer_named(layer),
             Path(file),
             options,
-            progress=lambda phase, share: bar.update(task, description=phase, completed=share),
+            progress=lambda phase, share: bar.update(task, description=translate(phase, language), completed=share),
         )
     typer.echo(report.to_json() if as_json else report.to_text(lambda text: translate(text, language)))
     if report.refused:

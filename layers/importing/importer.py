@@ -16,6 +16,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from layers.changes import change, end_without_client
 from layers.database import Addresses, engine
 from layers.derived import refresh
+from layers.errors import _
 from layers.importing.columns import FINDINGS, ROWS
 from layers.importing.donated_parts import check_parcels, keep_donations, put_inside_parcels
 from layers.importing.faults import FileRefused, ImportEnded
@@ -105,7 +106,7 @@ def import_file(
                 remember(connection, layer.name, options.mapping)
     if report.change is not None and report.counts.new >= MANY:
         _count(to, layer)
-    say("done", 1.0)
+    say(_("done"), 1.0)
     return report
 
 
@@ -140,11 +141,11 @@ def _run(
             _compare(connection, layer, folder, found, options, report, say)
             if report.refused or not _differs(report.counts):
                 raise _NothingToWrite  # noqa: TRY301  # it takes the change back
-            say("writing", 0.7)
+            say(_("writing"), 0.7)
             started = time.monotonic()
             write(connection, layer, dated=found["dated"], events=found["has_events"])
             report.seconds["writing"] = time.monotonic() - started
-            say("what follows from it", 0.9)
+            say(_("what follows from it"), 0.9)
             refresh(connection)
         report.change = number
     except _NothingToWrite:
@@ -168,9 +169,9 @@ def _compare(
     milliseconds = round(options.limits.statement_seconds(found["rows"]) * 1000)
     connection.execute(text("SELECT set_config('statement_timeout', :ms, true)"), {"ms": str(milliseconds)})
     end_without_client(connection)
-    say("copying", 0.5)
+    say(_("copying"), 0.5)
     stage(connection, layer, folder / ROWS, options.srid)
-    say("comparing", 0.6)
+    say(_("comparing"), 0.6)
     problems = report.problems
     report.counts.parties = check_references(connection, layer, problems)
     if layer.in_parcels:

@@ -68,14 +68,14 @@ def prepare(
     """
     started = time.monotonic()
     problems = Problems(mending=options.mend)
-    say("reading", 0.02)
+    say(_("reading"), 0.02)
     files = datasets(path, folder, layer, options.limits)
     table = joined([read_table(file, layer.name, options.limits) for file in files])
     rows = table.numbers
     if not table.rows:
         problems.add("no_rows", [0], [_("nothing to import")])
     read = time.monotonic()
-    say("decoding", 0.15)
+    say(_("decoding"), 0.15)
     guess, why = choose_encoding(table.columns, options.encoding, table.said_encoding, problems, unicode=table.unicode)
     columns = decode_names(table.columns, guess, unicode=table.unicode)
     found = match_columns(layer, columns, options.mapping, remembered) if table.rows else {}
@@ -86,7 +86,7 @@ def prepare(
         values[field] = read_column(decoded, _declared(layer, field), problems, rows)
     check_periods(values, problems, rows)
     fill_in(layer, values, options.commune, table.rows)
-    say("checking geometry", 0.25)
+    say(_("checking geometry"), 0.25)
     shapes = _shapes(table, layer, values, options, problems)
     geometries = None if shapes is None else shapes.geometries
     for column in layer.columns:
@@ -98,14 +98,14 @@ def prepare(
             require(values[column.name], column, problems, rows)
     repeated = check_keys(layer, values, geometries, problems, rows)
     if layer.name == "parcels" and geometries is not None:
-        say("overlaps and gaps", 0.3)
+        say(_("overlaps and gaps"), 0.3)
         once = geometries.copy()
         once[repeated] = None
         check_coverage(once, values, rows, problems)
     check_plausible(layer, values, geometries, problems, rows)
     check_amounts(layer, values, problems, rows)
     good = ~(np.isin(rows, list(problems.bad)) | repeated)
-    say("writing rows", 0.4)
+    say(_("writing rows"), 0.4)
     _write_rows(folder / ROWS, layer, values, geometries, rows, good, options.srid)
     findings = {
         "rows": table.rows,
