@@ -37,8 +37,8 @@ class Parts(NamedTuple):
 
 
 def parts(shapes: Shapes) -> Parts:
-    """Return the connected pieces of shapes; what hangs together by a thread of rounding's width is apart."""
-    polygon, of = parts_of(shapes)
+    """Return the connected pieces of shapes: a crack of rounding's width parts none, a thread of it joins none."""
+    polygon, of = parts_of(_without_cracks(shapes))
     threaded = ~are_clear(polygon, THREAD_M)
     if threaded.any():
         inner = shapely.buffer(polygon[threaded], -THREAD_M, join_style="mitre")
@@ -46,6 +46,16 @@ def parts(shapes: Shapes) -> Parts:
         polygon = np.concatenate([polygon[~threaded], cut])
         of = np.concatenate([of[~threaded], of[threaded][place]])
     return Parts(polygon, of)
+
+
+def _without_cracks(shapes: Shapes) -> Shapes:
+    """Return shapes of several polygons anew: of two that lie along one edge rounding may have made two edges."""
+    several = np.flatnonzero(shapely.get_num_geometries(shapes) > 1)
+    if not len(several):
+        return shapes
+    whole = shapes.copy()
+    whole[several] = areal(shapely.set_precision(shapes[several], GRID_M))
+    return whole
 
 
 def is_sliver(polygons: Shapes) -> Bools:
@@ -90,7 +100,7 @@ def hold_land(shapes: Shapes, group: Ints, count: int) -> Bools:
     polygon, of = parts_of(shapes)
     held = np.zeros(count, dtype=bool)
     held[group[of][~is_sliver(polygon)]] = True
-    # Slivers on two sides of the grid's lines may be one piece of land.
+    # Slivers on two sides of the grid's lines, or of a crack, may be one piece of land.
     unsure = ~held[group]
     groups, unions = union_by(group[unsure], shapes[unsure])
     polygon, of = parts(unions)
