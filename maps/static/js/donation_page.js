@@ -1,6 +1,7 @@
 /** A donation's page in the panel: its steps with day and paper, its areas, and the form that moves it on. */
 
 import { Attachments } from './attachments.js';
+import { dateField } from './date_field.js';
 import { lacking, stepsOf } from './donation_course.js';
 import { html, pairs } from './element.js';
 import { date, number } from './format.js';
@@ -168,7 +169,7 @@ export class DonationPage {
     const papers = new PaperFields(move.papers, kinds, this.scans.documents);
     this.#papers = papers;
     const { form, refused } = this.#shell(donation, t('To “{state}”', { state: labels[move.to] ?? move.to }), [
-      html('label', {}, [t('Happened on'), html('input', { type: 'date', name: 'on', required: true })]),
+      html('label', {}, [t('Happened on'), ...dateField({ name: 'on', required: true })]),
       ...papers.sets,
     ]);
     const key = newKey();
