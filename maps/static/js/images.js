@@ -2,7 +2,7 @@
 
 /**
  * @typedef {object} Drawing
- * @property {'hatch' | 'dots' | 'cross' | 'badge' | 'square' | 'pill'} form
+ * @property {'hatch' | 'dots' | 'cross' | 'badge' | 'square' | 'pill' | 'rule'} form
  * @property {number} size px
  * @property {string} fill
  * @property {string} line
@@ -125,6 +125,16 @@ function pill(context, { size, fill, line, ink = '' }) {
 }
 
 /**
+ * A thin line across.
+ * @param {Context} context
+ * @param {Drawing} drawing
+ */
+function rule(context, { size, line }) {
+  context.fillStyle = line;
+  context.fillRect(0, size / 2 - 0.5, size, 1);
+}
+
+/**
  * How MapLibre stretches an image, in its pixels.
  * @param {Drawing} drawing
  * @param {number} density
@@ -153,6 +163,7 @@ export function draw(drawing, density) {
   if (drawing.form === 'badge') badge(context, drawing);
   else if (drawing.form === 'square') square(context, drawing);
   else if (drawing.form === 'pill') pill(context, drawing);
+  else if (drawing.form === 'rule') rule(context, drawing);
   else pattern(context, drawing);
   return context.getImageData(0, 0, canvas.width, canvas.height);
 }
