@@ -168,6 +168,8 @@ async function show(id) {
       html('ol', {}, changes),
     );
     byId('key').hidden = !body.approved;
+    // Where one part stands under the other, what was chosen would be shown off the screen.
+    document.querySelector('.picture')?.scrollIntoView();
     await map.show(id, body.donation, body.parcel);
     document.documentElement.dataset.shown = body.don_no;
   } catch (error) {
