@@ -106,8 +106,9 @@ function square(context, drawing) {
  * @param {Drawing} drawing
  */
 function pill(context, { size, fill, line, ink = '' }) {
+  context.scale(size / 28, size / 28);
   context.beginPath();
-  context.roundRect(0.75, 0.75, size - 1.5, size - 1.5, 4);
+  context.roundRect(0.75, 0.75, 26.5, 26.5, 4);
   context.fillStyle = fill;
   context.fill();
   context.strokeStyle = line;
@@ -115,9 +116,9 @@ function pill(context, { size, fill, line, ink = '' }) {
   context.stroke();
   context.beginPath();
   for (const way of [-1, 1]) {
-    context.moveTo(12, size / 2);
-    context.lineTo(7, size / 2 + way * 6);
-    context.lineTo(17, size / 2 + way * 6);
+    context.moveTo(12, 14);
+    context.lineTo(7, 14 + way * 6);
+    context.lineTo(17, 14 + way * 6);
     context.closePath();
   }
   context.fillStyle = ink;
