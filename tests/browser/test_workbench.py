@@ -423,3 +423,16 @@ def test_a_parcel_that_is_asked_for_twice_is_found_once(visitor) -> None:
     search.focus()
     held.release()
     expect(page.locator("#found li", has_text="P7-73/143")).to_have_count(1)
+
+
+def test_a_donation_declined_after_the_day_shown_says_so(visitor) -> None:
+    page = at_work(visitor)
+    show(page, "road TK4-09")
+    page.locator("#states").select_option("approached")
+    page.locator("#table tbody tr").first.click()
+    page.locator('[data-to="declined"]').click()
+    form = page.locator(".move-form")
+    form.locator('[name="on"]').fill("2023-06-01")
+    form.locator('[name="reason"]').fill("Gia đình chưa thống nhất")
+    form.locator('button[type="submit"]').click()
+    expect(page.locator(".step.is-current")).to_contain_text("sau ngày đang xem")

@@ -115,6 +115,7 @@ export class DonationPage {
         html('span', { class: 'step-mark', 'aria-hidden': 'true' }),
         html('span', { class: 'step-name' }, [swatch(side.state, this.page), course.labels[side.state] ?? side.state]),
         html('span', { class: 'step-day' }, [date(side.day)]),
+        html('span', { class: 'step-about' }, side.day > this.page.day ? [t('after the day shown')] : []),
       ]));
     }
     return html('section', {}, [html('h3', {}, [t('Course of the donation')]), html('ol', { class: 'steps' }, items)]);
