@@ -242,7 +242,8 @@ def _vector_layers(collection: Collection, about: str, *, numbers: bool) -> list
         return [{**single, "minzoom": 0}]
     overview = {"id": BLOCKS, "minzoom": 0, "maxzoom": OVERVIEW_BELOW - 1, "fields": {"ground": "String"}}
     shapes = [overview, {**single, "minzoom": OVERVIEW_BELOW}]
-    points = {"id": NUMBERS, "minzoom": NUMBERS_FROM, "maxzoom": MAX_ZOOM, "fields": {"parcel": "String"}}
+    told = {"parcel": "String", "tenths_m2": "Number"}
+    points = {"id": NUMBERS, "minzoom": NUMBERS_FROM, "maxzoom": MAX_ZOOM, "fields": told}
     return [*shapes, points] if numbers else shapes
 
 

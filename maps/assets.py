@@ -51,6 +51,7 @@ ENTRIES = (
     "handout.js",
     "meeting.js",
     "page.js",
+    "paper.js",
     "workbench.js",
 )
 """What pages ask for, each with all that it imports: on a slow line a request costs more than its bytes."""

@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any, Final
 
 from layers.tiles import NUMBERS, NUMBERS_FROM
 from maps.colours import COLOURS, Theme
 from maps.gl_basics import Json, tile_layer, zooming
 from maps.gl_layers import PILLS
 from maps.gl_roads import RIBBON_ZOOM
-from maps.map_images import PILL
+from maps.map_images import PILL, RULE
 from maps.style_table import CLEARANCE, PARCELS, PROJECTS, REQUIRED, ROADS, SUBDISTRICTS, Group
+
+if TYPE_CHECKING:
+    from maps.words import Language
 
 PLACES = "places"
 """Source of single points, filled by the page: names of subdistricts, badges of zones, squares of projects."""
 
 ON_ROAD_NAMES = "roads-name-inside"
 """Layer of roads' names where the road is wider than its name."""
+_ROOM_M2 = ((NUMBERS_FROM, 800), (18, 200), (19, 50))
+"""Least area of a parcel that has room for its area under its number, by zoom: about 2500 px² each."""
+LOCALES: Final[dict[Language, str]] = {"vi": "de-DE", "en": "en-GB"}
+"""Whose way of writing numbers is the language's (as in `js/format.js`)."""
+_ONE_DIGIT = {"min-fraction-digits": 1, "max-fraction-digits": 1}
 FONT = "MD Map"
 FONT_BOLD = "MD Map Semibold"
 
@@ -40,17 +48,37 @@ def _place(name: str, group: Group, **rest: Any) -> Json:
     }
 
 
-def labels(theme: Theme, *, parcel_numbers: bool) -> list[Json]:
-    """Return what is written, the last drawn first to be placed: projects, roads, subdistricts, parcels."""
-    numbers = tile_layer(
+def _where_it_fits(fraction: Any, alone: Any) -> list[Any]:
+    """Return the one for parcels with room for two lines on the screen, the other for smaller ones."""
+    fits = {zoom: ["case", [">=", ["get", "tenths_m2"], least * 10], fraction, alone] for zoom, least in _ROOM_M2}
+    first, *others = fits
+    return ["step", ["zoom"], fits[first], *(part for zoom in others for part in (zoom, fits[zoom]))]
+
+
+def _numbers(theme: Theme, language: Language) -> Json:
+    """Return the layer of parcels' numbers, each over its area as on the cadastral map."""
+    area = ["number-format", ["/", ["get", "tenths_m2"], 10], {"locale": LOCALES[language], **_ONE_DIGIT}]
+    fraction = ["format", ["get", "parcel"], {}, "\n", {}, area, {"font-scale": 0.92}]
+    return tile_layer(
         "parcels-number",
         "symbol",
         PARCELS,
         NUMBERS,
         minzoom=NUMBERS_FROM,
-        layout={"text-field": ["get", "parcel"], "text-font": [FONT], "text-size": 12},
+        layout={
+            "text-field": _where_it_fits(fraction, ["format", ["get", "parcel"], {}]),
+            "text-font": [FONT],
+            "text-size": 12,
+            "text-line-height": 1.4,
+            "icon-image": _where_it_fits(RULE, ""),
+            "icon-text-fit": "width",
+        },
         paint=_text(theme, "ink2"),
     )
+
+
+def labels(theme: Theme, *, parcel_numbers: Language | None) -> list[Json]:
+    """Return what is written, the last drawn first to be placed: projects, roads, subdistricts, parcels."""
     spaced = {"text-transform": "uppercase", "text-letter-spacing": 0.14, "text-max-width": 8}
     subdistricts = _place(
         "subdistricts-name",
@@ -129,4 +157,5 @@ def labels(theme: Theme, *, parcel_numbers: bool) -> list[Json]:
         },
         "paint": {"text-color": COLOURS["surface"].on(theme)},
     }
-    return [*([numbers] if parcel_numbers else []), subdistricts, roads, on_road, badges, squares, pills]
+    numbers = [_numbers(theme, parcel_numbers)] if parcel_numbers else []
+    return [*numbers, subdistricts, roads, on_road, badges, squares, pills]

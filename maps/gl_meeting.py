@@ -15,6 +15,7 @@ from maps.gl_labels import ON_ROAD_NAMES
 from maps.gl_layers import BLOCKS
 from maps.gl_roads import RIBBON_ZOOM, TRUE_WIDTH_ZOOM
 from maps.gl_style import gl_style
+from maps.map_images import PILL
 from maps.style_table import DONATIONS, PRESENT_ROADS
 
 if TYPE_CHECKING:
@@ -83,7 +84,18 @@ def meeting_style(theme: Theme, grounds: Mapping[str, str]) -> Json:
         if layer["id"] == _OPENED:
             kind = ["==", ["get", "kind"], "asbuilt"]
             layers.append({**built, "id": AS_BUILT, "filter": ["all", built["filter"], kind]})
-    return {"style": {**style, "sources": sources, "layers": layers}, "images": drawn["images"]}
+    images = {**drawn["images"], PILL: _enlarged(drawn["images"][PILL])}
+    return {"style": {**style, "sources": sources, "layers": layers}, "images": images}
+
+
+def _enlarged(pill: Json) -> Json:
+    """Return the image behind missing metres as large as its letters; stretched to them its sign is drawn out."""
+    return {
+        **pill,
+        "size": pill["size"] * LARGER,
+        "stretch": [[value * LARGER for value in part] for part in pill["stretch"]],
+        "content": [value * LARGER for value in pill["content"]],
+    }
 
 
 def _with_own_look(layer: Json) -> Json:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from maps.gl_basics import Json
+    from maps.words import Language
 
 FIRST_BLOCK_ZOOM = 12
 MAX_TILE_ZOOM = 18
@@ -24,7 +25,7 @@ def gl_style(
     theme: Theme,
     grounds: Mapping[str, str],
     *,
-    parcel_numbers: bool = False,
+    parcel_numbers: Language | None = None,
     lanes: bool = True,
     base_map: str = "",
 ) -> Json:
@@ -37,7 +38,7 @@ def gl_style(
     grounds
         Ground (`built`, `open`, `water`, `road`) by code of land use, from the reference table.
     parcel_numbers
-        Whether tiles carry the numbers of parcels, to be written on them.
+        Language in which the numbers and areas of parcels are written on them, where tiles carry them.
     lanes
         Whether the page cuts the lanes of given land along the roads.
     base_map

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from threading import Lock
 from typing import Any
 
 from fontTools.pens.svgPathPen import SVGPathPen
@@ -14,6 +15,9 @@ from maps import assets
 _SUBSETS = ("plex-latin.woff2", "plex-vietnamese.woff2")
 _WIDTH = 85.0
 """Names and figures of drawings are narrow, as on the map."""
+
+_ONE_AT_A_TIME = Lock()
+"""fontTools reads a font as it is asked for: to two threads at once it gives half of a letter."""
 
 
 @cache
@@ -52,8 +56,9 @@ def advance(text: str, size: float, weight: int) -> float:
     weight
         100 to 700.
     """
-    found = [glyph for character in text if (glyph := _glyph(character, weight))]
-    return float(sum(glyph.width * unit for glyph, _, unit in found) * size)
+    with _ONE_AT_A_TIME:
+        found = [glyph for character in text if (glyph := _glyph(character, weight))]
+        return float(sum(glyph.width * unit for glyph, _, unit in found) * size)
 
 
 def outline(text: str, x: float, y: float, size: float, weight: int) -> str:
@@ -76,14 +81,15 @@ def outline(text: str, x: float, y: float, size: float, weight: int) -> str:
     True
     """
     drawn: list[str] = []
-    for character in text:
-        found = _glyph(character, weight)
-        if found is None:
-            continue
-        glyph, glyphs, unit = found
-        scale = unit * size
-        pen = SVGPathPen(glyphs, ntos=lambda value: f"{value:.2f}".rstrip("0").rstrip("."))
-        glyph.draw(TransformPen(pen, (scale, 0, 0, -scale, x, y)))
-        drawn.append(pen.getCommands())
-        x += glyph.width * scale
+    with _ONE_AT_A_TIME:
+        for character in text:
+            found = _glyph(character, weight)
+            if found is None:
+                continue
+            glyph, glyphs, unit = found
+            scale = unit * size
+            pen = SVGPathPen(glyphs, ntos=lambda value: f"{value:.2f}".rstrip("0").rstrip("."))
+            glyph.draw(TransformPen(pen, (scale, 0, 0, -scale, x, y)))
+            drawn.append(pen.getCommands())
+            x += glyph.width * scale
     return "".join(drawn)

@@ -23,6 +23,9 @@ TILE_PX = 8
 PILL = "bottleneck"
 """Image behind the missing metres of a bottleneck: it stretches with what is written on it."""
 
+RULE = "rule"
+"""Line between a parcel's number and its area."""
+
 PILL_PX = 28
 BADGE_PX = 20
 SQUARE_PX = 26
@@ -87,8 +90,8 @@ def images(theme: Theme) -> dict[str, dict[str, Any]]:
     Returns
     -------
     dict
-        `form` (`hatch`, `dots`, `cross`, `badge`, `square`, `pill`), `size` in px, colours as `#rrggbb`, and the
-        outline of an icon in a box of 256.
+        `form` (`hatch`, `dots`, `cross`, `badge`, `square`, `pill`, `rule`), `size` in px, colours as `#rrggbb`, and
+        the outline of an icon in a box of 256.
     """
     patterns = {
         f"{group.name}-{look.name}": _pattern(look, theme)
@@ -102,4 +105,5 @@ def images(theme: Theme) -> dict[str, dict[str, Any]]:
         for look in PROJECTS.looks
         for kind, icon in {**PROJECT_ICONS, "other": OTHER_PROJECT_ICON}.items()
     }
-    return patterns | badges | squares | {PILL: _pill(theme)}
+    rule = {"form": "rule", "size": TILE_PX, "fill": "", "line": COLOURS["pline"].on(theme)}
+    return patterns | badges | squares | {PILL: _pill(theme), RULE: rule}

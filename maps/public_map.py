@@ -104,13 +104,14 @@ class PublicMapParts:
     files: dict[str, tuple[bytes, str]]
 
 
-def style_files(options: PageOptions) -> dict[str, tuple[str, bytes]]:
+def style_files(language: Language, options: PageOptions) -> dict[str, tuple[str, bytes]]:
     """Return for each theme the path of MapLibre's style and its bytes."""
     grounds = {code: use.ground for code, use in options.land_uses.items()}
     tiles = options.base_map.tiles if options.base_map else ""
+    numbered = language if options.parcel_numbers else None
     files: dict[str, tuple[str, bytes]] = {}
     for theme in THEMES:
-        drawn = gl_style(theme, grounds, parcel_numbers=options.parcel_numbers, lanes=options.lanes, base_map=tiles)
+        drawn = gl_style(theme, grounds, parcel_numbers=numbered, lanes=options.lanes, base_map=tiles)
         body = json.dumps(drawn, ensure_ascii=False, separators=(",", ":")).encode()
         files[theme] = (f"style-{theme}-{hashlib.sha256(body).hexdigest()[:16]}.json", body)
     return files
@@ -159,7 +160,7 @@ def public_map(language: Language, base: str, options: PageOptions) -> PublicMap
     options
         What the office set.
     """
-    styles = style_files(options)
+    styles = style_files(language, options)
     addresses = {theme: f"{base}/static/{path}" for theme, (path, _) in styles.items()}
     data = {
         **map_data(language, base, options, addresses),

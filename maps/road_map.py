@@ -52,6 +52,37 @@ class _Drawn(MacroElement):
         self.features = features
 
 
+class _OnPaper(MacroElement):
+    """The map is as wide as paper while it is printed: Leaflet has drawn what the screen's width shows."""
+
+    _template = Template(
+        """
+        {% macro script(this, kwargs) %}
+        {
+            const map = {{ this._parent.get_name() }}, place = map.getContainer();
+            let seen;
+            addEventListener("beforeprint", () => {
+                seen ??= { center: map.getCenter(), zoom: map.getZoom() };
+                place.classList.add("on-paper");
+                map.invalidateSize({ animate: false, pan: false });
+                map.fitBounds({{ this._parent.view|tojson }}, { animate: false });
+            });
+            addEventListener("afterprint", () => {
+                place.classList.remove("on-paper");
+                map.invalidateSize({ animate: false, pan: false });
+                map.setView(seen.center, seen.zoom, { animate: false });
+                seen = undefined;
+            });
+        }
+        {% endmacro %}
+        """
+    )
+
+    def __init__(self) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]  # branca has no types
+        self._name, self._id = "paper", _NAME
+
+
 class _Zoom(MacroElement):
     """Buttons to zoom, with words."""
 
@@ -102,4 +133,5 @@ def road_map_script(language: Language, features: Mapping[str, Any], bounds: tup
     ScaleBar().add_to(drawn)
     _Zoom(language).add_to(drawn)
     _Drawn(features).add_to(drawn)
+    _OnPaper().add_to(drawn)
     return _SHOW_FIRST + render_parts(drawn).script.decode()

@@ -91,7 +91,7 @@ def workbench_page(context: RequestContext, options: PageOptions) -> Page:
     """
     language, base = context.language, context.base.rstrip("/")
     options = replace(options, parcel_numbers=True, lanes=False)
-    styles = style_files(options)
+    styles = style_files(language, options)
     data = {
         **map_data(language, base, options, {theme: f"{base}/{FILES}/{path}" for theme, (path, _) in styles.items()}),
         "monthly": False,

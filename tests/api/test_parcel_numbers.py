@@ -49,6 +49,7 @@ def test_each_number_is_written_in_one_tile_alone(shown) -> None:
             tile = client.get(f"/tiles/parcels/17/{x + across}/{y + down}.mvt").content
             points = mapbox_vector_tile.decode(tile).get("parcel_numbers", {"features": []})
             written += [point["properties"]["parcel"] for point in points["features"]]
+            assert all(point["properties"]["tenths_m2"] == 6000 for point in points["features"])
     assert bool(written) is shows
     assert len(written) == len(set(written))
 

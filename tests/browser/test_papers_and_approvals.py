@@ -216,6 +216,16 @@ def test_many_are_returned_at_once_and_say_why(visitor) -> None:
     expect(bench.locator("#table tbody tr")).to_have_count(0)
 
 
+def test_on_a_phone_no_column_of_what_waits_is_off_the_screen(visitor) -> None:
+    phone = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
+    page = approvals(visitor, **phone)
+    page.locator("#which").select_option("returned")
+    area = page.locator("#table tbody tr").first.locator("td.figure")
+    expect(area).to_be_in_viewport(ratio=1)
+    page.locator("#table tbody button").first.tap()
+    expect(page.locator("#one h3").first).to_be_in_viewport()
+
+
 def test_the_chair_enters_the_decision_on_which_an_approval_rests(visitor) -> None:
     chair = approvals(visitor)
     chair.locator("#which").select_option("returned")

@@ -66,6 +66,20 @@ def test_who_reads_it_dark_prints_it_on_white(visitor) -> None:
         expect(page.locator(pressed)).to_be_hidden()
 
 
+def test_pictures_and_map_are_made_for_paper_while_it_is_printed(visitor) -> None:
+    page = visitor.open(f"/roads/TK4-02?on={DAY}", wait=False, color_scheme="dark")
+    pictures = "[...document.querySelectorAll('.brand img, .long-section img')].map((image) => image.currentSrc)"
+    page.wait_for_function(f"{pictures}.every(Boolean)")
+    page.locator("#near .map").scroll_into_view_if_needed()
+    on_screen = page.evaluate("map_road.getSize().x")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert not [source for source in page.evaluate(pictures) if "dark" in source]
+    assert page.evaluate("map_road.getSize().x") == round(180 / 25.4 * 96) - 2  # its edge
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert all("dark" in source for source in page.evaluate(pictures))
+    assert page.evaluate("map_road.getSize().x") == on_screen
+
+
 def test_without_scripts_text_picture_and_day_are_there(visitor) -> None:
     page = visitor.open(f"/roads/TK4-02?on={DAY}", wait=False, java_script_enabled=False, **PHONE)
     expect(page.locator(".ribbon-picture")).to_be_visible()

@@ -122,6 +122,22 @@ def test_a_donation_is_moved_to_signed_with_its_papers(visitor) -> None:
     expect(page.locator(".moves")).to_contain_text("duyệt việc hiến đất")
 
 
+def test_a_day_is_told_in_words_whatever_order_the_browser_writes_it_in(visitor) -> None:
+    page = at_work(visitor, locale="en-US")
+    day = page.locator("#day-field")
+    expect(day).to_have_accessible_description("30 tháng 4, 2023")
+    day.fill("2023-05-01")
+    expect(day).to_have_accessible_description("1 tháng 5, 2023")
+    show(page, "waiting ")
+    page.locator("#table tbody tr").first.click()
+    page.locator(".moves .main-button:enabled").first.click()
+    happened = page.locator('.move-form [name="on"]')
+    expect(happened).to_have_accessible_name("Diễn ra ngày")
+    happened.fill("2023-01-05")
+    expect(happened).to_have_accessible_description("5 tháng 1, 2023")
+    expect(page.locator(".move-form .day-in-words").first).to_be_visible()
+
+
 def test_a_parcel_is_split_by_the_strip_saved_and_undone(visitor) -> None:
     page = at_work(visitor, graphics=True)
     show(page, f"road {ROAD}")
@@ -407,3 +423,16 @@ def test_a_parcel_that_is_asked_for_twice_is_found_once(visitor) -> None:
     search.focus()
     held.release()
     expect(page.locator("#found li", has_text="P7-73/143")).to_have_count(1)
+
+
+def test_a_donation_declined_after_the_day_shown_says_so(visitor) -> None:
+    page = at_work(visitor)
+    show(page, "road TK4-09")
+    page.locator("#states").select_option("approached")
+    page.locator("#table tbody tr").first.click()
+    page.locator('[data-to="declined"]').click()
+    form = page.locator(".move-form")
+    form.locator('[name="on"]').fill("2023-06-01")
+    form.locator('[name="reason"]').fill("Gia đình chưa thống nhất")
+    form.locator('button[type="submit"]').click()
+    expect(page.locator(".step.is-current")).to_contain_text("sau ngày đang xem")

@@ -5,11 +5,15 @@ from __future__ import annotations
 import io
 import itertools
 import re
+import sys
 import xml.etree.ElementTree as ET
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 
 import pytest
 from PIL import Image
 
+from maps import lettering
 from maps.colours import COLOURS, THEMES
 from maps.long_section import HALF_PX, LEFT_PX, RIGHT_PX, TOP_PX, WIDTH_PX, long_section, long_section_png
 from maps.section_shapes import section
@@ -150,3 +154,23 @@ def test_a_png_is_drawn_with_letters_though_no_font_is_installed():
 
 def test_a_picture_has_the_letters_of_its_title_as_outlines():
     assert "<text" not in long_section(OFFICE, "Đường A", outlined=True)
+
+
+def test_letters_are_whole_where_several_pictures_are_drawn_at_once():
+    """A reader of the dark page asks for the light picture beside the dark one, maybe the first ones of all."""
+
+    def drawn(_: int) -> str:
+        together.wait()
+        return lettering.outline("Đường Gò Mít: đất hiến dọc tuyến", 0, 0, 14, 650)
+
+    together, often = Barrier(4), sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(4) as threads:
+            for _ in range(5):
+                for cached in (lettering._fonts, lettering._glyphs, lettering._glyph):
+                    cached.cache_clear()
+                lettering._glyphs(650)  # read, but no letter of it
+                assert len(set(threads.map(drawn, range(4)))) == 1
+    finally:
+        sys.setswitchinterval(often)

@@ -91,7 +91,7 @@ def test_the_style_holds_no_colour_of_its_own(theme):
 
 @pytest.mark.parametrize("theme", THEMES)
 def test_every_layer_draws_from_a_source_that_the_style_has(theme):
-    style = gl_style(theme, GROUNDS, parcel_numbers=True)["style"]
+    style = gl_style(theme, GROUNDS, parcel_numbers="vi")["style"]
     names = [layer["id"] for layer in style["layers"]]
     assert len(names) == len(set(names))
     assert {layer["source"] for layer in style["layers"] if "source" in layer} <= style["sources"].keys()
@@ -139,7 +139,7 @@ def test_without_a_reference_table_land_is_still_drawn():
 
 def test_parcels_are_numbered_only_where_the_office_allows_it():
     def numbered(*, allowed: bool) -> bool:
-        style = gl_style("light", GROUNDS, parcel_numbers=allowed)["style"]
+        style = gl_style("light", GROUNDS, parcel_numbers="vi" if allowed else None)["style"]
         return any(layer["id"] == "parcels-number" for layer in style["layers"])
 
     assert numbered(allowed=True)
@@ -215,3 +215,10 @@ def test_the_public_is_shown_no_bottleneck_in_the_legend():
 
     assert "bottleneck" in looks(public=False) - looks(public=True)
     assert {"stuck", "planned", "under_way", "done"} <= looks(public=True)
+
+
+def test_a_parcels_area_stands_under_its_number_as_the_language_writes_it():
+    for language, locale in (("vi", "de-DE"), ("en", "en-GB")):
+        style = gl_style("light", GROUNDS, parcel_numbers=language)["style"]
+        written = next(layer for layer in style["layers"] if layer["id"] == "parcels-number")["layout"]["text-field"]
+        assert {text for text in walk(written) if "-" in text and len(text) == len(locale)} == {locale}

@@ -1,6 +1,7 @@
 /** Where meetings are prepared: agendas that are saved, and the one that is being put together. */
 
 import { chaptersOf, entriesOf, put, withRoads } from './agenda_order.js';
+import { inWords } from './date_field.js';
 import { html } from './element.js';
 import { date } from './format.js';
 import { items, Unreachable } from './service.js';
@@ -56,6 +57,7 @@ class Agendas {
     element('add-road').addEventListener('click', () => this.#add([field('road').value]));
     element('add-subdistrict').addEventListener('click', () => this.#add([...this.roads.values()].filter(({ subdist }) => subdist === field('subdistrict').value).map(({ code }) => code)));
     element('empty').addEventListener('click', () => this.#order(this.#entries.filter(({ kind }) => kind === 'chapter')));
+    for (const id of ['on', 'since']) field(id).after(inWords(field(id)));
     this.#choices();
     this.#begin();
   }
@@ -81,9 +83,15 @@ class Agendas {
   #edit(agenda) {
     this.#id = agenda.frozen ? newId() : agenda.id;
     field('agenda-title').value = agenda.title;
-    field('on').value = agenda.on;
-    field('since').value = agenda.since ?? '';
+    this.#fill('on', agenda.on);
+    this.#fill('since', agenda.since ?? '');
     this.#order(entriesOf(agenda.chapters));
+  }
+
+  /** @param {string} id @param {string} day */
+  #fill(id, day) {
+    field(id).value = day;
+    field(id).dispatchEvent(new Event('change'));
   }
 
   /** @param {string[]} codes */

@@ -8,6 +8,8 @@ import { drawnDifference, sameShape, shown } from './versions.js';
 /** @typedef {import('./approval_list.js').Waiting} Waiting */
 /** @typedef {{ before: GeoJSON.Feature | null, after: GeoJSON.Feature | null }} Compared */
 
+/** Discs of what waits: small where a whole town is seen, so that they leave its roads to be seen and each other to be clicked. */
+const discRadius = (/** @type {number} */ zoom) => Math.min(7, Math.max(3, zoom - 11));
 /** Ground around a donation that is drawn with it, degrees. */
 const AROUND = 0.0006;
 
@@ -28,6 +30,7 @@ export class ApprovalMap {
     this.map = page.map;
     this.take = take;
     for (const layer of [this.#around, this.#waiting, this.#one]) layer.addTo(this.map);
+    this.map.on('zoomend', () => this.#marks.forEach((mark) => mark.setRadius(discRadius(this.map.getZoom()))));
     new ResizeObserver(() => this.map.invalidateSize({ pan: false })).observe(this.map.getContainer());
   }
 
@@ -42,7 +45,7 @@ export class ApprovalMap {
     this.#marks.clear();
     for (const { id, geometry } of donations) {
       const [west, south, east, north] = bounds(geometry);
-      const mark = L.circleMarker([(south + north) / 2, (west + east) / 2], { radius: 6, className: 'mark' });
+      const mark = L.circleMarker([(south + north) / 2, (west + east) / 2], { radius: discRadius(this.map.getZoom()), className: 'mark' });
       mark.on('click', () => this.take(id));
       this.#marks.set(id, mark);
       this.#waiting.addLayer(mark);

@@ -2,6 +2,7 @@
 
 import { kindOf, seen, shownOf } from './approval_list.js';
 import { ApprovalMap } from './approval_map.js';
+import { inWords } from './date_field.js';
 import { byId, fieldById, html, pairs } from './element.js';
 import { date, moment, number } from './format.js';
 import { newKey } from './once.js';
@@ -167,6 +168,8 @@ async function show(id) {
       html('ol', {}, changes),
     );
     byId('key').hidden = !body.approved;
+    // Where one part stands under the other, what was chosen would be shown off the screen.
+    document.querySelector('.picture')?.scrollIntoView();
     await map.show(id, body.donation, body.parcel);
     document.documentElement.dataset.shown = body.don_no;
   } catch (error) {
@@ -222,6 +225,7 @@ fieldById('all').addEventListener('change', () => {
 });
 
 fieldById('on').value = new Intl.DateTimeFormat('en-CA', { timeZone: 'Asia/Ho_Chi_Minh' }).format(new Date());
+fieldById('on').after(inWords(fieldById('on')));
 try {
   await session.open();
   byId('who').textContent = session.me.name;

@@ -1,6 +1,7 @@
 /** A donation's page in the panel: its steps with day and paper, its areas, and the form that moves it on. */
 
 import { Attachments } from './attachments.js';
+import { dateField } from './date_field.js';
 import { lacking, stepsOf } from './donation_course.js';
 import { html, pairs } from './element.js';
 import { date, number } from './format.js';
@@ -114,6 +115,7 @@ export class DonationPage {
         html('span', { class: 'step-mark', 'aria-hidden': 'true' }),
         html('span', { class: 'step-name' }, [swatch(side.state, this.page), course.labels[side.state] ?? side.state]),
         html('span', { class: 'step-day' }, [date(side.day)]),
+        html('span', { class: 'step-about' }, side.day > this.page.day ? [t('after the day shown')] : []),
       ]));
     }
     return html('section', {}, [html('h3', {}, [t('Course of the donation')]), html('ol', { class: 'steps' }, items)]);
@@ -168,7 +170,7 @@ export class DonationPage {
     const papers = new PaperFields(move.papers, kinds, this.scans.documents);
     this.#papers = papers;
     const { form, refused } = this.#shell(donation, t('To “{state}”', { state: labels[move.to] ?? move.to }), [
-      html('label', {}, [t('Happened on'), html('input', { type: 'date', name: 'on', required: true })]),
+      html('label', {}, [t('Happened on'), ...dateField({ name: 'on', required: true })]),
       ...papers.sets,
     ]);
     const key = newKey();

@@ -40,6 +40,18 @@ export function date(day) {
 }
 
 /**
+ * A day that can be read in one way only, as 30 tháng 4, 2023 or 30 April 2023.
+ * @param {string} day ISO, 2023-04-30
+ * @param {string} language
+ * @returns {string} nothing for none
+ */
+export function dayInWords(day, language) {
+  if (!day) return '';
+  const of = new Intl.DateTimeFormat(language === 'en' ? 'en-GB' : 'vi', { timeZone: 'UTC', dateStyle: 'long' });
+  return of.format(new Date(day));
+}
+
+/**
  * A moment as 27/11/2026 05:17, as it is in Viet Nam.
  * @param {string | Date} at
  * @returns {string}

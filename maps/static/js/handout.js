@@ -10,6 +10,7 @@ import { Legend } from './legend.js';
 import { lookOf, percent } from './progress.js';
 import { ribbonCell } from './ribbon_cell.js';
 import { t, useWords } from './words.js';
+import './paper.js';
 
 /** @typedef {import('./handout_days.js').Road} Road */
 /** @typedef {import('./handout_days.js').Part} Part */

@@ -2,7 +2,7 @@
 
 /**
  * @typedef {object} Drawing
- * @property {'hatch' | 'dots' | 'cross' | 'badge' | 'square' | 'pill'} form
+ * @property {'hatch' | 'dots' | 'cross' | 'badge' | 'square' | 'pill' | 'rule'} form
  * @property {number} size px
  * @property {string} fill
  * @property {string} line
@@ -106,8 +106,9 @@ function square(context, drawing) {
  * @param {Drawing} drawing
  */
 function pill(context, { size, fill, line, ink = '' }) {
+  context.scale(size / 28, size / 28);
   context.beginPath();
-  context.roundRect(0.75, 0.75, size - 1.5, size - 1.5, 4);
+  context.roundRect(0.75, 0.75, 26.5, 26.5, 4);
   context.fillStyle = fill;
   context.fill();
   context.strokeStyle = line;
@@ -115,13 +116,23 @@ function pill(context, { size, fill, line, ink = '' }) {
   context.stroke();
   context.beginPath();
   for (const way of [-1, 1]) {
-    context.moveTo(12, size / 2);
-    context.lineTo(7, size / 2 + way * 6);
-    context.lineTo(17, size / 2 + way * 6);
+    context.moveTo(12, 14);
+    context.lineTo(7, 14 + way * 6);
+    context.lineTo(17, 14 + way * 6);
     context.closePath();
   }
   context.fillStyle = ink;
   context.fill();
+}
+
+/**
+ * A thin line across.
+ * @param {Context} context
+ * @param {Drawing} drawing
+ */
+function rule(context, { size, line }) {
+  context.fillStyle = line;
+  context.fillRect(0, size / 2 - 0.5, size, 1);
 }
 
 /**
@@ -153,6 +164,7 @@ export function draw(drawing, density) {
   if (drawing.form === 'badge') badge(context, drawing);
   else if (drawing.form === 'square') square(context, drawing);
   else if (drawing.form === 'pill') pill(context, drawing);
+  else if (drawing.form === 'rule') rule(context, drawing);
   else pattern(context, drawing);
   return context.getImageData(0, 0, canvas.width, canvas.height);
 }

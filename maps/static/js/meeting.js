@@ -1,5 +1,6 @@
 /** The meeting: slides by keyboard or clicker, all of it from memory once it is there. */
 
+import { inWords } from './date_field.js';
 import { html } from './element.js';
 import { date } from './format.js';
 import { isDay } from './dates.js';
@@ -77,9 +78,11 @@ class Meeting {
     for (const button of document.querySelectorAll('[data-act]')) {
       button.addEventListener('click', () => this.#act(/** @type {Act | Move} */ (/** @type {HTMLElement} */ (button).dataset.act)));
     }
+    const dateField = /** @type {HTMLInputElement} */ (element('date-field'));
+    dateField.after(inWords(dateField));
     element('date-form').addEventListener('submit', (event) => {
       event.preventDefault();
-      void this.#otherDay(/** @type {HTMLInputElement} */ (element('date-field')).value);
+      void this.#otherDay(dateField.value);
     });
     new ResizeObserver(() => this.#show()).observe(element('meeting'));
     document.addEventListener('fullscreenchange', () => element('full').setAttribute('aria-pressed', String(Boolean(document.fullscreenElement))));

@@ -1,5 +1,6 @@
 /** Fields for the papers that a move rests on: which of them there is, its number, its day, and its scan. */
 
+import { dateField } from './date_field.js';
 import { html } from './element.js';
 import { t } from './words.js';
 
@@ -45,7 +46,7 @@ export class PaperFields {
       html('label', { for: id, class: 'paper-has' }, [has, named]),
       ...(kinds.length > 1 ? [html('select', { 'data-part': 'kind', 'aria-label': t('Kind of paper') }, kinds)] : []),
       html('label', {}, [t('Number'), html('input', { type: 'text', 'data-part': 'number', maxlength: '200', autocomplete: 'off' })]),
-      html('label', {}, [t('Of the day'), html('input', { type: 'date', 'data-part': 'dated' })]),
+      html('label', {}, [t('Of the day'), ...dateField({ 'data-part': 'dated' })]),
       html('label', {}, [t('Its scan'), html('select', { 'data-part': 'scan' })]),
     ]);
     // Who types a number has the paper: the tick follows.

@@ -1,5 +1,6 @@
 /** What came of a visit: photo, day and note, kept while they are typed, and saved with one tap. */
 
+import { dateField } from './date_field.js';
 import { html } from './element.js';
 import { icon } from './icon.js';
 import { shrunk } from './photo.js';
@@ -35,7 +36,7 @@ export function showForm(root, draft, { page, name, entered, changed, save, canc
     now = { ...now, ...part };
     changed(now);
   };
-  const day = html('input', { type: 'date', name: 'on', required: true, max: todayThere(), value: draft.on });
+  const [day, words] = dateField({ name: 'on', required: true, max: todayThere(), value: draft.on });
   day.addEventListener('change', () => tell({ on: day.value }));
   const note = html('textarea', { name: 'note', maxlength: '1000', rows: '2' });
   note.value = draft.note;
@@ -56,7 +57,7 @@ export function showForm(root, draft, { page, name, entered, changed, save, canc
     html('p', { class: 'whose' }, [name]),
     ...becomes,
     camera,
-    html('label', {}, [t('Day of the visit'), day]),
+    html('label', {}, [t('Day of the visit'), day, words]),
     html('label', {}, [t('Note, if there is one'), note]),
     html('div', { class: 'record-end' }, [leave, done]),
   ]);

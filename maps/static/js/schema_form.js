@@ -1,5 +1,6 @@
 /** Forms that are derived from a collection's JSON Schema, and what was changed in them. */
 
+import { dateField } from './date_field.js';
 import { html } from './element.js';
 import { numberField, read as readNumber } from './number_field.js';
 
@@ -59,7 +60,8 @@ function control(name, property, value, locked, language) {
     return [html('select', { name, disabled: locked }, options.map((one) => html('option', { value: one.const, selected: one.const === text }, [one.title])))];
   }
   if (property.type === 'boolean') return [html('input', { type: 'checkbox', name, checked: value === true, disabled: locked })];
-  return [html('input', { type: property.format === 'date' ? 'date' : 'text', name, value: text, readonly: locked, autocomplete: 'off' })];
+  const attributes = { name, value: text, readonly: locked, autocomplete: 'off' };
+  return property.format === 'date' ? dateField(attributes) : [html('input', { type: 'text', ...attributes })];
 }
 
 /**

@@ -1,6 +1,7 @@
 /** The legal steps of a project or a household: the list with its time limits, and the form of the next step. */
 
 import { shownSteps, WARNED } from './clearance_steps.js';
+import { dateField } from './date_field.js';
 import { html } from './element.js';
 import { date } from './format.js';
 import { newKey } from './once.js';
@@ -126,10 +127,10 @@ export class StepsView {
       ? [
           html('label', {}, [t('Kind of paper'), kind]),
           html('label', {}, [t('Number'), html('input', { type: 'text', name: 'number', maxlength: '200', autocomplete: 'off' })]),
-          html('label', {}, [t('Of the day'), html('input', { type: 'date', name: 'dated' })]),
+          html('label', {}, [t('Of the day'), ...dateField({ name: 'dated' })]),
         ]
       : [];
-    return this.#shell(course, t('Record step {number}: {label}', { number: next.step, label }), `${course.path}/transitions`, [html('label', {}, [t('Happened on'), html('input', { type: 'date', name: 'on', required: true })]), ...paper], (typed) => {
+    return this.#shell(course, t('Record step {number}: {label}', { number: next.step, label }), `${course.path}/transitions`, [html('label', {}, [t('Happened on'), ...dateField({ name: 'on', required: true })]), ...paper], (typed) => {
       const number = String(typed.get('number') ?? '').trim() || null;
       const dated = String(typed.get('dated') ?? '') || null;
       if (next.papers.length && !number && !dated) return t('Missing: {papers}', { papers: next.papers.map((one) => papers[one] ?? one).join(t(' or ')) });

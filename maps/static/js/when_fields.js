@@ -1,11 +1,12 @@
 /** From when a change is so: each write says it, there is no silent today. */
 
+import { dateField } from './date_field.js';
 import { html } from './element.js';
 import { t } from './words.js';
 
 /** @returns {HTMLElement[]} controls `_when` and `_from` of a form */
 export function whenFields() {
-  const from = html('input', { type: 'date', name: '_from', 'aria-label': t('From that day on') });
+  const [from, words] = dateField({ name: '_from', 'aria-label': t('From that day on') });
   const radio = (/** @type {string} */ value, /** @type {boolean} */ checked) => html('input', { type: 'radio', name: '_when', value, required: true, checked });
   const dated = radio('from', false);
   const correction = radio('correction', false);
@@ -20,6 +21,7 @@ export function whenFields() {
       html('legend', {}, [t('When is it so')]),
       html('label', { class: 'tick' }, [dated, t('From a day on:')]),
       from,
+      words,
       html('label', { class: 'tick' }, [correction, t('It never was as recorded: a correction')]),
     ]),
   ];

@@ -1,6 +1,7 @@
 /** The officer's workbench: map, panel and table of one selection, and the edit that is not saved yet, put together. */
 
 import { fetchParcel } from './chosen.js';
+import { inWords } from './date_field.js';
 import { Drafts } from './drafts.js';
 import { byId, fieldById, html } from './element.js';
 import { FindBox } from './find_box.js';
@@ -136,6 +137,7 @@ function wireMap({ selection, editing, works }) {
 function wireDay({ register, selection, works }) {
   const day = fieldById('day-field');
   day.value = town.day;
+  day.after(inWords(day));
   day.addEventListener('change', () => {
     if (!day.value) return;
     town.day = day.value;

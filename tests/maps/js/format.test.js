@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { chainage, date, length, moment, number } from '../../../maps/static/js/format.js';
+import { chainage, date, dayInWords, length, moment, number } from '../../../maps/static/js/format.js';
 
 test('numbers are written as Vietnamese do, with a no-break space before the unit', () => {
   assert.equal(number(1234.5, { digits: 1, unit: 'm²' }), '1.234,5\u00a0m²');
@@ -19,6 +19,12 @@ test('days are written day first', () => {
   assert.equal(date('2023-04-30T00:00:00Z'), '30/04/2023');
   assert.equal(date(null), '–');
   assert.equal(date('30/04/2023'), '–');
+});
+
+test('in words the first of May is not the fifth of January', () => {
+  assert.deepEqual(['2023-05-01', '2023-01-05'].map((day) => dayInWords(day, 'vi')), ['1 tháng 5, 2023', '5 tháng 1, 2023']);
+  assert.deepEqual(['2023-05-01', '2023-01-05'].map((day) => dayInWords(day, 'en')), ['1 May 2023', '5 January 2023']);
+  assert.equal(dayInWords('', 'vi'), '');
 });
 
 test('a moment is the one in Viet Nam, its day as any day', () => {
