@@ -71,7 +71,12 @@ def is_sliver(polygons: Shapes) -> Bools:
 def narrower_than(polygons: Shapes, width: float | Shapes) -> Bools:
     """Return which polygons hold no circle of that diameter in metres."""
     width = np.broadcast_to(width, polygons.shape)
-    narrow = np.array(shapely.is_empty(shapely.buffer(polygons, -width / 2)), dtype=bool)
+    inner = shapely.buffer(polygons, -width / 2)
+    narrow = np.array(shapely.is_empty(inner), dtype=bool)
+    # A square that has not quite that room GEOS turns inside out: what it leaves lies nearer to the sides.
+    left = np.flatnonzero(~narrow)
+    away = shapely.distance(shapely.boundary(polygons[left]), shapely.point_on_surface(inner[left]))
+    narrow[left] = away < width[left] / 2
     # Now and then GEOS sets in a polygon to nothing that has room; the circle itself takes far longer to find.
     doubtful = np.flatnonzero(narrow)
     doubtful = doubtful[_breadth(polygons[doubtful]) >= width[doubtful]]
