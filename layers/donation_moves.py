@@ -124,6 +124,14 @@ class ApprovalStands(Refusal):
     detail = _("Donation {don_no} is approved: only who may approve takes that back. Ask the chair.")
 
 
+class OtherLastMove(Refusal):
+    """The donation's last event is another one than was seen."""
+
+    detail = _(
+        "Donation {don_no} is “{state}” by now, not “{seen}” as you saw it: look at it, then take back what was wrong."
+    )
+
+
 class NothingToTakeBack(Refusal):
     """The donation has no event."""
 
@@ -317,13 +325,17 @@ def _unmet(needed: Sequence[Needed], papers: Sequence[Paper]) -> PaperList | Non
     return PaperList(unmet) if unmet else None
 
 
-def take_back(connection: Connection, name: str, *, reason: str, by: Mover, once: Once | None = None) -> int:
+def take_back(
+    connection: Connection, name: str, *, seen: str | None = None, reason: str, by: Mover, once: Once | None = None
+) -> int:
     """Take a donation's last event back, as a correction: gone from now on, still there as recorded before.
 
     Parameters
     ----------
     connection, name, reason, by, once
         As of `move_donation`.
+    seen
+        State that is taken back; None for whichever it is in.
 
     Returns
     -------
@@ -332,14 +344,16 @@ def take_back(connection: Connection, name: str, *, reason: str, by: Mover, once
 
     Raises
     ------
-    UnknownDonation, NothingToTakeBack, OtherSubdistrict, ApprovalStands
-        When there is nothing to take back, or not for this person.
+    UnknownDonation, NothingToTakeBack, OtherSubdistrict, OtherLastMove, ApprovalStands
+        When there is nothing to take back, or not for this person, or something else than was seen.
     """
     with change(connection, by.name, "take back", reason, once) as number:
         donation = read_donation(connection, name)
         require_at_home(donation, by)
         if donation.state == START:
             raise NothingToTakeBack(don_no=donation.don_no)
+        if seen is not None and seen != donation.state:
+            raise OtherLastMove(don_no=donation.don_no, state=state_label(donation.state), seen=state_label(seen))
         if donation.state == "approved" and not by.approves:
             raise ApprovalStands(don_no=donation.don_no)
         connection.execute(_TAKE_BACK, {"id": donation.id, "seq": donation.events[-1].seq})
