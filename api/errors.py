@@ -12,6 +12,7 @@ from layers.clearance_moves import (
     NoSuchStep,
     OtherLastStep,
     StepPaperMissing,
+    StepPaperTooLate,
     StepPaperUnsigned,
     StepTaken,
     StepTooSoon,
@@ -30,11 +31,13 @@ from layers.donation_moves import (
     PapersMissing,
     PapersUnsigned,
     PaperTooLate,
+    StatePassed,
     TrackMissing,
     UnknownScan,
 )
 from layers.donation_record import UnknownDonation
 from layers.editing.refusals import (
+    AgainstRules,
     BadValue,
     ChangesLater,
     CourseNeedsDay,
@@ -60,6 +63,7 @@ from layers.editing.refusals import (
     UnknownProperty,
     UnknownReference,
     Unsound,
+    ValueToCome,
 )
 from layers.errors import Message, NotText, Sentence
 from layers.once import KeyReused
@@ -264,6 +268,7 @@ PROBLEMS: dict[type[Exception], tuple[HTTPStatus, str, str]] = {
     DatabaseDown: (HTTPStatus.SERVICE_UNAVAILABLE, "database-down", _("Database does not answer")),
     DatabaseBehind: (HTTPStatus.SERVICE_UNAVAILABLE, "database-behind", _("Database not up to date")),
     UnknownDonation: (HTTPStatus.NOT_FOUND, "unknown-donation", _("No such donation")),
+    StatePassed: (HTTPStatus.CONFLICT, "no-such-move", _("Entered already")),
     NoSuchMove: (HTTPStatus.CONFLICT, "no-such-move", _("State left out")),
     NoMoveLeft: (HTTPStatus.CONFLICT, "no-move-left", _("Course at its end")),
     ApprovalStands: (HTTPStatus.FORBIDDEN, "approval-stands", _("Not allowed")),
@@ -297,6 +302,7 @@ PROBLEMS: dict[type[Exception], tuple[HTTPStatus, str, str]] = {
     StepTooSoon: (HTTPStatus.CONFLICT, "step-too-soon", _("Step left out")),
     StepPaperMissing: (HTTPStatus.UNPROCESSABLE_ENTITY, "step-paper-missing", _("Paper missing")),
     StepPaperUnsigned: (HTTPStatus.UNPROCESSABLE_ENTITY, "step-paper-unsigned", _("Number or day of a paper missing")),
+    StepPaperTooLate: (HTTPStatus.UNPROCESSABLE_ENTITY, "paper-too-late", _("Paper of a later day")),
     OtherLastStep: (HTTPStatus.CONFLICT, "moved-meanwhile", _("Moved meanwhile")),
     NoStepToTakeBack: (HTTPStatus.CONFLICT, "no-step-to-take-back", _("Nothing to take back")),
     NoSuchRoad: (HTTPStatus.NOT_FOUND, "no-such-road", _("No such road")),
@@ -323,6 +329,8 @@ PROBLEMS: dict[type[Exception], tuple[HTTPStatus, str, str]] = {
     TrackBound: (HTTPStatus.CONFLICT, "track-bound", _("Signed on its legal track")),
     HoldsDonation: (HTTPStatus.CONFLICT, "holds-donation", _("Holds a donation")),
     DonationAcross: (HTTPStatus.CONFLICT, "donation-across", _("Donation on both sides")),
+    AgainstRules: (HTTPStatus.UNPROCESSABLE_ENTITY, "against-rules", _("Not as it must be")),
+    ValueToCome: (HTTPStatus.UNPROCESSABLE_ENTITY, "day-to-come", _("Day still to come")),
     HeldByDatabase: (HTTPStatus.CONFLICT, "held", _("Something stands against it")),
     BadValue: (HTTPStatus.UNPROCESSABLE_ENTITY, "bad-value", _("Value not possible")),
     UnknownProperty: (HTTPStatus.UNPROCESSABLE_ENTITY, "unknown-property", _("No such property")),

@@ -93,6 +93,15 @@ class StepPaperUnsigned(Refusal):
     )
 
 
+class StepPaperTooLate(Refusal):
+    """The step's paper was signed after it."""
+
+    detail = _(
+        "“{kind}” of {dated} can't be what step {step} “{label}” of {of} rested on when it was taken on {on}."
+        " Give the paper's own day, or a later one for the step."
+    )
+
+
 class OtherLastStep(Refusal):
     """The last step of the course is another one than was seen."""
 
@@ -285,3 +294,5 @@ def _refuse(course: Course, number: int, on: date, days: Mapping[int, date], pap
         raise StepPaperMissing(**said, papers=Labels(tuple(PAPERS[kind] for kind in step.papers)))
     if step.papers and paper and not paper.can_be_found:
         raise StepPaperUnsigned(**said, kind=Message(PAPERS[paper.kind]))
+    if step.papers and paper and paper.dated and paper.dated > on:
+        raise StepPaperTooLate(**said, kind=Message(PAPERS[paper.kind]), dated=paper.dated, on=on)

@@ -54,6 +54,12 @@ class NoSuchMove(Refusal):
     detail = _("Donation {don_no} is “{state}”: from there it goes to {next}, not to “{to}”. Enter what comes between.")
 
 
+class StatePassed(NoSuchMove):
+    """The donation has been in that state already, as when two enter the same move."""
+
+    detail = _("Donation {don_no} is “{state}” and has been “{to}” since {since}: that was entered already.")
+
+
 class NoMoveLeft(Refusal):
     """The donation's course is at an end."""
 
@@ -193,7 +199,7 @@ def refuse_move(donation: Donation, to: str, on: date, today: date) -> None:
 
     Raises
     ------
-    NoSuchMove, NoMoveLeft, TrackMissing, DayTooEarly, DayToCome
+    StatePassed, NoSuchMove, NoMoveLeft, TrackMissing, DayTooEarly, DayToCome
         The first that holds.
     """
     said = {"don_no": donation.don_no, "state": state_label(donation.state)}
@@ -201,6 +207,9 @@ def refuse_move(donation: Donation, to: str, on: date, today: date) -> None:
     if not states:
         raise NoMoveLeft(**said)
     if to not in states:
+        for event in donation.events:
+            if event.state == to:
+                raise StatePassed(**said, to=state_label(to), since=event.day)
         following = Labels(tuple(STATE_LABELS[state] for state in states))
         raise NoSuchMove(**said, to=state_label(to), next=following)
     if to in BINDING and donation.track is None:

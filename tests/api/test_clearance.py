@@ -256,6 +256,8 @@ def test_a_household_is_moved_on_and_back(call) -> None:
     refused = call("officer", f"{PATH}?lang=vi", "POST", **step(5))
     assert (refused.status_code, refused.json()["type"]) == (422, "/problems/step-paper-missing")
     assert "Dự thảo phương án bồi thường" in refused.json()["detail"]
+    late = call("officer", PATH, "POST", **step(5, paper={"kind": "draft_plan", "dated": "2023-05-03"}))
+    assert (late.status_code, late.json()["type"]) == (422, "/problems/paper-too-late")
     taken = call("officer", PATH, "POST", **step(5, paper={"kind": "draft_plan", "number": "7/PA"}))
     assert taken.status_code == 200, taken.text
     assert (taken.json()["state"], taken.json()["steps"][0]["source"]) == ("proc", "program")

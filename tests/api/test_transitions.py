@@ -130,6 +130,12 @@ def test_taking_back_needs_the_right_and_a_reason(clients) -> None:
     assert empty.json()["type"] == "/problems/nothing-to-take-back"
 
 
+def test_two_who_enter_the_same_move_are_told_that_it_stands_already(clients) -> None:
+    again = clients("officer", "POST", PATH, **transition("agreed"))
+    assert (again.status_code, again.json()["type"]) == (409, "/problems/no-such-move")
+    assert "has been “Agreed” since 01/04/2023: that was entered already" in again.json()["detail"]
+
+
 def test_two_who_take_the_same_step_back_take_one(clients) -> None:
     path = f"{PATH}/take-back"
     both = [clients("officer", "POST", path, json={"reason": "a slip", "seen": "surveyed"}) for _ in range(2)]
