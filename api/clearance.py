@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from sqlalchemy import Connection
 
 from api import parameters
-from api.donations import Line, TakenBack
+from api.donations import Line
 from api.once import Answer, TheOnce, answer_once
 from api.principal import Principal, ThePrincipal
 from api.service import Service, TheService
@@ -56,6 +56,15 @@ class WantedStep(BaseModel):
     on: date = Field(description="Day on which it was taken.")
     paper: GivenPaper | None = None
     reason: Line
+
+
+class TakenBack(BaseModel):
+    """Why a course's last step is taken back."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    reason: Line
+    seen: int | None = Field(None, ge=1, le=len(STEPS), description="That step: where another is the last, refused.")
 
 
 @router.get("/clearance")
@@ -166,7 +175,13 @@ def _taking(service: Service, principal: Principal, course: Course, wanted: Want
 
 def _taking_back(service: Service, principal: Principal, course: Course, why: TakenBack, once: Once | None) -> Write:
     return lambda connection: take_step_back(
-        connection, course, reason=why.reason, who=principal.name, today=service.today(), once=once
+        connection,
+        course,
+        seen=why.seen,
+        reason=why.reason,
+        who=principal.name,
+        today=service.today(),
+        once=once,
     )
 
 

@@ -69,6 +69,7 @@ class TakenBack(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     reason: Line
+    seen: State | None = Field(None, description="State that is taken back: in another one by now, it is refused.")
 
 
 @router.get("/{name}")
@@ -113,7 +114,9 @@ async def taking_back(
         service,
         principal,
         name,
-        lambda connection: take_back(connection, name, reason=why.reason, by=mover(principal), once=once),
+        lambda connection: take_back(
+            connection, name, seen=why.seen, reason=why.reason, by=mover(principal), once=once
+        ),
         once,
     )
 

@@ -10,7 +10,9 @@ from layers.attachments import NotAttached, NotStored, UnknownDocument, UnknownR
 from layers.clearance_moves import (
     NoStepToTakeBack,
     NoSuchStep,
+    OtherLastStep,
     StepPaperMissing,
+    StepPaperTooLate,
     StepPaperUnsigned,
     StepTaken,
     StepTooSoon,
@@ -24,15 +26,18 @@ from layers.donation_moves import (
     NoMoveLeft,
     NoSuchMove,
     NothingToTakeBack,
+    OtherLastMove,
     OtherSubdistrict,
     PapersMissing,
     PapersUnsigned,
     PaperTooLate,
+    StatePassed,
     TrackMissing,
     UnknownScan,
 )
 from layers.donation_record import UnknownDonation
 from layers.editing.refusals import (
+    AgainstRules,
     BadValue,
     ChangesLater,
     CourseNeedsDay,
@@ -58,6 +63,7 @@ from layers.editing.refusals import (
     UnknownProperty,
     UnknownReference,
     Unsound,
+    ValueToCome,
 )
 from layers.errors import Message, NotText, Sentence
 from layers.once import KeyReused
@@ -262,9 +268,11 @@ PROBLEMS: dict[type[Exception], tuple[HTTPStatus, str, str]] = {
     DatabaseDown: (HTTPStatus.SERVICE_UNAVAILABLE, "database-down", _("Database does not answer")),
     DatabaseBehind: (HTTPStatus.SERVICE_UNAVAILABLE, "database-behind", _("Database not up to date")),
     UnknownDonation: (HTTPStatus.NOT_FOUND, "unknown-donation", _("No such donation")),
+    StatePassed: (HTTPStatus.CONFLICT, "no-such-move", _("Entered already")),
     NoSuchMove: (HTTPStatus.CONFLICT, "no-such-move", _("State left out")),
     NoMoveLeft: (HTTPStatus.CONFLICT, "no-move-left", _("Course at its end")),
     ApprovalStands: (HTTPStatus.FORBIDDEN, "approval-stands", _("Not allowed")),
+    OtherLastMove: (HTTPStatus.CONFLICT, "moved-meanwhile", _("Moved meanwhile")),
     NothingToTakeBack: (HTTPStatus.CONFLICT, "nothing-to-take-back", _("Nothing to take back")),
     PapersMissing: (HTTPStatus.UNPROCESSABLE_ENTITY, "papers-missing", _("Papers missing")),
     PapersUnsigned: (HTTPStatus.UNPROCESSABLE_ENTITY, "papers-unsigned", _("Number or day of a paper missing")),
@@ -294,6 +302,8 @@ PROBLEMS: dict[type[Exception], tuple[HTTPStatus, str, str]] = {
     StepTooSoon: (HTTPStatus.CONFLICT, "step-too-soon", _("Step left out")),
     StepPaperMissing: (HTTPStatus.UNPROCESSABLE_ENTITY, "step-paper-missing", _("Paper missing")),
     StepPaperUnsigned: (HTTPStatus.UNPROCESSABLE_ENTITY, "step-paper-unsigned", _("Number or day of a paper missing")),
+    StepPaperTooLate: (HTTPStatus.UNPROCESSABLE_ENTITY, "paper-too-late", _("Paper of a later day")),
+    OtherLastStep: (HTTPStatus.CONFLICT, "moved-meanwhile", _("Moved meanwhile")),
     NoStepToTakeBack: (HTTPStatus.CONFLICT, "no-step-to-take-back", _("Nothing to take back")),
     NoSuchRoad: (HTTPStatus.NOT_FOUND, "no-such-road", _("No such road")),
     FiguresAwaited: (HTTPStatus.SERVICE_UNAVAILABLE, "figures-awaited", _("Figures being worked out")),
@@ -319,6 +329,8 @@ PROBLEMS: dict[type[Exception], tuple[HTTPStatus, str, str]] = {
     TrackBound: (HTTPStatus.CONFLICT, "track-bound", _("Signed on its legal track")),
     HoldsDonation: (HTTPStatus.CONFLICT, "holds-donation", _("Holds a donation")),
     DonationAcross: (HTTPStatus.CONFLICT, "donation-across", _("Donation on both sides")),
+    AgainstRules: (HTTPStatus.UNPROCESSABLE_ENTITY, "against-rules", _("Not as it must be")),
+    ValueToCome: (HTTPStatus.UNPROCESSABLE_ENTITY, "day-to-come", _("Day still to come")),
     HeldByDatabase: (HTTPStatus.CONFLICT, "held", _("Something stands against it")),
     BadValue: (HTTPStatus.UNPROCESSABLE_ENTITY, "bad-value", _("Value not possible")),
     UnknownProperty: (HTTPStatus.UNPROCESSABLE_ENTITY, "unknown-property", _("No such property")),

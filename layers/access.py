@@ -246,15 +246,19 @@ def add_user(connection: Connection, name: str, role: str, subdistrict: str = ""
         When the user can't be made.
     """
     _require_role(connection, role, subdistrict)
-    added = connection.scalar(
+    composed = user_name(name)
+    # At the door and in the list of changes nobody tells “An” from “an”.
+    names = connection.scalars(text("SELECT name FROM office.users"))
+    known = next((one for one in names if one.casefold() == composed.casefold()), None)
+    added = known is None and connection.scalar(
         text(
             "INSERT INTO office.users (name, role, subdistrict) VALUES (:name, :role, nullif(:subdistrict, ''))"
             " ON CONFLICT DO NOTHING RETURNING id"
         ),
-        {"name": user_name(name), "role": role, "subdistrict": subdistrict},
+        {"name": composed, "role": role, "subdistrict": subdistrict},
     )
-    if added is None:
-        raise UnfitUser(f"There is a user “{name}” already: `moduong user list` names all.")
+    if not added:
+        raise UnfitUser(f"There is a user “{known or name}” already: `moduong user list` names all.")
 
 
 def set_role(connection: Connection, name: str, role: str, subdistrict: str = "") -> None:

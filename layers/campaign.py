@@ -58,7 +58,7 @@ CONTRIBUTIONS = Layer(
             choices={"money": "Money", "labour": "Days of labour", "goods": "Goods"},
             required=True,
         ),
-        Column(name="given_on", label="Given on", kind=Kind.DATE, required=True),
+        Column(name="given_on", label="Given on", kind=Kind.DATE, happened=True, required=True),
         Column(name="value_vnd", label="Value", kind=Kind.DECIMAL, unit="đ", digits=0),
         Column(name="days", label="Days of labour", kind=Kind.DECIMAL, digits=1),
         Column(name="goods", label="Goods"),
@@ -81,7 +81,14 @@ TIDY_READINGS = Layer(
             choices={"corridor": "Road corridor", "drain": "Drain", "pavement": "Pavement"},
             required=True,
         ),
-        Column(name="read_on", label="Day of the reading", kind=Kind.DATE, readers=Readers.PUBLIC, required=True),
+        Column(
+            name="read_on",
+            label="Day of the reading",
+            kind=Kind.DATE,
+            happened=True,
+            readers=Readers.PUBLIC,
+            required=True,
+        ),
         Column(name="length_m", label="Length", kind=Kind.DECIMAL, unit="m", readers=Readers.PUBLIC, required=True),
         Column(
             name="tidy_m", label="Length in order", kind=Kind.DECIMAL, unit="m", readers=Readers.PUBLIC, required=True
@@ -100,7 +107,7 @@ SURVEYS = Layer(
     columns=(
         Column(name="content", label="Content", codes="survey_contents", required=True),
         Column(name="sub_no", label="Subdistrict", refers="subdistricts", required=True),
-        Column(name="taken_on", label="Day of the survey", kind=Kind.DATE, required=True),
+        Column(name="taken_on", label="Day of the survey", kind=Kind.DATE, happened=True, required=True),
         Column(name="asked", label="Asked", kind=Kind.INTEGER, required=True),
         Column(name="satisfied", label="Satisfied", kind=Kind.INTEGER, required=True),
     ),

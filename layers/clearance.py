@@ -34,7 +34,7 @@ CLEARANCE_ZONES = Layer(
         Column(name="inventory", label="Inventory"),
         Column(name="comp_plan", label="Compensation plan"),
         Column(name="paid_vnd", label="Paid", kind=Kind.DECIMAL, unit="đ", digits=0),
-        Column(name="handed_on", label="Handed over on", kind=Kind.DATE),
+        Column(name="handed_on", label="Handed over on", kind=Kind.DATE, happened=True),
         Column(name="obstacles", label="Obstacles"),
     ),
     dated=True,

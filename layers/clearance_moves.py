@@ -93,6 +93,24 @@ class StepPaperUnsigned(Refusal):
     )
 
 
+class StepPaperTooLate(Refusal):
+    """The step's paper was signed after it."""
+
+    detail = _(
+        "“{kind}” of {dated} can't be what step {step} “{label}” of {of} rested on when it was taken on {on}."
+        " Give the paper's own day, or a later one for the step."
+    )
+
+
+class OtherLastStep(Refusal):
+    """The last step of the course is another one than was seen."""
+
+    detail = _(
+        "The last step of {of} is {step} “{label}” by now, not {seen} as you saw it: look at it, then take back what"
+        " was wrong."
+    )
+
+
 class NoStepToTakeBack(Refusal):
     """No step was taken."""
 
@@ -219,20 +237,42 @@ def take_step(
 
 
 def take_step_back(
-    connection: Connection, course: Course, *, reason: str, who: str, today: date, once: Once | None = None
+    connection: Connection,
+    course: Course,
+    *,
+    seen: int | None = None,
+    reason: str,
+    who: str,
+    today: date,
+    once: Once | None = None,
 ) -> int:
     """Take a course's last step back, as a correction: gone from now on, still there as recorded before.
 
+    Parameters
+    ----------
+    connection, course, reason, who, today, once
+        As of `take_step`.
+    seen
+        Number of the step that is taken back; None for whichever is the last.
+
+    Returns
+    -------
+    int
+        The number of the change.
+
     Raises
     ------
-    NoStepToTakeBack, UnknownProject, UnknownHousehold
-        When there is nothing to take back.
+    NoStepToTakeBack, OtherLastStep, UnknownProject, UnknownHousehold
+        When there is nothing to take back, or something else than was seen.
     """
     with change(connection, who, "take back", reason, once) as written:
         taken, _days = course.read(connection, today)
         if not taken:
             raise NoStepToTakeBack(of=course.told)
         last = max(taken, key=lambda step: (step.day, step.number))
+        if seen is not None and seen != last.number:
+            label = Message(step_numbered(last.number).label)
+            raise OtherLastStep(of=course.told, step=last.number, label=label, seen=seen)
         connection.execute(_TAKE_BACK[course.layer], {**course.key, "step": str(last.number)})
         refresh(connection)
     return written
@@ -254,3 +294,5 @@ def _refuse(course: Course, number: int, on: date, days: Mapping[int, date], pap
         raise StepPaperMissing(**said, papers=Labels(tuple(PAPERS[kind] for kind in step.papers)))
     if step.papers and paper and not paper.can_be_found:
         raise StepPaperUnsigned(**said, kind=Message(PAPERS[paper.kind]))
+    if step.papers and paper and paper.dated and paper.dated > on:
+        raise StepPaperTooLate(**said, kind=Message(PAPERS[paper.kind]), dated=paper.dated, on=on)

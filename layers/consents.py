@@ -18,10 +18,10 @@ CONSENTS = Layer(
             choices={"name": "Name in the thank-you roll", "amount": "What was given, beside the name"},
             required=True,
         ),
-        Column(name="cons_date", label="Day of consent", kind=Kind.DATE, required=True),
+        Column(name="cons_date", label="Day of consent", kind=Kind.DATE, happened=True, required=True),
         Column(name="paper_no", label="Number of the paper"),
         Column(name="sha256", label="Scan (SHA-256)", refers="documents"),
-        Column(name="withdrawn", label="Withdrawn on", kind=Kind.DATE),
+        Column(name="withdrawn", label="Withdrawn on", kind=Kind.DATE, happened=True),
     ),
     hard=("A consent is withdrawn no earlier than it was given.",),
 )

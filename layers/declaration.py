@@ -54,6 +54,8 @@ class Column:
         Dated reference table that explains the code. Unknown codes are a soft problem.
     required
         Whether a row without it is refused.
+    happened
+        Of a day: whether it has happened when it is entered, so that one to come is refused.
     digits
         Digits after the point of a decimal.
     """
@@ -68,6 +70,7 @@ class Column:
     refers: str = ""
     codes: str = ""
     required: bool = False
+    happened: bool = False
     digits: int = 2
 
     @property

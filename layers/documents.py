@@ -14,6 +14,6 @@ DOCUMENTS = Layer(
         Column(name="bytes", label="Size", kind=Kind.INTEGER),
         Column(name="layer", label="Layer it belongs to"),
         Column(name="row_key", label="Row it belongs to"),
-        Column(name="doc_date", label="Day of the document", kind=Kind.DATE),
+        Column(name="doc_date", label="Day of the document", kind=Kind.DATE, happened=True),
     ),
 )

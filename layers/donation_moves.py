@@ -54,6 +54,12 @@ class NoSuchMove(Refusal):
     detail = _("Donation {don_no} is “{state}”: from there it goes to {next}, not to “{to}”. Enter what comes between.")
 
 
+class StatePassed(NoSuchMove):
+    """The donation has been in that state already, as when two enter the same move."""
+
+    detail = _("Donation {don_no} is “{state}” and has been “{to}” since {since}: that was entered already.")
+
+
 class NoMoveLeft(Refusal):
     """The donation's course is at an end."""
 
@@ -124,6 +130,14 @@ class ApprovalStands(Refusal):
     detail = _("Donation {don_no} is approved: only who may approve takes that back. Ask the chair.")
 
 
+class OtherLastMove(Refusal):
+    """The donation's last event is another one than was seen."""
+
+    detail = _(
+        "Donation {don_no} is “{state}” by now, not “{seen}” as you saw it: look at it, then take back what was wrong."
+    )
+
+
 class NothingToTakeBack(Refusal):
     """The donation has no event."""
 
@@ -185,7 +199,7 @@ def refuse_move(donation: Donation, to: str, on: date, today: date) -> None:
 
     Raises
     ------
-    NoSuchMove, NoMoveLeft, TrackMissing, DayTooEarly, DayToCome
+    StatePassed, NoSuchMove, NoMoveLeft, TrackMissing, DayTooEarly, DayToCome
         The first that holds.
     """
     said = {"don_no": donation.don_no, "state": state_label(donation.state)}
@@ -193,6 +207,9 @@ def refuse_move(donation: Donation, to: str, on: date, today: date) -> None:
     if not states:
         raise NoMoveLeft(**said)
     if to not in states:
+        for event in donation.events:
+            if event.state == to:
+                raise StatePassed(**said, to=state_label(to), since=event.day)
         following = Labels(tuple(STATE_LABELS[state] for state in states))
         raise NoSuchMove(**said, to=state_label(to), next=following)
     if to in BINDING and donation.track is None:
@@ -317,13 +334,17 @@ def _unmet(needed: Sequence[Needed], papers: Sequence[Paper]) -> PaperList | Non
     return PaperList(unmet) if unmet else None
 
 
-def take_back(connection: Connection, name: str, *, reason: str, by: Mover, once: Once | None = None) -> int:
+def take_back(
+    connection: Connection, name: str, *, seen: str | None = None, reason: str, by: Mover, once: Once | None = None
+) -> int:
     """Take a donation's last event back, as a correction: gone from now on, still there as recorded before.
 
     Parameters
     ----------
     connection, name, reason, by, once
         As of `move_donation`.
+    seen
+        State that is taken back; None for whichever it is in.
 
     Returns
     -------
@@ -332,14 +353,16 @@ def take_back(connection: Connection, name: str, *, reason: str, by: Mover, once
 
     Raises
     ------
-    UnknownDonation, NothingToTakeBack, OtherSubdistrict, ApprovalStands
-        When there is nothing to take back, or not for this person.
+    UnknownDonation, NothingToTakeBack, OtherSubdistrict, OtherLastMove, ApprovalStands
+        When there is nothing to take back, or not for this person, or something else than was seen.
     """
     with change(connection, by.name, "take back", reason, once) as number:
         donation = read_donation(connection, name)
         require_at_home(donation, by)
         if donation.state == START:
             raise NothingToTakeBack(don_no=donation.don_no)
+        if seen is not None and seen != donation.state:
+            raise OtherLastMove(don_no=donation.don_no, state=state_label(donation.state), seen=state_label(seen))
         if donation.state == "approved" and not by.approves:
             raise ApprovalStands(don_no=donation.don_no)
         connection.execute(_TAKE_BACK, {"id": donation.id, "seq": donation.events[-1].seq})

@@ -60,7 +60,7 @@ DONATIONS = Layer(
         Column(name="structures", label="Structures given"),
         Column(name="value_vnd", label="Estimated value", kind=Kind.DECIMAL, unit="đ", digits=0),
         Column(name="min_no", label="Minutes number"),
-        Column(name="min_date", label="Day of the minutes", kind=Kind.DATE),
+        Column(name="min_date", label="Day of the minutes", kind=Kind.DATE, happened=True),
     ),
     events=True,
     public=True,

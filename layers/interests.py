@@ -24,7 +24,7 @@ INTERESTS = Layer(
             required=True,
         ),
         Column(name="doc_no", label="Contract or certificate number"),
-        Column(name="doc_date", label="Day of the document", kind=Kind.DATE),
+        Column(name="doc_date", label="Day of the document", kind=Kind.DATE, happened=True),
     ),
     dated=True,
 )

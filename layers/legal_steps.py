@@ -6,7 +6,7 @@ from layers.declaration import Column, Kind, Layer, Readers
 _PAPER = (
     Column(name="paper", label="Paper", choices=PAPERS),
     Column(name="paper_no", label="Number of the paper"),
-    Column(name="paper_date", label="Day of the paper", kind=Kind.DATE),
+    Column(name="paper_date", label="Day of the paper", kind=Kind.DATE, happened=True),
     Column(name="sha256", label="Scan (SHA-256)", refers="documents"),
 )
 

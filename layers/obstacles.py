@@ -27,9 +27,9 @@ OBSTACLES = Layer(
         ),
         Column(name="note", label="Note"),
         Column(name="resp", label="Who clears it away"),
-        Column(name="since", label="Since", kind=Kind.DATE, required=True),
+        Column(name="since", label="Since", kind=Kind.DATE, happened=True, required=True),
         Column(name="due", label="Due", kind=Kind.DATE),
-        Column(name="solved", label="Solved on", kind=Kind.DATE),
+        Column(name="solved", label="Solved on", kind=Kind.DATE, happened=True),
     ),
     hard=("An obstacle is due and solved no earlier than it came up.",),
 )

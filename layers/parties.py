@@ -16,7 +16,7 @@ PARTIES = Layer(
         Column(name="address", label="Address"),
         # As an office's file has it; consents of other purposes, papers and withdrawals are rows of `consents`.
         Column(name="consent", label="Consents to be named", kind=Kind.BOOLEAN),
-        Column(name="cons_date", label="Day of consent", kind=Kind.DATE),
+        Column(name="cons_date", label="Day of consent", kind=Kind.DATE, happened=True),
     ),
     soft=("Two parties of one name are reported.",),
 )

@@ -24,8 +24,8 @@ PROJECTS = Layer(
         ),
         Column(name="plan_from", label="Planned start", kind=Kind.DATE, readers=Readers.PUBLIC, tile=True),
         Column(name="plan_to", label="Planned end", kind=Kind.DATE, readers=Readers.PUBLIC, tile=True),
-        Column(name="real_from", label="Real start", kind=Kind.DATE, readers=Readers.PUBLIC, tile=True),
-        Column(name="real_to", label="Real end", kind=Kind.DATE, readers=Readers.PUBLIC, tile=True),
+        Column(name="real_from", label="Real start", kind=Kind.DATE, happened=True, readers=Readers.PUBLIC, tile=True),
+        Column(name="real_to", label="Real end", kind=Kind.DATE, happened=True, readers=Readers.PUBLIC, tile=True),
     ),
     public=True,
     soft=("A project ends no earlier than it starts.",),
@@ -38,7 +38,14 @@ PROGRESS_READINGS = Layer(
     key=("project", "read_on"),
     columns=(
         Column(name="project", label="Project", readers=Readers.PUBLIC, refers="projects", required=True),
-        Column(name="read_on", label="Day of the reading", kind=Kind.DATE, readers=Readers.PUBLIC, required=True),
+        Column(
+            name="read_on",
+            label="Day of the reading",
+            kind=Kind.DATE,
+            happened=True,
+            readers=Readers.PUBLIC,
+            required=True,
+        ),
         Column(
             name="percent",
             label="Done",

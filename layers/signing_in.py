@@ -53,6 +53,7 @@ _WRONG = text(
 )
 _TRY = text("INSERT INTO office.sign_in_tries (name, address) VALUES (:name, :address) RETURNING id")
 _FORGET = text("DELETE FROM office.sign_in_tries WHERE at < now() - interval '1 day'")
+_LET_IN = text("DELETE FROM office.sign_in_tries WHERE name = :name")
 _GOOD = text("UPDATE office.sign_in_tries SET good = true WHERE id = :id")
 _KEPT = text(
     "SELECT p.hash FROM office.users AS u JOIN office.passwords AS p ON p.user_id = u.id"
@@ -191,7 +192,7 @@ def sign_in(connection: Connection, name: str, password: str, visitor: Visitor) 
 
 def require_password(connection: Connection, name: str, password: str, visitor: Visitor) -> None:
     """Check a password as `sign_in` does, and raise as it does."""
-    who = {"name": hashlib.sha256(name.casefold().encode(errors="surrogatepass")).digest(), "address": visitor.counted}
+    who = {"name": _counted(name), "address": visitor.counted}
     with connection.begin():
         connection.execute(_LOCK, who)
         connection.execute(_FORGET)
@@ -207,6 +208,11 @@ def require_password(connection: Connection, name: str, password: str, visitor: 
         connection.execute(_GOOD, {"id": attempt})
         if kept is not None and outdated(kept):
             connection.execute(_KEEP, {"name": name, "hash": hashed(password)})
+
+
+def _counted(name: str) -> bytes:
+    """Return what tries are counted by: a wrong name may be a password, and is not kept."""
+    return hashlib.sha256(name.casefold().encode(errors="surrogatepass")).digest()
 
 
 def begin_session(connection: Connection, name: str, visitor: Visitor) -> str:
@@ -265,7 +271,7 @@ def list_sessions(connection: Connection, name: str, session: str) -> list[Sessi
 
 
 def set_password(connection: Connection, name: str, password: str, *, keep: str = "") -> None:
-    """Give a user another password, and end all sessions but one.
+    """Give a user another password, end all sessions but one, and forget wrong tries of the one before.
 
     Parameters
     ----------
@@ -288,6 +294,7 @@ def set_password(connection: Connection, name: str, password: str, *, keep: str 
     with connection.begin():
         connection.execute(_KEEP, {"name": composed, "hash": kept})
         connection.execute(_END_OTHERS, {"name": composed, "hash": token_hash(keep)})
+        connection.execute(_LET_IN, {"name": _counted(composed)})
 
 
 def has_password(connection: Connection, name: str, password: str) -> bool:

@@ -18,10 +18,12 @@ from sqlalchemy.exc import IntegrityError
 from layers.catalogue import LAYERS
 from layers.changes import change
 from layers.derived import refresh
+from layers.donation_course import BINDING
+from layers.editing.refusals import TrackBound
 from layers.errors import Refusal, _
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from layers.once import Once
 
@@ -49,6 +51,19 @@ _TABLES = text(
     """
 )
 _CHANGE = text("SELECT who, kind, reason FROM layers.changes WHERE number = :undone")
+
+
+_BOUND = text(
+    """
+    SELECT s.id, d.don_no, array_agg(DISTINCT s.track ORDER BY s.track) AS tracks
+    FROM layers.donations_states AS s JOIN layers.donations AS d USING (id)
+    WHERE s.id IN (SELECT w.id FROM layers.donations_states AS w WHERE w.change = ANY (:changes)) AND EXISTS (
+        SELECT FROM layers.donation_events AS e
+        WHERE e.id = s.id AND e.source = 'program' AND e.state = ANY (:binding)
+    )
+    GROUP BY s.id, d.don_no
+    """
+)
 
 
 class UnknownChange(Refusal):
@@ -126,7 +141,7 @@ def undo(connection: Connection, undone: int, *, who: str, reason: str, once: On
 
     Raises
     ------
-    UnknownChange, WrittenSince, RestsOnIt, NothingToUndo
+    UnknownChange, WrittenSince, RestsOnIt, NothingToUndo, TrackBound
         Nothing is written then.
     """
     with _held(undone), change(connection, who, "undo", reason, once) as number:
@@ -141,12 +156,27 @@ def undo(connection: Connection, undone: int, *, who: str, reason: str, once: On
             if not table.identity:
                 _refuse_later(connection, table, undone)
         connection.execute(text("SET CONSTRAINTS ALL DEFERRED"))
+        bound = _bound_tracks(connection, [undone])
         _restore(connection, tables, undone)
+        _refuse_other_tracks(bound, _bound_tracks(connection, [undone, number]))
         for table in known:
             if not table.identity:
                 _refuse_loss(connection, table, undone)
         refresh(connection)
     return number
+
+
+def _bound_tracks(connection: Connection, changes: list[int]) -> dict[str, list[str | None]]:
+    """Return the legal tracks of the donations that some changes wrote and that were signed here."""
+    rows = connection.execute(_BOUND, {"changes": changes, "binding": list(BINDING)})
+    return {row.don_no: row.tracks for row in rows}
+
+
+def _refuse_other_tracks(before: Mapping[str, list[str | None]], after: Mapping[str, list[str | None]]) -> None:
+    """Refuse another track for what was signed here, as an edit of it does: its papers are of this one."""
+    for don_no, tracks in before.items():
+        if after.get(don_no, tracks) != tracks:
+            raise TrackBound(don_no=don_no)
 
 
 @contextmanager

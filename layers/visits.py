@@ -21,7 +21,7 @@ VISITS = Layer(
     columns=(
         Column(name="don_no", label="Donation number", refers="donations", required=True),
         Column(name="visit_no", label="Number of the visit", kind=Kind.INTEGER, required=True),
-        Column(name="visited_on", label="Day of the visit", kind=Kind.DATE, required=True),
+        Column(name="visited_on", label="Day of the visit", kind=Kind.DATE, happened=True, required=True),
         Column(name="result", label="What came of it", choices=RESULTS, required=True),
         Column(name="visitor", label="Who went"),
         Column(name="note", label="Note"),

@@ -11,12 +11,13 @@ import shapely
 from sqlalchemy import text
 from sqlalchemy.exc import DataError, IntegrityError
 
+from layers.catalogue import layer_named
 from layers.changes import change
 from layers.derived import refresh
 from layers.editing.draft import Draft, State
 from layers.editing.operations import CutStrip, Operation, Split, When
 from layers.editing.problems import Problem, problems_of
-from layers.editing.refusals import HeldByDatabase, NoStrip, NothingAsked, Unacknowledged, Unsound
+from layers.editing.refusals import AgainstRules, HeldByDatabase, NoStrip, NothingAsked, Unacknowledged, Unsound
 from layers.editing.shapes import tell_neighbours
 from layers.editing.steps import do
 from layers.editing.strips import required_strip
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from layers.declaration import Layer
     from layers.once import Once
 
     Box = tuple[float, float, float, float]
@@ -124,7 +126,8 @@ def apply(
     """
     with connection.begin():  # what is slow comes before the lock
         simple = _cut_by_strips(connection, operations, when)
-    with _held(), change(connection, who, "edit", reason, once) as number:
+    layers = [layer_named(name) for name in dict.fromkeys(one.layer for one in operations)]
+    with _held(layers), change(connection, who, "edit", reason, once) as number:
         draft = _drafted(connection, simple, when)
         problems = problems_of(draft, town)
         _refuse(problems, acknowledged)
@@ -138,13 +141,15 @@ def apply(
 
 
 @contextmanager
-def _held() -> Iterator[None]:
-    """Say it in a sentence where the database holds against an edit."""
+def _held(layers: Collection[Layer]) -> Iterator[None]:
+    """Say it in a sentence where the database holds against an edit of some layers."""
     try:
         yield
     except (IntegrityError, DataError) as error:
         cause = error.orig
         name = cause.diag.constraint_name if isinstance(cause, psycopg.Error) else None
+        if isinstance(cause, psycopg.errors.CheckViolation) and any(layer.hard for layer in layers):
+            raise AgainstRules(name or "?", layers) from error
         raise HeldByDatabase(what=name or type(cause).__name__) from error
 
 

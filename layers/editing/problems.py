@@ -10,8 +10,12 @@ import numpy as np
 import shapely
 from sqlalchemy import text
 
+from geo.coverage import overlaps
 from geo.edit_findings import edit_findings, outside_parcel
 from geo.town import town_ground
+from geo.validity import SLIVER_AREA
+from layers.donation_course import SIDE_STATES
+from layers.donations import DONATIONS
 from layers.errors import Message, _, told
 from layers.paper_areas import compare
 from layers.parcels import PARCELS
@@ -53,6 +57,15 @@ _DONATIONS: Final = text(
     FROM layers.donations_states AS d
     CROSS JOIN LATERAL (SELECT min(e.day) AS day FROM layers.donation_events AS e WHERE e.id = d.id) AS course
     WHERE d.id = ANY (:ids)
+    """
+)
+_GIVEN_UP: Final = text(
+    """
+    SELECT id FROM (
+        SELECT DISTINCT ON (id) id, state FROM layers.donation_events
+        WHERE id = ANY (:ids) ORDER BY id, day DESC, seq DESC
+    ) AS course
+    WHERE state = ANY (:states)
     """
 )
 _CODES: Final = """
@@ -118,7 +131,7 @@ def metres(value: float, digits: int = 2) -> Decimal:
 def problems_of(draft: Draft, town: Box | None) -> list[Problem]:
     """Return what is wrong with a draft that was not so before, the worst first; of the town see `preview`."""
     changed = [(was, now) for was, now in draft.changed() if now is not None and now.key not in draft.settled]
-    found = [*_of_parcels(draft), *_of_other_surfaces(changed), *_of_donations(draft)]
+    found = [*_of_parcels(draft), *_of_other_surfaces(changed), *_of_donations(draft), *_given_twice(draft)]
     for was, now in changed:
         if now.key in draft.drawn:
             found += _papers(was, now) + _codes(draft, was, now)
@@ -220,6 +233,33 @@ def _of_donations(draft: Draft) -> list[Problem]:
         left = outside_parcel(state.geometry, now, draft.tolerance) if now is not None else None
         if left is not None:
             found.append(Problem("donation_left", _problem_says(state, left), left.geometry))
+    return found
+
+
+def _given_twice(draft: Draft) -> list[Problem]:
+    """Look at donations that are drawn over others; one that was given up is no longer in the way."""
+    drawn = [
+        (was, now)
+        for was, now in draft.changed()
+        if now is not None and now.layer is DONATIONS and _redrawn(was, now) and now.geometry.is_valid
+    ]
+    mine = {now.key for _, now in drawn}
+    around = [state for state in draft.near("donations", [now.geometry for _, now in drawn]) if state.key not in mine]
+    states = [*(now for _, now in drawn), *around]
+    common = overlaps(np.array([state.geometry for state in states], dtype=object))
+    if not len(common.area):
+        return []
+    asked = {"ids": [state.id for state in states], "states": list(SIDE_STATES)}
+    given_up = set(draft.connection.scalars(_GIVEN_UP, asked))
+    found = []
+    for i, j, land in zip(common.i, common.j, common.geometry, strict=True):
+        if i >= len(drawn) or states[i].id == states[j].id or given_up & {states[i].id, states[j].id}:
+            continue
+        was, now = drawn[i]
+        fresh = land if was is None else shapely.difference(land, was.geometry)
+        if fresh.area >= SLIVER_AREA:
+            values = {"one": now.name, "other": states[j].name, "area": metres(land.area)}
+            found.append(Problem("overlap", Phrase(_SAYS["overlap"], values), land))
     return found
 
 

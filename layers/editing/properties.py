@@ -10,7 +10,7 @@ from sqlalchemy import Connection, text
 
 from layers.catalogue import LAYERS
 from layers.declaration import Column, Kind
-from layers.editing.refusals import BadValue, MissingValue, UnknownProperty, UnknownReference
+from layers.editing.refusals import BadValue, MissingValue, UnknownProperty, UnknownReference, ValueToCome
 from layers.errors import Message
 from layers.importing.columns import COMPUTED
 from layers.importing.values import Unreadable, plain_text, read_date, read_flag, read_integer, read_number, read_text
@@ -55,6 +55,25 @@ def read_properties(layer: Layer, given: Mapping[str, Any], stands: Mapping[str,
         if column.required and values[column.name] is None:
             raise MissingValue(name=Message(column.label))
     return values
+
+
+def refuse_to_come(connection: Connection, layer: Layer, values: Mapping[str, Any], stands: Mapping[str, Any]) -> None:
+    """Refuse a day of the future for what has happened; what stands already is left alone.
+
+    Raises
+    ------
+    ValueToCome
+        For the first.
+    """
+    entered = [
+        column
+        for column in layer.columns
+        if column.happened and values[column.name] not in (None, stands.get(column.name))
+    ]
+    today = connection.scalar(text("SELECT layers.today()")) if entered else None
+    for column in entered:
+        if values[column.name] > today:
+            raise ValueToCome(name=Message(column.label), on=values[column.name])
 
 
 def refuse_unknown(connection: Connection, layer: Layer, values: Mapping[str, Any]) -> None:

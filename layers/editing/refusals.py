@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from layers.errors import Refusal, _
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from uuid import UUID
 
+    from layers.declaration import Layer
     from layers.editing.problems import Problem
+    from layers.errors import Translate
 
 
 class NoSuchThing(Refusal):
@@ -62,6 +66,12 @@ class MissingValue(Refusal):
     """A property must be there."""
 
     detail = _("The property {name} must be given.")
+
+
+class ValueToCome(Refusal):
+    """A property is a day of the future, which has not happened."""
+
+    detail = _("{name} is {on}, a day still to come: enter it when it has happened.")
 
 
 class UnknownReference(Refusal):
@@ -155,6 +165,26 @@ class HeldByDatabase(Refusal):
     """The database does not let it be."""
 
     detail = _("What was entered already stands against this edit ({what}).")
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """Rules of layers, a sentence each."""
+
+    texts: tuple[str, ...]
+
+    def told(self, translate: Translate) -> str:
+        """Return them one after the other."""
+        return " ".join(translate(rule) for rule in self.texts)
+
+
+class AgainstRules(Refusal):
+    """What was given is not as a layer's rules have it."""
+
+    detail = _("This is not as it must be ({what}): {rules}")
+
+    def __init__(self, what: str, layers: Iterable[Layer]) -> None:
+        super().__init__(what=what, rules=Rules(tuple(rule for layer in layers for rule in layer.hard)))
 
 
 class Unsound(Refusal):

@@ -18,7 +18,7 @@ from layers.donations import DONATIONS
 from layers.editing.dividing import follow_merge, refuse_indivisible, split
 from layers.editing.draft import Draft, State
 from layers.editing.operations import Create, CutHole, Delete, Merge, MoveBoundary, Replace, Split
-from layers.editing.properties import read_properties, refuse_unknown
+from layers.editing.properties import read_properties, refuse_to_come, refuse_unknown
 from layers.editing.refusals import (
     CourseNeedsDay,
     HoldsDonation,
@@ -62,6 +62,7 @@ def _create(operation: Create, draft: Draft) -> None:
     if layer.events and draft.when.correction:
         raise CourseNeedsDay
     values = read_properties(layer, operation.properties, {})
+    refuse_to_come(draft.connection, layer, values, {})
     shape = fit_shape(layer, operation.geometry, values)
     first = None if draft.when.correction else draft.when.day
     if "print" in COMPUTED & set(layer.key):
@@ -104,6 +105,7 @@ def _replace(operation: Replace, draft: Draft) -> None:
     layer = state.layer
     kept = {name: state.values[name] for name in layer.key} if operation.whole else state.values
     values = read_properties(layer, operation.properties, kept)
+    refuse_to_come(draft.connection, layer, values, state.values)
     renamed = [name for name in layer.key if values[name] != state.values[name]]
     if renamed:
         if not draft.when.correction:

@@ -224,6 +224,8 @@ def test_what_was_signed_here_keeps_the_track_of_its_papers(call, database) -> N
     """What came by import may be corrected: it rests on no papers."""
     assert edit(call, "donations", track="return").status_code == 200
     assert edit(call, "donations", track="gift").status_code == 200
+    with engine(database.owner).connect() as connection:
+        of_the_track = connection.scalar(text("SELECT max(number) FROM layers.changes"))
     back = f"/api/donations/{APPROVED}/transitions/take-back"
     for role in ("chair", "officer"):
         assert call(role, "POST", back, json={"reason": "to be signed anew"}).status_code == 200
@@ -231,5 +233,7 @@ def test_what_was_signed_here_keeps_the_track_of_its_papers(call, database) -> N
     for track in ("return", None):
         refused = edit(call, "donations", track=track)
         assert (refused.status_code, refused.json()["type"]) == (409, "/problems/track-bound")
+    undone = call("officer", "POST", f"/api/edits/{of_the_track}/undo", json={"reason": "to what it was"})
+    assert (undone.status_code, undone.json()["type"]) == (409, "/problems/track-bound")
     assert call("officer", "POST", back, json={"reason": "it is returned"}).status_code == 200
     assert edit(call, "donations", track="return").status_code == 200

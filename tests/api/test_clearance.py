@@ -256,11 +256,16 @@ def test_a_household_is_moved_on_and_back(call) -> None:
     refused = call("officer", f"{PATH}?lang=vi", "POST", **step(5))
     assert (refused.status_code, refused.json()["type"]) == (422, "/problems/step-paper-missing")
     assert "Dự thảo phương án bồi thường" in refused.json()["detail"]
+    late = call("officer", PATH, "POST", **step(5, paper={"kind": "draft_plan", "dated": "2023-05-03"}))
+    assert (late.status_code, late.json()["type"]) == (422, "/problems/paper-too-late")
     taken = call("officer", PATH, "POST", **step(5, paper={"kind": "draft_plan", "number": "7/PA"}))
     assert taken.status_code == 200, taken.text
     assert (taken.json()["state"], taken.json()["steps"][0]["source"]) == ("proc", "program")
     assert taken.json()["change"] > 0
-    back = call("officer", f"{PATH}/take-back", "POST", json={"reason": "a mistake"})
+    other = call("officer", f"{PATH}/take-back", "POST", json={"reason": "a mistake", "seen": 6})
+    assert (other.status_code, other.json()["type"]) == (409, "/problems/moved-meanwhile")
+    assert "is 5 “Compensation plan drawn up” by now, not 6" in other.json()["detail"]
+    back = call("officer", f"{PATH}/take-back", "POST", json={"reason": "a mistake", "seen": 5})
     assert (back.json()["state"], back.json()["steps"]) == ("inv", [])
     for path, status, reason in (
         ("/api/clearance/Z1/households/H9", 404, "unknown-household"),

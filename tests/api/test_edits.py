@@ -190,6 +190,45 @@ def test_soft_problems_are_told_with_a_mend_and_saved_when_acknowledged(call) ->
     assert "chồng lấn" in vietnamese["problems"][0]["detail"]
 
 
+def test_a_donation_of_land_that_is_given_already_is_told(call) -> None:
+    """Two donations of one strip would be signed and handed over both; after one is given up the land is free."""
+    key = {"commune": "15271", "sheet": "R1", "parcel": "11", "seg_code": "R1"}
+    strip = polygon(WEST + PLOT_M, NEAR, WEST + 2 * PLOT_M, NEAR + 2)
+    again = {"op": "create", "layer": "donations", "geometry": strip, "properties": {**key, "don_no": "D-2"}}
+    refused = call("POST", "/api/edits", json=edit(again))
+    assert (refused.status_code, refused.json()["type"]) == (422, "/problems/unacknowledged")
+    (problem,) = refused.json()["problems"]
+    assert (problem["kind"], problem["hard"]) == ("overlap", False)
+    assert "D-2 and D-R1-L1 overlap on 40.00 m²" in problem["detail"]
+    # Of the third one of them the second is told as well, but not anew of what lay there before.
+    assert call("POST", "/api/edits", json=edit(again, acknowledged=["overlap"])).status_code == 200
+    items = call("GET", "/ogc/collections/donations/items", params={"don_no": "D-2", "datetime": ON}).json()
+    kept = {"op": "replace", "layer": "donations", "id": items["features"][0]["id"], "version": 1}
+    narrower = polygon(WEST + PLOT_M, NEAR, WEST + 2 * PLOT_M, NEAR + 1)
+    assert call("POST", "/api/edits/preview", json=edit({**kept, "geometry": narrower})).json()["problems"] == []
+    for name in ("D-R1-L1", "D-2"):
+        given_up = {"to": "withdrawn", "on": ON, "papers": [], "reason": "changed their minds"}
+        assert call("POST", f"/api/donations/{name}/transitions", json=given_up).status_code == 200
+    third = {**again, "properties": {**key, "don_no": "D-3"}}
+    assert call("POST", "/api/edits/preview", json=edit(third)).json()["problems"] == []
+
+
+def test_values_against_a_rule_of_the_layer_are_told_with_the_rule(call) -> None:
+    def created(layer: str, lang: str = "en", **properties):
+        wanted = edit({"op": "create", "layer": layer, "properties": properties})
+        return call("POST", f"/api/edits?lang={lang}", json=wanted)
+
+    gift = {"contr_no": "C1", "giver": "household", "kind": "money", "given_on": "2023-05-01"}
+    refused = created("contributions", **gift, value_vnd=-5)
+    assert (refused.status_code, refused.json()["type"]) == (422, "/problems/against-rules")
+    assert "Money has a value" in refused.json()["detail"]
+    assert "Tiền có giá trị" in created("contributions", "vi", **gift, value_vnd=-5).json()["detail"]
+    to_come = created("contributions", **{**gift, "given_on": str(today() + timedelta(days=1))}, value_vnd=5)
+    assert (to_come.status_code, to_come.json()["type"]) == (422, "/problems/day-to-come")
+    assert "Given on is " in to_come.json()["detail"]
+    assert created("contributions", **gift, value_vnd=5).status_code == 200
+
+
 def test_hard_problems_can_not_be_acknowledged(call) -> None:
     ring = [[WEST, NEAR], [WEST + 20, FAR], [WEST + 20, NEAR], [WEST, FAR], [WEST, NEAR]]
     bow_tie = {**wider(call), "geometry": {"type": "Polygon", "coordinates": [ring]}}

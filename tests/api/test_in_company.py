@@ -6,7 +6,7 @@ from datetime import date
 from importlib import resources
 
 import pytest
-from shapely import box
+from shapely import box, unary_union
 from sqlalchemy import text
 
 from layers.changes import change
@@ -101,20 +101,29 @@ def test_how_many_are_not_named_grows_by_three(database, tmp_path) -> None:
     assert seen(database, told) == [(JANUARY, None), (FEBRUARY, 4), (APRIL, 7)]
 
 
-def cleared(database, folder, owners: list[str], handed_over: dict[int, str]) -> None:
-    """Have a project with a zone for each two households in turn; the places of those that hand over, and their day."""
+def cleared(database, folder, owners: list[str], handed_over: dict[int, str], per_zone: int = 1) -> None:
+    """Have a project with zones of some households each; the places of those that hand over, and their day."""
+    zone_of = [f"Z{place // per_zone}" for place, _ in enumerate(owners)]
     places = list(enumerate(owners))
     plots = [box(WEST + 20 * place, SOUTH, WEST + 20 * place + 20, SOUTH + 10) for place, _ in places]
     put(database, "projects", [{"code": "P1", "name": "Mở rộng", "geometry": plots[0]}], folder)
-    zones = [{"zone_no": f"Z{place}", "project": "P1", "geometry": plots[place]} for place, _ in places]
+    zones = [
+        {
+            "zone_no": zone,
+            "project": "P1",
+            "geometry": unary_union([plots[place] for place, _ in places if zone_of[place] == zone]),
+        }
+        for zone in sorted(set(zone_of))
+    ]
     put(database, "clearance_zones", zones, folder)
     households = [
-        {"zone_no": f"Z{place}", "owner": owner, "land_kind": "farm", "geometry": plots[place]}
+        {"zone_no": zone_of[place], "owner": owner, "land_kind": "farm", "geometry": plots[place]}
         for place, owner in places
     ]
     put(database, "clearance_households", households, folder)
     steps = [
-        {"zone_no": f"Z{place}", "owner": owners[place], "step": "16", "day": day} for place, day in handed_over.items()
+        {"zone_no": zone_of[place], "owner": owners[place], "step": "16", "day": day}
+        for place, day in handed_over.items()
     ]
     put(database, "household_steps", steps, folder)
 
@@ -127,8 +136,28 @@ SHARES = """
 
 def test_shares_of_clearance_move_by_three_households(database, tmp_path) -> None:
     days = {0: "2023-01-05", 1: "2023-02-05", 2: "2023-02-06", 3: "2023-03-05"}
-    cleared(database, tmp_path, ["H0", "H1", "H2", "H3", "H4"], days)
-    assert seen(database, SHARES) == [(None, 5, 0, 0), (FEBRUARY, 5, 60, 60)]
+    cleared(database, tmp_path, [f"H{number}" for number in range(8)], days)
+    assert seen(database, SHARES) == [(None, 8, 0, 0), (FEBRUARY, 8, 38, 38)]
+
+
+def test_shares_of_clearance_do_not_tell_whose_land_is_left(database, tmp_path) -> None:
+    """With four of five told, the percents of the land that is left would say which plot it is."""
+    days = {0: "2023-01-05", 1: "2023-01-05", 2: "2023-01-05", 3: "2023-02-05"}
+    owners = ["H0", "H1", "H2", "H3", "H4"]
+    cleared(database, tmp_path, owners, days, per_zone=5)
+    assert seen(database, SHARES) == [(None, 5, 0, 0)]
+    cleared(database, tmp_path, owners, {**days, 4: "2023-03-05"}, per_zone=5)
+    assert seen(database, SHARES) == [(None, 5, 0, 0), (MARCH, 5, 100, 100)]
+
+
+def test_a_zone_that_is_told_to_be_handed_over_is_no_company_for_another(database, tmp_path) -> None:
+    """Less the zone that is told to be done, the percents would be one household's of the other."""
+    days = {0: "2023-01-05", 1: "2023-02-05", 2: "2023-02-05", 3: "2023-02-05"}
+    owners = [f"H{number}" for number in range(8)]
+    cleared(database, tmp_path, owners, days, per_zone=4)
+    assert seen(database, SHARES) == [(None, 8, 0, 0), (FEBRUARY, 8, 50, 50)]
+    cleared(database, tmp_path, owners, {**days, 4: "2023-02-05"}, per_zone=4)
+    assert seen(database, SHARES) == [(None, 8, 0, 0), (FEBRUARY, 8, 50, 50)]
 
 
 def test_one_household_of_three_zones_is_one_in_the_shares(database, tmp_path) -> None:

@@ -9,7 +9,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from api.application import create_app
-from layers.access import add_user
+from layers.access import UnfitUser, add_user
 from layers.database import engine
 from layers.signing_in import MOST_BY_ADDRESS, MOST_BY_NAME, set_password
 
@@ -116,6 +116,19 @@ def test_after_some_wrong_tries_the_name_waits_for_whoever_there_is_and_is_not(b
     assert sign_in(browser, "bình").status_code == 303
     sql(users, "UPDATE office.sign_in_tries SET at = at - interval '16 minutes'")
     assert sign_in(browser, "an").status_code == 303
+
+
+def test_who_is_given_another_password_need_not_wait(browser, users) -> None:
+    for _ in range(MOST_BY_NAME):
+        sign_in(browser, "an", "wrong")
+    with engine(users.owner).connect() as connection:
+        set_password(connection, "an", "một mật khẩu khác")
+    assert sign_in(browser, "an", "một mật khẩu khác").status_code == 303
+
+
+def test_names_that_differ_in_capitals_alone_are_one_users(users) -> None:
+    with engine(users.owner).begin() as connection, pytest.raises(UnfitUser, match="“bình” already"):
+        add_user(connection, "BI\u0300NH", "officer")
 
 
 def test_many_tries_at_once_are_counted_one_by_one(browser) -> None:

@@ -130,6 +130,21 @@ def test_taking_back_needs_the_right_and_a_reason(clients) -> None:
     assert empty.json()["type"] == "/problems/nothing-to-take-back"
 
 
+def test_two_who_enter_the_same_move_are_told_that_it_stands_already(clients) -> None:
+    again = clients("officer", "POST", PATH, **transition("agreed"))
+    assert (again.status_code, again.json()["type"]) == (409, "/problems/no-such-move")
+    assert "has been “Agreed” since 01/04/2023: that was entered already" in again.json()["detail"]
+
+
+def test_two_who_take_the_same_step_back_take_one(clients) -> None:
+    path = f"{PATH}/take-back"
+    both = [clients("officer", "POST", path, json={"reason": "a slip", "seen": "surveyed"}) for _ in range(2)]
+    assert [answer.status_code for answer in both] == [200, 409]
+    assert both[1].json()["type"] == "/problems/moved-meanwhile"
+    assert "is “Agreed” by now, not “Surveyed” as you saw it" in both[1].json()["detail"]
+    assert clients("officer", "GET", PATH.removesuffix("/transitions")).json()["state"] == "agreed"
+
+
 def test_an_approval_is_taken_back_by_who_may_approve_alone(clients) -> None:
     path = f"{PATH}/take-back"
     papers = [DEED, CONSENT]

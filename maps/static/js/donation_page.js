@@ -214,7 +214,7 @@ export class DonationPage {
     const key = newKey();
     form.addEventListener('submit', (event) => {
       event.preventDefault();
-      const body = { reason: new FormData(form).get('reason') };
+      const body = { reason: new FormData(form).get('reason'), seen: donation.state };
       void this.#send(`/api/donations/${donation.id}/transitions/take-back`, body, { form, refused, key, name: formOf(donation, '') });
     });
     return form;

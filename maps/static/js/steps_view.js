@@ -107,10 +107,11 @@ export class StepsView {
       room.append(button);
     }
     const own = course.taken.filter(({ number: at }) => course.ofProject === (this.page.clearance.steps.find(({ number }) => number === at)?.ofProject ?? false));
-    if (own.length && this.session.may('take_back')) {
+    const [last] = own.sort((one, other) => other.day.localeCompare(one.day) || other.number - one.number);
+    if (last && this.session.may('take_back')) {
       const back = html('button', { type: 'button', class: 'second-button', 'data-take': 'back' }, [t('Take the last step back')]);
       back.addEventListener('click', () => {
-        room.replaceChildren(this.#back(course));
+        room.replaceChildren(this.#back(course, last.number));
         room.querySelector('input')?.focus();
       });
       room.append(back);
@@ -138,9 +139,9 @@ export class StepsView {
     });
   }
 
-  /** @param {Course} course */
-  #back(course) {
-    return this.#shell(course, t('Take the last step back'), `${course.path}/transitions/take-back`, [], (typed) => ({ reason: typed.get('reason') }));
+  /** @param {Course} course @param {number} seen the step that is taken back */
+  #back(course, seen) {
+    return this.#shell(course, t('Take the last step back'), `${course.path}/transitions/take-back`, [], (typed) => ({ reason: typed.get('reason'), seen }));
   }
 
   /**
