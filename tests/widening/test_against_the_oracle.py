@@ -19,8 +19,8 @@ QUICK_S = 45.0
 SHOWN = 5
 """Differences that are printed for a scene."""
 FOUND = (424523, 424581, 71234690, 98765143)
-"""Scenes of `make prove` that the engine had wrong: a closed road, a plot in two subdistricts at once, land that a crack
-of rounding's width had parted into two slivers, and a square that was a little too narrow."""
+"""Scenes of `make prove` that the engine had wrong: a closed road, a plot in two subdistricts at once, land that a
+crack of rounding's width had parted into two slivers, and a square that was a little too narrow."""
 STATES = ("signed", "handed_over", "built")
 
 
