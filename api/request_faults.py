@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
 LONGEST_TOLD: Final = 100
 """Characters that are told of what the caller wrote."""
-_CHOICES: Final = re.compile(r"'([^']*)'")
+_CHOICES: Final = re.compile(r"'([^']*)'|(?<=[(|])(\w+)(?=[|)])")
+"""Words that the framework lists, as “'a', 'b' or 'c'” or as ^(a|b|c)$."""
 
 _HINTS: Final[dict[str, Message]] = {
     "greater_than_equal": _("write a number of {ge} or more"),
@@ -36,9 +37,6 @@ _HINTS: Final[dict[str, Message]] = {
     "string_too_long": _("write at most {max_length} characters"),
     "string_too_short": _("it must not be empty"),
     "string_pattern_mismatch": _("write it in the form {pattern}"),
-    "literal_error": _("write one of {expected}"),
-    "enum": _("write one of {expected}"),
-    "union_tag_invalid": _("write one of {expected_tags}"),
     "list_type": _("give a list"),
     "too_long": _("give at most {max_length}"),
     "too_short": _("give at least {min_length}"),
@@ -61,28 +59,27 @@ def told_of(fault: Mapping[str, Any]) -> ServiceError:
     fault
         With `type`, `loc`, `msg`, and mostly `input` and `ctx`, as pydantic tells it.
     """
-    name = str(fault["loc"][-1])[:LONGEST_TOLD]
+    name, value = str(fault["loc"][-1])[:LONGEST_TOLD], str(fault.get("input"))
     if fault["type"] == "missing":
         return MissingParameter(name=name)
-    value = str(fault.get("input"))
+    if fault["type"] == "union_tag_invalid":  # of the whole thing it is the member that says which it is
+        name, value = fault["ctx"]["discriminator"].strip("'"), fault["ctx"]["tag"]
     if len(value) > LONGEST_TOLD:
         value = f"{value[:LONGEST_TOLD]}…"
-    said = {key: _plain(one) for key, one in fault.get("ctx", {}).items() if key not in {"name", "value", "hint"}}
-    return BadParameter(name=name, value=value, hint=_hint(fault), **said)
+    said = {key: one for key, one in fault.get("ctx", {}).items() if key not in {"name", "value", "hint"}}
+    return BadParameter(name=name, value=value, **said, **_what_instead(fault))
 
 
-def _plain(said: object) -> object:
-    """Return choices as a list: the framework writes “'a', 'b' or 'c'”."""
-    choices = _CHOICES.findall(said) if isinstance(said, str) else []
-    return ", ".join(choices) or said
-
-
-def _hint(fault: Mapping[str, Any]) -> object:
-    kind = str(fault["type"])
+def _what_instead(fault: Mapping[str, Any]) -> dict[str, object]:
+    """Return the hint, and the choices that it names."""
+    kind, given = str(fault["type"]), fault.get("ctx", {})
     if kind.startswith("date_"):
-        return DATE
+        return {"hint": DATE}
     if kind.startswith("datetime_"):
-        return MOMENT
+        return {"hint": MOMENT}
     if kind == "value_error":
-        return fault["ctx"]["error"].args[0]
-    return _HINTS.get(kind, fault["msg"])
+        return {"hint": given["error"].args[0]}
+    listed = [_CHOICES.findall(str(given.get(name, ""))) for name in ("expected", "expected_tags", "pattern")]
+    if choices := ", ".join(quoted or word for found in listed for quoted, word in found):
+        return {"hint": _("write one of {choices}"), "choices": choices}
+    return {"hint": _HINTS.get(kind, fault["msg"])}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
@@ -14,6 +15,7 @@ from geo.widths import WIDEST_M, BadWidths, Fault, parse_widths, widths_or_none
 from layers.donations import EVENT_COLUMNS
 from layers.errors import Message, Remark, _
 from layers.importing.remarks import day, days, decimal
+from layers.local_time import LOCAL
 from layers.paper_areas import TOLERATED_M2, TOLERATED_SHARE
 
 if TYPE_CHECKING:
@@ -60,10 +62,22 @@ def check_plausible(
         both = np.flatnonzero(~pd.isna(values[first]) & ~pd.isna(values[last]))
         bad = both[values[first][both] > values[last][both]]
         problems.add(kind, rows[bad], [days(values[first][at], values[last][at]) for at in bad], column=last)
+    _to_come(layer, values, problems, rows)
     if layer.name == "campaign_phases":
         _phases(values, problems, rows)
     if layer.events:
         _events(values, problems, rows)
+
+
+def _to_come(layer: Layer, values: Values, problems: Problems, rows: NDArray[np.int64]) -> None:
+    """Note days of the future for what has happened."""
+    today = datetime.now(LOCAL).date().isoformat()
+    happened = [column.name for column in layer.columns if column.happened]
+    for name in (*happened, *(EVENT_COLUMNS.values() if layer.events else ())):
+        given = values.get(name)
+        if given is not None:
+            later = [at for at, iso in enumerate(given) if iso is not None and iso > today]
+            problems.add("day_to_come", rows[later], [Remark("{day}", day=day(given[at])) for at in later], column=name)
 
 
 def _roads(widths: NDArray[np.object_], lines: NDArray[Any], problems: Problems, rows: NDArray[np.int64]) -> None:

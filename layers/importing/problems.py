@@ -72,6 +72,7 @@ KINDS: dict[str, Kind] = {
     "overlaps_stored": Kind(False, _("Lies on what is stored under another name")),
     "kept_event": Kind(False, _("Event made in the program, kept as it was")),
     "area_on_paper": Kind(False, _("Area on paper differs from the measured one")),
+    "day_to_come": Kind(False, _("Day still to come for what has happened")),
     "phases_overlap": Kind(False, _("Phases that overlap: such days count to the first")),
     "dates_reversed": Kind(False, _("Ends before it starts")),
 }

@@ -312,6 +312,9 @@ def test_an_edited_parcel_is_right_in_the_very_next_tile_item_and_figure(call) -
     assert call("GET", road).json() != figure_before
 
 
+OPERATIONS = "create, replace, delete, split, cut_strip, cut_hole, merge, move_boundary"
+
+
 def test_what_is_wrong_with_a_request_is_said(call) -> None:
     ten = parcel(call, "10")["id"]
     use = {"op": "replace", "layer": "parcels", "id": ten, "version": 1, "properties": {"land_use": "CLN"}}
@@ -338,6 +341,10 @@ def test_what_is_wrong_with_a_request_is_said(call) -> None:
         ({"reason": " "}, "Tham số reason không thể là “ ”: không được để trống."),
         ({"reason": 7}, "Tham số reason không thể là “7”: hãy viết chữ."),
         ({"operations": []}, "Tham số operations không thể là “[]”: hãy cho ít nhất 1."),
+        (
+            {"operations": [{**use, "op": "paint"}]},
+            f"Tham số op không thể là “paint”: hãy viết một trong {OPERATIONS}.",
+        ),
         ({"operations": "split"}, "Tham số operations không thể là “split”: hãy cho một danh sách."),
         ({"correction": "perhaps"}, "Tham số correction không thể là “perhaps”: hãy viết true hoặc false."),
         ({"from": "30/04/2023"}, "Tham số from không thể là “30/04/2023”: hãy viết ngày như 2023-04-30."),

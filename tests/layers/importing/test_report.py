@@ -61,7 +61,8 @@ def test_donations_are_reported_in_vietnamese_down_to_the_row(database, tmp_path
     loaded(database, "donations", write(there, tmp_path / "there.gpkg"))
     west, south, east, north = strip(1).bounds
     sticking_out = Polygon([(west, south - 1), (east, south - 1), (east, north), (west, north)])
-    again = donations([1, 2, 3], d_signed=["2023-05-21", "2023-02-01", None], paper_m2=[None, 1234.5, None])
+    signed, handed = ["2023-05-21", "2023-02-01", None], [None, "2199-12-31", None]
+    again = donations([1, 2, 3], d_signed=signed, d_handed=handed, paper_m2=[None, 1234.5, None])
     again = again.set_geometry([strip(0), sticking_out, strip(0)], crs=again.crs)
     assert in_vietnamese(load(database, "donations", write(again, tmp_path / "again.gpkg")))[3:] == [
         "0 mới, 2 thay đổi, 0 như cũ",
@@ -69,8 +70,10 @@ def test_donations_are_reported_in_vietnamese_down_to_the_row(database, tmp_path
         "    hàng 3: không phần nào nằm trong thửa",
         "! Diện tích giấy tờ lệch với đo: 1",
         "    hàng 2, paper_m2: 1.234,5 m², đo được 60,0 m²",
+        "! Ngày chưa đến của việc đã xảy ra: 1",
+        "    hàng 2, d_handed: 31/12/2199",
         "! Các bước không theo thứ tự: 1",
-        "    hàng 2: 05/03/2023 – 01/02/2023",
+        "    hàng 2: 05/03/2023 – 01/02/2023 – 31/12/2199",
         "! Đã cắt phần nằm ngoài thửa: 1",
         "    hàng 2: 20,00 trong 60,00 m²",
         "! Ngày đã nhập mà tệp không có, sẽ bỏ: 1",
