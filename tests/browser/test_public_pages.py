@@ -69,7 +69,7 @@ def test_who_reads_it_dark_prints_it_on_white(visitor) -> None:
 def test_pictures_and_map_are_made_for_paper_while_it_is_printed(visitor) -> None:
     page = visitor.open(f"/roads/TK4-02?on={DAY}", wait=False, color_scheme="dark")
     pictures = "[...document.querySelectorAll('.brand img, .long-section img')].map((image) => image.currentSrc)"
-    page.wait_for_function(f"{pictures}.every(Boolean)")
+    page.wait_for_function(f"() => {pictures}.every(Boolean)")
     page.locator("#near .map").scroll_into_view_if_needed()
     on_screen = page.evaluate("map_road.getSize().x")
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
