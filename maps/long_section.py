@@ -189,9 +189,14 @@ def _bands(canvas: _Canvas) -> list[str]:
 def _labels(canvas: _Canvas) -> dict[str, str]:
     language = canvas.language
     whole = canvas.shown.to_scale
+    # Land that nothing stands on is free, road or given: without a survey nobody can tell which.
+    surveyed = any(band.look == "built" for band in canvas.shown.bands)
+    handed_over = (
+        translate("Handed over", language) if surveyed else translate("Handed over, or road as it is", language)
+    )
     return {
         "built": translate("Built", language) if whole else translate("Road as it is", language),
-        "handed_over": translate("Handed over", language),
+        "handed_over": handed_over,
         "signed": translate("Signed", language),
         "needed": translate("Still to open", language) if whole else translate("Being talked over", language),
     }

@@ -136,6 +136,12 @@ def test_names_are_escaped():
     ET.fromstring(long_section(OFFICE, '<Đường> & "ngõ"'))
 
 
+def test_without_a_survey_what_is_free_is_not_told_to_be_given():
+    unknown = {**OFFICE, "stations": [station(0, (4, 4, 4), (4, 4, 4)), station(100, (4, 4, 4), (4, 4, 4))]}
+    assert "Đã bàn giao, hoặc đường hiện có" in long_section(unknown, "Đường A")
+    assert "đường hiện có" not in long_section(OFFICE, "Đường A")
+
+
 @pytest.mark.parametrize(("language", "word"), [("vi", "Đã bàn giao"), ("en", "Handed over")])
 def test_it_speaks_its_language(language, word):
     assert word in long_section(OFFICE, "A", language=language)

@@ -126,7 +126,7 @@ export class ProfileChart {
     const drawing = drawSection(this.#scale, shown.widening?.bottlenecks ?? [], this.language);
     drawing.append(this.#cursor);
     this.plot.replaceChildren(drawing);
-    this.#writeKey(drawn.toScale, Boolean(shown.widening?.bottlenecks?.length));
+    this.#writeKey(drawn, Boolean(shown.widening?.bottlenecks?.length));
     const said = { name: shown.name, metres: drawn.length, profile: shown.profile, widening: shown.widening, language: this.language };
     this.plot.setAttribute('aria-label', summary(said));
     this.plot.setAttribute('aria-valuemin', '0');
@@ -134,11 +134,13 @@ export class ProfileChart {
     this.setPlace(this.#place);
   }
 
-  /** @param {boolean} toScale @param {boolean} stuck whether there are brackets */
-  #writeKey(toScale, stuck) {
+  /** @param {import('./section_shapes.js').Section} drawn @param {boolean} stuck whether there are brackets */
+  #writeKey({ toScale, bands }, stuck) {
+    // Land that nothing stands on is free, road or given: without a survey nobody can tell which.
+    const surveyed = bands.some(({ look }) => look === 'built');
     const looks = /** @type {[import('./section_shapes.js').BandLook, string][]} */ ([
       ['built', toScale ? t('Built') : t('Road as it is')],
-      ['handed_over', t('Handed over')],
+      ['handed_over', surveyed ? t('Handed over') : t('Handed over, or road as it is')],
       ['signed', t('Signed')],
       ['needed', toScale ? t('Still to open') : t('Being talked over')],
     ]);
