@@ -185,8 +185,9 @@ def _compare(
     if found["has_events"]:
         match_events(connection, problems)
     note_what_is_lost(connection, layer, problems, events=found["has_events"])
-    note_near_keys(connection, layer, problems)
     report.missing_keys = count(connection, layer, report.counts, refused, dated=found["dated"])
+    if report.counts.new:
+        note_near_keys(connection, layer, problems)
     if report.counts.missing:
         note_overlaps(connection, layer, problems)
     report.refused = bool(problems.refused) and not options.skip_bad
