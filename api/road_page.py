@@ -23,7 +23,7 @@ async def road(code: str, request: Request, service: TheService, principal: TheP
     """Answer a road with its projects and zones on a day, and which zones of its strip are not handed over."""
     parameters.only_known(request.query_params, {"on", "change", "lang"})
     day, audience = told_day(service, principal, on), told_to(principal)
-    figure = await figure_of(service, principal, code, day)
+    figure = await figure_of(service, principal, code, day, ["shapes"])
     # A road that is refused, or not valid on the day, has no strip.
     strip = figure["shapes"]["strip"] if figure and "shapes" in figure else None
 

@@ -71,7 +71,9 @@ async def widening(
     day = told_day(service, principal, on)
     if state is not None and state not in SERIES:
         raise BadParameter(name="state", value=state[:100], hint=_("write signed, handed_over or built"))
-    figure = measured(await figure_of(service, principal, code, day, recorded), code, day.isoformat())
+    figure = measured(
+        await figure_of(service, principal, code, day, ["widening", "bottlenecks"], recorded), code, day.isoformat()
+    )
     if principal.audience is not Audience.OFFICE:
         return tell(request, principal, {"code": code, "on": day.isoformat(), **rounded(figure["widening"])})
     return tell(request, principal, widening_answer(figure, day.isoformat(), state or "handed_over"))
@@ -93,7 +95,11 @@ async def profile(
     parameters.only_known(request.query_params, {"on", "recorded", "step", "f", "theme", "change", "lang"})
     day = told_day(service, principal, on)
     picture = _picture(request, f)
-    figure = measured(await figure_of(service, principal, code, day, recorded), code, day.isoformat())
+    figure = measured(
+        await figure_of(service, principal, code, day, ["widening", "profile", "bottlenecks"], recorded),
+        code,
+        day.isoformat(),
+    )
     bottlenecks: list[dict[str, Any]] = []
     if principal.audience is not Audience.OFFICE:
         rows = await service.pools[Audience.PUBLIC].rows(PUBLIC_CELLS, (code, day))
@@ -127,7 +133,7 @@ async def shapes(
     """Answer what a map draws of a road on a day: its corridor and its required strip."""
     parameters.only_known(request.query_params, {"on", "recorded", "change", "lang"})
     day = told_day(service, principal, on)
-    figure = measured(await figure_of(service, principal, code, day, recorded), code, day.isoformat())
+    figure = measured(await figure_of(service, principal, code, day, ["shapes"], recorded), code, day.isoformat())
     body = await run_in_threadpool(shapes_answer, figure, day.isoformat(), service.settings.srid)
     return tell(request, principal, body)
 
@@ -163,7 +169,7 @@ async def series(
     rows = []
     # Where no day is shown the last one tells whether there is such a road.
     for day in shown or [last]:
-        figure = await figure_of(service, principal, code, day, recorded)
+        figure = await figure_of(service, principal, code, day, ["widening"], recorded)
         if figure is None:
             raise NoSuchRoad(code=code)
         told = rounded(sums(figure)) if "widening" in figure else figure
