@@ -29,6 +29,10 @@ bring_pgbouncer() {
 
 bring_chromium() {
     command -v chromium >/dev/null || deploy/apt.sh chromium
+    # The same engine without the browser around it, quicker for most stories; where there is none the browser does.
+    if ! command -v chromium-headless-shell >/dev/null && apt-cache show chromium-headless-shell >/dev/null 2>&1; then
+        deploy/apt.sh chromium-headless-shell
+    fi
 }
 
 bring_load_generator() {

@@ -18,7 +18,6 @@ import hypothesis
 import psycopg
 import pytest
 import uvicorn
-from fastapi.testclient import TestClient
 
 from api.application import create_app
 from api.database import make_ready
@@ -26,6 +25,7 @@ from api.settings import Settings
 from layers.access import create_token
 from layers.cluster import PrivateCluster
 from layers.database import Addresses, engine
+from tests.in_process import InProcess
 from tests.scenes import scene_of
 
 DAY = "2023-04-30"
@@ -176,17 +176,17 @@ def make_token(database: Addresses, name: str = "an", role: str = "technician") 
 
 
 @pytest.fixture
-def public_client(database: Addresses, settings: Settings) -> Iterator[TestClient]:
+def public_client(database: Addresses, settings: Settings) -> Iterator[InProcess]:
     """Yield a client of the service without a token."""
-    with TestClient(create_app(settings, database), raise_server_exceptions=False) as client:
+    with InProcess(create_app(settings, database), raise_server_exceptions=False) as client:
         yield client
 
 
 @pytest.fixture
-def office_client(database: Addresses, settings: Settings) -> Iterator[TestClient]:
+def office_client(database: Addresses, settings: Settings) -> Iterator[InProcess]:
     """Yield a client of the service with a technician's token."""
     headers = {"Authorization": f"Bearer {make_token(database)}"}
-    with TestClient(create_app(settings, database), headers=headers, raise_server_exceptions=False) as client:
+    with InProcess(create_app(settings, database), headers=headers, raise_server_exceptions=False) as client:
         yield client
 
 

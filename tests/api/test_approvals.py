@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from fastapi.testclient import TestClient
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
@@ -12,6 +11,7 @@ from layers.access import RIGHTS
 from layers.changes import change
 from layers.database import engine
 from tests.conftest import make_token
+from tests.in_process import InProcess
 from tests.scenes import Street, scene
 
 PATH = "/api/approvals"
@@ -32,7 +32,7 @@ def street(database, tmp_path):
 @pytest.fixture
 def call(database, settings):
     tokens = {role: make_token(database, role, role) for role in RIGHTS}
-    with TestClient(create_app(settings, database), raise_server_exceptions=False) as client:
+    with InProcess(create_app(settings, database), raise_server_exceptions=False) as client:
 
         def ask(role, method, path=PATH, **more):
             headers = {"Accept-Language": "en"} | ({"Authorization": f"Bearer {tokens[role]}"} if role else {})

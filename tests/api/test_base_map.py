@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import pytest
-from fastapi.testclient import TestClient
 from pydantic import ValidationError
 
 from api.application import create_app
 from api.settings import Settings
+from tests.in_process import InProcess
 from tests.maps.test_base_map import PICTURE, pmtiles
 
 
 def client(settings, database, **changes):
-    return TestClient(create_app(settings.model_copy(update=changes), database))
+    return InProcess(create_app(settings.model_copy(update=changes), database))
 
 
 def test_without_one_nothing_of_another_host_is_let_through(settings, database) -> None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 
 import pytest
-from fastapi.testclient import TestClient
 from pydantic import ValidationError
 
 from api.application import create_app
 from api.edits import Previewed
 from tests.conftest import make_token
+from tests.in_process import InProcess
 
 MEGABYTE = 1_000_000
 TOO_LARGE = "/problems/body-too-large"
@@ -24,7 +24,7 @@ WAYS_IN = (
 
 @pytest.fixture
 def client(database, settings):
-    with TestClient(create_app(settings.model_copy(update={"body_mb": 1}), database)) as client:
+    with InProcess(create_app(settings.model_copy(update={"body_mb": 1}), database)) as client:
         client.headers["Accept-Language"] = "en"
         yield client
 

@@ -7,7 +7,6 @@ import json
 from datetime import date
 
 import pytest
-from fastapi.testclient import TestClient
 from shapely import box
 
 from api.application import create_app
@@ -16,6 +15,7 @@ from layers.changes import change
 from layers.database import engine
 from layers.derived import catch_up
 from tests.conftest import make_token, new_database
+from tests.in_process import InProcess
 from tests.scenes import SOUTH, WEST, Street, put
 
 TODAY = date(2023, 12, 31)
@@ -214,7 +214,7 @@ def town(database, tmp_path_factory):
 def call(database, settings):
     """Yield a function that asks by role; none for the public."""
     app = create_app(settings, database, clock=lambda: TODAY)
-    with TestClient(app, raise_server_exceptions=False) as client:
+    with InProcess(app, raise_server_exceptions=False) as client:
         tokens = {role: make_token(database, role, role) for role in RIGHTS if role != "head"}
 
         def ask(role: str, path: str, method: str = "GET", *, headers: dict[str, str] | None = None, **body):

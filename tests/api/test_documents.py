@@ -9,7 +9,6 @@ from urllib.parse import urlsplit
 
 import pypdfium2
 import pytest
-from fastapi.testclient import TestClient
 from PIL import Image
 from sqlalchemy import text
 from sqlalchemy.exc import ProgrammingError
@@ -19,6 +18,7 @@ from layers.access import RIGHTS
 from layers.changes import change
 from layers.database import engine
 from tests.conftest import make_token
+from tests.in_process import InProcess
 from tests.scenes import Street, put, scene
 
 PATH = "/api/documents"
@@ -65,7 +65,7 @@ def call(database, settings):
     tokens = {role: make_token(database, role, role) for role in RIGHTS}
     with engine(database.owner).begin() as connection:
         connection.exec_driver_sql("UPDATE office.users SET subdistrict = '4' WHERE name = 'head'")
-    with TestClient(create_app(settings.model_copy(update={"scan_mb": 1}), database)) as client:
+    with InProcess(create_app(settings.model_copy(update={"scan_mb": 1}), database)) as client:
 
         def ask(role, method, path=PATH, **more):
             headers = {"Accept-Language": "en"} | ({"Authorization": f"Bearer {tokens[role]}"} if role else {})

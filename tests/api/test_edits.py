@@ -7,13 +7,13 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from fastapi.testclient import TestClient
 from shapely.geometry import shape
 
 from api.application import create_app
 from api.days import today
 from layers.access import RIGHTS, Right
 from tests.conftest import make_token
+from tests.in_process import InProcess
 from tests.scenes import DEPTH_M, PLOT_M, ROAD_M, SOUTH, WEST, Street, scene
 
 VN_2000 = "http://www.opengis.net/def/crs/EPSG/0/5897"
@@ -34,7 +34,7 @@ def street(database, tmp_path):
 @pytest.fixture
 def call(database, settings):
     """Return a function that sends a request in a role; none for the public."""
-    with TestClient(create_app(settings, database), raise_server_exceptions=False) as client:
+    with InProcess(create_app(settings, database), raise_server_exceptions=False) as client:
         tokens = {role: make_token(database, role, role) for role in RIGHTS}
 
         def send(method: str, path: str, role: str = "officer", headers=None, **more):

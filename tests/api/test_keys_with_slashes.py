@@ -6,10 +6,10 @@ from urllib.parse import quote
 
 import httpx2
 import pytest
-from fastapi.testclient import TestClient
 
 from api.application import create_app
 from tests.conftest import make_token, new_database, serving
+from tests.in_process import InProcess
 from tests.scenes import Street, put
 
 ROAD, DONATION, HALF, PROJECT, ZONE, OWNER = "A/1", "01/HĐ-2023", "50%2F2", "DA/01", "GP/01", "H/1"
@@ -48,7 +48,7 @@ def street(database, tmp_path_factory):
 def call(database, settings):
     headers = {"Authorization": f"Bearer {make_token(database, role='administrator')}", "Accept-Language": "en"}
     app = create_app(settings, database)
-    with TestClient(app, headers=headers, raise_server_exceptions=False, follow_redirects=False) as client:
+    with InProcess(app, headers=headers, raise_server_exceptions=False, follow_redirects=False) as client:
         yield client.request
 
 
@@ -103,7 +103,7 @@ def test_a_redirect_and_a_problem_keep_the_key(call) -> None:
 
 
 def test_so_it_is_under_a_path_behind_a_proxy(database, settings) -> None:
-    with TestClient(create_app(settings, database), root_path="/mo", follow_redirects=False) as client:
+    with InProcess(create_app(settings, database), root_path="/mo", follow_redirects=False) as client:
         path = "/mo" + at("/roads/{code}", code=ROAD)
         assert client.get(path).status_code == 200
         assert client.get(f"{path}/").headers["location"].endswith(path)

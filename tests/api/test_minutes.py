@@ -7,12 +7,12 @@ from io import BytesIO
 import docx
 import pypdfium2
 import pytest
-from fastapi.testclient import TestClient
 
 from api.application import create_app
 from layers.access import RIGHTS
 from layers.database import engine
 from tests.conftest import make_token
+from tests.in_process import InProcess
 from tests.scenes import Street, put, scene
 
 GIFT, RETURN, BARE = "D-R1-L0", "D-R1-L1", "D-R1-R0"
@@ -46,7 +46,7 @@ def call(database, settings):
     tokens = {role: make_token(database, role, role) for role in RIGHTS}
     with engine(database.owner).begin() as connection:
         connection.exec_driver_sql("UPDATE office.users SET subdistrict = '4' WHERE name = 'head'")
-    with TestClient(create_app(settings, database)) as client:
+    with InProcess(create_app(settings, database)) as client:
 
         def ask(role, name, form="docx", **params):
             headers = {"Authorization": f"Bearer {tokens[role]}"} if role else {}

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import mapbox_vector_tile
 import pytest
-from fastapi.testclient import TestClient
 
 from api.application import create_app
 from api.database import make_ready
+from tests.in_process import InProcess
 from tests.scenes import Street
 
 TILE = "/tiles/parcels/17/104074/58105.mvt"
@@ -19,7 +19,7 @@ def shown(request, database, settings, tmp_path):
     Street().build(database, tmp_path)
     set_so = settings.model_copy(update={"public_parcel_numbers": request.param})
     make_ready(set_so, database)
-    with TestClient(create_app(set_so, database)) as client:
+    with InProcess(create_app(set_so, database)) as client:
         yield client, request.param
 
 

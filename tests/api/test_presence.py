@@ -6,12 +6,12 @@ from datetime import datetime
 from uuid import uuid4
 
 import pytest
-from fastapi.testclient import TestClient
 
 from api.application import create_app
 from layers.database import engine
 from layers.presence import LASTS_S
 from tests.conftest import make_token
+from tests.in_process import InProcess
 
 HERE, THERE, ELSEWHERE = "a" * 32, "b" * 32, "c" * 32
 PARCEL = {"layer": "parcels", "id": str(uuid4())}
@@ -24,7 +24,7 @@ def tell(database, settings):
     clients = {}
     for name in ("an", "bình"):
         headers = {"Authorization": f"Bearer {make_token(database, name, 'officer')}"}
-        clients[name] = TestClient(create_app(settings, database), headers=headers, raise_server_exceptions=False)
+        clients[name] = InProcess(create_app(settings, database), headers=headers, raise_server_exceptions=False)
         clients[name].__enter__()
 
     def send(name, tab, *editing, shown=()):

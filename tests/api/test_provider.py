@@ -8,12 +8,12 @@ from urllib.parse import parse_qs, urlsplit
 
 import httpx2
 import pytest
-from fastapi.testclient import TestClient
 
 from api.application import create_app
 from layers.access import add_user
 from layers.database import engine
 from layers.postgres_server import wait_until
+from tests.in_process import InProcess
 from tests.servers import free_port
 
 HERE = "http://testserver"
@@ -57,7 +57,7 @@ def browser(database, settings, issuer):
 
     def with_settings(**more):
         given = {"oidc_issuer": issuer, "oidc_client_id": "moduong", "oidc_client_secret": "geheim", **more}
-        client = TestClient(create_app(settings.model_copy(update=given), database), follow_redirects=False)
+        client = InProcess(create_app(settings.model_copy(update=given), database), follow_redirects=False)
         client.headers |= {"Accept-Language": "en"}
         opened.append(client.__enter__())
         return client

@@ -9,7 +9,6 @@ from html import unescape
 from xml.etree import ElementTree as ET
 
 import pytest
-from fastapi.testclient import TestClient
 from PIL import Image
 from shapely import LineString, box
 
@@ -17,6 +16,7 @@ from api.application import create_app
 from layers.access import RIGHTS
 from layers.derived import catch_up
 from tests.conftest import make_token, new_database
+from tests.in_process import InProcess
 from tests.scenes import SOUTH, WEST, Street, put
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -120,7 +120,7 @@ def town(database, tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def client(database, settings):
-    with TestClient(create_app(settings, database)) as client:
+    with InProcess(create_app(settings, database)) as client:
         yield client
 
 
@@ -202,7 +202,7 @@ def test_the_picture_for_others_has_the_size_that_they_want(client, code, lang):
 
 def test_metas_have_absolute_addresses_behind_a_proxy(database, settings):
     behind = settings.model_copy(update={"public_address": "https://duong.example.vn/mo/"})
-    with TestClient(create_app(behind, database), root_path="/mo") as client:
+    with InProcess(create_app(behind, database), root_path="/mo") as client:
         html = opened(client, "/mo/roads/R1", on="2023-04-30")
         feed = client.get("/mo/changes.atom").text
     found = dict(re.findall(r'<meta property="og:(\w+)" content="([^"]*)"', html))
@@ -359,7 +359,7 @@ def test_a_roads_feed_has_the_road_its_zones_and_its_projects_alone(client):
 
 
 def test_a_month_is_told_of_once_it_is_over(database, settings):
-    with TestClient(create_app(settings, database, clock=lambda: date(2023, 4, 30))) as client:
+    with InProcess(create_app(settings, database, clock=lambda: date(2023, 4, 30))) as client:
         days = {entry.findtext(f"{ATOM}updated")[:10] for entry in entries(client.get("/roads/R1/changes.atom"))}
     assert days == {"2023-03-31", "2023-04-02"}
 
@@ -369,7 +369,7 @@ def test_no_page_says_a_day_that_has_not_come(database, settings, asked):
     """What happened in the running month stands at its end; until that comes it is said of today."""
     on = {} if asked is None else {"on": asked}
     now = settings.model_copy(update={"map_day": None})
-    with TestClient(create_app(now, database, clock=lambda: date(2023, 5, 20))) as client:
+    with InProcess(create_app(now, database, clock=lambda: date(2023, 5, 20))) as client:
         for path in ("/roads", "/roads/R1", "/embed/roads/R1", "/campaign", "/thanks"):
             html = client.get(path, params={**on, "lang": "vi"}).text
             assert "20/05/2023" in html, path

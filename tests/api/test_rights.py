@@ -7,7 +7,6 @@ import re
 import mapbox_vector_tile
 import psycopg
 import pytest
-from fastapi.testclient import TestClient
 from psycopg import errors
 from sqlalchemy.exc import ProgrammingError
 
@@ -18,6 +17,7 @@ from layers.changes import change
 from layers.database import engine
 from layers.readable import FOR_HEADS
 from tests.conftest import make_token, new_database
+from tests.in_process import InProcess
 from tests.scenes import Street, put
 
 ROLES = ("public", *RIGHTS)
@@ -304,7 +304,7 @@ def call(database, settings, scene):
     with engine(database.owner).begin() as connection:
         connection.exec_driver_sql("UPDATE office.users SET subdistrict = '4' WHERE name = 'head'")
     app = create_app(settings, database)
-    with TestClient(app, raise_server_exceptions=False, follow_redirects=False) as client:
+    with InProcess(app, raise_server_exceptions=False, follow_redirects=False) as client:
 
         def ask(role, method, path, **more):
             headers = {"Accept-Language": "en"}

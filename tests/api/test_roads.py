@@ -6,7 +6,6 @@ import itertools
 from datetime import UTC, date, datetime
 
 import pytest
-from fastapi.testclient import TestClient
 from shapely import LineString, Point, box
 from shapely.geometry import shape
 
@@ -16,6 +15,7 @@ from layers.derived import catch_up
 from layers.donations import STATES
 from layers.widening_publication import publish_figures
 from tests.conftest import make_token, new_database
+from tests.in_process import InProcess
 from tests.scenes import PLOT_M, SOUTH, WEST, Street, put
 
 MONTHS = [date(2023, month, 15) for month in range(2, 8)]
@@ -74,14 +74,14 @@ def town(database, tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def office(database, settings):
-    with TestClient(create_app(settings, database)) as client:
+    with InProcess(create_app(settings, database)) as client:
         client.headers["Authorization"] = f"Bearer {make_token(database)}"
         yield client
 
 
 @pytest.fixture(scope="module")
 def public(database, settings):
-    with TestClient(create_app(settings, database)) as client:
+    with InProcess(create_app(settings, database)) as client:
         yield client
 
 

@@ -6,12 +6,12 @@ import re
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from fastapi.testclient import TestClient
 
 from api.application import create_app
 from layers.access import UnfitUser, add_user
 from layers.database import engine
 from layers.signing_in import MOST_BY_ADDRESS, MOST_BY_NAME, set_password
+from tests.in_process import InProcess
 
 PASSWORD = "đường mới mở rộng"
 HERE = "http://testserver"
@@ -29,7 +29,7 @@ def users(database):
 
 @pytest.fixture
 def browser(users, settings):
-    with TestClient(
+    with InProcess(
         create_app(settings, users), raise_server_exceptions=False, follow_redirects=False,
         headers={"Accept-Language": "en", "Accept": "text/html,*/*", "Origin": HERE},
     ) as client:  # fmt: skip
@@ -71,7 +71,7 @@ def test_who_signs_in_is_known_until_signing_out(browser) -> None:
 
 def test_by_https_the_cookie_is_this_hosts_alone(browser, users, settings) -> None:
     public = settings.model_copy(update={"public_address": "https://town.example"})
-    with TestClient(create_app(public, users), base_url="https://town.example", follow_redirects=False) as client:
+    with InProcess(create_app(public, users), base_url="https://town.example", follow_redirects=False) as client:
         cookie = sign_in(client).headers["set-cookie"]
         assert cookie.startswith("__Host-moduong=")
         assert "Secure" in cookie
@@ -220,7 +220,7 @@ def test_a_session_that_is_used_lives_on_but_not_for_ever(browser, users) -> Non
 
 def test_the_own_account_lists_and_ends_sessions(browser, users, settings) -> None:
     sign_in(browser)
-    with TestClient(create_app(settings, users), follow_redirects=False) as other:
+    with InProcess(create_app(settings, users), follow_redirects=False) as other:
         sign_in(other, headers={"User-Agent": "Mozilla/5.0 (Android 14; Mobile) Firefox/140.0"})
         page = browser.get("/account").text
         assert "Firefox · Android" in page
@@ -234,7 +234,7 @@ def test_the_own_account_lists_and_ends_sessions(browser, users, settings) -> No
 
 def test_a_new_password_ends_all_other_sessions(browser, users, settings) -> None:
     sign_in(browser)
-    with TestClient(create_app(settings, users), follow_redirects=False) as other:
+    with InProcess(create_app(settings, users), follow_redirects=False) as other:
         sign_in(other)
         for old, new, said in (
             ("wrong", "another long one", "The password until now is not right"),

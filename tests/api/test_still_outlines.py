@@ -7,7 +7,6 @@ from itertools import product
 
 import psycopg
 import pytest
-from fastapi.testclient import TestClient
 from shapely import box
 from shapely.geometry import mapping, shape
 from sqlalchemy import text
@@ -18,6 +17,7 @@ from layers.database import engine
 from layers.derived import LEFT_STALE, catch_up
 from layers.tiles import is_overview
 from tests.conftest import make_token
+from tests.in_process import InProcess
 from tests.scenes import DEPTH_M, PLOT_M, ROAD_M, SOUTH, STRIP_M, WEST, Street, put, scene
 
 VN_2000 = "http://www.opengis.net/def/crs/EPSG/0/5897"
@@ -50,7 +50,7 @@ def street(database, tmp_path) -> Street:
 
 @pytest.fixture
 def client(database, settings):
-    with TestClient(create_app(settings, database), raise_server_exceptions=False) as client:
+    with InProcess(create_app(settings, database), raise_server_exceptions=False) as client:
         yield client
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from fastapi.testclient import TestClient
 
 from api.application import create_app
 from tests.conftest import make_token, new_database
+from tests.in_process import InProcess
 from tests.scenes import Street
 
 NOT_TEXT, BAD, VALUE = "/problems/not-text", "/problems/bad-parameter", "/problems/bad-value"
@@ -45,7 +45,7 @@ def plot(database, tmp_path_factory):
 @pytest.fixture(scope="module")
 def client(database, settings, plot):
     headers = {"Accept-Language": "en"}
-    with TestClient(create_app(settings, database), headers=headers, raise_server_exceptions=False) as client:
+    with InProcess(create_app(settings, database), headers=headers, raise_server_exceptions=False) as client:
         yield client
 
 

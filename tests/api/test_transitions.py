@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from fastapi.testclient import TestClient
 
 from api.application import create_app
 from layers.access import RIGHTS, Right
@@ -11,6 +10,7 @@ from layers.database import engine
 from layers.donation_course import RIGHT_TO_ENTER
 from layers.donations import STATES
 from tests.conftest import make_token
+from tests.in_process import InProcess
 from tests.scenes import Street, put, scene
 
 PATH = "/api/donations/D-R1-L1/transitions"
@@ -32,7 +32,7 @@ def street(database, tmp_path):
 @pytest.fixture
 def clients(database, settings):
     """Yield one service and a function that makes a caller's headers, by role; none for the public."""
-    with TestClient(create_app(settings, database), raise_server_exceptions=False) as client:
+    with InProcess(create_app(settings, database), raise_server_exceptions=False) as client:
         tokens = {role: make_token(database, role, role) for role in RIGHTS}
 
         def call(role: str, method: str, path: str, **body):

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from fastapi.testclient import TestClient
 
 from api.application import create_app
 from layers.access import RIGHTS
 from layers.database import engine
 from tests.conftest import make_token
+from tests.in_process import InProcess
 from tests.scenes import Street, put, scene
 
 PATH = "/api/donations/D-R1-L1/visits"
@@ -30,7 +30,7 @@ def street(database, tmp_path):
 @pytest.fixture
 def call(database, settings):
     """Yield a function that asks as a role; the head's subdistrict is 4."""
-    with TestClient(create_app(settings, database), raise_server_exceptions=False) as client:
+    with InProcess(create_app(settings, database), raise_server_exceptions=False) as client:
         tokens = {role: make_token(database, role, role) for role in RIGHTS}
         with engine(database.owner).begin() as connection:
             connection.exec_driver_sql("UPDATE office.users SET subdistrict = '4' WHERE name = 'head'")

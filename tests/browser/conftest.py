@@ -23,7 +23,10 @@ from tests.conftest import DAY, PROVING, named, new_database, serving
 OFFICE_PASSWORD = "đường mới mở rộng"
 LOOKS = [("vi", "light"), ("en", "dark"), *([("vi", "dark"), ("en", "light")] if PROVING else [])]
 """Languages and colour schemes that axe-core sees a page in: each of them; in full numbers each pair."""
-PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
+WHOLE = ("chromium", "chromium-browser", "google-chrome")
+"""A browser as people have it."""
+SHELL = ("chromium-headless-shell", *WHOLE)
+"""The same engine without a browser's windows, profiles and services: a map takes it a third less of the processor."""
 SWITCHES = (
     "--no-sandbox",
     # no calls home
@@ -33,8 +36,8 @@ SWITCHES = (
     "--no-first-run",
     "--disable-quic",
 )
-GRAPHICS = ("--use-angle=swiftshader", "--enable-unsafe-swiftshader")
-"""WebGL without a graphics card. All else on a page is drawn by it as well, frame by frame."""
+GRAPHICS = ("--enable-unsafe-swiftshader",)
+"""WebGL without a graphics card; all else on a page is drawn by the processor itself."""
 NO_GRAPHICS = ("--disable-gpu", "--disable-software-rasterizer")
 
 
@@ -47,9 +50,9 @@ def playwright() -> Iterator[Playwright]:
         yield driver
 
 
-def chromium(playwright: Playwright, *switches: str) -> Browser:
-    """Return the system's Chromium, started."""
-    program = next(filter(None, map(shutil.which, PROGRAMS)), None)
+def chromium(playwright: Playwright, *switches: str, whole: bool = PROVING) -> Browser:
+    """Return the system's Chromium, started; in full numbers the whole browser, else its shell where there is one."""
+    program = next(filter(None, map(shutil.which, WHOLE if whole else SHELL)), None)
     assert program, "Chromium is missing: run make test, or apt-get install chromium"
     return playwright.chromium.launch(executable_path=program, args=[*SWITCHES, *switches])
 
@@ -58,6 +61,13 @@ def chromium(playwright: Playwright, *switches: str) -> Browser:
 def browser(playwright: Playwright) -> Iterator[Browser]:
     """Yield a browser that has WebGL."""
     with chromium(playwright, *GRAPHICS) as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def whole_browser(playwright: Playwright) -> Iterator[Browser]:
+    """Yield a browser as people have it, with WebGL."""
+    with chromium(playwright, *GRAPHICS, whole=True) as started:
         yield started
 
 
@@ -237,5 +247,13 @@ def drawn(page: Page) -> None:
 def visitor(browser: Browser, plain_browser: Browser, address: str) -> Iterator[Visitor]:
     """Yield somebody who opens pages; afterwards none of them has broken the policy, erred or asked elsewhere."""
     someone = Visitor(browser, plain_browser, address)
+    yield someone
+    someone.close()
+
+
+@pytest.fixture
+def visitor_as_people_are(whole_browser: Browser, plain_browser: Browser, address: str) -> Iterator[Visitor]:
+    """Yield a `visitor` with a whole browser."""
+    someone = Visitor(whole_browser, plain_browser, address)
     yield someone
     someone.close()

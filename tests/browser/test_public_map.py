@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 
+import pytest
 from PIL import Image
 from playwright.sync_api import Page, Route, expect
 
@@ -38,8 +39,9 @@ def parcel_in_view(page: Page) -> dict[str, float]:
     )
 
 
-def test_parcels_are_drawn_and_one_tells_its_facts(visitor) -> None:
-    page = visitor.open(f"/{AT_PARCELS}")
+@pytest.mark.parametrize("somebody", ["visitor", "visitor_as_people_are"])
+def test_parcels_are_drawn_and_one_tells_its_facts(request, somebody) -> None:
+    page = request.getfixturevalue(somebody).open(f"/{AT_PARCELS}")
     assert rendered(page, "parcels") > 20
     place = parcel_in_view(page)
     page.mouse.click(place["x"], place["y"])

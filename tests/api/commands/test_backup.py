@@ -9,7 +9,6 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from fastapi.testclient import TestClient
 from PIL import Image
 
 from api.application import create_app
@@ -21,6 +20,7 @@ from layers.derived import catch_up
 from layers.scans import read_scan
 from tests.api.commands.conftest import Command
 from tests.conftest import new_database
+from tests.in_process import InProcess
 from tests.scenes import Street, put
 from tests.servers import OwnServer, own_server
 
@@ -70,7 +70,7 @@ def rows(url: str) -> dict[str, list[str]]:
 def answers(settings: Settings, to: Addresses, token: str, moments: list[str]) -> list[object]:
     """Return what the service answers about every layer, day and moment."""
     found: list[object] = []
-    with TestClient(create_app(settings, to), headers={"Authorization": f"Bearer {token}"}) as client:
+    with InProcess(create_app(settings, to), headers={"Authorization": f"Bearer {token}"}) as client:
         for layer in ("parcels", "donations", "road_segments"):
             for day in DAYS:
                 for moment in (None, *moments):
