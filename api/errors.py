@@ -38,6 +38,7 @@ from layers.donation_moves import (
 from layers.donation_record import UnknownDonation
 from layers.editing.refusals import (
     AgainstRules,
+    ApprovedDonation,
     BadValue,
     ChangesLater,
     CourseNeedsDay,
@@ -327,6 +328,7 @@ PROBLEMS: dict[type[Exception], tuple[HTTPStatus, str, str]] = {
     KeyTaken: (HTTPStatus.CONFLICT, "key-taken", _("Number taken")),
     KeyOfOneDay: (HTTPStatus.CONFLICT, "key-of-one-day", _("Number of one day")),
     TrackBound: (HTTPStatus.CONFLICT, "track-bound", _("Signed on its legal track")),
+    ApprovedDonation: (HTTPStatus.CONFLICT, "approved-donation", _("Donation approved")),
     HoldsDonation: (HTTPStatus.CONFLICT, "holds-donation", _("Holds a donation")),
     DonationAcross: (HTTPStatus.CONFLICT, "donation-across", _("Donation on both sides")),
     AgainstRules: (HTTPStatus.UNPROCESSABLE_ENTITY, "against-rules", _("Not as it must be")),

@@ -122,6 +122,12 @@ class HoldsDonation(Refusal):
     detail = _("{name} holds donation {don_no}: take that back, or give it another parcel first.")
 
 
+class ApprovedDonation(Refusal):
+    """Somebody with the right to has approved what is to go."""
+
+    detail = _("Donation {don_no} is approved: its approval is taken back first, by who may approve. Ask the chair.")
+
+
 class TrackBound(Refusal):
     """The papers that a household signed are of the track that the donation has."""
 

@@ -20,6 +20,7 @@ from layers.editing.draft import Draft, State
 from layers.editing.operations import Create, CutHole, Delete, Merge, MoveBoundary, Replace, Split
 from layers.editing.properties import read_properties, refuse_to_come, refuse_unknown
 from layers.editing.refusals import (
+    ApprovedDonation,
     CourseNeedsDay,
     HoldsDonation,
     KeyOfOneDay,
@@ -139,7 +140,19 @@ def _delete(operation: Delete, draft: Draft) -> None:
             raise HoldsDonation(name=state.name, don_no=donation.name)
         for interest in draft.on_parcel("interests", state):
             draft.end(interest)
+    if state.layer is DONATIONS:
+        _refuse_approved(draft, state)
     draft.end(state)
+
+
+def _refuse_approved(draft: Draft, donation: State) -> None:
+    """Refuse that what was approved here goes: it would take the approval with it; what was imported needed none."""
+    approved = text(
+        "SELECT EXISTS (SELECT FROM layers.donation_events"
+        " WHERE id = :id AND source = 'program' AND state = 'approved')"
+    )
+    if draft.connection.scalar(approved, {"id": donation.id}):
+        raise ApprovedDonation(don_no=donation.name)
 
 
 @do.register

@@ -237,3 +237,25 @@ def test_what_was_signed_here_keeps_the_track_of_its_papers(call, database) -> N
     assert (undone.status_code, undone.json()["type"]) == (409, "/problems/track-bound")
     assert call("officer", "POST", back, json={"reason": "it is returned"}).status_code == 200
     assert edit(call, "donations", track="return").status_code == 200
+
+
+def remove(call, name):
+    """Remove a donation as if it had never been."""
+    listed = call("officer", "GET", "/ogc/collections/donations/items", params={"don_no": name}).json()
+    (feature,) = listed["features"]
+    path = f"/ogc/collections/donations/items/{feature['id'].partition('@')[0]}"
+    wrong = {"correction": "true", "on": "2023-06-02", "reason": "entered twice"}
+    seen = call("officer", "GET", path).headers["etag"]
+    return call("officer", "DELETE", path, params=wrong, headers={"If-Match": seen})
+
+
+def test_what_was_approved_here_goes_only_after_its_approval(call) -> None:
+    """What came by import may go: nobody here has vouched for it."""
+    assert said(call, SIGNED).status_code == 200
+    refused = remove(call, SIGNED)
+    assert (refused.status_code, refused.json()["type"]) == (409, "/problems/approved-donation")
+    assert SIGNED in refused.json()["detail"]
+    back = f"/api/donations/{SIGNED}/transitions/take-back"
+    assert call("chair", "POST", back, json={"reason": "it was entered twice"}).status_code == 200
+    for name in (SIGNED, APPROVED):
+        assert remove(call, name).is_success
