@@ -11,6 +11,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 import httpx2
@@ -18,10 +19,12 @@ import hypothesis
 import psycopg
 import pytest
 import uvicorn
+from argon2 import PasswordHasher
 
 from api.application import create_app
 from api.database import make_ready
 from api.settings import Settings
+from layers import passwords
 from layers.access import create_token
 from layers.cluster import PrivateCluster
 from layers.database import Addresses, engine
@@ -47,6 +50,10 @@ SLOWEST_LAST = ("layers", "layers/importing", "api", "api/commands", "browser")
 SERVICES = multiprocessing.get_context("forkserver")
 """Forks services off a process that has imported all of them once: that takes each two seconds."""
 SERVICES.set_forkserver_preload(["api.application", "uvicorn.lifespan.on", "uvicorn.protocols.http.auto"])
+
+HASHER = passwords._hasher
+"""What passwords are kept by: a sixth of a second of the processor for each that is set, tried or signed in with."""
+passwords._hasher = cache(lambda: PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
 
 MEMORY = Path("/dev/shm")  # a folder of a random name in it
 """Files in memory: each test makes a database and drops it, a thousand files each time."""

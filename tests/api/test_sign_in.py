@@ -8,9 +8,11 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from api.application import create_app
+from layers import passwords
 from layers.access import UnfitUser, add_user
 from layers.database import engine
 from layers.signing_in import MOST_BY_ADDRESS, MOST_BY_NAME, set_password
+from tests.conftest import HASHER
 from tests.in_process import InProcess
 
 PASSWORD = "đường mới mở rộng"
@@ -87,6 +89,19 @@ def test_only_hashes_are_kept(browser, users) -> None:
     ).one()
     assert session not in kept[0]
     assert kept[1].startswith("$argon2id$")
+
+
+def test_a_password_that_was_kept_by_less_is_kept_by_more_from_the_next_sign_in_on(browser, users, monkeypatch) -> None:
+    def kept() -> str:
+        asked = "SELECT hash FROM office.passwords JOIN office.users ON id = user_id WHERE name = 'an'"
+        return sql(users, asked).scalar_one()
+
+    assert not kept().startswith("$argon2id$v=19$m=65536,t=3,p=4$")
+    monkeypatch.setattr(passwords, "_hasher", HASHER)
+    for _ in range(2):
+        assert sign_in(browser).status_code == 303
+        assert kept().startswith("$argon2id$v=19$m=65536,t=3,p=4$")
+    assert sign_in(browser, password="something else").status_code == 403
 
 
 def test_a_wrong_name_and_a_wrong_password_are_answered_alike(browser) -> None:
