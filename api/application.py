@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -162,4 +163,7 @@ def from_environment() -> ASGIApp:
     running.end_with_parent()
     settings = Settings()
     logs.configure(settings)
-    return create_app(settings, settings.addresses(settings.database_url))
+    app = create_app(settings, settings.addresses(settings.database_url))
+    # What is loaded by now stays: a search for garbage that goes through it stops the worker for a quarter of a second.
+    gc.freeze()
+    return app

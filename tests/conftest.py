@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import secrets
@@ -80,6 +81,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         return SLOWEST_LAST.index(name) if name in SLOWEST_LAST else -1
 
     items.sort(key=place)
+
+
+def pytest_collection_finish() -> None:
+    """Let searches for garbage pass by what is loaded by now, as a service that is served does."""
+    gc.freeze()
 
 
 def home_folder() -> Path:
