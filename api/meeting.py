@@ -24,6 +24,7 @@ from layers.agendas import Agenda, kept_day, kept_days, read_agenda, since_day
 from layers.campaign_report import campaign_answer
 from layers.meeting import meeting_days, meeting_roads, proposed_chapters, roads_of
 from layers.readable import Audience
+from layers.recorded import change_at
 from layers.widening_divisions import Divisions
 from layers.widening_figures import parts_of_figures
 from maps.meeting import agendas_page, meeting_page
@@ -139,14 +140,16 @@ def days_of(service: Service, connection: Connection, agenda: Agenda | None, day
 
 
 def _frame(service: Service, connection: Connection, agenda: Agenda | None, day: date) -> dict[str, Any]:
-    phases = Divisions(connection).phases(day.toordinal())
+    # What a frozen agenda keeps of its days goes with the phases and the names of then.
+    change = change_at(connection, agenda.recorded) if agenda and agenda.recorded else None
+    phases = Divisions(connection, change).phases(day.toordinal())
     days = days_of(service, connection, agenda, day)
     if agenda is None:
         figures = parts_of_figures(connection, days[-1].toordinal(), ["given"])
         chapters = proposed_chapters(figures, _opening_roads(service, connection, day), phases, day)
     else:
         chapters = list(agenda.chapters)
-    named = roads_of(connection, day)
+    named = roads_of(connection, day, change)
     since = since_day(connection, agenda, day)
     return {
         "id": agenda.id if agenda else None,

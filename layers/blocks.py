@@ -33,8 +33,8 @@ _PARCELS = """
     -- the same parcels give the same blocks
     ORDER BY cell.cell, p.id, p.valid, s.span
 """
-_PUBLIC = text(_PARCELS.format(parcels="public_map.parcels", spans=SPANS.format(table="land_uses")))
-_OFFICE = text(_PARCELS.format(parcels="layers.parcels_states", spans=SPANS.format(table="land_uses")))
+_PUBLIC = text(_PARCELS.format(parcels="public_map.parcels", spans=SPANS.format(table="reference.land_uses")))
+_OFFICE = text(_PARCELS.format(parcels="layers.parcels_states", spans=SPANS.format(table="reference.land_uses")))
 _DIFFERING = text(
     """
     SELECT DISTINCT derived.block_cell(display) FROM (

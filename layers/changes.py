@@ -22,6 +22,16 @@ _CHANGE = text("SELECT number, who, at, kind, reason FROM layers.changes WHERE n
 
 _LOOK_FOR_CLIENT = text("SET LOCAL client_connection_check_interval = '2s'")
 
+_WAITING = text(
+    """
+    SELECT string_agg(DISTINCT format('%I.%I', n.nspname, c.conname), ', ')
+    FROM pg_constraint AS c JOIN pg_namespace AS n ON n.oid = c.connamespace
+    WHERE c.condeferrable AND c.conrelid <> 'layers.changes'::regclass
+    AND n.nspname IN ('layers', 'office', 'reference')
+    """
+)
+"""Names of the checks that can wait for the commit, without those that end the change itself."""
+
 PATIENCE = "30min"
 """Longest wait for another's change to end."""
 
@@ -67,6 +77,18 @@ def change(connection: Connection, who: str, kind: str, reason: str, once: Once 
         if once is not None:
             claim(connection, who, once, int(number or 0))
         yield int(number or 0)
+        _check_what_waits(connection)
+
+
+def _check_what_waits(connection: Connection) -> None:
+    """Let the database look now at what it would look at in the commit: of an import that takes seconds.
+
+    The change's time is taken in the commit, before all that waits there. What is asked of a moment between the two
+    would be told without the change, and with it ever after.
+    """
+    names = connection.scalar(_WAITING)
+    if names:
+        connection.execute(text(f"SET CONSTRAINTS {names} IMMEDIATE"))  # names of our own, quoted
 
 
 def end_without_client(connection: Connection) -> None:

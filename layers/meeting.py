@@ -11,6 +11,7 @@ from geo.widening.answers import stations_answer
 from geo.widening.stations import stations
 from layers.agendas import Chapter
 from layers.readable import Audience
+from layers.recorded import rows as recorded_rows
 from layers.road_figures import REFUSED
 from layers.road_names import told_apart
 from layers.road_summary import road_summary
@@ -33,15 +34,26 @@ DRAWN_DIGITS: Final = 2
 SERIES: Final = ("target", "signed", "handed_over", "built")
 SIDES: Final = ("left", "right")
 
-_ROADS: Final = text(
-    "SELECT code, coalesce(name, code) AS name, subdist FROM layers.road_segments_states"
+_ROADS: Final = (
+    "SELECT code, coalesce(name, code) AS name, subdist FROM {segments} AS r"
     ' WHERE valid @> cast(:day AS date) ORDER BY name COLLATE "vi-x-icu", code'
 )
 
 
-def roads_of(connection: Connection, day: date) -> dict[str, dict[str, Any]]:
-    """Return name and subdistrict of the roads of a day by code, in the order of names."""
-    found = connection.execute(_ROADS, {"day": day}).all()
+def roads_of(connection: Connection, day: date, change: int | None = None) -> dict[str, dict[str, Any]]:
+    """Return name and subdistrict of the roads of a day by code, in the order of names.
+
+    Parameters
+    ----------
+    connection
+        As the officer.
+    day, change
+        The day, and the number of the change as of which to read; None for now.
+    """
+    placeholder = "" if change is None else "cast(:change AS bigint)"
+    segments = recorded_rows("road_segments_states", ("code", "name", "subdist", "valid"), placeholder)
+    bound = {"day": day} if change is None else {"day": day, "change": change}
+    found = connection.execute(text(_ROADS.format(segments=segments)), bound).all()
     names = told_apart({row.code: row.name for row in found})
     return {row.code: {"code": row.code, "name": names[row.code], "subdist": row.subdist} for row in found}
 

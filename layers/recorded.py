@@ -22,8 +22,8 @@ def change_at(connection: Connection, moment: datetime) -> int:
     return int(connection.scalar(_CHANGE_AT, {"moment": moment}) or 0)
 
 
-def rows(table: str, columns: Iterable[str], change: str = "") -> str:
-    """Return the SQL of a table of schema `layers`, as it is or as it was recorded.
+def rows(table: str, columns: Iterable[str], change: str = "", schema: str = "layers") -> str:
+    """Return the SQL of a table, as it is or as it was recorded.
 
     Parameters
     ----------
@@ -33,6 +33,8 @@ def rows(table: str, columns: Iterable[str], change: str = "") -> str:
         What is read of it.
     change
         Placeholder of the change's number, such as ``$5``; empty for the table as it is now.
+    schema
+        Where it stands: `layers` or `reference`.
 
     Examples
     --------
@@ -40,10 +42,10 @@ def rows(table: str, columns: Iterable[str], change: str = "") -> str:
     'layers.parcels_states'
     """
     if not change:
-        return f"layers.{table}"
+        return f"{schema}.{table}"
     names = ", ".join(columns)
     return f"""(
-        SELECT {names} FROM layers.{table} WHERE change <= {change}::bigint
+        SELECT {names} FROM {schema}.{table} WHERE change <= {change}::bigint
         UNION ALL
         SELECT {names} FROM history.{table} WHERE change <= {change}::bigint AND replaced > {change}::bigint
     )"""  # identifiers of our own declarations

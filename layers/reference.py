@@ -126,7 +126,7 @@ SPANS = """
     SELECT daterange(day, lead(day) OVER (ORDER BY day NULLS FIRST)) AS span
     FROM (
         SELECT NULL::date AS day
-        UNION SELECT lower(valid) FROM reference.{table} UNION SELECT upper(valid) FROM reference.{table}
+        UNION SELECT lower(valid) FROM {table} AS r UNION SELECT upper(valid) FROM {table} AS r
     ) AS days
 """
 """SQL of the spans of days between changes of a reference table: in each it says one thing."""

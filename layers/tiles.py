@@ -146,7 +146,7 @@ def _statement(relation: str, name: str, attributes: list[str], when: str, shape
             FROM {relation} AS f
             WHERE f.display && ST_TileEnvelope($1::int, $2::int, $3::int, margin => {BUFFER / EXTENT})
             AND {when}
-            ORDER BY f.{"id" if name == BLOCKS else "fid"}
+            ORDER BY f.{"id" if name == BLOCKS else "fid, f.valid"}
             OFFSET 0
         ) AS tile
         WHERE shape IS NOT NULL

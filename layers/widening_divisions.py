@@ -37,7 +37,7 @@ _HOMES = """
                 ELSE ST_Area(ST_Intersection(p.geom, d.geom)) END AS area
         FROM {parcels} AS p
         JOIN ({spans}) AS s ON p.valid && s.span
-        LEFT JOIN reference.land_uses AS u ON u.code = p.land_use AND u.valid @> s.span
+        LEFT JOIN {land_uses} AS u ON u.code = p.land_use AND u.valid @> s.span
         JOIN {subdistricts} AS d ON d.valid && (p.valid * s.span) AND ST_Intersects(p.geom, d.geom)
         WHERE coalesce(p.blocks, u.blocks, true)
         AND coalesce(p.owner, concat_ws('/', '', p.commune, p.sheet, p.parcel)) = ANY (:households)
@@ -63,7 +63,7 @@ _HELD_DAYS = """
     FROM (
         SELECT p.valid FROM {parcels} AS p
         WHERE coalesce(p.owner, concat_ws('/', '', p.commune, p.sheet, p.parcel)) = ANY (:households)
-        UNION SELECT valid FROM reference.land_uses
+        UNION SELECT u.valid FROM {land_uses} AS u
     ) AS held
     CROSS JOIN LATERAL unnest(ARRAY[lower(valid), upper(valid)]) AS day
     WHERE day IS NOT NULL
@@ -84,6 +84,12 @@ _TABLES = {
     "events": ("donation_events", ("id", "seq", "state", "day")),
     "subdistricts": ("subdistricts_states", ("id", "valid", "sub_no", "geom")),
     "phases": ("campaign_phases_states", ("id", "valid", "phase_no", "from_date", "to_date")),
+}
+
+
+_REFERENCES = {
+    "land_uses": ("code", "valid", "blocks", "min_area_m2", "min_width_m"),
+    "road_classes": ("code", "valid", "rank"),
 }
 
 
@@ -110,9 +116,10 @@ class Divisions:
     def __init__(self, connection: Connection, change: int | None = None, *, shown: bool = False) -> None:
         self._connection = connection
         self._change = {} if change is None else {"change": change}
+        placeholder = "" if change is None else "cast(:change AS bigint)"
         self._tables = {
-            name: recorded_rows(table, columns, "" if change is None else "cast(:change AS bigint)")
-            for name, (table, columns) in _TABLES.items()
+            **{name: recorded_rows(table, columns, placeholder) for name, (table, columns) in _TABLES.items()},
+            **{name: recorded_rows(name, columns, placeholder, "reference") for name, columns in _REFERENCES.items()},
         }
         if shown:
             self._tables["parcels"] = "derived.shown_parcels"
@@ -141,7 +148,7 @@ class Divisions:
     def homes(self, households: Collection[str], days: Collection[int]) -> dict[int, dict[str, str]]:
         """Return for each day the subdistrict of households (`progress.household_keys`); some may have none."""
         values = {"households": list(households), "rounding": SPECK_M2}
-        moves = iter(self._rows(_HOMES, values, spans=SPANS.format(table="land_uses")))
+        moves = iter(self._rows(_HOMES, values, spans=self._spans("land_uses")))
         found: dict[int, dict[str, str]] = {}
         now: dict[str, str] = {}
         move = next(moves, None)
@@ -154,6 +161,10 @@ class Divisions:
                 move = next(moves, None)
             found[day] = dict(now)
         return found
+
+    def _spans(self, reference: str) -> str:
+        """Return the SQL of the spans of days in each of which a reference table says one thing."""
+        return SPANS.format(table=self._tables[reference])
 
     def _days(self, sql: str, values: dict[str, Any] | None = None) -> set[int]:
         return {row.day for row in self._rows(sql, values)}

@@ -12,7 +12,6 @@ from geo.widening.donation_states import STATES
 from geo.widening.records import ALWAYS, NEVER, Donations, Parcels, Records, Segments, Surveys
 from geo.widening.surroundings import grounds
 from geo.widths import widths_or_none
-from layers.reference import SPANS
 from layers.standing import stored_srid
 from layers.widening_divisions import Divisions, shapes, sql_day
 
@@ -38,7 +37,7 @@ _SEGMENTS = """
     SELECT r.code, ST_AsBinary(r.geom) AS geom, r.widths, c.rank, {period}
     FROM {segments} AS r
     JOIN spans AS s ON r.valid && s.span
-    LEFT JOIN reference.road_classes AS c ON c.code = r.class AND c.valid @> s.span
+    LEFT JOIN {road_classes} AS c ON c.code = r.class AND c.valid @> s.span
     ORDER BY r.code, r.valid, s.span
 """
 _SURVEYS = """
@@ -67,8 +66,8 @@ _PARCELS = """
         first.min_area_m2::float8 AS smallest_area, first.min_width_m::float8 AS smallest_width, {period}
     FROM {parcels} AS p
     JOIN spans AS s ON p.valid && s.span
-    LEFT JOIN reference.land_uses AS whole ON whole.code = p.land_use AND whole.valid @> s.span
-    LEFT JOIN reference.land_uses AS first
+    LEFT JOIN {land_uses} AS whole ON whole.code = p.land_use AND whole.valid @> s.span
+    LEFT JOIN {land_uses} AS first
         ON first.code = trim(split_part(p.land_use, '+', 1)) AND first.valid @> s.span
     WHERE {where}
     ORDER BY p.commune, p.sheet, p.parcel, p.valid, s.span
@@ -87,14 +86,14 @@ _EVENTS = """
 _HELD_ON = """
     SELECT EXISTS (
         SELECT FROM {parcels} AS p
-        LEFT JOIN reference.land_uses AS u ON u.code = p.land_use AND u.valid @> cast(:day AS date)
+        LEFT JOIN {land_uses} AS u ON u.code = p.land_use AND u.valid @> cast(:day AS date)
         WHERE p.valid @> cast(:day AS date) AND coalesce(p.blocks, u.blocks, true)
     )
 """
 _NEXT_BEGINNING = """
     SELECT (min(lower(p.valid)) - '0001-01-01'::date) + 1
     FROM {parcels} AS p
-    LEFT JOIN reference.land_uses AS u ON u.code = p.land_use AND u.valid @> lower(p.valid)
+    LEFT JOIN {land_uses} AS u ON u.code = p.land_use AND u.valid @> lower(p.valid)
     WHERE lower(p.valid) > cast(:day AS date) AND coalesce(p.blocks, u.blocks, true)
 """
 _GIVERS = """
@@ -164,7 +163,7 @@ class Reading(Divisions):
 
     def _segments(self) -> Segments:
         found = self._rows(
-            _SEGMENTS, spans=SPANS.format(table="road_classes"), period=_FIRST.format(period="(r.valid * s.span)")
+            _SEGMENTS, spans=self._spans("road_classes"), period=_FIRST.format(period="(r.valid * s.span)")
         )
         return Segments(
             _texts(found, "code"),
@@ -183,7 +182,7 @@ class Reading(Divisions):
             _PARCELS,
             values,
             where=meets.format("p"),
-            spans=SPANS.format(table="land_uses"),
+            spans=self._spans("land_uses"),
             period=_FIRST.format(period="(p.valid * s.span)"),
         )
         return Parcels(

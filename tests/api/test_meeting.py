@@ -162,6 +162,18 @@ def test_a_frozen_agenda_shows_the_same_figures_after_edits_and_so_does_the_engi
     assert (other.status_code, other.json()["type"]) == (404, "/problems/day-not-frozen")
 
 
+def test_a_frozen_agenda_has_the_phases_and_the_names_of_then(office, street, database, tmp_path) -> None:
+    agenda, _ = save(office)
+    office.post(f"/api/agendas/{agenda}/freeze")
+    before = office.get("/api/meeting", params={"agenda": agenda}).json()
+
+    put(database, "road_segments", [street.road(name="Đường đổi tên")], tmp_path)
+    put(database, "campaign_phases", [{"phase_no": "1", "from_date": "2023-03-01", "to_date": "2023-04-15"}], tmp_path)
+
+    assert office.get("/api/meeting").json()["phases"][0]["to"] == "2023-04-15"
+    assert office.get("/api/meeting", params={"agenda": agenda}).json() == before
+
+
 def test_a_frozen_agenda_is_neither_changed_nor_frozen_again(office) -> None:
     agenda, _ = save(office)
     assert office.post(f"/api/agendas/{agenda}/freeze").status_code == 200

@@ -5,7 +5,10 @@ from __future__ import annotations
 import mapbox_vector_tile
 import pytest
 import shapely
+from sqlalchemy import text
 
+from layers.changes import change
+from layers.database import engine
 from tests.conftest import new_database
 from tests.scenes import Street
 
@@ -85,6 +88,23 @@ def test_the_offices_donations_carry_the_days_of_their_states(office_client) -> 
     assert states.keys() == {"identified", "signed", "handed_over"}
     assert states["identified"]["last"] == states["signed"]["first"] == 19457  # 2023-04-10 in days since 1970
     assert "last" not in states["handed_over"]
+
+
+def test_the_days_of_a_donation_come_in_their_order_so_that_rows_written_anew_are_the_same_bytes(
+    office_client, database
+) -> None:
+    before = office_client.get("/tiles/donations/{}/{}/{}.mvt".format(*TILE))
+    drawn = mapbox_vector_tile.decode(before.content)["donations"]["features"]
+    firsts: dict[int, list[int]] = {}
+    for feature in drawn:
+        firsts.setdefault(feature["id"], []).append(feature["properties"]["first"])
+    assert len(firsts) == 6
+    assert all(days == sorted(days) for days in firsts.values())
+
+    with engine(database.owner).connect() as connection, change(connection, "an", "edit", "as it was") as number:
+        connection.execute(text("UPDATE layers.donations_states SET seg_code = seg_code WHERE don_no LIKE '%L2'"))
+    after = office_client.get("/tiles/donations/{}/{}/{}.mvt".format(*TILE), params={"change": number})
+    assert after.headers["etag"] == before.headers["etag"]
 
 
 def test_the_publics_donations_are_cells(public_client) -> None:

@@ -173,3 +173,30 @@ def test_features_and_tiles_equal_a_replay_on_each_day_as_recorded_at_each_momen
             }, (on, recorded)
             shown.add(tuple(sorted(expected.items())))
     assert len(shown) > 5, "the story shows too few different pictures to prove anything"
+
+
+def test_the_time_of_a_change_comes_after_all_that_is_looked_at_in_its_commit(
+    story: Replay, database: Addresses
+) -> None:
+    """Else a moment between the two is told without the change when it is asked of at once, and with it later."""
+    with engine(database.owner).begin() as connection:
+        connection.exec_driver_sql(
+            """
+            CREATE TABLE office.looked_at (at timestamptz);
+            CREATE FUNCTION office.look() RETURNS trigger LANGUAGE plpgsql AS $$
+            BEGIN
+                PERFORM pg_sleep(0.05);
+                INSERT INTO office.looked_at VALUES (clock_timestamp());
+                RETURN NULL;
+            END $$;
+            CREATE CONSTRAINT TRIGGER slow_look AFTER UPDATE ON layers.parcels_states
+            DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION office.look();
+            """
+        )
+    with engine(database.owner).connect() as connection, change(connection, "an", "edit", "a use") as number:
+        connection.execute(text("UPDATE layers.parcels_states SET land_use = 'ODT'"))
+
+    with engine(database.owner).connect() as connection:
+        looked = connection.scalar(text("SELECT max(at) FROM office.looked_at"))
+        told = connection.scalar(text("SELECT at FROM layers.changes WHERE number = :number"), {"number": number})
+    assert told > looked

@@ -16,13 +16,15 @@ from layers.derived import catch_up
 from layers.engine_version import forget_other_engines
 from layers.road_figures import worked_out
 from layers.standing import newest_change
-from layers.widening_figures import figures, parts_of_figures, recorded_figures
+from layers.widening_figures import figures, parts_of_figures, progress_on, recorded_figures
 from layers.widening_progress import PARTS
 from layers.widening_records import Reading
 from tests.scenes import PLOT_M, SOUTH, WEST, Street, put, scene
 
 DAY = date(2023, 6, 30).toordinal()
 NO_SUBDISTRICTS = ([], np.array([], dtype=object))
+ENDS = (SOUTH - 60.0, SOUTH + 60.0)
+"""Of a road across a street."""
 STRIP_M2 = PLOT_M * 2.0
 """Plots begin 3 m from the centreline, the target is 5 m."""
 
@@ -57,6 +59,11 @@ def published(office):
     answers = text("SELECT answer::text FROM derived.public_figures ORDER BY seg_code, valid")
     with office.connect() as connection:
         return connection.scalars(answers).all()
+
+
+def progress(office, change=None):
+    with office.connect() as connection:
+        return [progress_on(connection, by, DAY, change) for by in PARTS]
 
 
 def stale_cells(office):
@@ -339,6 +346,30 @@ def test_what_was_reported_then_is_told_as_it_was_recorded(database, office, str
     with office.connect() as connection:
         assert recorded_figures(connection, DAY, then, ["R1"])["R1"] == told
     assert figure(office) != told
+
+
+@pytest.mark.parametrize(
+    "write",
+    [
+        "UPDATE reference.land_uses SET blocks = false WHERE code = 'ODT'",
+        "UPDATE reference.land_uses SET min_area_m2 = 590, min_width_m = 25 WHERE code = 'ODT'",
+        "UPDATE reference.land_uses SET blocks = false, valid = daterange(NULL, '2023-07-01') WHERE code = 'ODT'",
+        "UPDATE reference.road_classes SET rank = 100 - rank",
+    ],
+)
+def test_what_was_reported_then_is_told_with_the_reference_tables_of_then(database, office, tmp_path, write):
+    across = Street("R1", plots=4)
+    through = {"code": "R2", "widths": "0 5 5", "class": "B", "geometry": LineString([(WEST + 30, y) for y in ENDS])}
+    put(database, "road_segments", [{**across.road(), "class": "A"}, through], tmp_path)
+    put(database, "parcels", across.parcels, tmp_path)
+    then, told, sums = changes(office), figures(office, DAY), progress(office)
+    with engine(database.owner).connect() as connection, change(connection, "an", "edit", "a mend"):
+        connection.execute(text(write))
+
+    with office.connect() as connection:
+        assert recorded_figures(connection, DAY, then) == told
+    assert progress(office, then) == sums
+    assert figures(office, DAY) != told, "what is written has no say in the figures"
 
 
 def test_the_surroundings_of_a_road_tell_of_it_what_the_whole_town_does(database, office, tmp_path):
