@@ -10,7 +10,9 @@ from sqlalchemy import URL, Connection, text
 
 from layers.database import engine
 from layers.standing import newest_change
-from layers.widening_figures import KEPT, figures, progress_on
+from layers.widening_divisions import Divisions
+from layers.widening_figures import KEPT, figures, parts_of_figures
+from layers.widening_progress import PARTS, progress_over
 
 if TYPE_CHECKING:
     from datetime import date
@@ -44,7 +46,7 @@ def sums_of_subdistricts(url: URL, connection: Connection, day: date) -> list[di
     day
         The day.
     """
-    return list(_sums(url, day, newest_change(connection)))
+    return _sums(url, day, newest_change(connection))
 
 
 def keep_campaign(url: URL) -> None:
@@ -74,7 +76,24 @@ def _days(connection: Connection) -> set[date]:
     return days
 
 
-@lru_cache(maxsize=_DAYS_IN_MEMORY)
-def _sums(url: URL, day: date, change: int) -> tuple[dict[str, Any], ...]:  # noqa: ARG001  with any change it is other sums
-    with engine(url).connect() as connection:
-        return tuple(progress_on(connection, "subdistrict", day.toordinal()))
+@lru_cache(maxsize=1)
+def _known(url: URL, change: int) -> dict[date, list[dict[str, Any]]]:  # noqa: ARG001  with any change it is other sums
+    """Return what is known of days since a change; the same each time, to be added to."""
+    return {}
+
+
+def _sums(url: URL, day: date, change: int) -> list[dict[str, Any]]:
+    known = _known(url, change)
+    rows = known.get(day)
+    if rows is None:
+        with engine(url).connect() as connection:
+            # Where households live takes longest, and is found for all days that are asked for next at once.
+            kept = {one for one in _days(connection) if connection.scalar(_LEFT, {"day": one}) is None}
+            days = {one.toordinal(): one for one in {day, *kept}}
+            found = {one: parts_of_figures(connection, one, PARTS["subdistrict"]) for one in days}
+            told = progress_over(Divisions(connection), found, "subdistrict")
+        if len(known) > _DAYS_IN_MEMORY:
+            known.clear()
+        known.update({days[one]: listed for one, listed in told.items()})
+        rows = told[day.toordinal()]
+    return rows

@@ -29,6 +29,10 @@ DRAWN_M: Final = 0.001
 """What is drawn is drawn to the millimetre."""
 CUT_M: Final = 1e-6
 """What parcels are cut by: to the micrometre, as they are stored."""
+REQUIRED: Final = 1
+LACKING: Final = {level: 2 << place for place, level in enumerate(LEVELS)}
+"""Bits of a household: land of it is required, more than slivers, and not all of that is given at a level. Those of
+several parcels, and of several roads, are put together by `|`: a town has tens of thousands on each day."""
 
 
 @uncollected
@@ -117,18 +121,16 @@ def _subdistricts(widening: Widening, numbers: list[str], ground: NDArray[Any]) 
     return found
 
 
-def _households(widening: Widening) -> list[list[dict[str, Any]]]:
-    """Return for each road the households of which it requires land, or slivers at least."""
-    taken, keys = widening.takings, household_keys(widening)
-    found: list[list[dict[str, Any]]] = [[] for _ in range(len(widening.lines))]
-    for row in range(len(taken.segment)):
-        found[taken.segment[row]].append(
-            {
-                "household": str(keys[taken.parcel[row]]),
-                "required": bool(taken.is_land[row]),
-                **{level: bool(taken.all_given[level][row]) for level in LEVELS},
-            }
-        )
+def _households(widening: Widening) -> list[dict[str, int]]:
+    """Return for each road the bits of the households of which it requires land, or slivers at least."""
+    taken = widening.takings
+    bits = np.where(taken.is_land, REQUIRED, 0)
+    for level, lacking in LACKING.items():
+        bits |= np.where(taken.all_given[level], 0, lacking)
+    found: list[dict[str, int]] = [{} for _ in range(len(widening.lines))]
+    keys = household_keys(widening)[taken.parcel].tolist()
+    for row, household, one in zip(taken.segment.tolist(), keys, bits.tolist(), strict=True):
+        found[row][household] = found[row].get(household, 0) | one
     return found
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any, Final
 
 from geo.widening.donation_states import LEVELS
-from layers.road_figures import REFUSED
+from layers.road_figures import LACKING, REFUSED, REQUIRED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -60,16 +61,14 @@ def progress_over(reading: Divisions, figures: Mapping[int, Figures], by: str) -
 
 
 def by_subdistrict(
-    numbers: list[str], figures: Figures, households: Mapping[str, Mapping[str, bool]], homes: Mapping[str, str]
+    numbers: list[str], figures: Figures, households: Mapping[str, int], homes: Mapping[str, str]
 ) -> list[dict[str, Any]]:
     """Return a row for each subdistrict; a household is counted once, where most of all its parcels is."""
-    living: dict[str | None, list[Mapping[str, bool]]] = {}
-    for household, states in households.items():
-        living.setdefault(homes.get(household), []).append(states)
+    living = Counter((homes.get(household), bits) for household, bits in households.items())
     rows = []
     for number in numbers:
         parts = [figure["subdistricts"][number] for figure in _measured(figures) if number in figure["subdistricts"]]
-        here = living.get(number, [])
+        here = {bits: count for (home, bits), count in living.items() if home == number}
         rows.append(
             {
                 "key": number,
@@ -79,29 +78,24 @@ def by_subdistrict(
                 "measurable_length_m": _total(part["measurable_length_m"] for part in parts),
                 "length_at_target_m": _totals(parts, "length_at_target_m"),
                 "households": {
-                    "total": len(here),
-                    **{level: sum(states[level] for states in here) for level in LEVELS},
+                    "total": sum(here.values()),
+                    **{
+                        level: sum(count for bits, count in here.items() if not bits & lacking)
+                        for level, lacking in LACKING.items()
+                    },
                 },
             }
         )
     return rows
 
 
-def household_states(figures: Figures) -> dict[str, dict[str, bool]]:
-    """Return whether each household whose land is required has given all of it, by level."""
-    states: dict[str, dict[str, bool]] = {}
-    required = set()
+def household_states(figures: Figures) -> dict[str, int]:
+    """Return the bits (`road_figures.LACKING`) of each household whose land is required, of all roads together."""
+    states: dict[str, int] = {}
     for figure in _measured(figures):
-        for row in figure["households"]:
-            known = states.get(row["household"])
-            if known is None:
-                states[row["household"]] = {level: row[level] for level in LEVELS}
-            else:
-                for level in LEVELS:
-                    known[level] &= row[level]
-            if row["required"]:
-                required.add(row["household"])
-    return {household: levels for household, levels in states.items() if household in required}
+        for household, bits in figure["households"].items():
+            states[household] = states.get(household, 0) | bits
+    return {household: bits for household, bits in states.items() if bits & REQUIRED}
 
 
 def by_phase(phases: list[tuple[str, int, int]], figures: Figures) -> list[dict[str, Any]]:

@@ -20,7 +20,7 @@ from sqlalchemy import Connection, text
 from geo.widening.in_company import as_shown
 from geo.widening.surroundings import zones_in_company
 from layers.public_months import Month, ends_of_months, month_ends
-from layers.road_figures import REFUSED, worked_out
+from layers.road_figures import REFUSED, REQUIRED, worked_out
 from layers.standing import newest_change, stored_srid
 from layers.widening_answers import sums
 from layers.widening_divisions import sql_day
@@ -283,7 +283,8 @@ class _Details:
             days, details = self._roads.setdefault(row.seg_code, ([], []))
             days.append(row.day if days else FIRST_DAY)
             details.append(row.detail)
-            self.households |= {one["household"] for one in row.detail.get("households", ()) if one["required"]}
+            of_road = row.detail.get("households", {})
+            self.households |= {household for household, bits in of_road.items() if bits & REQUIRED}
         self.turns = sorted({FIRST_DAY}.union(*(days for days, _ in self._roads.values())))
 
     def on(self, day: int) -> dict[str, dict[str, Any]]:

@@ -6,12 +6,11 @@ import json
 import time
 from collections import Counter
 from collections.abc import Callable
-from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from psycopg import errors
 from sqlalchemy import Connection, text
-from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+from sqlalchemy.exc import IntegrityError, OperationalError
 
 from layers.changes import change, end_without_client
 from layers.database import Addresses, engine
@@ -41,7 +40,9 @@ if TYPE_CHECKING:
 
 Progress = Callable[[str, float], None]
 MANY = 1_000
-"""New rows from which on PostgreSQL is to count a table at once."""
+"""New rows from which on PostgreSQL is to count a table at once: it plans for what was there until then."""
+
+_COUNT = text("SELECT layers.count_rows(:layer)")
 
 
 class _NothingToWrite(Exception):
@@ -104,21 +105,8 @@ def import_file(
         if options.mapping and not report.refused and not options.dry_run:
             with connection.begin():
                 remember(connection, layer.name, options.mapping)
-    if report.change is not None and report.counts.new >= MANY:
-        _count(to, layer)
     say(_("done"), 1.0)
     return report
-
-
-def _count(to: Addresses, layer: Layer) -> None:
-    """Have PostgreSQL count what was written; by itself it does within a minute, and until then plans for what was.
-
-    What was imported is imported, whatever becomes of this.
-    """
-    tables = [f"{layer.name}_states", *(["donation_events"] if layer.events else [])]
-    counting = engine(to.owner).execution_options(isolation_level="AUTOCOMMIT")
-    with suppress(DBAPIError), counting.connect() as connection:
-        connection.execute(text(f"ANALYZE {', '.join(f'layers.{table}' for table in tables)}"))
 
 
 def _run(
@@ -144,6 +132,8 @@ def _run(
             say(_("writing"), 0.7)
             started = time.monotonic()
             write(connection, layer, dated=found["dated"], events=found["has_events"])
+            if report.counts.new >= MANY:
+                connection.execute(_COUNT, {"layer": layer.name})
             report.seconds["writing"] = time.monotonic() - started
             say(_("what follows from it"), 0.9)
             refresh(connection)

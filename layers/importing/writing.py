@@ -25,6 +25,7 @@ _EVENTS: Final = (
 def match_events(connection: Connection, problems: Problems) -> None:
     """Find how the events of the file's donations differ from those stored; such a donation has changed."""
     connection.execute(text(f"CREATE TEMP TABLE incoming_events ON COMMIT DROP AS {_EVENTS}"))
+    connection.execute(text("ANALYZE incoming_events"))
     kept = connection.execute(
         text(
             "DELETE FROM incoming_events AS n USING layers.donation_events AS e"
@@ -101,6 +102,8 @@ def write(connection: Connection, layer: Layer, *, dated: bool, events: bool) ->
 
 
 def _write_events(connection: Connection) -> None:
+    # Those that are there are told by the key: where PostgreSQL took the table for empty, each was sought in all that
+    # the same statement had written before it.
     for statement in (
         """
         DELETE FROM layers.donation_events AS e USING matched AS m
@@ -114,7 +117,7 @@ def _write_events(connection: Connection) -> None:
         """
         INSERT INTO layers.donation_events (id, seq, state, day, source)
         SELECT n.id, n.seq, n.state, n.day, 'import' FROM incoming_events AS n
-        WHERE NOT EXISTS (SELECT FROM layers.donation_events AS e WHERE (e.id, e.seq) = (n.id, n.seq))
+        ON CONFLICT (id, seq) DO NOTHING
         """,
     ):
         connection.execute(text(statement))

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 
 from layers.database import Addresses, engine
+from layers.derived import refresh
 from layers.importing import importer
 from tests.scenes import Street, put
 
@@ -57,6 +58,25 @@ def test_an_import_of_many_rows_has_them_counted(database: Addresses, tmp_path, 
             text("SELECT reltuples FROM pg_class WHERE oid = 'layers.parties_states'::regclass")
         )
     assert counted == (9 if many == 1 else -1)
+
+
+def test_what_is_written_is_counted_before_anything_is_made_of_it(database: Addresses, tmp_path, monkeypatch) -> None:
+    """Taken for empty, the events of all donations were read for each road: a first import of 30,000 did not end."""
+    counted = {}
+
+    def seen(connection: Connection) -> None:
+        told = text("SELECT relname, reltuples FROM pg_class WHERE relnamespace = 'layers'::regnamespace")
+        counted.update(tuple(row) for row in connection.execute(told))
+        refresh(connection)
+
+    street = Street(plots=HOUSEHOLDS)
+    for plot in range(HOUSEHOLDS):
+        street.give("L", plot, d_identif="2023-01-03", d_signed="2023-02-10")
+    monkeypatch.setattr(importer, "MANY", HOUSEHOLDS)
+    monkeypatch.setattr(importer, "refresh", seen)
+    street.build(database, tmp_path)
+    tables = ("parcels_states", "donations", "donations_states", "donation_events")
+    assert [counted[table] for table in tables] == [2 * HOUSEHOLDS, HOUSEHOLDS, HOUSEHOLDS, 2 * HOUSEHOLDS]
 
 
 def test_many_parcels_in_one_statement_touch_everything_without_being_sought_among_each_other(
