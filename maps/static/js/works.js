@@ -110,6 +110,18 @@ export class Works {
    */
   async open(shown, { move = false } = {}) {
     const isLatest = this.#opening.ask();
+    const { layer, key } = shown;
+    const another = this.#shown?.layer !== layer || this.#shown.key !== key;
+    if (another) {
+      byId('work').replaceChildren();
+      this.doing.open();
+    }
+    await comingTo(byId('work'), this.#bring(shown, isLatest, move));
+    if (isLatest() && !byId('work').hasChildNodes()) this.close();
+  }
+
+  /** @param {Shown} shown @param {() => boolean} isLatest @param {boolean} move */
+  async #bring(shown, isLatest, move) {
     const { layer, key, owner } = shown;
     try {
       let row = this.#rows[layer].find((one) => one.key === key);
