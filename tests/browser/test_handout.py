@@ -194,7 +194,8 @@ def test_on_paper_the_map_is_light_and_as_wide_as_the_page(opened):
     parcels = page.locator(".leaflet-paper-pane canvas")
     darkest = """(canvas) => {
         const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
-        return data.reduce((least, value, at) => (at % 4 === 1 && data[at + 2] === 255 ? Math.min(least, value) : least), 255);
+        const isDrawnGreen = (at) => at % 4 === 1 && data[at + 2] === 255;
+        return data.reduce((least, value, at) => (isDrawnGreen(at) ? Math.min(least, value) : least), 255);
     }"""
     assert parcels.evaluate(darkest) < 60
     page.evaluate("dispatchEvent(new Event('beforeprint'))")

@@ -237,6 +237,11 @@ def test_on_a_phone_no_column_of_what_waits_is_off_the_screen(visitor) -> None:
     page.locator("#which").select_option("returned")
     area = page.locator("#table tbody tr").first.locator("td.figure")
     expect(area).to_be_in_viewport(ratio=1)
+    for name in ("#reason", "#on", "#approve", "#return"):
+        box = page.locator(name).bounding_box()
+        assert box["height"] >= 48, name
+        assert box["x"] >= 12, name
+        assert box["x"] + box["width"] <= 390 - 12, name
     page.locator("#table tbody button").first.tap()
     expect(page.locator("#one h3").first).to_be_in_viewport()
 
