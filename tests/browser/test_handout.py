@@ -187,6 +187,25 @@ def test_a_chosen_road_is_marked_and_looked_at(opened):
     expect(page.locator("tr[aria-current]")).to_have_count(1)
 
 
+def test_on_paper_the_map_is_light_and_as_wide_as_the_page(opened):
+    page = opened("subdistrict", viewport={"width": 1440, "height": 900}, color_scheme="dark")
+    place = page.locator("#map-frame .map")
+    on_screen = place.bounding_box()["width"]
+    parcels = page.locator(".leaflet-paper-pane canvas")
+    darkest = """(canvas) => {
+        const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+        const isDrawnGreen = (at) => at % 4 === 1 && data[at + 2] === 255;
+        return data.reduce((least, value, at) => (isDrawnGreen(at) ? Math.min(least, value) : least), 255);
+    }"""
+    assert parcels.evaluate(darkest) < 60
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert place.bounding_box()["width"] == pytest.approx(180 / 25.4 * 96, abs=1)
+    assert parcels.evaluate(darkest) > 100
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert place.bounding_box()["width"] == on_screen
+    assert parcels.evaluate(darkest) < 60
+
+
 @pytest.mark.parametrize("width", [390, 1440])
 def test_nothing_runs_out_of_the_page(opened, width):
     page = opened("subdistrict", viewport={"width": width, "height": 844})

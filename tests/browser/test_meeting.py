@@ -333,6 +333,17 @@ def test_a_road_lies_along_the_map_from_left_to_right(visitor) -> None:
     assert 824 < end < 984
 
 
+def test_what_is_free_of_a_road_that_was_never_surveyed_is_not_told_to_be_given(visitor) -> None:
+    page = meeting(visitor, viewport={"width": 1920, "height": 1080})
+    told = {}
+    for _ in range(3):
+        page.keyboard.press("n")
+        key = page.locator("#chart .chart-key")
+        told[page.locator("#title").inner_text()] = words = key.inner_text() if key.count() else ""
+        assert ("đường hiện có" in str(page.locator("#chart").get_attribute("aria-label"))) == bool(words)
+    assert sorted(told.values()) == ["", "", "Đã bàn giao, hoặc đường hiện có"]
+
+
 def test_what_changed_since_the_meeting_before(visitor, office) -> None:
     body = {"title": LONG, "on": "2023-07-31", "since": DAY}
     chapters = [{"phase": "2", "roads": ["R2"]}, {"phase": "3", "roads": []}]

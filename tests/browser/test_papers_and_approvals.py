@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from io import BytesIO
 
 import httpx2
@@ -16,6 +17,7 @@ from layers.derived import catch_up
 from layers.signing_in import set_password
 from tests.browser.bench import at_work, show
 from tests.browser.conftest import LOOKS, OFFICE_PASSWORD, drawn
+from tests.browser.held import Held
 from tests.browser.test_accessibility import serious
 from tests.conftest import DAY, new_database, serving
 from tests.scenes import Street, put
@@ -197,6 +199,19 @@ def test_minutes_are_attached_signed_approved_and_seen_by_all_without_a_name(vis
         assert CANARY not in httpx2.get(url).text, url
 
 
+def test_enter_after_the_reason_gives_no_verdict(visitor) -> None:
+    chair = approvals(visitor)
+    asked: list[str] = []
+    chair.on("request", lambda request: asked.append(request.method))
+    chair.locator("#all").check()
+    chair.locator("#reason").fill("Thiếu chữ ký của vợ")
+    asked.clear()
+    chair.locator("#reason").press("Enter")
+    chair.evaluate("() => fetch(location.href).then((answer) => answer.text())")
+    assert asked == ["GET"]
+    expect(chair.locator("#reason")).to_have_value("Thiếu chữ ký của vợ")
+
+
 def test_many_are_returned_at_once_and_say_why(visitor) -> None:
     officer = at_work(visitor)
     chair = approvals(visitor)
@@ -222,6 +237,11 @@ def test_on_a_phone_no_column_of_what_waits_is_off_the_screen(visitor) -> None:
     page.locator("#which").select_option("returned")
     area = page.locator("#table tbody tr").first.locator("td.figure")
     expect(area).to_be_in_viewport(ratio=1)
+    for name in ("#reason", "#on", "#approve", "#return"):
+        box = page.locator(name).bounding_box()
+        assert box["height"] >= 48, name
+        assert box["x"] >= 12, name
+        assert box["x"] + box["width"] <= 390 - 12, name
     page.locator("#table tbody button").first.tap()
     expect(page.locator("#one h3").first).to_be_in_viewport()
 
@@ -240,6 +260,28 @@ def test_the_chair_enters_the_decision_on_which_an_approval_rests(visitor) -> No
     chair.locator('#one [data-part="dated"]').fill("2023-04-20")
     chair.locator("#approve").click()
     expect(waits).to_have_count(0)
+
+
+def test_a_verdict_is_sent_once_and_what_is_on_its_way_says_so(visitor) -> None:
+    chair = approvals(visitor)
+    chair.locator("#which").select_option("returned")
+    looked = Held(chair, re.compile("/api/approvals/"))
+    name = chair.locator("#table tbody button").first
+    name.click()
+    expect(chair.locator("#one-title")).to_have_text(name.inner_text())
+    expect(chair.locator("#one")).to_have_attribute("aria-busy", "true")
+    looked.release()
+    expect(chair.locator("#one h3").first).to_be_visible()
+    chair.locator("#table tbody input").first.check()
+    chair.locator("#reason").fill("Vẫn thiếu chữ ký")
+    sent = Held(chair, re.compile("/api/approvals$"))
+    chair.locator("#return").dblclick()
+    routes = sent.take()
+    expect(chair.locator("#return")).to_be_disabled()
+    assert len(routes) == 1
+    sent.let_go(routes)
+    sent.release()
+    expect(chair.locator(".is-returned").first).to_contain_text("Vẫn thiếu chữ ký")
 
 
 @pytest.mark.parametrize(("language", "scheme"), LOOKS)

@@ -2,6 +2,7 @@
 
 import { kindOf, seen, shownOf } from './approval_list.js';
 import { ApprovalMap } from './approval_map.js';
+import { comingTo } from './coming.js';
 import { inWords } from './date_field.js';
 import { byId, fieldById, html, pairs } from './element.js';
 import { date, moment, number } from './format.js';
@@ -33,6 +34,8 @@ const chosen = new Set();
 const papers = new Map();
 let shownId = '';
 let key = newKey();
+/** Whether a verdict is on its way. */
+let sending = false;
 
 const m2 = (/** @type {unknown} */ value) => number(/** @type {number} */ (value), { language, digits: 1, unit: 'm²' });
 const which = /** @type {HTMLSelectElement} */ (/** @type {unknown} */ (fieldById('which')));
@@ -81,7 +84,7 @@ function list() {
 
 /** Offer what can be done with those that are chosen. */
 function offer() {
-  const may = session.may('approve') && chosen.size > 0;
+  const may = session.may('approve') && chosen.size > 0 && !sending;
   for (const [id, words] of [['approve', t('Approve {count}', { count: chosen.size })], ['return', t('Return {count}', { count: chosen.size })]]) {
     const button = /** @type {HTMLButtonElement} */ (/** @type {unknown} */ (byId(id ?? '')));
     button.disabled = !may;
@@ -148,33 +151,41 @@ function papersOf(id, needed, scans) {
 async function show(id) {
   shownId = id;
   for (const drawn of document.querySelectorAll('#table tbody tr')) drawn.classList.toggle('is-shown', /** @type {HTMLElement} */ (drawn).dataset.id === id);
+  byId('one-title').textContent = donations.find((one) => one.id === id)?.don_no ?? '';
+  byId('one').replaceChildren();
+  byId('key').hidden = true;
   try {
-    const [{ body }, { body: donation }] = await Promise.all([session.ask('GET', `/api/approvals/${id}`), session.ask('GET', `/api/donations/${id}`)]);
-    const { body: attached } = await session.ask('GET', `/api/documents?${new URLSearchParams({ layer: 'donations', row_key: body.don_no })}`);
-    if (id !== shownId) return;
-    const changes = /** @type {Made[]} */ (body.changes).toReversed().map((made) => html('li', {}, [
-      html('p', {}, [html('strong', {}, [made.who]), ` · ${moment(made.at)} · ${made.what.map((what) => town.changedWhat[what] ?? what).join(', ')}`]),
-      html('p', {}, [made.reason]),
-    ]));
-    const given = body.donation.after?.properties ?? {};
-    byId('one-title').textContent = body.approved ? t('{donation}: what was changed since its approval', { donation: body.don_no }) : t('{donation}: for the first time', { donation: body.don_no });
-    byId('one').replaceChildren(
-      ...compare(t('The part that is given'), 'donations', body.donation),
-      ...compare(t('Its parcel'), 'parcels', body.parcel),
-      ...(body.approved ? [] : [pairs([[t('Area measured on the map'), m2(given.m2)], [label(town, 'donations', 'paper_m2'), m2(given.paper_m2)], [label(town, 'donations', 'track'), told(town, 'donations', 'track', given.track)]])]),
-      ...restsOn(donation, attached.documents),
-      ...papersOf(id, body.papers, attached.documents),
-      html('h3', {}, [t('Changes')]),
-      html('ol', {}, changes),
-    );
-    byId('key').hidden = !body.approved;
-    // Where one part stands under the other, what was chosen would be shown off the screen.
-    document.querySelector('.picture')?.scrollIntoView();
-    await map.show(id, body.donation, body.parcel);
-    document.documentElement.dataset.shown = body.don_no;
+    await comingTo(byId('one'), tell(id));
   } catch (error) {
     failed(error);
   }
+}
+
+/** Bring what was changed of a donation. @param {string} id */
+async function tell(id) {
+  const [{ body }, { body: donation }] = await Promise.all([session.ask('GET', `/api/approvals/${id}`), session.ask('GET', `/api/donations/${id}`)]);
+  const { body: attached } = await session.ask('GET', `/api/documents?${new URLSearchParams({ layer: 'donations', row_key: body.don_no })}`);
+  if (id !== shownId) return;
+  const changes = /** @type {Made[]} */ (body.changes).toReversed().map((made) => html('li', {}, [
+    html('p', {}, [html('strong', {}, [made.who]), ` · ${moment(made.at)} · ${made.what.map((what) => town.changedWhat[what] ?? what).join(', ')}`]),
+    html('p', {}, [made.reason]),
+  ]));
+  const given = body.donation.after?.properties ?? {};
+  byId('one-title').textContent = body.approved ? t('{donation}: what was changed since its approval', { donation: body.don_no }) : t('{donation}: for the first time', { donation: body.don_no });
+  byId('one').replaceChildren(
+    ...compare(t('The part that is given'), 'donations', body.donation),
+    ...compare(t('Its parcel'), 'parcels', body.parcel),
+    ...(body.approved ? [] : [pairs([[t('Area measured on the map'), m2(given.m2)], [label(town, 'donations', 'paper_m2'), m2(given.paper_m2)], [label(town, 'donations', 'track'), told(town, 'donations', 'track', given.track)]])]),
+    ...restsOn(donation, attached.documents),
+    ...papersOf(id, body.papers, attached.documents),
+    html('h3', {}, [t('Changes')]),
+    html('ol', {}, changes),
+  );
+  byId('key').hidden = !body.approved;
+  // Where one part stands under the other, what was chosen would be shown off the screen.
+  document.querySelector('.picture')?.scrollIntoView();
+  await map.show(id, body.donation, body.parcel);
+  document.documentElement.dataset.shown = body.don_no;
 }
 
 /** @param {unknown} error */
@@ -200,18 +211,36 @@ byId('verdict').addEventListener('submit', (event) => {
   event.preventDefault();
   const verdict = /** @type {HTMLButtonElement | null} */ (event.submitter)?.value ?? 'approved';
   const body = { verdict, donations: seen(donations, chosen, papers), on: fieldById('on').value, reason: fieldById('reason').value };
+  void judge(body);
+});
+
+/** Send a verdict, once. @param {{ donations: { id: string }[] }} body */
+async function judge(body) {
+  if (sending) return;
+  sending = true;
   byId('refused').textContent = '';
-  session.ask('POST', '/api/approvals', body, { 'Idempotency-Key': key }).then(async () => {
+  offer();
+  try {
+    await comingTo(byId('verdict'), session.ask('POST', '/api/approvals', body, { 'Idempotency-Key': key }));
     key = newKey();
-    chosen.clear();
-    papers.clear();
+    const judged = new Set(body.donations.map(({ id }) => id));
+    for (const id of judged) {
+      chosen.delete(id);
+      papers.delete(id);
+    }
     fieldById('reason').value = '';
+    // They wait no more, whether what waits now can be had or not.
+    donations = donations.filter(({ id }) => !judged.has(id));
+    list();
     take(await waits());
-  }).catch((error) => {
+  } catch (error) {
     if (error instanceof Refused) key = newKey(); // it was not done: what is sent next is another request
     failed(error);
-  });
-});
+  } finally {
+    sending = false;
+    offer();
+  }
+}
 which.addEventListener('change', () => {
   list();
   map.showWaiting(listed());
@@ -227,9 +256,9 @@ fieldById('all').addEventListener('change', () => {
 fieldById('on').value = new Intl.DateTimeFormat('en-CA', { timeZone: 'Asia/Ho_Chi_Minh' }).format(new Date());
 fieldById('on').after(inWords(fieldById('on')));
 try {
-  await session.open();
+  await comingTo(byId('waiting-body'), session.open());
   byId('who').textContent = session.me.name;
-  const [waiting, roads] = await Promise.all([waits(), items('road_segments')]);
+  const [waiting, roads] = await comingTo(byId('waiting-body'), Promise.all([waits(), items('road_segments')]));
   map.showRoads(roads);
   take(waiting);
 } catch (error) {

@@ -1,6 +1,7 @@
 /** A donation's page in the panel: its steps with day and paper, its areas, and the form that moves it on. */
 
 import { Attachments } from './attachments.js';
+import { comingTo, isComing } from './coming.js';
 import { dateField } from './date_field.js';
 import { lacking, stepsOf } from './donation_course.js';
 import { html, pairs } from './element.js';
@@ -251,9 +252,10 @@ export class DonationPage {
    * @param {{ form: HTMLFormElement, refused: HTMLElement, key: string, name: string }} from
    */
   async #send(path, body, { form, refused, key, name }) {
+    if (isComing(form)) return;
     refused.textContent = '';
     try {
-      const { body: donation } = await this.session.ask('POST', path, body, { 'Idempotency-Key': key });
+      const { body: donation } = await comingTo(form, this.session.ask('POST', path, body, { 'Idempotency-Key': key }));
       this.forms.forget(name);
       if (form.isConnected) {
         this.#entering = undefined;

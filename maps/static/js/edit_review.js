@@ -1,5 +1,6 @@
 /** The edit that is not saved yet: what the service says that it comes to, its problems with their mends, and saving it. */
 
+import { comingTo } from './coming.js';
 import { conflictView } from './conflict.js';
 import { drawnShapes, meant, names, toldChanges, upon } from './edit_told.js';
 import { html } from './element.js';
@@ -179,7 +180,7 @@ export class EditReview {
     this.#sending = true;
     this.#refusal.replaceChildren();
     try {
-      const { body: answer } = await session.ask('POST', '/api/edits', body, { 'Idempotency-Key': key }).finally(() => (this.#sending = false));
+      const { body: answer } = await comingTo(this.root, session.ask('POST', '/api/edits', body, { 'Idempotency-Key': key })).finally(() => (this.#sending = false));
       edit.saved(/** @type {Operation[]} */ (body.operations));
       forms.forget(FORM);
       this.#reason = '';

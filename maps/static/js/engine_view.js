@@ -126,7 +126,7 @@ export class EngineView {
     if (words) {
       element('headline').textContent = words.headline;
       element('subline').textContent = words.subline;
-    }
+    } else if (roads().length) element('subline').textContent = t('{count} roads, their width not measured yet', { count: roads().length });
     const shown = element('day');
     shown.textContent = date(said);
     shown.setAttribute('datetime', said);

@@ -6,6 +6,7 @@ import { html } from './element.js';
 import { date, length, number } from './format.js';
 import { numbersOn, roadsOn, thankedOn } from './handout_days.js';
 import { HandoutMap } from './handout_map.js';
+import { printWith } from './handout_paper.js';
 import { Legend } from './legend.js';
 import { lookOf, percent } from './progress.js';
 import { ribbonCell } from './ribbon_cell.js';
@@ -113,6 +114,7 @@ element('layers').addEventListener('click', () => {
   element('layers').setAttribute('aria-expanded', String(open));
 });
 new ResizeObserver(() => page.map.invalidateSize({ pan: false })).observe(page.map.getContainer());
+printWith(map, element('map-frame'));
 map.look();
 dates.setPhases(told.phases.map(({ phase_no: no, from_date: from, to_date: to }) => ({ no, from, to })));
 show(told.day);

@@ -73,11 +73,19 @@ export class HandoutMap {
     this.#ground.addTo(map);
     this.#works.addTo(map);
     map.on('zoomend', () => this.#again?.());
-    this.#dark.addEventListener('change', () => {
-      this.#patterns.clear();
-      this.#drawnGround = undefined;
-      this.#again?.();
-    });
+    this.#dark.addEventListener('change', () => this.drawAnew());
+  }
+
+  /** @returns {'light' | 'dark'} paper is light (handout_paper.js) */
+  get #theme() {
+    return document.documentElement.dataset.theme !== 'light' && this.#dark.matches ? 'dark' : 'light';
+  }
+
+  /** Draw everything again, in the colours of now. */
+  drawAnew() {
+    this.#patterns.clear();
+    this.#drawnGround = undefined;
+    this.#again?.();
   }
 
   /** Bring all roads into view. @param {string} [code] one of them alone */
@@ -185,7 +193,7 @@ export class HandoutMap {
     let pattern = this.#patterns.get(key);
     if (!pattern) {
       const density = Math.max(2, Math.ceil(devicePixelRatio));
-      const drawing = this.page.images[this.#dark.matches ? 'dark' : 'light'][key];
+      const drawing = this.page.images[this.#theme][key];
       pattern = (drawing && tiled(draw(drawing, density), density)) ?? this.#colour(look.fill);
       this.#patterns.set(key, pattern);
     }
@@ -321,7 +329,7 @@ export class HandoutMap {
 
   /** @param {GeoJSON.Feature<GeoJSON.Point>} place @param {string} image */
   #mark({ geometry, properties }, image) {
-    const drawing = this.page.images[this.#dark.matches ? 'dark' : 'light'][image];
+    const drawing = this.page.images[this.#theme][image];
     const [lng = 0, lat = 0] = geometry.coordinates;
     if (!drawing) return;
     const density = Math.max(2, Math.ceil(devicePixelRatio));

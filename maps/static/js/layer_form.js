@@ -1,5 +1,6 @@
 /** The attributes of one feature of a layer without drawing tools of its own, by its schema: changed, or entered anew. */
 
+import { comingTo, isComing } from './coming.js';
 import { html } from './element.js';
 import { sendLater } from './kept_form.js';
 import { newKey } from './once.js';
@@ -123,7 +124,7 @@ export class LayerForms {
     };
     form.addEventListener('submit', (event) => {
       event.preventDefault();
-      void submit();
+      if (!isComing(form)) void comingTo(form, submit());
     });
     return form;
   }

@@ -40,6 +40,9 @@ const dark = matchMedia('(prefers-color-scheme: dark)');
 const useTheme = () => (root.dataset.theme = dark.matches ? 'dark' : 'light');
 dark.addEventListener('change', useTheme);
 useTheme();
+// Paper is white.
+addEventListener('beforeprint', () => (root.dataset.theme = 'light'));
+addEventListener('afterprint', useTheme);
 
 /** Everything of the page; there is one. */
 class Meeting {

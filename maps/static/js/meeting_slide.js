@@ -8,7 +8,7 @@ import { figures, LABELS, signed } from './meeting_numbers.js';
 import { stationsOf } from './meeting_profile.js';
 import { roadCount } from './meeting_slides.js';
 import { bigNumber, bottleneckParts, changesParts, chapterDays, chapterName, chapterParts, roadChangesParts, titleParts } from './meeting_tables.js';
-import { section } from './section_shapes.js';
+import { isSurveyed, section } from './section_shapes.js';
 import { summary } from './section_values.js';
 import { t } from './words.js';
 
@@ -157,11 +157,15 @@ export class SlideView {
     }
     const profile = { code: road.code, on: '', stations: stationsOf(road.profile) };
     const larger = (CHART_LARGER * rem()) / 16;
-    const drawing = drawSection(new Scale(section(profile), width / larger, height / larger), road.bottlenecks, this.page.language);
+    const shapes = section(profile);
+    const drawing = drawSection(new Scale(shapes, width / larger, height / larger), road.bottlenecks, this.page.language);
     drawing.setAttribute('width', String(width));
     drawing.setAttribute('height', String(height));
-    place.replaceChildren(drawing);
-    place.setAttribute('aria-label', summary({ name: road.name, metres: road.length_m, profile, widening: road, language: this.page.language }));
+    const said = summary({ name: road.name, metres: road.length_m, profile, widening: road, language: this.page.language });
+    // Of a road that was never surveyed what is free is no land handed over, though it has its colour.
+    const key = isSurveyed(shapes) || !shapes.bands.length ? '' : t('Handed over, or road as it is');
+    place.replaceChildren(drawing, ...(key ? [html('p', { class: 'chart-key' }, [html('span', { class: 'swatch back-mo4' }), key])] : []));
+    place.setAttribute('aria-label', key ? `${said}; ${key}` : said);
   }
 
   /** @param {RoadOfDay | undefined} road @returns {string[]} */

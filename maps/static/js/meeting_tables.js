@@ -102,7 +102,7 @@ export function chapterParts(chapter, day, language) {
   const rows = roads.map((road) => {
     const part = road.refused ? undefined : share({ key: road.code, ...road });
     return html('li', {}, [
-      html('span', { class: 'list-name' }, [road.name]),
+      roadName(road),
       part === undefined ? html('span', { class: 'list-about' }, [t('Width not measured')]) : ribbonCell(part),
       html('b', {}, [percent(part, language)]),
     ]);
@@ -182,4 +182,11 @@ export function roadChangesParts(before, now, language) {
   ];
   if (!rows.length) return [html('p', { class: 'nothing' }, [t('The bottlenecks are the same as then.')])];
   return [table([t('Bottleneck'), t('Where'), t('m missing')], rows, t('Bottlenecks'), 2)];
+}
+
+/** A road's name in a list: where it has no room its end is left out, but not the code that tells two of one name apart. @param {{ name: string, code: string }} road */
+function roadName({ name, code }) {
+  const end = `(${code})`;
+  const words = name.endsWith(end) ? name.slice(0, -end.length).trimEnd() : name;
+  return html('span', { class: 'list-name' }, [html('span', { class: 'list-words' }, [words]), ...(words === name ? [] : [html('span', { class: 'list-code' }, [end])])]);
 }

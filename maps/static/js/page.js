@@ -1,5 +1,6 @@
 /** The public's map page: puts the parts together. */
 
+import { comingTo } from './coming.js';
 import { publicDay, saidDay } from './dates.js';
 import { EngineView } from './engine_view.js';
 import { entries, parcelsNamed } from './entries.js';
@@ -218,7 +219,7 @@ function showTotal() {
   element('counted').hidden = false;
   const total = roads.reduce((sum, { metres }) => sum + metres, 0);
   element('headline').textContent = t('{length} to be widened', { length: length(total, town.language) });
-  element('subline').textContent = t('{count} roads, their width not measured yet', { count: roads.length });
+  element('subline').textContent = t('{count} roads, their width still to come', { count: roads.length });
 }
 
 /**
@@ -298,7 +299,7 @@ async function start() {
   const ask = (/** @type {string} */ typed) => (town.parcelNumbers ? parcelsNamed(typed, goTo) : Promise.resolve([]));
   const box = new FindBox(/** @type {HTMLInputElement} */ (element('search')), element('found'), ask);
   // The first view, from little data: the page asks for these two itself, to the letter.
-  const roadFeatures = await showRoadsOfDay(box);
+  const roadFeatures = await comingTo(element('road-list'), showRoadsOfDay(box));
   document.documentElement.dataset.ready = 'list';
   await mapIsThere;
   wireMap();

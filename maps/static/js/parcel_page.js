@@ -1,6 +1,7 @@
 /** A parcel's page in the panel: its areas on paper and measured, a form for all its attributes, and its scans. */
 
 import { Attachments } from './attachments.js';
+import { comingTo, isComing } from './coming.js';
 import { html, pairs } from './element.js';
 import { number } from './format.js';
 import { planarArea } from './measure.js';
@@ -126,10 +127,10 @@ export class ParcelPage {
       const key = keys.get(sent) ?? newKey();
       keys.set(sent, key);
       try {
-        const { headers } = await this.session.ask(
+        const { headers } = await comingTo(form, this.session.ask(
           'PATCH', `/ogc/collections/parcels/items/${feature.id}?${query}`, { type: 'Feature', properties },
           { 'If-Match': stands, 'Idempotency-Key': key, 'content-type': 'application/merge-patch+json' },
-        );
+        ));
         this.forms.forget(name);
         this.after.saved(Number(headers.get('moduong-change')));
       } catch (error) {
@@ -143,6 +144,7 @@ export class ParcelPage {
     };
     form.addEventListener('submit', (event) => {
       event.preventDefault();
+      if (isComing(form)) return;
       const properties = changed(schema, before, Object.fromEntries(typed(schema).map(([one]) => {
         const field = /** @type {HTMLInputElement} */ (form.elements.namedItem(one));
         return [one, field.type === 'checkbox' ? field.checked : field.value];

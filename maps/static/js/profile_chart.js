@@ -1,7 +1,7 @@
 /** The long section of the chosen road: a chart with a cursor, and the values at it in a line underneath. */
 
 import { drawSection, hatch, paint, Scale } from './chart_drawing.js';
-import { section } from './section_shapes.js';
+import { isSurveyed, section } from './section_shapes.js';
 import { stillNarrow, summary, valuesAt } from './section_values.js';
 import { svg } from './svg.js';
 import { t } from './words.js';
@@ -135,12 +135,11 @@ export class ProfileChart {
   }
 
   /** @param {import('./section_shapes.js').Section} drawn @param {boolean} stuck whether there are brackets */
-  #writeKey({ toScale, bands }, stuck) {
-    // Land that nothing stands on is free, road or given: without a survey nobody can tell which.
-    const surveyed = bands.some(({ look }) => look === 'built');
+  #writeKey(drawn, stuck) {
+    const { toScale } = drawn;
     const looks = /** @type {[import('./section_shapes.js').BandLook, string][]} */ ([
       ['built', toScale ? t('Built') : t('Road as it is')],
-      ['handed_over', surveyed ? t('Handed over') : t('Handed over, or road as it is')],
+      ['handed_over', isSurveyed(drawn) ? t('Handed over') : t('Handed over, or road as it is')],
       ['signed', t('Signed')],
       ['needed', toScale ? t('Still to open') : t('Being talked over')],
     ]);

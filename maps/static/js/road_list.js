@@ -74,10 +74,10 @@ export function showRoads(list, roads, { language, subdistricts }, choose) {
       const share = document.createElement('span');
       share.className = 'road-share';
       share.setAttribute('aria-hidden', 'true');
-      share.textContent = '–';
+      share.textContent = '…'; // until the engine has answered (road_shares.js)
       const said = document.createElement('span');
       said.className = 'hidden road-said';
-      said.textContent = t('Width not measured');
+      said.textContent = t('Just being worked out');
       button.append(name, about, ribbon, share, said);
       button.addEventListener('click', () => choose(road));
       item.append(button);

@@ -29,19 +29,27 @@ export function showShares(list, roads, rows, language) {
     const button = list.querySelector(`[data-road="${road.id}"]`);
     const row = rows.get(road.code);
     const part = share(row);
-    if (!button || !row || part === undefined) continue;
+    if (!button) continue;
+    if (!row || part === undefined) {
+      write(button, { '.road-share': '–', '.road-said': t('Width not measured') });
+      continue;
+    }
     const ribbon = button.querySelector('.ribbon');
     ribbon?.classList.add('measured');
     ribbon?.replaceChildren(ribbonCell(part));
-    const texts = {
+    write(button, {
       '.road-share': percent(part, language),
       '.road-about': `${length(road.metres, language)} · ${left(row, language)}`,
       '.road-said': t('{share} wide enough', { share: percent(part, language) }),
-    };
-    for (const [name, text] of Object.entries(texts)) {
-      const place = button.querySelector(name);
-      if (place) place.textContent = text;
-    }
+    });
+  }
+}
+
+/** @param {Element} button @param {Record<string, string>} texts by the places in it */
+function write(button, texts) {
+  for (const [name, text] of Object.entries(texts)) {
+    const place = button.querySelector(name);
+    if (place) place.textContent = text;
   }
 }
 

@@ -40,6 +40,14 @@ export function section({ stations, cells }) {
 }
 
 /**
+ * Whether anything of a section stands on ground that was surveyed as road: without that what is free may be road or given.
+ * @param {Section} section
+ */
+export function isSurveyed({ bands }) {
+  return bands.some(({ look }) => look === 'built');
+}
+
+/**
  * The stretches of points that have a value.
  * @param {[number, number | null][]} points
  * @returns {Point[][]}

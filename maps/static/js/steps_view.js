@@ -1,6 +1,7 @@
 /** The legal steps of a project or a household: the list with its time limits, and the form of the next step. */
 
 import { shownSteps, WARNED } from './clearance_steps.js';
+import { comingTo, isComing } from './coming.js';
 import { dateField } from './date_field.js';
 import { html } from './element.js';
 import { date } from './format.js';
@@ -172,6 +173,7 @@ export class StepsView {
     const keys = new Map();
     form.addEventListener('submit', (event) => {
       event.preventDefault();
+      if (isComing(form)) return;
       const wanted = body(new FormData(form));
       if (typeof wanted === 'string') {
         refused.textContent = wanted;
@@ -180,7 +182,7 @@ export class StepsView {
       const sent = JSON.stringify(wanted);
       const key = keys.get(sent) ?? newKey();
       keys.set(sent, key);
-      void this.#send(path, wanted, { form, refused, key, name });
+      void comingTo(form, this.#send(path, wanted, { form, refused, key, name }));
     });
     this.forms.keep(form, name);
     return form;

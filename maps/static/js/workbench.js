@@ -2,6 +2,7 @@
 
 import { fetchParcel } from './chosen.js';
 import { inWords } from './date_field.js';
+import { comingTo } from './coming.js';
 import { Drafts } from './drafts.js';
 import { byId, fieldById, html } from './element.js';
 import { FindBox } from './find_box.js';
@@ -154,9 +155,10 @@ function wireDay({ register, selection, works }) {
 }
 
 async function start() {
-  await session.open();
+  const rows = byId('register-body');
+  await comingTo(rows, session.open());
   wireSession();
-  const [others] = await Promise.all([tab.others(), ground.fill()]);
+  const [others] = await comingTo(rows, Promise.all([tab.others(), ground.fill()]));
   byId('who').textContent = session.me.name;
   const bench = assemble();
   const { register, selection, editing } = bench;

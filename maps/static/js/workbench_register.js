@@ -1,5 +1,6 @@
 /** The workbench's table and what it shows: a place, narrowed by words, by state and by column. */
 
+import { comingTo, isComing } from './coming.js';
 import { byId, fieldById, html } from './element.js';
 import { Latest } from './latest.js';
 import { bounds } from './measure.js';
@@ -21,6 +22,8 @@ export class Register {
   rows = [];
   /** @type {(place: Place) => void} told when another place is shown, or the same one as it is now */
   shown = () => {};
+  /** Kind and name of the place whose rows are shown. */
+  #drawn = '';
   #asking = new Latest();
 
   /**
@@ -61,10 +64,13 @@ export class Register {
     const select = /** @type {HTMLSelectElement} */ (byId('place'));
     const value = `${wanted.kind} ${wanted.name}`;
     select.value = [...select.options].some((option) => option.value === value) ? value : '';
+    // Rows of one place don't stand under the name of another while those are on their way.
+    if (this.#drawn !== value) this.#empty();
     try {
-      const found = await rowsOf(wanted, roads, this.page, this.session.me.rights);
+      const found = await comingTo(byId('register-body'), rowsOf(wanted, roads, this.page, this.session.me.rights));
       if (!isLatest()) return;
       this.rows = found;
+      this.#drawn = value;
       this.#draw();
       const road = wanted.kind === 'road' ? roads.find(({ code }) => code === wanted.name) : undefined;
       if (road && move) lookAt(bounds(road.geometry));
@@ -74,8 +80,21 @@ export class Register {
       document.documentElement.dataset.rows = value;
       this.shown(wanted);
     } catch (error) {
+      if (isLatest() && this.#drawn !== value) {
+        byId('register-empty').hidden = false;
+        byId('register-empty').textContent = t('The rows could not be had: choose the road or subdistrict above again.');
+      }
       failed(error);
     }
+  }
+
+  #empty() {
+    this.rows = [];
+    this.#drawn = '';
+    this.table.show([]);
+    byId('register-count').textContent = '';
+    byId('register-empty').hidden = true;
+    this.ground.profile.hide();
   }
 
   /** Tell that there is no road yet whose rows could be shown. */
@@ -96,6 +115,7 @@ export class Register {
   }
 
   #draw() {
+    if (!this.#drawn && isComing(byId('register-body'))) return;
     const states = fieldById('states').value;
     const wanted = { text: fieldById('filter').value, states: states ? [states] : undefined, columns: this.table.wanted() };
     const shown = filtered(this.rows, wanted, this.page.course.labels, this.page.language);

@@ -1,6 +1,7 @@
 /** What is selected at the workbench: one row, its parcel on the map, its pages in the panel. */
 
 import { fetchParcel } from './chosen.js';
+import { comingTo } from './coming.js';
 import { DonationPage } from './donation_page.js';
 import { byId, fieldById, html } from './element.js';
 import { fetchFacts } from './facts.js';
@@ -120,26 +121,23 @@ export class Selection {
     const another = this.row?.key !== one.key;
     this.row = one;
     register().table.mark(one.key);
-    byId('one').setAttribute('aria-busy', 'true');
+    if (another) this.#begin(one);
     try {
-      const found = await fetchParcel({ sheet: one.sheet, parcel: one.parcel }, page, session);
+      const found = await comingTo(byId('one'), fetchParcel({ sheet: one.sheet, parcel: one.parcel }, page, session));
       if (!isLatest()) return;
       this.chosen = found;
       changed();
       tiles.mark('selected', found && { layer: 'parcels', fid: tileId(found.id) });
       const seen = page.map.getZoom() >= NEAR && found && page.map.getBounds().contains(L.geoJSON(found.feature).getBounds());
       if (found && move && !seen) lookAt(bounds(found.feature.geometry), { maxZoom: 20 });
-      byId('one-title').textContent = t('Parcel {number}', { number: one.parcel });
       const owner = found?.feature.properties?.owner ?? one.owner;
       const road = ground.roads.find(({ code }) => code === one.road)?.name;
       byId('one-about').textContent = [t('sheet {sheet}', { sheet: one.sheet }), found?.feature.properties?.land_use, owner, road, one.number].filter(Boolean).join(' · ');
-      byId('one').hidden = false;
-      byId('none').hidden = true;
       fieldById('tab-donation').disabled = !one.donation;
-      await Promise.all([
+      await comingTo(byId('one'), Promise.all([
         one.donation ? this.donationPage.show(one.donation) : this.donationPage.clear(),
         found ? this.parcelPage.show(found) : byId('page-parcel').replaceChildren(html('p', {}, [t('That parcel is not there on this day.')])),
-      ]);
+      ]));
       if (!isLatest()) return;
       const first = one.donation ? 'donation' : 'parcel';
       const opened = this.#wanted ?? tab ?? first;
@@ -148,10 +146,27 @@ export class Selection {
       if (focus) byId('one-title').focus();
       notice('');
     } catch (error) {
+      if (another && isLatest()) {
+        byId('page-parcel').replaceChildren(html('p', {}, [t('The service does not answer: nothing is lost. Try again.')]));
+        this.#open('parcel');
+        this.row = undefined; // chosen once more, it is asked for as another
+      }
       failed(error);
-    } finally {
-      if (isLatest()) byId('one').removeAttribute('aria-busy');
     }
+  }
+
+  /** Show which row is chosen, and nothing of the one before, until its pages are there. @param {Row} one */
+  #begin(one) {
+    this.chosen = undefined;
+    this.donationPage.clear();
+    this.parcelPage.clear();
+    this.history.clear();
+    byId('page-parcel').replaceChildren();
+    byId('one-title').textContent = t('Parcel {number}', { number: one.parcel });
+    byId('one-about').textContent = [t('sheet {sheet}', { sheet: one.sheet }), one.owner, one.number].filter(Boolean).join(' · ');
+    byId('one').hidden = false;
+    byId('none').hidden = true;
+    this.around.changed();
   }
 
   /** Show what is selected as it is now. */
@@ -167,7 +182,6 @@ export class Selection {
     this.#picking.ask();
     this.row = undefined;
     this.chosen = undefined;
-    byId('one').removeAttribute('aria-busy');
     this.history.clear();
     this.parcelPage.clear();
     this.around.tiles.mark('selected');

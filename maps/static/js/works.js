@@ -1,5 +1,6 @@
 /** Site clearance and projects at the workbench: their tables beside that of parcels, their pages, the land of households. */
 
+import { comingTo } from './coming.js';
 import { byId, fieldById } from './element.js';
 import { Latest } from './latest.js';
 import { bounds } from './measure.js';
@@ -69,9 +70,11 @@ export class Works {
     byId('new-obstacle').hidden = layer !== 'obstacles' || !this.session.may('edit_layers');
     byId('register').classList.toggle('of-works', Boolean(layer));
     delete document.documentElement.dataset.works;
+    byId('works-count').textContent = '';
     if (!layer) return;
+    byId('works-table').replaceChildren();
     try {
-      await this.#load(layer);
+      await comingTo(byId('register-body'), this.#load(layer));
     } catch (error) {
       failed(error);
     }
@@ -107,6 +110,18 @@ export class Works {
    */
   async open(shown, { move = false } = {}) {
     const isLatest = this.#opening.ask();
+    const { layer, key } = shown;
+    const another = this.#shown?.layer !== layer || this.#shown.key !== key;
+    if (another) {
+      byId('work').replaceChildren();
+      this.doing.open();
+    }
+    await comingTo(byId('work'), this.#bring(shown, isLatest, move));
+    if (isLatest() && !byId('work').hasChildNodes()) this.close();
+  }
+
+  /** @param {Shown} shown @param {() => boolean} isLatest @param {boolean} move */
+  async #bring(shown, isLatest, move) {
     const { layer, key, owner } = shown;
     try {
       let row = this.#rows[layer].find((one) => one.key === key);
