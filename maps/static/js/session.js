@@ -23,6 +23,9 @@ export class Refused extends Error {
   }
 }
 
+/** Milliseconds after which a change that nobody answers counts as not sent: where it was done all the same, its key tells. */
+const PATIENCE_MS = 120_000;
+
 /** What a browser that has signed in may do. */
 export class Session {
   /** @type {Me & { name: string }} */
@@ -66,6 +69,7 @@ export class Session {
     const found = await send(path, {
       method,
       headers: { ...typed, ...headers },
+      ...(method === 'GET' ? {} : { signal: AbortSignal.timeout?.(PATIENCE_MS) }),
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     const answer = await found.json().catch(() => ({}));
