@@ -18,7 +18,7 @@ from api.errors import BadParameter, NoWhen, _
 from api.ogc.systems import System
 from geo.crs import transform
 from layers.catalogue import layer_named
-from layers.donation_moves import DayToCome
+from layers.donation_refusals import DayToCome
 from layers.editing import Changed, Edit, Problem, When
 from layers.editing.draft import State
 from layers.editing.refusals import Stale, Unacknowledged, Unsound

@@ -19,7 +19,8 @@ from layers.clearance_moves import (
     UnknownProject,
 )
 from layers.clearance_record import UnknownHousehold, UnknownZone
-from layers.donation_moves import (
+from layers.donation_record import UnknownDonation
+from layers.donation_refusals import (
     ApprovalStands,
     DayToCome,
     DayTooEarly,
@@ -35,7 +36,6 @@ from layers.donation_moves import (
     TrackMissing,
     UnknownScan,
 )
-from layers.donation_record import UnknownDonation
 from layers.editing.refusals import (
     AgainstRules,
     ApprovedDonation,

@@ -11,7 +11,8 @@ from layers.changes import change
 from layers.clearance_course import PAPERS, STEPS, lacking, step_numbered
 from layers.clearance_record import read_clearance, read_household
 from layers.derived import refresh
-from layers.donation_moves import DayToCome, Labels, require_stored
+from layers.donation_moves import require_stored
+from layers.donation_refusals import DayToCome, Labels
 from layers.errors import Message, Refusal, _
 
 if TYPE_CHECKING:

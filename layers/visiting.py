@@ -10,8 +10,9 @@ from sqlalchemy import Connection, text
 from layers.changes import change
 from layers.derived import refresh
 from layers.donation_course import MAIN_STATES, START
-from layers.donation_moves import DayToCome, enter_state, require_at_home, require_stored, state_label
+from layers.donation_moves import enter_state, require_at_home, require_stored, state_label
 from layers.donation_record import read_donation
+from layers.donation_refusals import DayToCome
 from layers.errors import Refusal, _
 
 if TYPE_CHECKING:

@@ -35,7 +35,7 @@ from layers.clearance_moves import (
 )
 from layers.clearance_record import UnknownHousehold, read_clearance, read_clock, read_household
 from layers.database import engine
-from layers.donation_moves import DayToCome, UnknownScan
+from layers.donation_refusals import DayToCome, UnknownScan
 from layers.papers import Paper
 from layers.readable import Audience, collections
 from layers.reference import CLEARANCE_LIMITS, first_rows

@@ -14,10 +14,11 @@ from layers.access import RIGHTS
 from layers.changes import change
 from layers.database import engine
 from layers.donation_course import BINDING, MAIN_STATES, MOVES, PAPERS, RIGHT_TO_ENTER, SIDE_STATES, START, moves_from
-from layers.donation_moves import (
+from layers.donation_moves import Mover, move_donation, take_back
+from layers.donation_record import UnknownDonation, read_donation
+from layers.donation_refusals import (
     DayToCome,
     DayTooEarly,
-    Mover,
     NoMoveLeft,
     NoSuchMove,
     NothingToTakeBack,
@@ -27,10 +28,7 @@ from layers.donation_moves import (
     PaperTooLate,
     TrackMissing,
     UnknownScan,
-    move_donation,
-    take_back,
 )
-from layers.donation_record import UnknownDonation, read_donation
 from layers.donations import STATES
 from layers.papers import Paper
 from tests.conftest import make_token

@@ -14,8 +14,9 @@ from sqlalchemy import text
 
 from layers.changes import change
 from layers.database import engine
-from layers.donation_moves import Mover, PapersMissing, move_donation
+from layers.donation_moves import Mover, move_donation
 from layers.donation_record import read_donation
+from layers.donation_refusals import PapersMissing
 from layers.editing import Split, When, apply
 from layers.editing.refusals import ChangesLater, DonationAcross, NoSuchThing, NothingCut, NothingLeft
 from layers.papers import Paper
