@@ -68,9 +68,16 @@ def scene(build: Callable[[Addresses, Path], Any] | None = None, *, autouse: boo
 
 
 def scene_of(request: pytest.FixtureRequest) -> Scene | None:
-    """Return the scene that a test asks for."""
-    fixtures = (getattr(request.module, name, None) for name in request.fixturenames)
+    """Return the scene that a test asks for: one of its own file, or of a conftest.py around it."""
+    places = [request.module, *_conftests(request)]
+    fixtures = (getattr(place, name, None) for place in places for name in request.fixturenames)
     return next((_SCENES[one] for one in fixtures if one in _SCENES), None)
+
+
+def _conftests(request: pytest.FixtureRequest) -> list[object]:
+    plugins = request.config.pluginmanager.get_plugins()
+    files = [(plugin, Path(getattr(plugin, "__file__", None) or "")) for plugin in plugins]
+    return [plugin for plugin, file in files if file.name == "conftest.py" and file.parent in request.path.parents]
 
 
 def put(database: Addresses, layer: str, rows: Sequence[Mapping[str, Any]], folder: Path, **options: Any) -> Report:

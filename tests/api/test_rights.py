@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 
 import mapbox_vector_tile
 import psycopg
@@ -576,12 +577,20 @@ REFUSED = (
 )
 
 
+class Undone(Exception):
+    """Ends a change of which nothing is to be left."""
+
+
 def test_the_database_takes_a_heads_visit_in_the_own_subdistrict(database, call) -> None:
-    with engine(database.officer).connect() as connection, change(connection, "head", "move", "visited"):
+    with (
+        suppress(Undone),
+        engine(database.officer).connect() as connection,
+        change(connection, "head", "move", "visited"),
+    ):
         connection.exec_driver_sql(ENTER.format(state="agreed", source="program", whose=SECRET_OF_4))
         connection.exec_driver_sql(VISITED.format(whose=SECRET_OF_4, number=9))
         connection.exec_driver_sql("SET CONSTRAINTS ALL IMMEDIATE")
-        connection.get_transaction().rollback()
+        raise Undone
 
 
 ATTACHED = (
@@ -622,10 +631,14 @@ def test_a_head_has_the_ground_until_the_day_on_which_the_subdistrict_ends(head,
         return head.execute("SELECT count(*) FROM layers.parcels").fetchone()[0]
 
     def write() -> None:
-        with engine(database.officer).connect() as connection, change(connection, "head", "move", "visited"):
+        with (
+            suppress(Undone),
+            engine(database.officer).connect() as connection,
+            change(connection, "head", "move", "visited"),
+        ):
             for statement in (ENTER.format(state="agreed", source="program", whose=SECRET_OF_4), VISITED, ATTACHED):
                 connection.exec_driver_sql(statement.format(whose=SECRET_OF_4, number=9))
-            connection.get_transaction().rollback()
+            raise Undone
 
     ends(9)
     assert parcels() == 3

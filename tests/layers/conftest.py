@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from sqlalchemy import Connection
 
-from layers.database import engine
+from layers.database import Addresses, engine
 from tests.conftest import make_token
-from tests.scenes import Street, put
+from tests.scenes import Street, put, scene
 
 
-@pytest.fixture
-def connection(database, tmp_path) -> Iterator[Connection]:
-    """Yield an officer's connection to a street with plots 10 to 15, three on each side; a part of 11 is given."""
+@scene
+def plots(database: Addresses, tmp_path: Path) -> None:
+    """Build a street with plots 10 to 15, three on each side; a part of 11 is given."""
     put(database, "parties", [{"code": "H1", "name": "Nguyễn Văn An"}], tmp_path)
     street = Street(plots=3)
     for number, parcel in enumerate(street.parcels):
@@ -25,5 +26,10 @@ def connection(database, tmp_path) -> Iterator[Connection]:
     street.build(database, tmp_path)
     put(database, "interests", [interest], tmp_path)
     make_token(database, "an", "officer")
+
+
+@pytest.fixture
+def connection(database: Addresses, plots: None) -> Iterator[Connection]:
+    """Yield an officer's connection to the street with the plots."""
     with engine(database.officer).connect() as connection:
         yield connection
