@@ -12,6 +12,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -23,12 +24,14 @@ import uvicorn
 from argon2 import PasswordHasher
 
 from api.application import create_app
+from api.commands.serving import load_town
 from api.database import make_ready
 from api.settings import Settings
 from layers import passwords
 from layers.access import create_token
 from layers.cluster import PrivateCluster
 from layers.database import Addresses, engine
+from layers.importing.report import Report
 from tests.in_process import InProcess
 from tests.scenes import scene_of
 
@@ -155,6 +158,25 @@ def template(cluster_url: str, settings: Settings) -> str:
         connection.execute("CREATE DATABASE empty_layers")
     make_ready(settings, settings.addresses(named(cluster_url, "empty_layers")))
     return "empty_layers"
+
+
+@dataclass(frozen=True)
+class ImportedTown:
+    """The demonstration town in a database that nobody may write to, and what was reported of each of its files."""
+
+    name: str
+    addresses: Addresses
+    reports: dict[str, Report]
+
+
+@pytest.fixture(scope="session")
+def imported_town(cluster_url: str, template: str, settings: Settings) -> ImportedTown:
+    """Return the demonstration town as its files are read."""
+    name = "imported_town"
+    with psycopg.connect(cluster_url, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+    addresses = settings.addresses(named(cluster_url, name))
+    return ImportedTown(name, addresses, load_town(settings, addresses))
 
 
 @pytest.fixture

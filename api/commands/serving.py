@@ -17,7 +17,7 @@ from api.settings import Settings
 from layers.catalogue import LAYERS
 from layers.database import Addresses, engine
 from layers.demonstration_town import DAY, PILOT, town_files
-from layers.importing import ImportOptions, import_file
+from layers.importing import ImportOptions, Report, import_file
 
 WRITER = "moduong demo"
 """Who wrote the demonstration town, in the list of changes."""
@@ -75,15 +75,16 @@ def _welcome(address: str, users: list[DemoUser]) -> str:
     )
 
 
-def load_town(settings: Settings, to: Addresses) -> None:
-    """Import the demonstration town's files, layer by layer, where the database has not all of it."""
+def load_town(settings: Settings, to: Addresses) -> dict[str, Report]:
+    """Import the demonstration town's files where the database has not all of it; return each file's report."""
+    reports: dict[str, Report] = {}
     with engine(to.direct).connect() as connection:
         writers = set(connection.scalars(text("SELECT DISTINCT who FROM layers.changes WHERE kind <> 'migration'")))
         if writers and WRITER not in writers:
             raise fail("This database holds an office's data: `moduong demo` takes an empty one.")
         # Phases come last: a load that was cut short is begun again, and what is there already stays as it is.
         if connection.scalar(text("SELECT EXISTS (SELECT FROM layers.campaign_phases)")):
-            return
+            return reports
     for layer, path in town_files():
         options = ImportOptions(
             who=WRITER,
@@ -97,3 +98,5 @@ def load_town(settings: Settings, to: Addresses) -> None:
         if report.refused:
             raise fail(f"The demonstration town's {path.name} was refused: run moduong import {layer} {path}.")
         typer.echo(f"  {path.name}: {report.counts.rows} rows")
+        reports[path.name] = report
+    return reports

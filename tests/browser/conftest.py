@@ -11,14 +11,13 @@ import psycopg
 import pytest
 from playwright.sync_api import Browser, Page, Playwright, Request, expect, sync_playwright
 
-from api.commands.serving import load_town
 from api.settings import Settings
 from layers.access import add_user
 from layers.database import Addresses, engine
 from layers.derived import catch_up
 from layers.signing_in import set_password
 from layers.widening_figures import figures
-from tests.conftest import DAY, PROVING, named, new_database, serving
+from tests.conftest import DAY, PROVING, ImportedTown, named, new_database, serving
 
 OFFICE_PASSWORD = "đường mới mở rộng"
 LOOKS = [("vi", "light"), ("en", "dark"), *([("vi", "dark"), ("en", "light")] if PROVING else [])]
@@ -79,13 +78,12 @@ def plain_browser(playwright: Playwright) -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def demonstration(cluster_url: str, template: str, settings: Settings) -> str:
+def demonstration(cluster_url: str, imported_town: ImportedTown, settings: Settings) -> str:
     """Return the name of a database with the demonstration town, to be copied."""
     name = "demonstration"
     with psycopg.connect(cluster_url, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {imported_town.name}")
     addresses = settings.addresses(named(cluster_url, name))
-    load_town(settings, addresses)
     # What a service that runs works out by and by, and the office's figures of the day.
     catch_up(addresses)
     figures(engine(addresses.officer), date.fromisoformat(DAY).toordinal())

@@ -33,7 +33,6 @@ from tests.layers.importing.scenes import (
     ZONE,
     ask,
     donations,
-    imported_town,
     load,
     loaded,
     newest_change,
@@ -66,9 +65,9 @@ def hard(report) -> list[str]:
 
 
 @pytest.fixture
-def town(cluster_url, template, settings):
+def town(imported_town):
     """The demonstration town, to be read only."""
-    return imported_town(cluster_url, template, settings)[0]
+    return imported_town.addresses
 
 
 @pytest.fixture(scope="module")

@@ -14,13 +14,10 @@ import psycopg
 import pyogrio
 from shapely import LineString, Polygon, box
 
-from api.settings import Settings
 from geo import encodings  # noqa: F401 - registers the codecs
 from layers.catalogue import LAYERS
 from layers.database import Addresses
-from layers.demonstration_town import town_files
 from layers.importing import ImportOptions, Report, import_file
-from tests.conftest import named
 
 WEST, SOUTH = 588_500.0, 2_211_500.0
 ZONE = "EPSG:5897"
@@ -162,16 +159,3 @@ def details(report: Report, kind: str) -> list[str]:
 def rows(report: Report, kind: str) -> list[int]:
     """The rows of one kind of problem."""
     return [problem.row for problem in report.of_kind(kind)]
-
-
-_TOWNS: dict[str, tuple[Addresses, dict[str, Report]]] = {}
-
-
-def imported_town(cluster_url: str, template: str, settings: Settings) -> tuple[Addresses, dict[str, Report]]:
-    """The demonstration town's database, imported once a run, with the report of each file; nobody may write to it."""
-    if cluster_url not in _TOWNS:
-        with psycopg.connect(cluster_url, autocommit=True) as connection:
-            connection.execute(f"CREATE DATABASE imported_town TEMPLATE {template}")
-        to = settings.addresses(named(cluster_url, "imported_town"))
-        _TOWNS[cluster_url] = to, {file.name: loaded(to, layer, file) for layer, file in town_files()}
-    return _TOWNS[cluster_url]

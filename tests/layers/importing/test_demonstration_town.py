@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from layers.demonstration_town import town_files
-from tests.layers.importing.scenes import ask, imported_town, loaded, newest_change
+from tests.layers.importing.scenes import ask, loaded, newest_change
 
 
-def test_the_town_goes_in_whole_with_no_row_refused(cluster_url, template, settings) -> None:
-    to, reports = imported_town(cluster_url, template, settings)
+def test_the_town_goes_in_whole_with_no_row_refused(imported_town) -> None:
+    to, reports = imported_town.addresses, imported_town.reports
     assert list(reports) == [file.name for _, file in town_files()]
     for name, report in reports.items():
         assert not report.problems.refused, (name, report.to_text(str))
@@ -24,8 +24,8 @@ def test_the_town_goes_in_whole_with_no_row_refused(cluster_url, template, setti
     assert ask(to, "SELECT count(*) > 0 FROM derived.parcel_blocks") == [(True,)]
 
 
-def test_the_town_again_changes_nothing(cluster_url, template, settings) -> None:
-    to, _ = imported_town(cluster_url, template, settings)
+def test_the_town_again_changes_nothing(imported_town) -> None:
+    to = imported_town.addresses
     before = newest_change(to)
     for layer, file in town_files():
         report = loaded(to, layer, file)
