@@ -46,7 +46,7 @@ def sums_of_subdistricts(url: URL, connection: Connection, day: date) -> list[di
     day
         The day.
     """
-    return _sums(url, day, newest_change(connection))
+    return list(_sums(url, day, newest_change(connection)))
 
 
 def keep_campaign(url: URL) -> None:

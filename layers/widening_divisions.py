@@ -85,8 +85,6 @@ _TABLES = {
     "subdistricts": ("subdistricts_states", ("id", "valid", "sub_no", "geom")),
     "phases": ("campaign_phases_states", ("id", "valid", "phase_no", "from_date", "to_date")),
 }
-
-
 _REFERENCES = {
     "land_uses": ("code", "valid", "blocks", "min_area_m2", "min_width_m"),
     "road_classes": ("code", "valid", "rank"),

@@ -38,7 +38,7 @@ from layers.importing.keys import fingerprints
 from layers.parcels import PARCELS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from datetime import date
     from uuid import UUID
 
@@ -124,11 +124,7 @@ def _replace(operation: Replace, draft: Draft) -> None:
 
 def _refuse_bound(draft: Draft, donation: State) -> None:
     """Refuse another track for what was signed here: its papers are of the other; what was imported needed none."""
-    signed = text(
-        "SELECT EXISTS (SELECT FROM layers.donation_events"
-        " WHERE id = :id AND source = 'program' AND state = ANY (:binding))"
-    )
-    if draft.connection.scalar(signed, {"id": donation.id, "binding": list(BINDING)}):
+    if _entered_here(draft, donation, BINDING):
         raise TrackBound(don_no=donation.name)
 
 
@@ -147,12 +143,17 @@ def _delete(operation: Delete, draft: Draft) -> None:
 
 def _refuse_approved(draft: Draft, donation: State) -> None:
     """Refuse that what was approved here goes: it would take the approval with it; what was imported needed none."""
-    approved = text(
-        "SELECT EXISTS (SELECT FROM layers.donation_events"
-        " WHERE id = :id AND source = 'program' AND state = 'approved')"
-    )
-    if draft.connection.scalar(approved, {"id": donation.id}):
+    if _entered_here(draft, donation, ["approved"]):
         raise ApprovedDonation(don_no=donation.name)
+
+
+def _entered_here(draft: Draft, donation: State, states: Iterable[str]) -> bool:
+    """Return whether one of the donation's states was entered in the program, not imported."""
+    entered = text(
+        "SELECT EXISTS (SELECT FROM layers.donation_events"
+        " WHERE id = :id AND source = 'program' AND state = ANY (:states))"
+    )
+    return bool(draft.connection.scalar(entered, {"id": donation.id, "states": list(states)}))
 
 
 @do.register

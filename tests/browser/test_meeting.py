@@ -192,6 +192,16 @@ def test_it_is_played_from_the_first_to_the_last_slide_with_the_server_gone(
     page.context.close()
 
 
+def test_paper_is_light_and_the_screen_is_as_it_was_chosen_afterwards(visitor) -> None:
+    page = meeting(visitor, color_scheme="light")
+    theme = page.locator("html")
+    page.keyboard.press("d")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    expect(theme).to_have_attribute("data-theme", "light")
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    expect(theme).to_have_attribute("data-theme", "dark")
+
+
 def test_the_days_slider_goes_by_hand_by_key_by_phase_and_by_itself(visitor) -> None:
     page = meeting(visitor)
     page.keyboard.press("n")

@@ -40,9 +40,13 @@ const dark = matchMedia('(prefers-color-scheme: dark)');
 const useTheme = () => (root.dataset.theme = dark.matches ? 'dark' : 'light');
 dark.addEventListener('change', useTheme);
 useTheme();
-// Paper is white.
-addEventListener('beforeprint', () => (root.dataset.theme = 'light'));
-addEventListener('afterprint', useTheme);
+// Paper is white; afterwards the screen is as it was, chosen by hand perhaps.
+let onScreen = root.dataset.theme;
+addEventListener('beforeprint', () => {
+  onScreen = root.dataset.theme;
+  root.dataset.theme = 'light';
+});
+addEventListener('afterprint', () => (root.dataset.theme = onScreen));
 
 /** Everything of the page; there is one. */
 class Meeting {

@@ -1,8 +1,8 @@
 /** The officer's workbench: map, panel and table of one selection, and the edit that is not saved yet, put together. */
 
 import { fetchParcel } from './chosen.js';
-import { inWords } from './date_field.js';
 import { comingTo } from './coming.js';
+import { inWords } from './date_field.js';
 import { Drafts } from './drafts.js';
 import { byId, fieldById, html } from './element.js';
 import { FindBox } from './find_box.js';
