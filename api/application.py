@@ -155,7 +155,7 @@ def create_app(settings: Settings, addresses: Addresses, clock: Clock = today) -
         app.include_router(door)
     under = base_map(settings.base_map_url)
     answers = BodyLimit(Segments(Methods(ByHandFirst(app), app)), settings.body_mb, settings.scan_mb)
-    return SecurityHeaders(RequestLog(answers), base_map_origin=under.origin if under else "")
+    return SecurityHeaders(RequestLog(answers, settings), base_map_origin=under.origin if under else "")
 
 
 def from_environment() -> ASGIApp:
