@@ -6,6 +6,7 @@ import asyncio
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from api.conditional import etag_of
 from api.freshness import Freshness
@@ -15,8 +16,7 @@ _OVERHEAD_BYTES = 600
 """What an entry costs beside its content: key, etag and the places in dictionaries."""
 
 
-@dataclass(frozen=True, slots=True)
-class TileKey:
+class TileKey(NamedTuple):
     """What makes two requests ask for the same tile.
 
     Attributes
