@@ -78,10 +78,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items[:] = [item for item in items if item not in left_out]
     here = Path(__file__).parent
 
-    def place(item: pytest.Item) -> int:
+    def place(item: pytest.Item) -> tuple[int, int, Path]:
         folder = item.path.parent
         name = folder.relative_to(here).as_posix() if folder.is_relative_to(here) else ""
-        return SLOWEST_LAST.index(name) if name in SLOWEST_LAST else -1
+        # Of a folder the largest file comes first: else one process has it left when the other one is done.
+        return SLOWEST_LAST.index(name) if name in SLOWEST_LAST else -1, -item.path.stat().st_size, item.path
 
     items.sort(key=place)
 

@@ -41,7 +41,9 @@ def parts(shapes: Shapes) -> Parts:
     polygon, of = parts_of(_without_cracks(shapes))
     threaded = ~are_clear(polygon, THREAD_M)
     if threaded.any():
-        inner = shapely.buffer(polygon[threaded], -THREAD_M, join_style="mitre")
+        # Where two edges are apart by nothing but rounding, GEOS divides by zero on its way to nothing.
+        with np.errstate(divide="ignore", invalid="ignore"):
+            inner = shapely.buffer(polygon[threaded], -THREAD_M, join_style="mitre")
         cut, place = shapely.get_parts(inner, return_index=True)
         polygon = np.concatenate([polygon[~threaded], cut])
         of = np.concatenate([of[~threaded], of[threaded][place]])

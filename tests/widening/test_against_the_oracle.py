@@ -18,9 +18,10 @@ QUICK_S = 45.0
 """What `make test` has for it, once the least number of scenes is compared."""
 SHOWN = 5
 """Differences that are printed for a scene."""
-FOUND = (424523, 424581, 71234690, 98765143)
+FOUND = (424523, 424581, 71234690, 98765143, 31416054)
 """Scenes of `make prove` that the engine had wrong: a closed road, a plot in two subdistricts at once, land that a
-crack of rounding's width had parted into two slivers, and a square that was a little too narrow."""
+crack of rounding's width had parted into two slivers, and a square that was a little too narrow. The last one it had
+right, with a warning of GEOS's: edges that rounding alone holds apart."""
 STATES = ("signed", "handed_over", "built")
 
 
