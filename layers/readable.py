@@ -77,6 +77,8 @@ class Collection:
         if self.audience is Audience.PUBLIC:
             return f"public_map.{self.name}"
         layer = LAYERS[self.name]
+        if self.audience is Audience.HEAD and self.name == "documents":
+            return "layers.documents_for_heads"
         if layer.events:
             return _courses(layer, change)
         if self.follows and not change:

@@ -380,6 +380,37 @@ def test_an_obstacle_is_in_the_zones_tile_as_soon_as_it_is_written(call, databas
     assert zones(written(database, "DELETE FROM layers.obstacles WHERE obst_no = 'O9'")) == before
 
 
+def test_days_on_which_a_household_took_a_step_are_not_told(call, database) -> None:
+    """Nor is that something changed which the public is not told: a row of a zone ends where what it tells does."""
+
+    def told(role: str) -> dict[str, list[tuple[object, str | None, str | None]]]:
+        """Return what stands of each zone, and from when to when."""
+        found: dict[str, list[tuple[object, str | None, str | None]]] = {}
+        for one in call(role, "/ogc/collections/clearance_zones/items?datetime=../..").json()["features"]:
+            values = one["properties"]
+            days = (values.pop("from_date"), values.pop("to_date"))
+            found.setdefault(values["zone_no"], []).append((values, *days))
+        return {number: sorted(rows, key=lambda row: row[1] or "") for number, rows in found.items()}
+
+    written(database, "UPDATE layers.clearance_zones_states SET valid = '(,2023-07-01)' WHERE zone_no = 'Z2'")
+    written(
+        database,
+        "INSERT INTO layers.clearance_zones_states (id, zone_no, project, name, state, obstacles, geom, valid)"
+        " SELECT id, zone_no, project, name, state, 'H5', geom, '[2023-07-01,)'"
+        " FROM layers.clearance_zones_states WHERE zone_no = 'Z2'",
+    )
+    office, public = told("officer"), told("")
+    # The only household of Z2 has been an obstacle since June, and more was written of it in July.
+    assert [first for _, first, _ in office["Z2"]] == [None, "2023-03-01", "2023-06-01", "2023-07-01"]
+    assert [(row["state"], first, until) for row, first, until in public["Z2"]] == [(None, None, None)]
+    for rows in public.values():
+        for (one, _, until), (other, first, _) in itertools.pairwise(rows):
+            assert until == first
+            assert one != other
+    written(database, "DELETE FROM layers.clearance_zones_states WHERE zone_no = 'Z2' AND valid = '[2023-07-01,)'")
+    written(database, "UPDATE layers.clearance_zones_states SET valid = '(,)' WHERE zone_no = 'Z2'")
+
+
 def test_who_has_a_zone_is_told_of_its_new_state_and_may_still_write_it(call, database) -> None:
     add = (
         "WITH made AS (INSERT INTO layers.obstacles (obst_no) VALUES ('{number}') RETURNING id)"

@@ -241,6 +241,24 @@ def test_a_head_sees_and_sends_what_is_of_the_own_subdistrict_alone(call, databa
     assert (refused.status_code, refused.json()["type"]) == (403, "/problems/not-allowed")
 
 
+@pytest.mark.parametrize("first", [OWN, OTHERS])
+def test_of_a_document_of_many_households_a_head_learns_no_row_of_another_subdistrict(call, first) -> None:
+    minutes = pdf()
+    for row_key in (first, OWN, OTHERS):
+        sent = send(call, minutes, row_key=row_key, title="Biên bản họp")
+    assert {row["row_key"] for row in sent.json()["rows"]} == {OWN, OTHERS}
+    own = [{"layer": "donations", "row_key": OWN}]
+    assert send(call, minutes, role="head", title="Biên bản họp").json()["rows"] == own
+    items = "/ogc/collections/documents/items"
+    assert OTHERS not in call("head", "GET", items).text
+    assert call("head", "GET", f"{items}?row_key={OTHERS}").json()["features"] == []
+    (known,) = call("officer", "GET", items).json()["features"]
+    assert known["properties"]["row_key"] == first
+    (shown,) = call("head", "GET", items).json()["features"]
+    assert shown["properties"]["row_key"] == (OWN if first == OWN else None)
+    assert call("head", "GET", f"{PATH}/{sent.json()['sha256']}").content == minutes
+
+
 def test_the_database_itself_holds_a_head_to_the_own_subdistrict(call, database) -> None:
     name = send(call, photo()).json()["sha256"]
     for statement in (

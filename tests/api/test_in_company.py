@@ -70,9 +70,15 @@ def test_gifts_without_a_party_may_all_be_of_one(database, tmp_path) -> None:
     assert seen(database, "SELECT day, givers FROM public_map.contribution_sums") == [(FEBRUARY, 3)]
 
 
-def consenting(database, folder, *consents: tuple[str, str]) -> None:
+def consenting(database, folder, *consents: tuple[str, str], withdrawn: str | None = None) -> None:
     rows = [
-        {"cons_no": f"{party}-{purpose}", "party": party, "purpose": purpose, "cons_date": "2023-01-02"}
+        {
+            "cons_no": f"{party}-{purpose}",
+            "party": party,
+            "purpose": purpose,
+            "cons_date": "2023-01-02",
+            "withdrawn": withdrawn,
+        }
         for party, purpose in consents
     ]
     put(database, "consents", rows, folder)
@@ -89,6 +95,21 @@ def test_amounts_that_are_told_by_name_are_no_company(database, tmp_path) -> Non
     everybody = [(party, purpose) for party in ("H0", "H1", "H2", "H3", "H4") for purpose in ("name", "amount")]
     consenting(database, tmp_path, *everybody)
     assert seen(database, told) == [(JANUARY, 3, 60), (FEBRUARY, 4, 100), (MARCH, 5, 150)]
+
+
+def test_amounts_that_were_told_before_a_withdrawal_are_no_company(database, tmp_path) -> None:
+    """Who kept the page knows what two gave, and would read the third's off January's sum; they are told no more."""
+    told = "SELECT day, givers, value_vnd::integer FROM public_map.contribution_sums ORDER BY day"
+    gifts = (("H0", "2023-01-05", 10), ("H1", "2023-01-06", 20), ("H2", "2023-01-07", 30), ("H3", "2023-02-03", 40))
+    given(database, tmp_path, *gifts, ("H4", "2023-03-03", 50))
+    two = [(party, purpose) for party in ("H0", "H1") for purpose in ("name", "amount")]
+    consenting(database, tmp_path, *two)
+    assert seen(database, told) == [(MARCH, 5, 150)]
+    consenting(database, tmp_path, *two, withdrawn="2023-06-01")
+    assert seen(database, told) == [(MARCH, 5, 150)]
+    everybody = [(party, purpose) for party in ("H0", "H1", "H2", "H3", "H4") for purpose in ("name", "amount")]
+    consenting(database, tmp_path, *everybody, withdrawn="2023-06-01")
+    assert seen(database, told) == []
 
 
 def test_how_many_are_not_named_grows_by_three(database, tmp_path) -> None:

@@ -16,6 +16,7 @@ from layers.access import RIGHTS, Right, token_hash
 from layers.catalogue import LAYERS
 from layers.changes import change
 from layers.database import engine
+from layers.derived import catch_up
 from layers.readable import FOR_HEADS
 from tests.conftest import make_token, new_database
 from tests.in_process import InProcess
@@ -296,6 +297,7 @@ def put_clearance_and_campaign(database, folder, street) -> None:
         ("surveys", {"content": "road", "sub_no": "4", "taken_on": "2023-05-02", "asked": 9, "satisfied": 3}),
     ):
         put(database, layer, [row], folder)
+    catch_up(database)
 
 
 @pytest.fixture(scope="module")
