@@ -6,7 +6,7 @@ from importlib import resources
 
 from alembic import op
 
-revision = "0028"
+revision = "0027"
 down_revision = "0026"
 branch_labels = None
 depends_on = None
