@@ -7,10 +7,9 @@ from typing import Any
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
 
-from api.ogc.landing import COMMON
+from api.ogc.formats import only_common
 from api.ogc.links import GEOJSON, link
 from api.ogc.systems import CRS84, systems, uri_of
-from api.parameters import only_known
 from api.principal import Principal, ThePrincipal
 from api.problems import language
 from api.service import Service, TheService
@@ -23,7 +22,7 @@ router = APIRouter(prefix="/ogc")
 @router.get("/collections")
 async def every_collection(request: Request, principal: ThePrincipal, service: TheService) -> JSONResponse:
     """List what the caller can read."""
-    only_known(request.query_params, COMMON)
+    only_common(request.query_params)
     described = [
         await _described(request, service, principal, collection)
         for collection in collections(principal.audience).values()
@@ -36,7 +35,7 @@ async def every_collection(request: Request, principal: ThePrincipal, service: T
 @router.get("/collections/{layer}")
 async def one_collection(layer: str, request: Request, principal: ThePrincipal, service: TheService) -> JSONResponse:
     """Describe one layer."""
-    only_known(request.query_params, COMMON)
+    only_common(request.query_params)
     described = await _described(request, service, principal, principal.collection(layer))
     return JSONResponse(described, headers=principal.headers)
 
@@ -44,7 +43,7 @@ async def one_collection(layer: str, request: Request, principal: ThePrincipal, 
 @router.get("/collections/{layer}/schema")
 async def schema(layer: str, request: Request, principal: ThePrincipal, service: TheService) -> JSONResponse:
     """Describe the properties of a layer's features (JSON Schema)."""
-    only_known(request.query_params, COMMON)
+    only_common(request.query_params)
     collection, tongue = principal.collection(layer), language(request)
     content = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",

@@ -14,6 +14,7 @@ from api import parameters
 from api.by_hand import ByHand
 from api.conditional import answer, etag_of
 from api.errors import BadParameter, UnknownFeature, _
+from api.ogc.formats import only_json
 from api.ogc.links import GEOJSON, link, with_query
 from api.ogc.selecting import PARAMETERS, key, selection
 from api.ogc.systems import System
@@ -127,8 +128,7 @@ def _etag(collection: Collection, content: bytes, version: int | None, first: da
 
 async def _change(service: Service, principal: Principal, given: Mapping[str, str]) -> int | None:
     """Return the change as of which to read, None for now; and read the parameters that ask for nothing else."""
-    if given.get("f", "json") not in {"json", "geojson"}:
-        raise BadParameter(name="f", value=given["f"][:100], hint=_("write json"))
+    only_json(given)
     if given.get("skipGeometry", "false") not in {"true", "false"}:
         raise BadParameter(name="skipGeometry", value=given["skipGeometry"][:100], hint=_("write true or false"))
     if "change" in given:

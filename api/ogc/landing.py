@@ -7,9 +7,9 @@ from typing import Any
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
 
+from api.ogc.formats import only_common
 from api.ogc.links import JSON, OPENAPI, link
 from api.ogc.openapi_30 import openapi_30
-from api.parameters import only_known
 from api.problems import language
 from api.service import TheService
 from maps.words import translate
@@ -29,14 +29,12 @@ CONFORMS_TO = (
     "http://www.opengis.net/spec/ogcapi-features-4/1.0/conf/features",
     "http://www.opengis.net/spec/ogcapi-features-4/1.0/conf/crs",
 )
-COMMON = frozenset({"f", "lang"})
-"""Parameters that every resource takes: the format, of which there is one, and the language of titles."""
 
 
 @router.get("")
 async def landing(request: Request, service: TheService) -> dict[str, Any]:
     """Say what is here."""
-    only_known(request.query_params, COMMON)
+    only_common(request.query_params)
     tongue = language(request)
     place = service.settings.place_en if tongue == "en" else service.settings.place
     return {
@@ -54,15 +52,15 @@ async def landing(request: Request, service: TheService) -> dict[str, Any]:
 @router.get("/conformance")
 async def conformance(request: Request) -> dict[str, Any]:
     """Name the parts of the standards that are kept."""
-    only_known(request.query_params, COMMON)
+    only_common(request.query_params)
     return {"conformsTo": CONFORMS_TO}
 
 
 @router.get("/api")
 async def description(request: Request) -> JSONResponse:
     """Describe every path of the service, the feature API's among them (OpenAPI)."""
-    only_known(request.query_params, COMMON)
+    only_common(request.query_params)
     return JSONResponse(openapi_30(request.app.openapi()), media_type=OPENAPI)
 
 
-__all__ = ["COMMON", "CONFORMS_TO", "JSON", "router"]
+__all__ = ["CONFORMS_TO", "JSON", "router"]

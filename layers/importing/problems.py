@@ -171,3 +171,8 @@ class Problems:
     def refused(self) -> int:
         """Number of hard problems that were not mended."""
         return sum(count - self.mended[kind] for kind, count in self.counts.items() if KINDS[kind].hard)
+
+    @property
+    def mends_more(self) -> bool:
+        """Whether mending would take in rows that are refused."""
+        return not self.mending and self.mendable.total() > 0

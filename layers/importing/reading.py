@@ -116,10 +116,10 @@ def read_table(path: Path, layer: str, limits: Limits) -> Table:
 
 def _of_geopackage(path: Path, layer: str, most: int) -> Read:
     names = [str(name) for name, _ in pyogrio.list_layers(path) if name not in _OF_QGIS]
-    if len(names) == 1:
-        return read_geopackage(path, names[0], most)
-    if layer in names:
-        return read_geopackage(path, layer, most)
+    # Programs differ in the case of a table's name; SQLite takes both for the same.
+    named = names if len(names) == 1 else [name for name in names if name.lower() == layer]
+    if len(named) == 1:
+        return read_geopackage(path, named[0], most)
     raise FileRefused(f"{path} holds the layers {', '.join(names)}: name one of them {layer}, or keep one.")
 
 

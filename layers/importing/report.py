@@ -97,10 +97,10 @@ class Report:
         first = min(hard, key=lambda problem: problem.row)
         column = f", {first.column}" if first.column else ""
         others = len(self.problems.bad) - 1
-        more = f" and {others} more rows are refused" if others > 0 else " is refused"
+        more = f" and {others} more row{'s are' if others > 1 else ' is'} refused" if others > 0 else " is refused"
         return (
             f"{self.file} was not imported: row {first.row}{column} ({KINDS[first.kind].label}: {first.detail}){more};"
-            " mend the file, or use --mend or --skip-bad."
+            f" mend the file, or use {'--mend or ' * self.problems.mends_more}--skip-bad."
         )
 
     def to_json(self) -> str:
@@ -198,8 +198,10 @@ class Report:
         return lines
 
     def _verdict(self) -> str:
-        if self.refused:
+        if self.refused and self.problems.mends_more:
             return _("Nothing was written: mend the file, or use --mend or --skip-bad (leaves bad rows out).")
+        if self.refused:
+            return _("Nothing was written: mend the file, or use --skip-bad (leaves bad rows out).")
         if self.dry_run:
             return _("Only checked, nothing was written.")
         if self.change is None:

@@ -223,3 +223,10 @@ def test_the_styles_that_qgis_keeps_in_a_geopackage_are_no_layer_of_it(database,
     pyogrio.write_dataframe(street(3), file, layer="thua_dat")
     pyogrio.write_dataframe(pd.DataFrame({"styleName": ["thua_dat"]}), file, layer="layer_styles")
     assert loaded(database, "parcels", file).counts.new == 3
+
+
+def test_a_layer_of_a_geopackage_is_found_by_its_name_in_whatever_case(database, tmp_path) -> None:
+    file = tmp_path / "from_arcgis.gpkg"
+    pyogrio.write_dataframe(street(3), file, layer="PARCELS")
+    pyogrio.write_dataframe(pd.DataFrame({"code": ["R1"]}), file, layer="ROAD_SEGMENTS")
+    assert loaded(database, "parcels", file).counts.new == 3

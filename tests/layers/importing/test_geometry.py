@@ -50,7 +50,10 @@ def test_bad_geometries_are_named_by_kind_with_what_mending_would_do(database, t
     assert rows(report, "missing_geometry") == [3, 4]
     assert details(report, "wrong_geometry") == ["LineString instead of a polygon", "Point instead of a polygon"]
     assert "can be mended with --mend: 1" in report.to_text(str)
-    assert load(database, "parcels", file, mend=True).refused, "what can't be mended still refuses the file"
+    assert report.refusal().endswith("use --mend or --skip-bad.")
+    left = load(database, "parcels", file, mend=True)
+    assert left.refused, "what can't be mended still refuses the file"
+    assert "--mend" not in left.refusal() + left.to_text(str), "nobody is sent to what was done already"
     kept = loaded(database, "parcels", file, mend=True, skip_bad=True)
     assert (kept.counts.new, kept.counts.skipped) == (2, 4)
     assert stored(database, "parcels", "parcel, ST_Area(geom), ST_IsValid(geom)") == [
