@@ -43,6 +43,11 @@ class BrokenLine:
     y1: Floats
     owner: Ints
 
+    def ordered(self) -> BrokenLine:
+        """Return the function with its pieces in order."""
+        order = np.argsort(self.x0, kind="stable")
+        return BrokenLine(self.x0[order], self.x1[order], self.y0[order], self.y1[order], self.owner[order])
+
     def at(self, cuts_low: Floats, cuts_high: Floats) -> tuple[Floats, Floats, Ints]:
         """Return the values just inside the ends of narrower pieces, and their owners."""
         piece = np.searchsorted(self.x0, (cuts_low + cuts_high) / 2, side="right") - 1
@@ -130,14 +135,25 @@ def _only(line: BrokenLine, kept: Bools) -> BrokenLine:
     apart = _apart(line)
     starts, ends = line.x0[np.append(True, apart)], line.x1[np.append(apart, True)]
     side = np.concatenate([[0], np.cumsum(apart)])[kept]
-    x0, x1 = line.x0[kept], line.x1[kept]
+    x0, x1, y0, y1, owner = (column[kept] for column in (line.x0, line.x1, line.y0, line.y1, line.owner))
     first, last = np.append(True, side[1:] != side[:-1]), np.append(side[1:] != side[:-1], True)
-    x0[first], x1[last] = starts, ends
+    low, high = x0.copy(), x1.copy()
+    low[first], high[last] = starts, ends
     # From both sides, so that it is the same whichever way one goes.
     middle = (x1[:-1] + x0[1:]) / 2
-    x0[1:] = np.where(first[1:], x0[1:], middle)
-    x1[:-1] = np.where(last[:-1], x1[:-1], middle)
-    return BrokenLine(x0, x1, line.y0[kept], line.y1[kept], line.owner[kept])
+    low[1:] = np.where(first[1:], low[1:], middle)
+    high[:-1] = np.where(last[:-1], high[:-1], middle)
+    # A steep piece goes on level: drawn out as it is, it would have other values where it was right.
+    slope = np.abs((y1 - y0) / (x1 - x0))
+    before, after = slope * (x0 - low) > SAME_VERTEX_M, slope * (high - x1) > SAME_VERTEX_M
+    pieces = BrokenLine(
+        np.concatenate([np.where(before, x0, low), low[before], x1[after]]),
+        np.concatenate([np.where(after, x1, high), x0[before], high[after]]),
+        np.concatenate([y0, y0[before], y1[after]]),
+        np.concatenate([y1, y0[before], y1[after]]),
+        np.concatenate([owner, owner[before], owner[after]]),
+    )
+    return pieces.ordered() if before.any() or after.any() else pieces
 
 
 def _apart(line: BrokenLine) -> Bools:

@@ -72,7 +72,8 @@ def common_land(ones: Shapes, others: Shapes) -> Shapes:
     lost = nothing[share_land(ones[nothing], others[nothing])]
     smaller = np.minimum(shapely.area(ones), shapely.area(others))
     too_much = np.flatnonzero(area > smaller * (1 + SAME_AREA) + SPECK_M2)
-    return _again(shapely.intersection, land, ones, others, np.concatenate([of[~right], lost, too_much]))
+    wrong = np.concatenate([of[~right], lost, too_much, _with_stray_holes(land)])
+    return _again(shapely.intersection, land, ones, others, wrong)
 
 
 def split_land(shapes: Shapes, cutters: Shapes) -> tuple[Shapes, Shapes]:
@@ -82,9 +83,11 @@ def split_land(shapes: Shapes, cutters: Shapes) -> tuple[Shapes, Shapes]:
     uneven = np.abs(shapely.area(common) + shapely.area(left) - area) > SPECK_M2 + area * SAME_AREA
     of_common, inside = _looked_at(common)
     of_left, outside = _looked_at(left)
-    # A point in a piece of the one or the other tells which side of the cutter it is on.
-    misplaced = of_common[~shapely.intersects(cutters[of_common], inside)]
-    left_over = of_left[shapely.intersects(cutters[of_left], outside)]
+    # A point in a piece of the one or the other tells which side of the cutter it is on, and if it is in the shape:
+    # a hole that GEOS has given the one or the other may lie beside both.
+    astray = ~shapely.intersects(cutters[of_common], inside) | ~shapely.intersects(shapes[of_common], inside)
+    misplaced = of_common[astray]
+    left_over = of_left[shapely.intersects(cutters[of_left], outside) | ~shapely.intersects(shapes[of_left], outside)]
     wrong = np.concatenate([np.flatnonzero(uneven), misplaced, left_over])
     return (
         _again(shapely.intersection, common, shapes, cutters, wrong),
@@ -129,6 +132,12 @@ def _looked_at(land: Shapes) -> tuple[Ints, Shapes]:
     piece, of = parts_of(land)
     big = shapely.area(piece) > SPECK_M2
     return of[big], shapely.point_on_surface(piece[big])
+
+
+def _with_stray_holes(land: Shapes) -> Ints:
+    """Return the rows of polygons that have a hole somewhere else."""
+    holed = np.flatnonzero(shapely.get_num_interior_rings(land) > 0)
+    return holed[~shapely.is_valid(land[holed])]
 
 
 def share_land(ones: Shapes, others: Shapes) -> Bools:
