@@ -43,6 +43,8 @@ export class EngineView {
   #turning = new Latest();
   /** Whether the service still works the figures of the day out. */
   #awaited = false;
+  /** Whether the figures of the day could not be had. */
+  #missed = false;
   /** @type {number | undefined} the timer after which they are asked for again */
   #asking;
   /** @type {Promise<unknown>} */
@@ -73,7 +75,7 @@ export class EngineView {
 
   /** Ask for what is shown first. */
   async start() {
-    this.#begun = this.showProgress();
+    this.#begun = this.showProgress().catch(this.around.failed);
     await Promise.all([
       this.#begun,
       this.#showRequired(),
@@ -83,10 +85,17 @@ export class EngineView {
 
   #wireDates() {
     const button = element('day-button');
-    button.addEventListener('click', () => {
-      const open = element('dates').dataset.open !== 'true';
-      element('dates').dataset.open = String(open);
+    const dates = element('dates');
+    const turn = (/** @type {boolean} */ open) => {
+      dates.dataset.open = String(open);
       button.setAttribute('aria-expanded', String(open));
+      (open ? dates : button).focus();
+    };
+    button.addEventListener('click', () => turn(dates.dataset.open !== 'true'));
+    dates.addEventListener('keydown', (event) => {
+      if (event.key !== 'Escape' || dates.dataset.open !== 'true') return;
+      event.stopPropagation();
+      turn(false);
     });
     // All periods are brought when somebody reaches for the slider, not before.
     for (const kind of ['pointerdown', 'focus']) {
@@ -109,18 +118,24 @@ export class EngineView {
 
   /** Ask how far each road is, and show it on map and list. */
   async showProgress() {
-    const { page, tiles, roads } = this.around;
+    const { page, roads } = this.around;
     const day = page.day;
-    const found = await answer('/api/progress', { by: 'road', on: day }).catch((error) => this.#wait(error));
+    const found = await answer('/api/progress', { by: 'road', on: day })
+      .catch((error) => this.#wait(error))
+      .catch((error) => {
+        if (day === page.day) this.#showMissed();
+        throw error;
+      });
     if (day !== page.day) return;
     this.#awaited = found === NOT_YET;
-    if (!found || this.#awaited) return;
+    if (this.#awaited) return;
+    if (!found) {
+      this.#showMissed();
+      return;
+    }
     const rows = /** @type {Row[]} */ (found.rows);
-    this.#rows = new Map(rows.map((row) => [row.key, row]));
-    const looks = page.legend.find(({ name }) => name === 'road_segments')?.looks ?? [];
-    const byRoad = new Map(roads().map(({ id, code }) => [id, lookOf(share(this.#rows.get(code)), looks)?.name ?? '']));
-    tiles.setLooks(byRoad);
-    this.around.showLooks(byRoad);
+    this.#missed = false;
+    this.#colour(rows);
     const said = saidDay(found.on, page.today);
     const words = headline(rows, date(said), page.language);
     if (words) {
@@ -131,6 +146,26 @@ export class EngineView {
     shown.textContent = date(said);
     shown.setAttribute('datetime', said);
     showShares(element('road-list'), roads(), this.#rows, page.language);
+  }
+
+  /** @param {Row[]} rows of the day, by which roads have their look */
+  #colour(rows) {
+    const { page, tiles, roads, showLooks } = this.around;
+    this.#rows = new Map(rows.map((row) => [row.key, row]));
+    const looks = page.legend.find(({ name }) => name === 'road_segments')?.looks ?? [];
+    const byRoad = new Map(roads().map(({ id, code }) => [id, lookOf(share(this.#rows.get(code)), looks)?.name ?? '']));
+    tiles.setLooks(byRoad);
+    showLooks(byRoad);
+  }
+
+  /** Say that the figures of the day could not be had, in place of what was said while they were on their way. */
+  #showMissed() {
+    const roads = this.around.roads();
+    this.#awaited = false;
+    this.#missed = true;
+    this.#colour([]);
+    if (roads.length) element('subline').textContent = t('{count} roads, their width could not be had', { count: roads.length });
+    showShares(element('road-list'), roads, this.#rows, this.around.page.language, t('Could not be had'));
   }
 
   /**
@@ -163,6 +198,7 @@ export class EngineView {
     const row = this.#rows.get(code);
     const part = share(row);
     if (this.#awaited) return [t('Width'), t('Just being worked out')];
+    if (this.#missed) return [t('Width'), t('Could not be had')];
     if (!row || part === undefined) return [t('Width'), t('Not measured')];
     return [t('Wide enough'), `${percent(part, this.around.page.language)} · ${left(row, this.around.page.language)}`];
   }
@@ -208,8 +244,9 @@ export class EngineView {
       if (!settled) return;
       tiles.setDay();
       // Facts that are shown again on the way wait for the figures of the day.
-      this.#begun = this.around.turnTo(day).then(() => (isLatest() ? this.showProgress() : undefined));
-      await this.#begun;
+      const turned = this.around.turnTo(day).then(() => (isLatest() ? this.showProgress() : undefined));
+      this.#begun = turned.catch(() => undefined);
+      await turned;
       if (!isLatest()) return;
       await Promise.all([this.#showRequired(), this.choose(this.#chosen)]);
     } catch (error) {

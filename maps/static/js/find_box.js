@@ -81,6 +81,7 @@ export class FindBox {
     this.#open = false;
     this.list.hidden = true;
     this.input.setAttribute('aria-expanded', 'false');
+    this.input.removeAttribute('aria-activedescendant');
   }
 
   /** @param {Entry} entry */
@@ -93,8 +94,10 @@ export class FindBox {
   /** @param {KeyboardEvent} event */
   #key(event) {
     const count = this.#found.length;
-    if (event.key === 'Escape') this.#close();
-    else if (event.key === 'Enter') {
+    if (event.key === 'Escape') {
+      if (!this.list.hidden) event.stopPropagation();
+      this.#close();
+    } else if (event.key === 'Enter') {
       const entry = this.#found[Math.max(this.#active, 0)];
       if (entry) this.#choose(entry);
     } else if ((event.key === 'ArrowDown' || event.key === 'ArrowUp') && count) {

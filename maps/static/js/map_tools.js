@@ -20,6 +20,12 @@ export function wireTools(map, notice) {
   element('zoom-in').addEventListener('click', () => map.zoomIn(1));
   element('zoom-out').addEventListener('click', () => map.zoomOut(1));
   element('layers').addEventListener('click', () => openLegend(element('map-frame').dataset.legend !== 'open'));
+  element('legend').addEventListener('keydown', (event) => {
+    if (event.key !== 'Escape') return;
+    event.stopPropagation();
+    openLegend(false);
+    element('layers').focus();
+  });
   openLegend(element('map-frame').clientWidth >= 800);
   /** @type {import('leaflet').CircleMarker | undefined} */
   let here;

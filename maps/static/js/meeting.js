@@ -44,9 +44,11 @@ useTheme();
 let onScreen = root.dataset.theme;
 addEventListener('beforeprint', () => {
   onScreen = root.dataset.theme;
-  root.dataset.theme = 'light';
+  if (onScreen !== 'light') root.dataset.theme = 'light';
 });
-addEventListener('afterprint', () => (root.dataset.theme = onScreen));
+addEventListener('afterprint', () => {
+  if (onScreen !== root.dataset.theme) root.dataset.theme = onScreen;
+});
 
 /** Everything of the page; there is one. */
 class Meeting {

@@ -4,6 +4,7 @@ import { brackets, pills } from './brackets.js';
 import { dayNumber } from './dates.js';
 import { addImage } from './images.js';
 import { Latest } from './latest.js';
+import { onPaper } from './map_on_paper.js';
 import { lanesOf, stationsOf } from './meeting_profile.js';
 import { roadView } from './road_view.js';
 
@@ -75,6 +76,7 @@ export class MeetingMap {
     });
     this.gl.getCanvas().tabIndex = -1;
     this.gl.getCanvas().setAttribute('aria-hidden', 'true');
+    onPaper(this.gl);
     this.gl.on('moveend', () => {
       if (Math.abs(this.gl.getZoom() - this.#zoom) > SAME_ZOOM) this.#drawBrackets(this.gl.getZoom());
       this.#drawPills();

@@ -64,6 +64,8 @@ const later = /** @type {Promise<void>} */ (new Promise((resolve) => (engineStan
 let picked = state.picked;
 /** @type {Picked | undefined} what was chosen last, whether its facts are there yet or not */
 let chosen;
+/** What the facts were opened from, as a selector: it has the focus again when they are closed. */
+let opener = '.map';
 const choosing = new Latest();
 const turning = new Latest();
 
@@ -102,7 +104,9 @@ function markRoad(id) {
   void later.then(() => engine?.choose(roads.find((road) => road.id === id)));
 }
 
+/** Close the facts; the focus that would go with them goes back to where they were opened. */
 function close() {
+  const isWithin = ['facts', 'section'].some((id) => element(id).contains(document.activeElement));
   choosing.ask();
   picked = undefined;
   chosen = undefined;
@@ -111,6 +115,7 @@ function close() {
   element('roads').hidden = false;
   markRoad();
   remember();
+  if (isWithin) /** @type {HTMLElement | null} */ (document.querySelector(opener))?.focus();
 }
 
 /**
@@ -156,6 +161,17 @@ async function choose(which, { focus = false, move = false } = {}) {
 }
 
 /**
+ * Choose a feature.
+ * @param {string} from
+ * @param {Picked} which
+ * @param {Parameters<typeof choose>[1]} [how]
+ */
+function open(from, which, how) {
+  opener = from;
+  void choose(which, how);
+}
+
+/**
  * The page of a road on the day that is shown.
  * @param {string} code
  */
@@ -173,7 +189,7 @@ function wireMap() {
   const { map } = town;
   map.on('click', ({ latlng }) => {
     const found = tiles.at(latlng);
-    if (found) void choose(found);
+    if (found) open('.map', found);
     else close();
   });
   const over = (/** @type {import('./tiles.js').Picked | undefined} */ found) => {
@@ -199,14 +215,11 @@ function wireMap() {
   map.getContainer().addEventListener('keydown', (event) => {
     if (event.key !== 'Enter' || event.target !== map.getContainer()) return;
     const found = tiles.at(map.getCenter());
-    if (found) void choose(found, { focus: true });
+    if (found) open('.map', found, { focus: true });
     else notice(t('There is nothing in the middle of the map.'));
   });
   document.addEventListener('keydown', (event) => {
-    if (event.key === 'Escape' && !element('facts').hidden) {
-      close();
-      map.getContainer().focus();
-    }
+    if (event.key === 'Escape' && !element('facts').hidden) close();
   });
 }
 
@@ -243,7 +256,7 @@ async function showRoadsOfDay(box) {
   const words = { language: town.language, subdistricts: names.subdistricts ?? {} };
   showRoads(element('road-list'), roads, words, (road) => {
     void show(road.geometry);
-    void choose({ layer: 'road_segments', id: road.id });
+    open(`[data-road="${road.id}"]`, { layer: 'road_segments', id: road.id }, { focus: true });
   });
   box.entries = entries(roads, subdistricts, { names: words.subdistricts, language: town.language }, goTo);
   return roadFeatures;
@@ -251,7 +264,7 @@ async function showRoadsOfDay(box) {
 
 /** @param {string} layer @param {string} id */
 function goTo(layer, id) {
-  void choose({ layer, id }, { move: true });
+  open('#search', { layer, id }, { move: true });
 }
 
 /**

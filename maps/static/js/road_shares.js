@@ -23,15 +23,16 @@ export function left(row, language) {
  * @param {import('./road_list.js').Road[]} roads
  * @param {Map<string, Row>} rows by the roads' codes
  * @param {string} language
+ * @param {string} [without] what is said of a road without a measure
  */
-export function showShares(list, roads, rows, language) {
+export function showShares(list, roads, rows, language, without = t('Width not measured')) {
   for (const road of roads) {
     const button = list.querySelector(`[data-road="${road.id}"]`);
     const row = rows.get(road.code);
     const part = share(row);
     if (!button) continue;
     if (!row || part === undefined) {
-      write(button, { '.road-share': '–', '.road-said': t('Width not measured') });
+      write(button, { '.road-share': '–', '.road-said': without });
       continue;
     }
     const ribbon = button.querySelector('.ribbon');

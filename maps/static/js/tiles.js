@@ -4,6 +4,7 @@ import { tileId } from './feature_id.js';
 import { canDraw } from './graphics.js';
 import { addImage } from './images.js';
 import { script } from './load.js';
+import { onPaper } from './map_on_paper.js';
 import { proof, Unreachable } from './service.js';
 import { EVERY_DAY, holds, tileAddress } from './tile_days.js';
 import { still } from './view.js';
@@ -92,6 +93,7 @@ export class Tiles {
     this.#gl = layer.getMaplibreMap();
     this.#gl.getCanvas().setAttribute('aria-hidden', 'true');
     this.#gl.getCanvas().tabIndex = -1;
+    onPaper(this.#gl);
     this.#images = images;
     this.#gl.on('styleimagemissing', ({ id }) => this.#addImage(id));
     this.#gl.on('style.load', () => this.#complete());

@@ -1,0 +1,21 @@
+/** A map on paper: what WebGL has drawn is gone by the time a page is printed; a copy of it is not. */
+
+/**
+ * Have a copy of a map's picture stand in its place while the page is printed.
+ * @param {import('maplibre-gl').Map} gl
+ */
+export function onPaper(gl) {
+  const drawn = gl.getCanvas();
+  const copy = document.createElement('canvas');
+  copy.className = 'map-on-paper';
+  copy.setAttribute('aria-hidden', 'true');
+  // Before anything else is changed for the paper: another style would not be drawn in time.
+  addEventListener('beforeprint', () => {
+    gl.redraw();
+    copy.width = drawn.width;
+    copy.height = drawn.height;
+    copy.getContext('2d')?.drawImage(drawn, 0, 0);
+    drawn.after(copy);
+  }, { capture: true });
+  addEventListener('afterprint', () => copy.remove());
+}
