@@ -29,6 +29,8 @@ COLUMNS = [
 ]  # fmt: skip
 CELL = (390.0, 465.0)
 """Width and height of a map sheet in metres."""
+SPECK_M2 = 1.0
+"""What is smaller is nobody's parcel."""
 
 
 @dataclass
@@ -188,3 +190,22 @@ def history(now: list[Parcel], every: int = 31) -> list[Row]:
         earlier.append(before)
     everything = [*rows, *earlier]
     return sorted(everything, key=lambda row: (row["sheet"], int(row["parcel"]), row["from_date"]))
+
+
+def without_specks(rows: list[Row]) -> list[Row]:
+    """Return periods of parcels without the specks where the drawing's lines just miss each other.
+
+    A speck's ground goes to the parcel with which it has the longest border.
+    """
+    tree = shapely.STRtree([row["geometry"] for row in rows])
+    specks = {k for k, row in enumerate(rows) if row["geometry"].area < SPECK_M2}
+    for k in sorted(specks):
+        ground = rows[k]["geometry"]
+        borders = {
+            int(j): rows[j]["geometry"].intersection(ground).length
+            for j in tree.query(ground, predicate="touches")
+            if int(j) not in specks and rows[j]["to_date"] is None
+        }
+        host = rows[max(borders, key=lambda j: borders[j])]
+        host["geometry"] = shapely.coverage_union_all([host["geometry"], ground])
+    return [row for k, row in enumerate(rows) if k not in specks]

@@ -105,7 +105,7 @@ def make(folder: Path) -> None:
     found, built = ways(outline)
     districts = subdistricts(outline, found)
     now, parties = cadastre.parcels(coverage(outline, found, built), found, districts)
-    everything = cadastre.history(now)
+    everything = cadastre.without_specks(cadastre.history(now))
     made = segments(found)
     given = donations.donations(now, made)
     areas, edges = present_rows(made)

@@ -79,6 +79,10 @@ def test_column_names_have_ten_ascii_letters_at_most(layer: str) -> None:
         assert re.fullmatch("[a-z][a-z0-9_]{0,9}", name)
 
 
+def test_no_parcel_is_a_speck(parcels: gpd.GeoDataFrame) -> None:
+    assert parcels.area.min() >= 1.0  # m²
+
+
 @pytest.mark.parametrize("layer", LAYERS)
 def test_each_layer_with_geometry_is_valid_and_in_vn2000(layer: str) -> None:
     frame = read(layer)
