@@ -20,9 +20,9 @@ SHOWN = 5
 """Differences that are printed for a scene."""
 FOUND = (424523, 424581, 71234690, 98765143, 31416054, 31416182, 31416528)
 """Scenes of `make prove` that the engine had wrong: a closed road, a plot in two subdistricts at once, land that a
-crack of rounding's width had parted into two slivers, a square that was a little too narrow, one that it had right with a
-warning of GEOS's (edges that rounding alone holds apart), a steep face drawn out over spikes beside it, and a piece with
-a hole that lies beside it."""
+crack of rounding's width had parted into two slivers, a square that was a little too narrow, edges that rounding alone
+holds apart (right, but with a warning of GEOS's), a steep face drawn out over spikes beside it, and a piece with a hole
+that lies beside it."""
 STATES = ("signed", "handed_over", "built")
 
 
