@@ -12,6 +12,7 @@ INTERRUPTED = 130
 def main() -> None:
     """Run the command line: whatever a user can cause ends in one line and an exit code."""
     try:
+        _open_what_is_closed()
         _speak_utf8()
         # Not above: workers import this module as the one that started them, and need none of the commands.
         from api.commands.line import run  # noqa: PLC0415
@@ -19,6 +20,15 @@ def main() -> None:
         sys.exit(run(sys.argv[1:]))
     except KeyboardInterrupt:
         sys.exit(INTERRUPTED)
+
+
+def _open_what_is_closed() -> None:
+    """Lead standard streams that the caller closed nowhere: else files get their numbers, and are written into."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            nowhere = open(os.devnull, mode, encoding="utf-8")  # noqa: SIM115, PTH123 - for as long as the program runs
+            os.set_inheritable(nowhere.fileno(), True)
+            setattr(sys, name, nowhere)
 
 
 def _speak_utf8() -> None:

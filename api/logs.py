@@ -8,7 +8,8 @@ import secrets
 import sys
 import time
 from collections.abc import Callable
-from typing import Any, cast
+from contextlib import suppress
+from typing import Any, TextIO, cast
 
 import structlog
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -20,24 +21,55 @@ _HEADER = b"x-request-id"
 
 Renderer = Callable[[Any, str, structlog.typing.EventDict], str]
 _STAMP = structlog.processors.TimeStamper(fmt="iso", utc=True)
+_DETAIL = re.compile(r"^DETAIL: .*\n?", re.MULTILINE)
+"""Where PostgreSQL tells the values of a row that it refuses."""
+
+
+class _Log:
+    """The standard error. That nobody reads it any more, or its disk is full, stops neither a request nor a watch."""
+
+    @staticmethod
+    def write(line: str) -> None:
+        with suppress(OSError):
+            sys.stderr.write(line)
+
+    @staticmethod
+    def flush() -> None:
+        with suppress(OSError):
+            sys.stderr.flush()
 
 
 def configure(settings: Settings) -> None:
     """Set up the log as the office wants it; the server's own messages go the same way."""
-    level = _level(settings)
+    level, log = _level(settings), cast("TextIO", _Log())
+    chain: list[structlog.typing.Processor] = [
+        structlog.processors.add_log_level,
+        _STAMP,
+        structlog.processors.format_exc_info,
+        without_values,
+    ]
     structlog.configure(
-        processors=[
-            structlog.processors.add_log_level,
-            _STAMP,
-            structlog.processors.format_exc_info,
-            _renderer(settings),
-        ],
+        processors=[*chain, _renderer(settings)],
         wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=structlog.WriteLoggerFactory(sys.stderr),
+        logger_factory=structlog.WriteLoggerFactory(log),
         cache_logger_on_first_use=True,
     )
-    logging.basicConfig(level=max(level, logging.INFO), format="%(message)s", stream=sys.stderr)
+    theirs = logging.StreamHandler(log)
+    theirs.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=chain,
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, _renderer(settings)],
+        )
+    )
+    logging.basicConfig(level=max(level, logging.INFO), handlers=[theirs])
     logging.getLogger("uvicorn.access").disabled = True
+
+
+def without_values(_logger: Any, _name: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
+    """Return an event whose trace, where it has one, tells no row of the database: it may name people."""
+    if "exception" in event:
+        event["exception"] = _DETAIL.sub("", event["exception"])
+    return event
 
 
 def plain_line(_logger: Any, _name: str, event: structlog.typing.EventDict) -> str:
@@ -110,7 +142,7 @@ class RequestLog:
 
     def _write(self, **told: Any) -> None:
         event = _STAMP(None, "info", {"event": "request", **told, "level": "info"})
-        sys.stderr.write(f"{self._render(None, 'info', event)}\n")
+        _Log.write(f"{self._render(None, 'info', event)}\n")
 
 
 def _request_id(scope: Scope) -> bytes:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hmac
 from typing import Any
 
-import httpx
+import httpx2
 import structlog
 from authlib.integrations.base_client import OAuthError
 from authlib.integrations.httpx_client import OAuth2Client
@@ -118,11 +118,11 @@ def _described(settings: Settings) -> dict[str, Any]:
     """
     issuer = settings.oidc_issuer.rstrip("/")
     try:
-        told = httpx.get(f"{issuer}/.well-known/openid-configuration", timeout=SECONDS)
+        told = httpx2.get(f"{issuer}/.well-known/openid-configuration", timeout=SECONDS)
         told.raise_for_status()
         described: dict[str, Any] = told.json()
         speaks_for = described["issuer"].rstrip("/")
-    except (httpx.HTTPError, ValueError, KeyError, TypeError, AttributeError) as error:
+    except (httpx2.HTTPError, ValueError, KeyError, TypeError, AttributeError) as error:
         log.warning("the provider does not describe itself", reason=str(error))
         raise ProviderDown from error
     if speaks_for != issuer:
@@ -145,7 +145,7 @@ def _name_of(settings: Settings, back: str, visit: Visit, code: str) -> str:
         described = _described(settings)
         try:
             token = client.fetch_token(described["token_endpoint"], code=code, code_verifier=visit.verifier)
-            keys = KeySet.import_key_set(httpx.get(described["jwks_uri"], timeout=SECONDS).json())
+            keys = KeySet.import_key_set(httpx2.get(described["jwks_uri"], timeout=SECONDS).json())
             claims = jwt.decode(token["id_token"], keys, algorithms=SIGNED_WITH).claims
             jwt.JWTClaimsRegistry(
                 iss={"essential": True, "value": described["issuer"]},
@@ -157,7 +157,7 @@ def _name_of(settings: Settings, back: str, visit: Visit, code: str) -> str:
             if settings.oidc_claim not in claims and "userinfo_endpoint" in described:
                 more = client.get(described["userinfo_endpoint"]).json()
                 claims = {**more, **claims} if more.get("sub") == claims["sub"] else claims
-        except (httpx.HTTPError, OAuthError, JoseError, ValueError, KeyError, TypeError, AttributeError) as error:
+        except (httpx2.HTTPError, OAuthError, JoseError, ValueError, KeyError, TypeError, AttributeError) as error:
             log.warning("the provider's answer does not hold", reason=f"{type(error).__name__}: {error}")
             raise ProviderDown from error
     name = claims.get(settings.oidc_claim)

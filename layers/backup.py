@@ -51,7 +51,8 @@ def back_up(to: Addresses, file: Path, pg_bin: Path | None = None) -> None:
     with engine(to.direct).connect() as connection:
         if status(connection).current is None:
             raise BackupFailed("The database is empty: there is nothing to back up.")
-    unfinished = file.with_name(f"{file.name}.part")
+    # A name of this process's own: the pg_dump of one that was killed goes on writing.
+    unfinished = file.with_name(f"{file.name}.{os.getpid()}.part")
     try:
         _run("pg_dump", to, pg_bin, "--format=custom", "--no-owner", "--no-comments", f"--file={unfinished}")
         unfinished.replace(file)

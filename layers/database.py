@@ -151,7 +151,12 @@ def addresses(owner: str, *, direct: str = "", officer: str = "", public: str = 
 def engine(url: URL) -> Engine:
     """Return an engine without a pool: commands are short, and a pooler in transaction mode is served as well."""
     patience = url.query.get("connect_timeout", str(CONNECT_SECONDS))
-    return create_engine(url, poolclass=NullPool, connect_args={"prepare_threshold": None, "connect_timeout": patience})
+    return create_engine(
+        url,
+        poolclass=NullPool,
+        hide_parameters=True,
+        connect_args={"prepare_threshold": None, "connect_timeout": patience},
+    )
 
 
 def pooled_engine(url: URL, kept: int) -> Engine:
@@ -162,6 +167,7 @@ def pooled_engine(url: URL, kept: int) -> Engine:
         pool_size=kept,
         max_overflow=-1,
         pool_pre_ping=True,
+        hide_parameters=True,
         connect_args={"prepare_threshold": None, "connect_timeout": patience},
     )
 

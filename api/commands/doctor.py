@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from shlex import quote
 
 import typer
 from sqlalchemy import Connection, text
@@ -120,7 +121,7 @@ def _home(home: Path) -> Finding:
     parent = next(folder for folder in (home, *home.parents) if folder.exists())
     free = shutil.disk_usage(parent).free // 1_000_000
     right = os.access(parent, os.W_OK | os.X_OK) and free > LEAST_MB
-    return Finding("Data folder", right, f"{home}, {free} MB free", f"install -d -o $(id -un) {home}")
+    return Finding("Data folder", right, f"{home}, {free} MB free", f"install -d -o $(id -un) {quote(str(home))}")
 
 
 def _database(to: Addresses) -> Iterator[Finding]:

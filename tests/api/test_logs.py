@@ -6,8 +6,14 @@ import json
 import re
 
 import pytest
+import structlog
+from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
 
 from api.application import create_app
+from api.logs import without_values
+from layers.access import add_user
+from layers.database import engine
 from tests.in_process import InProcess
 
 ASKED = "/ogc/collections/road_segments/items"
@@ -63,3 +69,15 @@ def test_what_was_in_a_request_is_not_in_the_log(asking, log_format) -> None:
 
 def test_an_office_that_wants_warnings_alone_is_told_of_no_request(asking) -> None:
     assert asking(log_level="warning")[1] == []
+
+
+def test_a_trace_tells_no_row_that_the_database_refused(database) -> None:
+    with engine(database.owner).connect() as connection:
+        add_user(connection, SECRET, "officer")
+        again = text("INSERT INTO office.users (name, role) VALUES (:name, 'officer')")
+        with pytest.raises(IntegrityError) as refused:
+            connection.execute(again, {"name": SECRET})
+    told = structlog.processors.format_exc_info(None, "error", {"event": "unexpected", "exc_info": refused.value})
+    trace = without_values(None, "error", told)["exception"]
+    assert "UniqueViolation" in trace
+    assert SECRET not in trace

@@ -128,6 +128,15 @@ def test_a_backup_overwrites_nothing_and_leaves_no_half_of_itself(
     assert (tmp_path / "there").read_text() == "kept"
 
 
+def test_what_goes_on_writing_for_a_backup_that_was_killed_spoils_no_other(
+    database: Addresses, moduong: Command, tmp_path: Path
+) -> None:
+    with (tmp_path / "town.backup.part").open("wb") as of_the_killed:
+        moduong("db", "backup", "town.backup", database_url=database.libpq(database.owner))
+        of_the_killed.write(b"half of a backup")
+    assert (tmp_path / "town.backup").read_bytes().startswith(b"PGDMP")
+
+
 def test_what_is_no_backup_is_refused_and_nothing_is_written(
     empty_database: str, moduong: Command, tmp_path: Path
 ) -> None:

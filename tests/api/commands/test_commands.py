@@ -117,6 +117,9 @@ def test_the_doctor_names_what_is_missing_and_what_mends_it(moduong: Command, tm
     assert "NOT  PostgreSQL with PostGIS: There is no PostgreSQL 15 or later" in ill.out
     assert "run: apt-get install" in ill.out or "run: brew install" in ill.out
     assert "NOT  Settings: no such setting: MODUONG_PROT" in ill.out
+    (tmp_path / "thị trấn").write_text("no folder")
+    unfit = moduong("doctor", home=str(tmp_path / "thị trấn"))
+    assert f"run: install -d -o $(id -un) '{tmp_path}/thị trấn'" in unfit.out
     away = moduong("doctor", database_url=f"postgresql://a:geheim@127.0.0.1:{free_port()}/town")
     assert "NOT  Database: does not answer" in away.out
     assert "geheim" not in away.out

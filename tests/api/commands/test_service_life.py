@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import signal
@@ -10,6 +11,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from http.client import HTTPConnection
 from pathlib import Path
 
 import httpx2
@@ -77,7 +79,7 @@ class Service:
 
 
 @contextmanager
-def serving(home: Path, *options: str, **settings: str) -> Iterator[Service]:
+def serving(home: Path, *options: str, started_by: tuple[str, ...] = (), **settings: str) -> Iterator[Service]:
     """Run `moduong serve` on a free port until the end, and wait until it is well."""
     port = free_port()
     environment = {name: value for name, value in os.environ.items() if not name.startswith("MODUONG_")}
@@ -85,8 +87,9 @@ def serving(home: Path, *options: str, **settings: str) -> Iterator[Service]:
     log = home / "service.log"
     with log.open("wb") as sink:
         process = subprocess.Popen(
-            [PROGRAM, "serve", "--port", str(port), *options], env=environment, cwd=home, stdout=sink, stderr=sink
-        )
+            [*started_by, PROGRAM, "serve", "--port", str(port), *options],
+            env=environment, cwd=home, stdout=sink, stderr=sink,
+        )  # fmt: skip
     service = Service(process, port, home, log)
     try:
         service.well()
@@ -166,6 +169,37 @@ def test_it_stops_in_order(home: Path, sign: signal.Signals, workers: str) -> No
         assert service.status() == 0
         assert not service.cluster.server.listening()
         assert "Traceback" not in service.log.read_text()
+
+
+def test_its_log_is_json_from_the_first_line_to_the_last(home: Path) -> None:
+    with serving(home, "--workers", "2", LOG_FORMAT="json") as service:
+        service.process.terminate()
+        assert service.process.wait(30) == 0
+        told = [json.loads(line) for line in service.log.read_text().splitlines()]
+    assert all({"timestamp", "level", "event"} <= set(line) for line in told)
+    assert {"Application startup complete.", "request", "Application shutdown complete."} <= {
+        line["event"] for line in told
+    }
+
+
+@pytest.mark.parametrize("how", ["2>&-", "2>/dev/full"], ids=["closed", "on a full disk"])
+def test_a_log_that_cannot_be_written_stops_neither_requests_nor_watches(home: Path, how: str) -> None:
+    with serving(home, started_by=("sh", "-c", f'exec "$@" {how}', "sh")) as service:
+        asking = HTTPConnection(service.client.base_url.host, service.client.base_url.port)
+        asking.auto_open = 0  # each answer leaves the connection open for the next question
+        asking.connect()
+        for path in PATHS:
+            asking.request("GET", path)
+            with asking.getresponse() as answer:
+                answer.read()
+                assert answer.status == 200
+        asking.close()
+        with psycopg.connect(service.cluster.url, autocommit=True) as connection:
+            listens = "SELECT pid FROM pg_stat_activity WHERE application_name = 'moduong listens'"
+            ((cut,),) = connection.execute(listens).fetchall()
+            connection.execute("SELECT pg_terminate_backend(%s)", (cut,))
+            assert wait_until(lambda: connection.execute(listens).fetchall() not in ([], [(cut,)]), 10)
+        assert wait_until(lambda: service.client.get("/healthz").json()["hears_changes"], 10)
 
 
 def test_two_workers_share_the_work_and_none_outlives_the_service(home: Path) -> None:
