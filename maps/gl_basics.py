@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 Json = dict[str, Any]
 Expression = list[Any]
+NO_COLOUR = "rgba(0,0,0,0)"
 
 
 def zooming(*stops: tuple[float, float | Expression]) -> Expression:
@@ -24,7 +25,7 @@ def by_look(group: Group, theme: Theme, what: str) -> Expression | str:
     for look in group.looks:
         colour = COLOURS[getattr(look, what)].on(theme)
         cases += [list(look.values), colour]
-    return ["match", ["get", group.attribute], *cases, "rgba(0,0,0,0)"]
+    return ["match", ["get", group.attribute], *cases, NO_COLOUR]
 
 
 def is_look(group: Group, look: Look) -> Expression:

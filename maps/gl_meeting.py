@@ -11,6 +11,7 @@ import re
 from typing import TYPE_CHECKING, Any, Final
 
 from maps.colours import COLOURS
+from maps.gl_basics import NO_COLOUR
 from maps.gl_labels import ON_ROAD_NAMES
 from maps.gl_layers import BLOCKS
 from maps.gl_roads import RIBBON_ZOOM, TRUE_WIDTH_ZOOM
@@ -84,8 +85,33 @@ def meeting_style(theme: Theme, grounds: Mapping[str, str]) -> Json:
         if layer["id"] == _OPENED:
             kind = ["==", ["get", "kind"], "asbuilt"]
             layers.append({**built, "id": AS_BUILT, "filter": ["all", built["filter"], kind]})
+    plain = [one for layer in layers for one in _in_one_colour(layer)]
     images = {**drawn["images"], PILL: _enlarged(drawn["images"][PILL])}
-    return {"style": {**style, "sources": sources, "layers": layers}, "images": images}
+    at_once = {"duration": 0}
+    return {"style": {**style, "sources": sources, "layers": plain, "transition": at_once}, "images": images}
+
+
+def _in_one_colour(layer: Json) -> list[Json]:
+    """Return a layer as one for each of its colours: these MapLibre changes at once, laying nothing out anew."""
+    paint = layer.get("paint", {})
+    name = next((name for name, value in paint.items() if name.endswith("-color") and value[0] == "match"), None)
+    if name is None:
+        return [layer]
+    _, value, *cases, other = paint[name]
+    own, known = layer.get("filter"), list[str]()
+    found: list[Json] = []
+
+    def add(condition: list[Any], colour: str) -> None:
+        only = ["all", own, condition] if own else condition
+        found.append({**layer, "id": f"{layer['id']}-{len(found)}", "filter": only, "paint": {**paint, name: colour}})
+
+    for labels, colour in zip(cases[::2], cases[1::2], strict=True):
+        all_labels = labels if isinstance(labels, list) else [labels]
+        known += all_labels
+        add(["in", value, ["literal", all_labels]], colour)
+    if other != NO_COLOUR:
+        add(["!", ["in", value, ["literal", known]]], other)
+    return found
 
 
 def _enlarged(pill: Json) -> Json:

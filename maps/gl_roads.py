@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from maps.colours import COLOURS, Theme
-from maps.gl_basics import Expression, Json, dash, if_marked, marking_layer, tile_layer, zooming
+from maps.gl_basics import NO_COLOUR, Expression, Json, dash, if_marked, marking_layer, tile_layer, zooming
 from maps.style_table import PRESENT_ROADS, ROADS
 
 RIBBON_ZOOM = 16
@@ -53,7 +53,7 @@ def _by_share(theme: Theme) -> list[Json]:
 
     common: Json = {**_BUTT, "minzoom": ROADS.from_zoom, "maxzoom": RIBBON_ZOOM}
     casing = {"line-color": COLOURS["casing"].on(theme), "line-width": wide(2.6), "line-opacity": _MEASURED}
-    fill = {"line-color": ["match", _LOOK, *colours, "rgba(0,0,0,0)"], "line-width": wide(0)}
+    fill = {"line-color": ["match", _LOOK, *colours, NO_COLOUR], "line-width": wide(0)}
     whole = looks[-1].name
     centre = {
         "line-color": COLOURS["mo5_dash"].on(theme),

@@ -9,7 +9,9 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import httpx2
+import pypdfium2 as pdfium
 import pytest
+from PIL import Image
 from playwright.sync_api import Page, expect
 
 from layers.access import add_user
@@ -25,6 +27,9 @@ LEAST_PX = 20
 """Of what is read from five metres."""
 AGENDA = "00000000-0000-4000-8000-000000000001"
 LONG = "Ễ" * 300
+DARK = ("#10181A", "#1D292C", "#182225")
+"""Land, parcels and the page itself in the dark."""
+IDLE = "new Promise((done) => { const { gl } = meetingMap; gl.once('idle', done); gl.triggerRepaint(); })"
 PHASES = (("1", "2023-03-01", DAY), ("2", "2023-05-01", "2023-09-02"), ("3", "2023-09-03", "2023-12-31"))
 
 
@@ -148,6 +153,13 @@ def on(page: Page, day: str) -> None:
     expect(page.locator("html")).to_have_attribute("data-day", day)
 
 
+def share(picture: Image.Image, colour: str) -> float:
+    """Return the part of a picture that has a colour."""
+    wanted = tuple(int(colour[place : place + 2], 16) for place in (1, 3, 5))
+    pixels = list(picture.get_flattened_data())
+    return sum(pixel == wanted for pixel in pixels) / len(pixels)
+
+
 def test_it_is_played_from_the_first_to_the_last_slide_with_the_server_gone(
     browser, plain_browser, streets, office
 ) -> None:
@@ -200,6 +212,25 @@ def test_paper_is_light_and_the_screen_is_as_it_was_chosen_afterwards(visitor) -
     expect(theme).to_have_attribute("data-theme", "light")
     page.evaluate("dispatchEvent(new Event('afterprint'))")
     expect(theme).to_have_attribute("data-theme", "dark")
+
+
+@pytest.mark.parametrize(("scheme", "key"), [("light", ""), ("dark", ""), ("light", "d")])
+def test_a_road_is_printed_on_white_with_its_map(visitor, scheme, key) -> None:
+    page = meeting(visitor, color_scheme=scheme)
+    page.keyboard.press("n")
+    for chosen in key:
+        page.keyboard.press(chosen)
+    expect(page.locator("html")).to_have_attribute("data-map", "R1")
+    page.evaluate(f"() => {IDLE}.then(() => true)")
+    theme = page.locator("html").get_attribute("data-theme")
+    with pdfium.PdfDocument(page.pdf(format="A4", landscape=True)) as document:
+        printed = document[0].render(scale=2).to_pil().convert("RGB")
+    shares = {colour: share(printed, colour) for colour in ("#E0E6DF", "#273238", "#02626A", *DARK)}
+    assert shares["#E0E6DF"] > 0.1, "parcels"
+    assert shares["#273238"] > 0.002, "the road"
+    assert shares["#02626A"] > 0.002, "land handed over"
+    assert max(shares[colour] for colour in DARK) == 0
+    expect(page.locator("html")).to_have_attribute("data-theme", str(theme))
 
 
 def test_the_days_slider_goes_by_hand_by_key_by_phase_and_by_itself(visitor) -> None:
@@ -302,14 +333,8 @@ def test_both_maps_go_with_the_system_s_theme_and_with_the_last_one_asked_for(vi
     expect(page.locator("#caption-before")).to_have_text("Trước khi mở đường")
     land = "() => [meetingMap, meetingBefore].map(({ gl }) => gl.getPaintProperty('land', 'background-color'))"
     light = page.evaluate(land)
-    page.evaluate(
-        """() => {
-            const styled = ({ gl }) => new Promise((done) => { gl.once('style.load', () => gl.once('idle', done)); });
-            window.styled = Promise.all([meetingMap, meetingBefore].map(styled)).then(() => true);
-        }"""
-    )
     page.emulate_media(color_scheme="dark", reduced_motion="reduce")
-    assert page.evaluate("styled")
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
     dark = page.evaluate(land)
     assert len(set(dark)) == len(set(light)) == 1
     assert dark != light
@@ -319,13 +344,10 @@ def test_both_maps_go_with_the_system_s_theme_and_with_the_last_one_asked_for(vi
     # Twice at once: it is as dark as it was.
     page.evaluate(
         """async () => {
-            const { gl } = meetingMap;
-            const idle = new Promise((done) => { gl.once('style.load', () => gl.once('idle', done)); });
             for (const key of ['d', 'd']) {
                 document.body.dispatchEvent(new KeyboardEvent('keydown', { key, code: 'KeyD', bubbles: true }));
                 await Promise.resolve();
             }
-            await idle;
         }"""
     )
     assert page.evaluate(images) == before

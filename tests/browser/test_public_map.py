@@ -86,6 +86,15 @@ def test_what_is_drawn_is_on_the_screen(visitor) -> None:
     assert colours.get((0xA9, 0xB5, 0xAB), 0) > 200, "outlines"
 
 
+def test_the_map_is_drawn_up_to_the_edges_of_what_lies_over_it(visitor) -> None:
+    """Over a plain colour that scrolls Chromium drew none, from the legend up to the tools."""
+    page = visitor.open("/", viewport={"width": 1280, "height": 800})
+    legend, tools = (page.locator(one).bounding_box() for one in (".legend", ".tools"))
+    box = {"x": legend["x"] + 10, "y": tools["y"] + 10, "width": 180, "height": legend["y"] - tools["y"] - 20}
+    picture = Image.open(io.BytesIO(page.screenshot(clip=box))).convert("RGB")
+    assert len(picture.getcolors(picture.width * picture.height)) > 20
+
+
 def test_the_overview_comes_before_the_tiles(visitor) -> None:
     page = visitor.open("/", wait=False, graphics=True)
     page.wait_for_selector("html[data-ready]", state="attached")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 import pytest
 from playwright.sync_api import Page, Route, expect
@@ -125,9 +126,9 @@ def test_a_donation_is_moved_to_signed_with_its_papers(visitor) -> None:
 def test_a_day_is_told_in_words_whatever_order_the_browser_writes_it_in(visitor) -> None:
     page = at_work(visitor, locale="en-US")
     day = page.locator("#day-field")
-    expect(day).to_have_accessible_description("30 tháng 4, 2023")
+    expect(day).to_have_accessible_description("30 tháng 4 năm 2023")
     day.fill("2023-05-01")
-    expect(day).to_have_accessible_description("1 tháng 5, 2023")
+    expect(day).to_have_accessible_description("01 tháng 5 năm 2023")
     show(page, f"road {ROAD}")
     page.locator("#states").select_option("agreed")
     page.locator("#table tbody tr").first.click()
@@ -135,8 +136,34 @@ def test_a_day_is_told_in_words_whatever_order_the_browser_writes_it_in(visitor)
     happened = page.locator('.move-form [name="on"]')
     expect(happened).to_have_accessible_name("Diễn ra ngày")
     happened.fill("2023-01-05")
-    expect(happened).to_have_accessible_description("5 tháng 1, 2023")
+    expect(happened).to_have_accessible_description("05 tháng 01 năm 2023")
     expect(page.locator(".move-form .day-in-words").first).to_be_visible()
+
+
+def test_on_a_narrow_screen_and_on_paper_the_panel_covers_nothing_of_the_table(visitor) -> None:
+    page = at_work(visitor, viewport={"width": 794, "height": 1123})
+    show(page, f"road {ROAD}")
+    page.locator("#table tbody tr").first.click()
+    expect(page.locator(".step.is-current")).to_be_visible()
+    for media in ("screen", "print"):
+        page.emulate_media(media=media)
+        assert page.evaluate(
+            """() => [...document.querySelectorAll('#panel *')].filter((one) => one.checkVisibility())
+                .every((one) => one.getBoundingClientRect().bottom
+                    <= document.querySelector('#register').getBoundingClientRect().top + 1)"""
+        ), media
+    assert page.evaluate("() => document.querySelector('#register-body').scrollWidth <= innerWidth")
+
+
+def test_headings_leave_out_no_level(visitor) -> None:
+    page = at_work(visitor)
+    show(page, f"road {ROAD}")
+    expect(page.locator("#road-works h2")).to_be_visible()
+    levels = page.evaluate(
+        """() => [...document.querySelectorAll('h1, h2, h3, h4')].filter((one) => one.checkVisibility())
+            .map((one) => Number(one.tagName[1]))"""
+    )
+    assert all(level <= before + 1 for before, level in pairwise(levels)), levels
 
 
 def test_a_parcel_is_split_by_the_strip_saved_and_undone(visitor) -> None:

@@ -40,15 +40,17 @@ export function date(day) {
 }
 
 /**
- * A day that can be read in one way only, as 30 tháng 4, 2023 or 30 April 2023.
+ * A day that can be read in one way only, as 30 tháng 4 năm 2023 or 30 April 2023. In Vietnamese as official papers have
+ * it (Decree 30/2020/NĐ-CP, as maps/minutes.py): days below 10 and the months 1 and 2 with a nought before them.
  * @param {string} day ISO, 2023-04-30
  * @param {string} language
  * @returns {string} nothing for none
  */
 export function dayInWords(day, language) {
   if (!day) return '';
-  const of = new Intl.DateTimeFormat(language === 'en' ? 'en-GB' : 'vi', { timeZone: 'UTC', dateStyle: 'long' });
-  return of.format(new Date(day));
+  if (language === 'en') return new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', dateStyle: 'long' }).format(new Date(day));
+  const [year, month, dayOfMonth] = day.split('-');
+  return `${dayOfMonth} tháng ${Number(month) > 2 ? Number(month) : month} năm ${year}`;
 }
 
 /**

@@ -170,6 +170,16 @@ export function draw(drawing, density) {
 }
 
 /**
+ * Draw an image of a map anew, as large as it was.
+ * @param {import('maplibre-gl').Map} map
+ * @param {string} name
+ * @param {Drawing} drawing
+ */
+export function redrawImage(map, name, drawing) {
+  map.updateImage(name, draw(drawing, map.getImage(name)?.pixelRatio ?? 1));
+}
+
+/**
  * Give a map an image, if it has none of that name.
  * @param {import('maplibre-gl').Map} map
  * @param {string} name

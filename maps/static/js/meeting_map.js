@@ -2,8 +2,7 @@
 
 import { brackets, pills } from './brackets.js';
 import { dayNumber } from './dates.js';
-import { addImage } from './images.js';
-import { Latest } from './latest.js';
+import { addImage, redrawImage } from './images.js';
 import { onPaper } from './map_on_paper.js';
 import { lanesOf, stationsOf } from './meeting_profile.js';
 import { roadView } from './road_view.js';
@@ -48,7 +47,6 @@ export class MeetingMap {
   /** Zoom that the brackets are drawn for. */
   #zoom = 0;
   #styled = Promise.resolve();
-  #dressing = new Latest();
   #dressed = false;
 
   /**
@@ -61,10 +59,9 @@ export class MeetingMap {
     this.page = page;
     this.memory = memory;
     this.margin = margin;
-    const drawn = this.#drawn();
     this.gl = new maplibregl.Map({
       container,
-      style: drawn.style,
+      style: this.#filled(this.#drawn().style),
       bounds: page.bounds,
       attributionControl: false,
       keyboard: false,
@@ -76,13 +73,13 @@ export class MeetingMap {
     });
     this.gl.getCanvas().tabIndex = -1;
     this.gl.getCanvas().setAttribute('aria-hidden', 'true');
-    onPaper(this.gl);
+    onPaper(this.gl, () => this.#colour(this.#drawn('light')));
     this.gl.on('moveend', () => {
       if (Math.abs(this.gl.getZoom() - this.#zoom) > SAME_ZOOM) this.#drawBrackets(this.gl.getZoom());
       this.#drawPills();
     });
-    this.#styled = this.#dress(drawn);
-    new MutationObserver(() => this.#restyle()).observe(document.documentElement, { attributeFilter: ['data-theme'] });
+    this.#styled = this.#dress(this.#drawn());
+    new MutationObserver(() => this.#colour(this.#drawn())).observe(document.documentElement, { attributeFilter: ['data-theme'] });
   }
 
   /** Resolves when the first picture stands. */
@@ -91,37 +88,50 @@ export class MeetingMap {
     if (!this.gl.loaded()) await new Promise((resolve) => this.gl.once('idle', () => resolve(undefined)));
   }
 
-  #restyle() {
-    const drawn = this.#drawn();
-    this.#dressed = false;
-    this.gl.setStyle(drawn.style, { diff: false });
-    this.#styled = this.#dress(drawn);
+  /**
+   * @param {string} [theme] by default the page's
+   * @returns {Drawn}
+   */
+  #drawn(theme = document.documentElement.dataset.theme ?? 'light') {
+    return /** @type {Drawn} */ (this.page.styles[theme]);
   }
 
   /**
-   * The style of the page's theme with all that does not depend on the slide in it.
-   * @returns {Drawn}
+   * Have the map in a theme's colours when it is drawn the next time: each is a constant (maps/gl_meeting.py).
+   * @param {Drawn} drawn
    */
-  #drawn() {
-    const { style, images } = /** @type {Drawn} */ (this.page.styles[document.documentElement.dataset.theme ?? 'light']);
+  #colour({ style, images }) {
+    if (!this.#dressed) return;
+    for (const { id, paint = {} } of style.layers) {
+      for (const [name, value] of Object.entries(paint)) {
+        if (name.endsWith('-color')) this.gl.setPaintProperty(id, name, value, { validate: false });
+      }
+    }
+    for (const [name, drawing] of Object.entries(images)) redrawImage(this.gl, name, drawing);
+  }
+
+  /**
+   * A style with all that does not depend on the slide in it.
+   * @param {Style} style
+   * @returns {Style}
+   */
+  #filled(style) {
     const sources = Object.fromEntries(
       Object.entries(style.sources).map(([name, source]) => {
         const features = this.memory.layers.get(name);
         return [name, features ? { ...source, data: { type: 'FeatureCollection', features } } : source];
       }),
     );
-    return { style: { ...style, sources: /** @type {Style['sources']} */ (sources) }, images };
+    return { ...style, sources: /** @type {Style['sources']} */ (sources) };
   }
 
   /** @param {Drawn} drawn */
   async #dress({ style, images }) {
-    const isLatest = this.#dressing.ask();
     this.#layers = /** @type {StyleLayer[]} */ (style.layers);
-    this.#kept.clear();
     await new Promise((resolve) => this.gl.once('style.load', () => resolve(undefined)));
-    if (!isLatest()) return; // of two styles that are set at once only the second is loaded
     for (const [name, drawing] of Object.entries(images)) addImage(this.gl, name, drawing);
     this.#dressed = true;
+    this.#colour(this.#drawn());
     if (this.#shown) this.#fill(this.#shown);
   }
 

@@ -41,7 +41,7 @@ export async function showRoadWorks(root, page, code, open) {
     ? t('{count} of {total} zones on the land that it needs are not handed over.', { count: road.blocks.length, total: zones.length })
     : zones.length ? t('All zones on the land that it needs are handed over.') : t('No zone of site clearance lies on the land that it needs.');
   root.replaceChildren(
-    html('h3', {}, [t('Site clearance of {road}', { road: road.name ?? code })]),
+    html('h2', {}, [t('Site clearance of {road}', { road: road.name ?? code })]),
     html('p', { class: 'about' }, [blocking]),
     html('ul', { class: 'households' }, zones.map((zone) =>
       line({ layer: 'clearance_zones', key: zone.zone_no }, zone.name || zone.zone_no, lookBadge(page, 'clearance_zones', zone.state), t('{area} on its strip', { area: number(zone.on_strip_m2, { language, unit: 'm²' }) })))),

@@ -22,7 +22,8 @@ test('days are written day first', () => {
 });
 
 test('in words the first of May is not the fifth of January', () => {
-  assert.deepEqual(['2023-05-01', '2023-01-05'].map((day) => dayInWords(day, 'vi')), ['1 tháng 5, 2023', '5 tháng 1, 2023']);
+  assert.deepEqual(['2023-05-01', '2023-01-05'].map((day) => dayInWords(day, 'vi')), ['01 tháng 5 năm 2023', '05 tháng 01 năm 2023']);
+  assert.deepEqual(['2023-04-30', '2023-12-10'].map((day) => dayInWords(day, 'vi')), ['30 tháng 4 năm 2023', '10 tháng 12 năm 2023']);
   assert.deepEqual(['2023-05-01', '2023-01-05'].map((day) => dayInWords(day, 'en')), ['1 May 2023', '5 January 2023']);
   assert.equal(dayInWords('', 'vi'), '');
 });
