@@ -118,14 +118,14 @@ def lengths_inside(found: list[Interval], ground: BaseGeometry) -> dict[str, Any
 
 
 def homes(scene: Scene, holdings: list[Holding]) -> dict[Household, str]:
-    """Return the subdistrict that has most of each household's parcels."""
+    """Return the subdistrict that has most of each household's parcels; the first, where two have as much of them."""
     shapes: dict[Household, list[BaseGeometry]] = {}
     for holding in holdings:
         shapes.setdefault(household_of(holding), []).append(holding.parcel.shape)
     found = {}
     for household, parts in shapes.items():
         areas = [
-            (-sum(overlap(part, subdistrict.shape).area for part in parts), subdistrict.number)
+            (-round(sum(overlap(part, subdistrict.shape).area for part in parts), 5), subdistrict.number)
             for subdistrict in scene.subdistricts
         ]
         if areas and min(areas)[0] < 0:
