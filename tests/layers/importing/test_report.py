@@ -78,7 +78,7 @@ def test_donations_are_reported_in_vietnamese_down_to_the_row(database, tmp_path
         "    hàng 2: 20,00 trong 60,00 m²",
         "! Ngày đã nhập mà tệp không có, sẽ bỏ: 1",
         "    hàng 1: Đã bàn giao 30/06/2023",
-        "Chưa ghi gì: sửa tệp, hoặc dùng --mend (tự sửa) hay --skip-bad (bỏ các hàng lỗi).",
+        "Chưa ghi gì: sửa tệp, hoặc dùng --skip-bad (bỏ các hàng lỗi).",
     ]
 
 
