@@ -413,14 +413,14 @@ def test_a_road_that_comes_late_does_not_tell_what_blocks_another(visitor) -> No
     page = at_work(visitor)
     other = str(page.locator('#place option[value^="road "]').nth(1).get_attribute("value"))
     show(page, other)
-    told = page.locator("#road-works h3").first.inner_text()
+    told = page.locator("#road-works h2").first.inner_text()
     held = Held(page, f"**/api/roads/{ROAD}?on=*")
     show(page, f"road {ROAD}")
     late = held.take()
     show(page, other)
-    expect(page.locator("#road-works h3").first).to_have_text(told)
+    expect(page.locator("#road-works h2").first).to_have_text(told)
     held.let_go(late)
-    expect(page.locator("#road-works h3").first).to_have_text(told)
+    expect(page.locator("#road-works h2").first).to_have_text(told)
 
 
 def test_forms_that_open_and_close_by_keyboard_keep_the_focus(visitor) -> None:
