@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -11,7 +12,7 @@ from typing import Any
 import httpx2
 import pypdfium2 as pdfium
 import pytest
-from PIL import Image
+from PIL import Image, ImageChops
 from playwright.sync_api import Page, expect
 
 from layers.access import add_user
@@ -351,6 +352,20 @@ def test_both_maps_go_with_the_system_s_theme_and_with_the_last_one_asked_for(vi
         }"""
     )
     assert page.evaluate(images) == before
+
+
+def test_a_map_that_turned_dark_looks_as_one_that_was_opened_in_the_dark(visitor) -> None:
+    def seen(scheme: str, *keys: str) -> Image.Image:
+        page = meeting(visitor, color_scheme=scheme)
+        for key in ("n", "n", "n", "n", *keys):
+            page.keyboard.press(key)
+        expect(page.locator("html")).to_have_attribute("data-map", "R2")
+        expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+        page.evaluate(f"() => {IDLE}.then(() => true)")
+        return Image.open(BytesIO(page.locator("#map-now").screenshot())).convert("L")
+
+    apart = ImageChops.difference(seen("light", "d"), seen("dark"))
+    assert sum(apart.histogram()[32:]) < 0.0005 * apart.width * apart.height
 
 
 def test_a_road_lies_along_the_map_from_left_to_right(visitor) -> None:

@@ -170,16 +170,6 @@ export function draw(drawing, density) {
 }
 
 /**
- * Draw an image of a map anew, as large as it was.
- * @param {import('maplibre-gl').Map} map
- * @param {string} name
- * @param {Drawing} drawing
- */
-export function redrawImage(map, name, drawing) {
-  map.updateImage(name, draw(drawing, map.getImage(name)?.pixelRatio ?? 1));
-}
-
-/**
  * Give a map an image, if it has none of that name.
  * @param {import('maplibre-gl').Map} map
  * @param {string} name
@@ -188,4 +178,26 @@ export function redrawImage(map, name, drawing) {
 export function addImage(map, name, drawing) {
   const density = Math.max(2, Math.ceil(devicePixelRatio));
   if (!map.hasImage(name)) map.addImage(name, draw(drawing, density), { pixelRatio: density, ...stretching(drawing, density) });
+}
+
+/**
+ * Draw an image of a map anew, and have the tiles that use it laid out anew: put in the place of the old one in textures
+ * that are there, a hatch runs to and fro.
+ * @param {import('maplibre-gl').Map} map
+ * @param {string} name
+ * @param {Drawing} drawing
+ */
+export function redrawImage(map, name, drawing) {
+  map.removeImage(name);
+  addImage(map, name, drawing);
+}
+
+/**
+ * Put an image in the place of the old one, for the picture that is drawn next: on paper there is no time for more.
+ * @param {import('maplibre-gl').Map} map
+ * @param {string} name
+ * @param {Drawing} drawing
+ */
+export function overdrawImage(map, name, drawing) {
+  map.updateImage(name, draw(drawing, map.getImage(name)?.pixelRatio ?? 1));
 }

@@ -2,7 +2,7 @@
 
 import { brackets, pills } from './brackets.js';
 import { dayNumber } from './dates.js';
-import { addImage, redrawImage } from './images.js';
+import { addImage, overdrawImage, redrawImage } from './images.js';
 import { onPaper } from './map_on_paper.js';
 import { lanesOf, stationsOf } from './meeting_profile.js';
 import { roadView } from './road_view.js';
@@ -73,7 +73,7 @@ export class MeetingMap {
     });
     this.gl.getCanvas().tabIndex = -1;
     this.gl.getCanvas().setAttribute('aria-hidden', 'true');
-    onPaper(this.gl, () => this.#colour(this.#drawn('light')));
+    onPaper(this.gl, () => this.#colour(this.#drawn('light'), overdrawImage));
     this.gl.on('moveend', () => {
       if (Math.abs(this.gl.getZoom() - this.#zoom) > SAME_ZOOM) this.#drawBrackets(this.gl.getZoom());
       this.#drawPills();
@@ -99,15 +99,16 @@ export class MeetingMap {
   /**
    * Have the map in a theme's colours when it is drawn the next time: each is a constant (maps/gl_meeting.py).
    * @param {Drawn} drawn
+   * @param {typeof redrawImage} [redraw] how images are drawn anew
    */
-  #colour({ style, images }) {
+  #colour({ style, images }, redraw = redrawImage) {
     if (!this.#dressed) return;
     for (const { id, paint = {} } of style.layers) {
       for (const [name, value] of Object.entries(paint)) {
         if (name.endsWith('-color')) this.gl.setPaintProperty(id, name, value, { validate: false });
       }
     }
-    for (const [name, drawing] of Object.entries(images)) redrawImage(this.gl, name, drawing);
+    for (const [name, drawing] of Object.entries(images)) redraw(this.gl, name, drawing);
   }
 
   /**
