@@ -127,12 +127,13 @@ export class MeetingMap {
   }
 
   /** @param {Drawn} drawn */
-  async #dress({ style, images }) {
-    this.#layers = /** @type {StyleLayer[]} */ (style.layers);
+  async #dress(drawn) {
+    this.#layers = /** @type {StyleLayer[]} */ (drawn.style.layers);
     await new Promise((resolve) => this.gl.once('style.load', () => resolve(undefined)));
-    for (const [name, drawing] of Object.entries(images)) addImage(this.gl, name, drawing);
+    for (const [name, drawing] of Object.entries(drawn.images)) addImage(this.gl, name, drawing);
     this.#dressed = true;
-    this.#colour(this.#drawn());
+    // The theme may have turned meanwhile.
+    if (drawn !== this.#drawn()) this.#colour(this.#drawn());
     if (this.#shown) this.#fill(this.#shown);
   }
 
