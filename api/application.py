@@ -42,6 +42,7 @@ from api.body_limit import BodyLimit
 from api.by_hand import ByHandFirst
 from api.catching_up import CatchingUp
 from api.days import Clock, today
+from api.description import DescribedApi
 from api.extents import Extents
 from api.freshness import Freshness
 from api.logs import RequestLog
@@ -107,9 +108,11 @@ def create_app(settings: Settings, addresses: Addresses, clock: Clock = today) -
             hang_up()
 
     # The framework's pages of documentation load scripts from a CDN: `/ogc/api` and `/openapi.json` tell the same.
-    app = FastAPI(
+    app = DescribedApi(
         title="Mở Đường",
+        description="How wide each road is, whose land is still in the way, and what of it is given.",
         version=VERSION,
+        license_info={"name": "MIT"},
         lifespan=lifespan,
         docs_url=None,
         redoc_url=None,

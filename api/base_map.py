@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Response
 
+from api.description import files
 from api.errors import NoTile
 from api.parameters import Whole
 from api.service import TheService
@@ -14,7 +15,7 @@ router = APIRouter(tags=["tiles"])
 _MAX_ZOOM = 24
 
 
-@router.get("/base/{z}/{x}/{y}", response_class=Response)
+@router.get("/base/{z}/{x}/{y}", response_class=Response, responses=files("image/*"))
 async def base_tile(z: Whole, x: Whole, y: Whole, service: TheService) -> Response:
     """Answer a picture of the base map; 204 where it has none."""
     drawn = base_map(service.settings.base_map_url)

@@ -23,7 +23,7 @@ from layers.widening_public import public_progress
 router = APIRouter(prefix="/api", tags=["campaign"])
 
 
-@router.get("/campaign")
+@router.get("/campaign", dependencies=[parameters.NOT_OLDER_THAN])
 async def campaign(request: Request, service: TheService, principal: ThePrincipal, on: On = None) -> Response:
     """Answer targets with what was reached, gifts beside land, tidied corridors and surveys."""
     parameters.only_known(request.query_params, {"on", "change", "lang"})
@@ -35,7 +35,7 @@ async def campaign(request: Request, service: TheService, principal: ThePrincipa
     return tell(request, principal, await read(service, audience, work))
 
 
-@router.get("/thanks")
+@router.get("/thanks", dependencies=[parameters.NOT_OLDER_THAN])
 async def roll(request: Request, service: TheService, principal: ThePrincipal, on: On = None) -> Response:
     """Answer the thank-you roll: those who consent now, and how many are not named. Everybody is told the same."""
     parameters.only_known(request.query_params, {"on", "change", "lang"})

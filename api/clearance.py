@@ -67,7 +67,7 @@ class TakenBack(BaseModel):
     seen: int | None = Field(None, ge=1, le=len(STEPS), description="That step: where another is the last, refused.")
 
 
-@router.get("/clearance")
+@router.get("/clearance", dependencies=[parameters.NOT_OLDER_THAN])
 async def clearance(request: Request, service: TheService, principal: ThePrincipal, on: On = None) -> Response:
     """Answer how far site clearance is: shares by households and by area, deadlines, obstacles."""
     parameters.only_known(request.query_params, {"on", "change", "lang"})
@@ -81,7 +81,7 @@ async def clearance(request: Request, service: TheService, principal: ThePrincip
     return tell(request, principal, await read(service, audience, work))
 
 
-@router.get("/clearance/{zone}")
+@router.get("/clearance/{zone}", dependencies=[parameters.NOT_OLDER_THAN])
 async def zone(zone: str, request: Request, service: TheService, principal: ThePrincipal, on: On = None) -> Response:
     """Answer a zone's households with their steps, what comes next and by when."""
     parameters.only_known(request.query_params, {"on", "change", "lang"})
@@ -94,7 +94,7 @@ async def zone(zone: str, request: Request, service: TheService, principal: TheP
     return tell(request, principal, await read(service, Audience.OFFICE, work))
 
 
-@router.get("/clearance/{zone}/households/{owner}")
+@router.get("/clearance/{zone}/households/{owner}", dependencies=[parameters.NOT_OLDER_THAN])
 async def household(
     zone: str, owner: str, request: Request, service: TheService, principal: ThePrincipal, on: On = None
 ) -> Response:
@@ -129,7 +129,7 @@ async def household_step_back(
     return await _written(service, principal, once, write, _household(service, zone, owner))
 
 
-@router.get("/projects/{code}")
+@router.get("/projects/{code}", dependencies=[parameters.NOT_OLDER_THAN])
 async def project(code: str, request: Request, service: TheService, principal: ThePrincipal, on: On = None) -> Response:
     """Answer a project's schedule, delay, readings of progress, legal steps, zones and roads."""
     parameters.only_known(request.query_params, {"on", "change", "lang"})

@@ -20,6 +20,7 @@ from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel, ConfigDict, StringConstraints
 from sqlalchemy import Connection
 
+from api.description import files
 from api.principal import Principal, ThePrincipal
 from api.service import Service, TheService
 from api.uploads import read_upload
@@ -47,6 +48,8 @@ Title = Annotated[str, Query(max_length=300, description="What people call it.")
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1000)]
 
 Told = TypeVar("Told")
+_JPEG = "image/jpeg"
+_A_SCAN = {"requestBody": {"required": True, "content": files(*MEDIA_TYPES)[200]["content"]}}
 
 _at_a_time = CapacityLimiter(2)
 """Photos that are decoded at once: a large one takes a third of a gigabyte."""
@@ -87,7 +90,7 @@ async def documents(row: TheRow, service: TheService, principal: ThePrincipal) -
     return JSONResponse(jsonable_encoder(body), headers=principal.headers)
 
 
-@router.post("")
+@router.post("", status_code=201, responses={200: {"description": "It is there already."}}, openapi_extra=_A_SCAN)
 async def attaching(
     row: TheRow,
     request: Request,
@@ -136,7 +139,7 @@ async def detaching(sha256: Sha256, what: Detached, service: TheService, princip
     return JSONResponse({"change": change}, headers={**principal.headers, "Moduong-Change": str(change)})
 
 
-@router.get("/{sha256}", response_class=Response)
+@router.get("/{sha256}", response_class=Response, responses=files(*MEDIA_TYPES))
 async def original(sha256: Sha256, service: TheService, principal: ThePrincipal) -> Response:
     """Answer a document as it was sent."""
     principal.require(Right.READ_OFFICE)
@@ -152,7 +155,7 @@ async def original(sha256: Sha256, service: TheService, principal: ThePrincipal)
     return Response(content, headers=headers, media_type=media_type)
 
 
-@router.get("/{sha256}/picture", response_class=Response)
+@router.get("/{sha256}/picture", response_class=Response, responses=files(_JPEG))
 async def picture(sha256: Sha256, service: TheService, principal: ThePrincipal) -> Response:
     """Answer a document as a JPEG to look at or hand on, without place, time and camera; of a PDF the first page."""
     principal.require(Right.READ_OFFICE)
@@ -163,10 +166,10 @@ async def picture(sha256: Sha256, service: TheService, principal: ThePrincipal) 
 
     content = await run_in_threadpool(_reading, service, principal, found)
     drawn = await to_thread.run_sync(picture_of, content, limiter=_at_a_time)
-    return Response(drawn, headers=principal.headers, media_type="image/jpeg")
+    return Response(drawn, headers=principal.headers, media_type=_JPEG)
 
 
-@router.get("/{sha256}/thumbnail", response_class=Response)
+@router.get("/{sha256}/thumbnail", response_class=Response, responses=files(_JPEG))
 async def thumbnail(sha256: Sha256, service: TheService, principal: ThePrincipal) -> Response:
     """Answer a document as a small JPEG, without place, time and camera."""
     principal.require(Right.READ_OFFICE)
@@ -176,7 +179,7 @@ async def thumbnail(sha256: Sha256, service: TheService, principal: ThePrincipal
         return thumbnail_of(connection, sha256)
 
     small = await run_in_threadpool(_reading, service, principal, found)
-    return Response(small, headers=principal.headers, media_type="image/jpeg")
+    return Response(small, headers=principal.headers, media_type=_JPEG)
 
 
 def _reading(service: Service, principal: Principal, ask: Callable[[Connection], Told]) -> Told:

@@ -9,6 +9,7 @@ from urllib.parse import quote
 from fastapi import APIRouter, Query, Response
 from fastapi.concurrency import run_in_threadpool
 
+from api.description import files
 from api.principal import ThePrincipal
 from api.service import TheService
 from layers.access import Right
@@ -20,9 +21,10 @@ from maps.minutes_pdf import minutes_pdf
 router = APIRouter(prefix="/api/donations", tags=["donations"])
 
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+_PDF = "application/pdf"
 
 
-@router.get("/{name}/minutes.{form}", response_class=Response)
+@router.get("/{name}/minutes.{form}", response_class=Response, responses=files(_WORD, _PDF))
 async def filled_in(
     name: str,
     form: Literal["docx", "pdf"],
@@ -43,4 +45,4 @@ async def filled_in(
     content, title = await run_in_threadpool(made)
     name = quote(title.replace("/", "-"))  # of a path a browser keeps what comes after the last slash
     headers = {**principal.headers, "Content-Disposition": f"attachment; filename*=UTF-8''{name}.{form}"}
-    return Response(content, headers=headers, media_type=_WORD if form == "docx" else "application/pdf")
+    return Response(content, headers=headers, media_type=_WORD if form == "docx" else _PDF)

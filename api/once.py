@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Annotated, Any
 
-from fastapi import Depends, Request
+from fastapi import Depends, Header, Request
 from fastapi.encoders import jsonable_encoder
 from fastapi.responses import JSONResponse, Response
 from sqlalchemy import Connection
@@ -51,7 +51,12 @@ class Answer:
         return JSONResponse(jsonable_encoder(self.body), self.status, headers, self.media_type)
 
 
-async def once_of(request: Request) -> Once | None:
+async def once_of(
+    request: Request,
+    key: Annotated[
+        str | None, Header(alias="Idempotency-Key", description="Of this very write: sent again it is done once.")
+    ] = None,
+) -> Once | None:
     """Return what makes a request the same as one before: its key, and a digest of all that it asks.
 
     Raises
@@ -59,7 +64,6 @@ async def once_of(request: Request) -> Once | None:
     BadParameter
         When the key is none.
     """
-    key = request.headers.get(HEADER)
     if key is None:
         return None
     if not key.strip() or len(key) > LONGEST or not key.isprintable():

@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Annotated, Any
 
+from fastapi import Depends, Query
 from pydantic import BeforeValidator, Field
 from starlette.datastructures import QueryParams
 
@@ -113,6 +114,18 @@ def _written(text: Any) -> Any:
 IN_DIGITS = BeforeValidator(_written)
 """Of a number that the framework reads; comes after its bounds, which are bounds of the number."""
 Whole = Annotated[int, Field(ge=0, le=BIGGEST), IN_DIGITS]
+
+
+def _not_older_than(
+    change: Annotated[
+        Whole | None, Query(description="Number of a change that the answer must not be older than.")
+    ] = None,
+) -> None:
+    """Take the number of a change: an answer from rows, or one whose ground is asked for, is never older."""
+
+
+NOT_OLDER_THAN = Depends(_not_older_than)
+"""Of routes whose answers never are."""
 
 
 def value(column: Column, text: str) -> Any:

@@ -18,7 +18,7 @@ from layers.widening_refusals import NoSuchRoad
 router = APIRouter(prefix="/api/roads", tags=["widening"])
 
 
-@router.get("/{code}")
+@router.get("/{code}", dependencies=[parameters.NOT_OLDER_THAN])
 async def road(code: str, request: Request, service: TheService, principal: ThePrincipal, on: On = None) -> Response:
     """Answer a road with its projects and zones on a day, and which zones of its strip are not handed over."""
     parameters.only_known(request.query_params, {"on", "change", "lang"})

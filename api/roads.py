@@ -11,12 +11,13 @@ from collections.abc import Callable
 from datetime import date
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from pydantic import Field
 
 from api import parameters
 from api.conditional import answer, etag_of
+from api.description import files
 from api.errors import BadParameter, _
 from api.figures import change_of, figure_of
 from api.principal import ThePrincipal
@@ -42,13 +43,7 @@ from maps.long_section import long_section, long_section_png
 Recorded = Annotated[str | None, Query(description="Moment as recorded at which to read (RFC 3339); needs a token.")]
 
 
-def not_older_than(
-    change: Annotated[parameters.Whole | None, Query(description="Number of a change that is known.")] = None,
-) -> None:
-    """Take the number of a change: an answer from rows, or one whose ground is asked for, is never older."""
-
-
-router = APIRouter(prefix="/api", tags=["widening"], dependencies=[Depends(not_older_than)])
+router = APIRouter(prefix="/api", tags=["widening"], dependencies=[parameters.NOT_OLDER_THAN])
 
 PICTURES = {"svg": "image/svg+xml", "png": "image/png"}
 LEAST_STEP_M, MOST_STEP_M = 0.1, 1000.0
@@ -79,7 +74,7 @@ async def widening(
     return tell(request, principal, widening_answer(figure, day.isoformat(), state or "handed_over"))
 
 
-@router.get("/roads/{code}/profile")
+@router.get("/roads/{code}/profile", responses=files(*PICTURES.values()))
 async def profile(
     code: str,
     request: Request,
@@ -144,18 +139,19 @@ async def series(
     request: Request,
     service: TheService,
     principal: ThePrincipal,
+    begin: Annotated[str | None, Query(alias="from", description="First day; needed.")] = None,
+    end: Annotated[str | None, Query(alias="to", description="Last day; today when left out.")] = None,
     by: Annotated[str, Query(description="month or phase.")] = "month",
     recorded: Recorded = None,
 ) -> Response:
     """Answer a road's sums at the ends of months or phases between two days, `from` and `to`."""
-    given = request.query_params
-    parameters.only_known(given, {"from", "to", "by", "recorded", "change", "lang"})
+    parameters.only_known(request.query_params, {"from", "to", "by", "recorded", "change", "lang"})
     if by not in widening_series.BY:
         raise BadParameter(name="by", value=by[:100], hint=_("write month or phase"))
-    if "from" not in given:
+    if begin is None:
         raise BadParameter(name="from", value="", hint=_("write a day like 2023-04-30"))
-    first = parameters.day("from", given["from"])
-    last = parameters.day("to", given["to"]) if "to" in given else service.today()
+    first = parameters.day("from", begin)
+    last = service.today() if end is None else parameters.day("to", end)
     if last < first or (last - first).days > 31 * widening_series.MOST_DAYS:
         raise BadParameter(name="to", value=last.isoformat(), hint=_("write a day after “from”, at most twenty years"))
     office, today = principal.audience is Audience.OFFICE, service.today()

@@ -7,7 +7,7 @@ from typing import Any
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
 
-from api.ogc.formats import only_common
+from api.ogc.formats import ONLY_COMMON
 from api.ogc.links import GEOJSON, link
 from api.ogc.systems import CRS84, systems, uri_of
 from api.principal import Principal, ThePrincipal
@@ -16,13 +16,12 @@ from api.service import Service, TheService
 from layers.readable import PERIOD, Collection, collections
 from maps.words import Language, translate
 
-router = APIRouter(prefix="/ogc")
+router = APIRouter(prefix="/ogc", dependencies=[ONLY_COMMON])
 
 
 @router.get("/collections")
 async def every_collection(request: Request, principal: ThePrincipal, service: TheService) -> JSONResponse:
     """List what the caller can read."""
-    only_common(request.query_params)
     described = [
         await _described(request, service, principal, collection)
         for collection in collections(principal.audience).values()
@@ -35,7 +34,6 @@ async def every_collection(request: Request, principal: ThePrincipal, service: T
 @router.get("/collections/{layer}")
 async def one_collection(layer: str, request: Request, principal: ThePrincipal, service: TheService) -> JSONResponse:
     """Describe one layer."""
-    only_common(request.query_params)
     described = await _described(request, service, principal, principal.collection(layer))
     return JSONResponse(described, headers=principal.headers)
 
@@ -43,7 +41,6 @@ async def one_collection(layer: str, request: Request, principal: ThePrincipal, 
 @router.get("/collections/{layer}/schema")
 async def schema(layer: str, request: Request, principal: ThePrincipal, service: TheService) -> JSONResponse:
     """Describe the properties of a layer's features (JSON Schema)."""
-    only_common(request.query_params)
     collection, tongue = principal.collection(layer), language(request)
     content = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",

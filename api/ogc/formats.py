@@ -2,31 +2,31 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from collections.abc import Mapping
+from typing import Annotated, Final
+
+from fastapi import Depends, Query, Request
 
 from api.errors import BadParameter, _
 from api.parameters import only_known
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from starlette.datastructures import QueryParams
-
-_COMMON: Final = ("f", "lang")
-"""The format, of which there is one, and the language of titles."""
+FORMAT: Final = "Format: json."
 _JSON: Final = frozenset({"json", "geojson"})
 
 
-def only_common(given: QueryParams) -> None:
-    """Refuse parameters of a resource that takes no others, and another format.
+def _only_common(request: Request, f: Annotated[str, Query(description=FORMAT)] = "json") -> None:
+    """Refuse parameters of a resource that takes none but the format, of which there is one, and a language.
 
     Raises
     ------
     UnknownParameter, BadParameter
         For the first such.
     """
-    only_known(given, _COMMON)
-    only_json(given)
+    only_known(request.query_params, {"f", "lang"})
+    only_json({"f": f})
+
+
+ONLY_COMMON = Depends(_only_common)
 
 
 def only_json(given: Mapping[str, str]) -> None:

@@ -16,7 +16,7 @@ from api.conditional import answer, etag_of
 from api.errors import BadParameter, UnknownFeature, _
 from api.ogc.formats import only_json
 from api.ogc.links import GEOJSON, link, with_query
-from api.ogc.selecting import PARAMETERS, key, selection
+from api.ogc.selecting import FILTERS, PARAMETERS, TEXT, key, selection
 from api.ogc.systems import System
 from api.principal import Principal, principal_of
 from api.service import Service, service_of
@@ -28,26 +28,18 @@ from layers.recorded import CHANGE_AT
 
 by_hand = APIRouter(prefix="/ogc", tags=["features"], route_class=ByHand)
 
-_OF_ONE = frozenset({"crs", "datetime", "recorded", "change", "f", "lang"})
+_OF_ONE = frozenset({"crs", "datetime", "recorded", "change", "f"})
 _BEFORE_ALL = date.min
 """A day that lies in those periods alone that have no start."""
 
 
-def _described(names: frozenset[str], path: tuple[str, ...]) -> dict[str, Any]:
+def _described(names: frozenset[str], path: tuple[str, ...], *more: dict[str, Any]) -> dict[str, Any]:
     """Return what OpenAPI says of a path whose parameters are read by hand."""
-    whole = {"limit", "fid", "change"}
     return {
         "parameters": [
-            *({"name": name, "in": "path", "required": True, "schema": {"type": "string"}} for name in path),
-            *(
-                {
-                    "name": name,
-                    "in": "query",
-                    "description": PARAMETERS[name],
-                    "schema": {"type": "integer" if name in whole else "string"},
-                }
-                for name in sorted(names)
-            ),
+            *({"name": name, "in": "path", "required": True, "schema": TEXT} for name in path),
+            *({"name": name, "in": "query", **PARAMETERS[name]} for name in sorted(names)),
+            *more,
         ],
         "responses": {
             "200": {"description": "GeoJSON.", "content": {GEOJSON: {"schema": {"type": "object"}}}},
@@ -57,14 +49,16 @@ def _described(names: frozenset[str], path: tuple[str, ...]) -> dict[str, Any]:
 
 
 @by_hand.get(
-    "/collections/{layer}/items", openapi_extra=_described(frozenset(PARAMETERS), ("layer",)), response_class=Response
+    "/collections/{layer}/items",
+    openapi_extra=_described(frozenset(PARAMETERS), ("layer",), FILTERS),
+    response_class=Response,
 )
 async def items(request: Request) -> Response:
     """Answer a page of a layer's features."""
     service, principal = service_of(request), await principal_of(request)
     collection = principal.collection(request.path_params["layer"])
     given = request.query_params
-    parameters.only_known(given, {*PARAMETERS, *(column.name for column in collection.columns)})
+    parameters.only_known(given, {*PARAMETERS, "lang", *(column.name for column in collection.columns)})
     change = await _change(service, principal, given)
     wanted = selection(collection, given, service.today(), change)
     statement = page_statement(collection, wanted)
@@ -95,7 +89,7 @@ async def item(request: Request) -> Response:
     service, principal = service_of(request), await principal_of(request)
     collection = principal.collection(request.path_params["layer"])
     given, name = request.query_params, request.path_params["feature"]
-    parameters.only_known(given, _OF_ONE)
+    parameters.only_known(given, {*_OF_ONE, "lang"})
     change = await _change(service, principal, given)
     wanted = selection(collection, given, service.today(), change)
     try:

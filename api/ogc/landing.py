@@ -7,14 +7,14 @@ from typing import Any
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
 
-from api.ogc.formats import only_common
+from api.ogc.formats import ONLY_COMMON
 from api.ogc.links import JSON, OPENAPI, link
 from api.ogc.openapi_30 import openapi_30
 from api.problems import language
 from api.service import TheService
 from maps.words import translate
 
-router = APIRouter(prefix="/ogc")
+router = APIRouter(prefix="/ogc", dependencies=[ONLY_COMMON])
 
 CONFORMS_TO = (
     "http://www.opengis.net/spec/ogcapi-common-1/1.0/conf/core",
@@ -34,7 +34,6 @@ CONFORMS_TO = (
 @router.get("")
 async def landing(request: Request, service: TheService) -> dict[str, Any]:
     """Say what is here."""
-    only_common(request.query_params)
     tongue = language(request)
     place = service.settings.place_en if tongue == "en" else service.settings.place
     return {
@@ -50,16 +49,14 @@ async def landing(request: Request, service: TheService) -> dict[str, Any]:
 
 
 @router.get("/conformance")
-async def conformance(request: Request) -> dict[str, Any]:
+async def conformance() -> dict[str, Any]:
     """Name the parts of the standards that are kept."""
-    only_common(request.query_params)
     return {"conformsTo": CONFORMS_TO}
 
 
 @router.get("/api")
 async def description(request: Request) -> JSONResponse:
     """Describe every path of the service, the feature API's among them (OpenAPI)."""
-    only_common(request.query_params)
     return JSONResponse(openapi_30(request.app.openapi()), media_type=OPENAPI)
 
 

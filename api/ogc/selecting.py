@@ -5,11 +5,12 @@ from __future__ import annotations
 import math
 from datetime import date
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
 from api import parameters
 from api.errors import BadParameter, Message, _
+from api.ogc.formats import FORMAT
 from api.ogc.systems import CRS84, WEB_MERCATOR, System, system
 from geo.crs import WGS_84, transformer
 from layers.features import NO_START, Box, Days, Key, Selection
@@ -24,22 +25,47 @@ MOST = 10_000
 PAGE = 1_000
 OPEN = ".."
 
+TEXT: Final = {"type": "string"}
+_COUNT: Final = {"type": "integer", "minimum": 0}
+
+
+def _parameter(description: str, schema: dict[str, Any] = TEXT, **more: Any) -> dict[str, Any]:
+    return {"description": description, "schema": schema, **more}
+
+
 PARAMETERS = {
-    "bbox": "West, south, east, north, in the axis order of `bbox-crs`; six numbers are read as two heights more.",
-    "bbox-crs": "System of `bbox`; CRS84 (longitude, latitude) when left out.",
-    "crs": "System of the answer's coordinates; CRS84 when left out.",
-    "datetime": "Day (2023-04-30) or interval (2023-03-01/.., ../..) of valid time; today when left out. A day gives"
-    " each thing's state of that day, an interval all states that meet it, with ids like `id@from`.",
-    "limit": f"Most features of the page, up to {MOST}.",
-    "after": "Where the page before stopped, from its `next` link.",
-    "skipGeometry": "true for features without their geometry.",
-    "recorded": "Moment as recorded at which to read (RFC 3339); needs a token.",
-    "fid": "Number of a feature in tiles.",
-    "change": "Number of a change that the answer must not be older than; answers never are.",
-    "f": "Format: json.",
-    "lang": "Language of messages: vi or en.",
+    "bbox": _parameter(
+        "West, south, east, north, in the axis order of `bbox-crs`; six numbers are read as two heights more.",
+        {"type": "array", "items": {"type": "number"}, "minItems": 4, "maxItems": 6},
+        style="form",
+        explode=False,
+    ),
+    "bbox-crs": _parameter("System of `bbox`; CRS84 (longitude, latitude) when left out."),
+    "crs": _parameter("System of the answer's coordinates; CRS84 when left out."),
+    "datetime": _parameter(
+        "Day (2023-04-30) or interval (2023-03-01/.., ../..) of valid time; today when left out. A day gives each"
+        " thing's state of that day, an interval all states that meet it, with ids like `id@from`."
+    ),
+    "limit": _parameter(
+        "Most features of the page.", {"type": "integer", "minimum": 1, "maximum": MOST, "default": PAGE}
+    ),
+    "after": _parameter("Where the page before stopped, from its `next` link."),
+    "skipGeometry": _parameter("true for features without their geometry.", {"type": "boolean", "default": False}),
+    "recorded": _parameter("Moment as recorded at which to read (RFC 3339); needs a token."),
+    "fid": _parameter("Number of a feature in tiles.", _COUNT),
+    "change": _parameter("Number of a change that the answer must not be older than; answers never are.", _COUNT),
+    "f": _parameter(FORMAT),
 }
-"""Parameters of a page of features, with what they mean; beside them each property is one, by equality."""
+"""Parameters of a page of features, as OpenAPI says them; beside them each property is one, by equality."""
+FILTERS = {
+    "name": "properties",
+    "in": "query",
+    "style": "form",
+    "explode": True,
+    "description": "Any property of the layer by its own name (`/schema` has them): features of that very value.",
+    "schema": {"type": "object", "additionalProperties": TEXT},
+}
+"""What OpenAPI says of properties as parameters: their names differ from layer to layer."""
 _SPHERE_M = math.pi * 6_378_137
 _MERCATOR_LIMIT = 85.06
 _REGION = (90.0, -15.0, 130.0, 45.0)

@@ -9,10 +9,10 @@ import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Query, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import JSONResponse, Response
 from sqlalchemy import Connection
@@ -22,6 +22,7 @@ from api.editing import Tongue, read_when, told_in
 from api.edits import written
 from api.errors import BadParameter, NoVersionShown, UnknownFeature, _
 from api.methods import allow, methods_at
+from api.ogc.formats import FORMAT, only_json
 from api.ogc.links import GEOJSON, base_of
 from api.ogc.systems import CRS84, system
 from api.once import Answer, TheOnce, answer_once
@@ -48,8 +49,8 @@ _PARAMETERS = {
     "on": "Of a correction: a day of the period that is corrected; today when left out.",
     "reason": "Why; shown in the history.",
     "acknowledged": "Kinds of soft problems that were seen, with commas.",
+    "f": FORMAT,
 }
-_COMMON = {"f", "lang", "crs"}
 _TAG = re.compile(r'(?:W/)?"(\d{1,9})-[^"]*"')
 _ITEMS = "/collections/{layer}/items"
 _ITEM = _ITEMS + "/{feature}"
@@ -62,7 +63,7 @@ def _described(*, body: str = "", shown: bool = False) -> dict[str, Any]:
         {"name": name, "in": "query", "description": text, "schema": {"type": "string"}}
         for name, text in _PARAMETERS.items()
     ]
-    headers = ["Content-Crs", "Idempotency-Key", *(["If-Match"] if shown else [])]
+    headers = ["Content-Crs", *(["If-Match"] if shown else [])]
     given += [{"name": name, "in": "header", "schema": {"type": "string"}} for name in headers]
     described: dict[str, Any] = {"parameters": given}
     if body:
@@ -128,7 +129,8 @@ async def _write(request: Request, service: Service, principal: Principal, layer
     principal.require(right_to_edit(layer))
     principal.collection(layer)
     given = request.query_params
-    parameters.only_known(given, {*_PARAMETERS, *_COMMON} - {"crs"})
+    parameters.only_known(given, {*_PARAMETERS, "lang"})
+    only_json(given)
     named = request.headers.get("content-crs", f"<{CRS84}>").strip()
     correction = given.get("correction", "false")
     if correction not in {"true", "false"}:
@@ -210,13 +212,20 @@ async def methods(layer: str, request: Request, principal: ThePrincipal) -> Resp
 
 @router.get(_ITEM + "/history")
 async def history(
-    layer: str, feature: str, request: Request, service: TheService, principal: ThePrincipal
+    layer: str,
+    feature: str,
+    request: Request,
+    service: TheService,
+    principal: ThePrincipal,
+    crs: Annotated[str, Query(description="System of coordinates; CRS84 when left out.")] = CRS84,
+    f: Annotated[str, Query(description=FORMAT)] = "json",
 ) -> JSONResponse:
     """Answer every version of a feature: who wrote it, when, why and what."""
     principal.require(Right.READ_RECORDED)
     principal.collection(layer)
-    parameters.only_known(request.query_params, _COMMON)
-    tongue = Tongue(system(request.query_params.get("crs", CRS84)), language(request), service.settings.srid)
+    parameters.only_known(request.query_params, {"f", "crs", "lang"})
+    only_json({"f": f})
+    tongue = Tongue(system(crs), language(request), service.settings.srid)
 
     def work() -> list[dict[str, Any]]:
         with principal.reading(service) as connection:
