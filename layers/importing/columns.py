@@ -62,11 +62,13 @@ def match_columns(
     Raises
     ------
     FileRefused
-        When the mapping names what isn't there, two columns are one field, or a key's column is missing.
+        When the mapping names what isn't there, two columns are one field, or a key's column or all are missing.
     """
     known = fields(layer)
     names = list(names)
     own = {known_by(name): name for name in names}
+    if not own:
+        raise FileRefused(f"The file has shapes and no columns: have it written again with those of {layer.name}.")
     _check_mapping(layer, own, mapping)
     given = {known_by(column): field for column, field in mapping.items()}
     earlier = {known_by(column): field for column, field in remembered.items() if field in known}
