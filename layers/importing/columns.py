@@ -62,14 +62,16 @@ def match_columns(
     Raises
     ------
     FileRefused
-        When the mapping names what isn't there, two columns are one field, or a key's column is missing.
+        When the mapping names what isn't there, two columns are one field, or a key's column or all are missing.
     """
     known = fields(layer)
     names = list(names)
-    own = {_known_by(name): name for name in names}
+    own = {known_by(name): name for name in names}
+    if not own:
+        raise FileRefused(f"The file has shapes and no columns: have it written again with those of {layer.name}.")
     _check_mapping(layer, own, mapping)
-    given = {_known_by(column): field for column, field in mapping.items()}
-    earlier = {_known_by(column): field for column, field in remembered.items() if field in known}
+    given = {known_by(column): field for column, field in mapping.items()}
+    earlier = {known_by(column): field for column, field in remembered.items() if field in known}
     found: dict[str, str] = {}
     for source in (given, earlier, {field: field for field in known}):
         for column, field in source.items():
@@ -91,14 +93,15 @@ def match_columns(
 
 def _check_twins(found: Mapping[str, str], names: Iterable[str]) -> None:
     """Refuse a field whose column has the name of another one but for its case."""
-    known_as = {_known_by(column): field for field, column in found.items()}
+    known_as = {known_by(column): field for field, column in found.items()}
     for name in names:
-        field = known_as.get(_known_by(name))
+        field = known_as.get(known_by(name))
         if field and name != found[field]:
             raise FileRefused(f"Two columns are “{field}”: {found[field]} and {name}; give one of them another name.")
 
 
-def _known_by(name: str) -> str:
+def known_by(name: str) -> str:
+    """Return a column's name as it is compared: without its case, its accents composed."""
     return unicodedata.normalize("NFC", name).casefold()
 
 
@@ -108,5 +111,5 @@ def _check_mapping(layer: Layer, own: Mapping[str, str], mapping: Mapping[str, s
     for column, field in mapping.items():
         if field not in known:
             raise FileRefused(f"{layer.name} has no field “{field}” to map to; its fields are {', '.join(known)}.")
-        if _known_by(column) not in own:
+        if known_by(column) not in own:
             raise FileRefused(f"The file has no column “{column}” to map; its columns are {', '.join(own.values())}.")

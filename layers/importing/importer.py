@@ -104,7 +104,7 @@ def import_file(
         report.seconds["database"] = time.monotonic() - started
         if options.mapping and not report.refused and not options.dry_run:
             with connection.begin():
-                remember(connection, layer.name, options.mapping)
+                remember(connection, layer.name, options.mapping, [*report.columns.values(), *report.ignored])
     say(_("done"), 1.0)
     return report
 

@@ -8,6 +8,7 @@ import geopandas as gpd
 import pandas as pd
 import pyogrio
 import pytest
+import shapely
 from shapely import LineString, MultiPolygon, box
 
 from layers.importing import FileRefused
@@ -230,3 +231,10 @@ def test_a_layer_of_a_geopackage_is_found_by_its_name_in_whatever_case(database,
     pyogrio.write_dataframe(street(3), file, layer="PARCELS")
     pyogrio.write_dataframe(pd.DataFrame({"code": ["R1"]}), file, layer="ROAD_SEGMENTS")
     assert loaded(database, "parcels", file).counts.new == 3
+
+
+def test_a_file_of_shapes_alone_is_told_to_have_no_columns(database, tmp_path) -> None:
+    file = tmp_path / "parcels.geojson"
+    file.write_text(shapely.to_geojson(plot(0)))
+    with pytest.raises(FileRefused, match="shapes and no columns: have it written again with those of parcels"):
+        load(database, "parcels", file)

@@ -158,6 +158,26 @@ def test_an_offices_own_names_are_mapped_once_and_remembered_for_its_next_file(d
     assert report.counts.unchanged == 3
 
 
+@pytest.mark.parametrize(("first", "then"), [("sothua", "SoThua"), ("SoThua", "sothua")])
+def test_the_newest_word_on_a_column_is_remembered_however_its_name_is_written(database, tmp_path, first, then) -> None:
+    own = street(sothua=["11", "12", "13"]).rename(columns={"parcel": "so"})
+    file = write(own, tmp_path / "parcels.shp")
+    loaded(database, "parcels", file, mapping={first: "cert_no", "so": "parcel"})
+    loaded(database, "parcels", file, mapping={then: "parcel", "so": "cert_no"})
+    assert loaded(database, "parcels", file).columns == {
+        "sheet": "sheet", "parcel": "sothua", "land_use": "land_use", "cert_no": "so",
+    }  # fmt: skip
+
+
+def test_of_two_remembered_columns_in_one_file_the_one_given_last_is_the_field(database, tmp_path) -> None:
+    own = street().rename(columns={"parcel": "a_number"})
+    loaded(database, "parcels", write(own, tmp_path / "parcels.shp"), mapping={"a_number": "parcel"})
+    renumbered = write(own.assign(b_number=["11", "12", "13"]), tmp_path / "renumbered.shp")
+    loaded(database, "parcels", renumbered, mapping={"b_number": "parcel"})
+    again = loaded(database, "parcels", renumbered)
+    assert (again.columns["parcel"], again.change) == ("b_number", None)
+
+
 @pytest.mark.parametrize(
     ("mapping", "said"),
     [
