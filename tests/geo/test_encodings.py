@@ -192,6 +192,13 @@ def test_one_short_name_is_enough(encoding, name):
     assert guess_encoding([legacy_bytes(name, encoding)]).encoding == encoding
 
 
+@pytest.mark.parametrize(
+    ("encoding", "phrase"), [("vni", "nghĩa trang"), ("cp1258", "UBND xã"), ("cp1258", "Ngõ 12"), ("tcvn3", "Ngõ 12")]
+)
+def test_one_phrase_is_enough_where_the_other_readings_are_no_syllables(encoding, phrase):
+    assert guess_encoding([legacy_bytes(phrase, encoding)]).encoding == encoding
+
+
 def test_plain_ascii_is_utf8():
     assert guess_encoding([b"ONT", b"P7-73", b""]).encoding == "utf-8"
     assert guess_encoding([]).confidence == 1.0
@@ -237,7 +244,8 @@ def test_no_bytes_upset_the_guess(samples):
 
 
 def test_syllables_are_told_from_mojibake():
-    good = "Nguyễn khuỷu nghiêng quốc gì giếng đất ruộng ngoằn thuở quýt yến Oanh Hoạt Lèn tuyến hiến ưu Mỹ xã"
+    good = "Nguyễn khuỷu nghiêng quốc gì giếng đất ruộng ngoằn thuở quýt yến Oanh Hoạt Lèn tuyến hiến ưu"
+    good += " Mỹ xã gì giú giũ quí quỷ thuỷ ghế nghỉ lửa"
     assert [word for word in good.split() if not is_plausible(word)] == []
-    bad = "NguyÔn Trêng ®Êt Ñöôøng TrÇn đờng hoắgn ngể́ mat kồt ñaát"
+    bad = "NguyÔn Trêng ®Êt Ñöôøng TrÇn đờng hoắgn ngể́ mat kồt ñaát xaị Ngoị nghúa ghò caó daủ"
     assert [word for word in bad.split() if is_plausible(word)] == []
