@@ -51,7 +51,7 @@ def by_subdistrict(
 
     def worked_out(day: date) -> list[dict[str, Any]]:
         if audience is Audience.PUBLIC:
-            return public_progress(connection, "subdistrict", day)
+            return public_progress(connection, "subdistrict", day) or []
         return sums_of_subdistricts(service.addresses.officer, connection, day)
 
     def on_day(day: date) -> list[dict[str, Any]]:

@@ -100,6 +100,8 @@ class ListedRoad:
         Of its centreline.
     open_m, measurable_m
         How much of it is handed over to its target width, and how much can be measured; None where nothing can.
+    coming
+        Whether its figures are still to be worked out.
     """
 
     code: str
@@ -108,6 +110,7 @@ class ListedRoad:
     length_m: float
     open_m: float | None = None
     measurable_m: float | None = None
+    coming: bool = False
 
     @property
     def share(self) -> float | None:
@@ -222,7 +225,8 @@ def public_roads(connection: Connection, on: date) -> list[ListedRoad]:
     on
         The day, the last of a month.
     """
-    rows = {row["key"]: row for row in public_progress(connection, "road", on)}
+    told = public_progress(connection, "road", on)
+    rows = {row["key"]: row for row in told or ()}
     found = []
     for road in connection.execute(_ROADS, {"on": on}):
         row = rows.get(road.code)
@@ -234,6 +238,7 @@ def public_roads(connection: Connection, on: date) -> list[ListedRoad]:
                 length_m=road.length_m,
                 open_m=row["length_at_target_m"]["handed_over"] if row else None,
                 measurable_m=row["measurable_length_m"] if row else None,
+                coming=told is None,
             )
         )
     return found
@@ -281,7 +286,7 @@ def public_road(connection: Connection, code: str, on: date, srid: int) -> Publi
         length_m=row.length_m,
         widening=widening,
         refused=figure.get(REFUSED, ""),
-        row=next((one for one in public_progress(connection, "road", on) if one["key"] == code), None),
+        row=next((one for one in public_progress(connection, "road", on) or () if one["key"] == code), None),
         cells=public_cells(cells, widening["length_m"]) if widening else [],
         zones=summary.get("zones", []),
         projects=summary.get("projects", []),

@@ -51,8 +51,8 @@ CELL_ENDS_M = 0.1
 _PROGRESS = bound(PUBLIC_PROGRESS, "by", "on")
 
 
-def public_progress(connection: Connection, by: str, on: date) -> list[dict[str, Any]]:
-    """Return the rows of `/api/progress` as the public is told them; none while they are not worked out yet.
+def public_progress(connection: Connection, by: str, on: date) -> list[dict[str, Any]] | None:
+    """Return the rows of `/api/progress` as the public is told them; None while they are not worked out yet.
 
     Parameters
     ----------
@@ -63,7 +63,8 @@ def public_progress(connection: Connection, by: str, on: date) -> list[dict[str,
     on
         The day, the last of a month.
     """
-    return list(unpacked(connection.scalar(_PROGRESS, {"by": by, "on": on})) or [])
+    kept = unpacked(connection.scalar(_PROGRESS, {"by": by, "on": on}))
+    return None if kept is None else list(kept)
 
 
 def public_cells(rows: Iterable[Mapping[str, Any]], length_m: float) -> list[dict[str, Any]]:

@@ -33,6 +33,8 @@ class PublicMap(folium.Map):
         What a screen reader calls it.
     bounds
         West, south, east, north in degrees: what is in view at first, and the middle of where it can be moved.
+    clear
+        How much is kept clear beside it, and above and below, px.
     """
 
     _template = Template(
@@ -43,7 +45,7 @@ class PublicMap(folium.Map):
         {% endmacro %}
         {% macro script(this, kwargs) %}
         var {{ this.get_name() }} = L.map({{ this.get_name()|tojson }}, {{ this.options|tojavascript }});
-        {{ this.get_name() }}.fitBounds({{ this.view|tojson }});
+        {{ this.get_name() }}.fitBounds({{ this.view|tojson }}, { padding: {{ this.clear|tojson }} });
         {% endmacro %}
         """
     )
@@ -51,7 +53,9 @@ class PublicMap(folium.Map):
     default_js: list[tuple[str, str]] = []  # noqa: RUF012  folium declares them so
     default_css: list[tuple[str, str]] = []  # noqa: RUF012
 
-    def __init__(self, name: str, label: str, bounds: tuple[float, float, float, float]) -> None:
+    def __init__(
+        self, name: str, label: str, bounds: tuple[float, float, float, float], clear: tuple[int, int] = (0, 0)
+    ) -> None:
         super().__init__(
             tiles=None,
             zoom_control=False,
@@ -62,7 +66,7 @@ class PublicMap(folium.Map):
             wheel_px_per_zoom_level=90,
         )
         self._id = name
-        self.label = label
+        self.label, self.clear = label, clear
         west, south, east, north = bounds
         self.view = [[south, west], [north, east]]
 

@@ -22,6 +22,9 @@ _NAME = "road"
 _SHOW_FIRST = "document.getElementById('near').hidden = false;\n"
 """The map measures its place on the page, which is hidden from browsers without scripts."""
 
+_STONE = (64, 22)
+"""Width and height of a stone, px: one stands at each end of the road, and half of it beyond."""
+
 
 class _Drawn(MacroElement):
     """Features in the page's own classes: each has a `look`."""
@@ -37,7 +40,7 @@ class _Drawn(MacroElement):
                 keyboard: false,
                 icon: L.divIcon({
                     className: "near-stone",
-                    iconSize: [64, 22],
+                    iconSize: {{ this.stone|tojson }},
                     html: Object.assign(document.createElement("span"), { textContent: feature.properties.words }),
                 }),
             }),
@@ -49,7 +52,7 @@ class _Drawn(MacroElement):
     def __init__(self, features: Mapping[str, Any]) -> None:
         super().__init__()  # type: ignore[no-untyped-call]  # branca has no types
         self._name, self._id = "drawn", _NAME
-        self.features = features
+        self.features, self.stone = features, _STONE
 
 
 class _OnPaper(MacroElement):
@@ -65,7 +68,8 @@ class _OnPaper(MacroElement):
                 seen ??= { center: map.getCenter(), zoom: map.getZoom() };
                 place.classList.add("on-paper");
                 map.invalidateSize({ animate: false, pan: false });
-                map.fitBounds({{ this._parent.view|tojson }}, { animate: false });
+                const padding = {{ this._parent.clear|tojson }};
+                map.fitBounds({{ this._parent.view|tojson }}, { animate: false, padding });
             });
             addEventListener("afterprint", () => {
                 place.classList.remove("on-paper");
@@ -105,7 +109,8 @@ class _Zoom(MacroElement):
 
 
 def _map(language: Language, bounds: tuple[float, float, float, float]) -> PublicMap:
-    drawn = PublicMap(_NAME, translate("Map of the road", language), bounds)
+    wide, high = _STONE
+    drawn = PublicMap(_NAME, translate("Map of the road", language), bounds, (wide // 2, high // 2))
     # The page scrolls with wheel and finger; the map zooms by its buttons and with two fingers.
     drawn.options["scroll_wheel_zoom"] = False
     drawn.options["dragging"] = JsCode("!L.Browser.mobile")  # type: ignore[assignment]  # folium writes it as it is

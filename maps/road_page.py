@@ -128,7 +128,7 @@ def no_road_that_day(reader: Reader, name: str, first: date | None, until: date 
     """
     language = reader.language
     if first is not None and reader.on < first:
-        sentence = translate("On {day} this road was not in the plan yet; it is since {first}.", language)
+        sentence = translate("On {day} this road was not in the plan yet; it has been since {first}.", language)
     else:
         sentence = translate("On {day} this road was not in the plan any more; it was until {until}.", language)
     told = sentence.format(day=written.day(reader.said), first=written.day(first), until=written.day(until))
@@ -202,7 +202,7 @@ def _figures(road: PublicRoad, language: Language) -> list[Figure]:
                 number(donated["handed_over"]),
                 number(road.row["required_m2"]),
                 translate("m² of land handed over", language),
-                translate("of what may be told", language),
+                translate("of what may be published", language),
             ),
         ]
     measurable = road.widening["measurable_length_m"]
@@ -212,7 +212,7 @@ def _figures(road: PublicRoad, language: Language) -> list[Figure]:
             number(road.open_m),
             number(measurable),
             translate("m wide enough", language),
-            translate("of what may be told", language),
+            translate("of what may be published", language),
         ),
         Figure(
             number(len(road.blocks)),

@@ -14,7 +14,11 @@ from shapely import LineString, box
 
 from api.application import create_app
 from layers.access import RIGHTS
+from layers.database import engine
 from layers.derived import catch_up
+from layers.public_road import public_roads
+from maps.public_pages import Reader
+from maps.road_page import roads_page
 from tests.conftest import make_token, new_database
 from tests.in_process import InProcess
 from tests.scenes import SOUTH, WEST, Street, put
@@ -244,6 +248,27 @@ def test_roads_are_found_without_diacritics_and_without_scripts(client, typed, f
     assert re.findall(r'href="/roads/(\w+)"', html) == found
     if not found:
         assert "Thử gõ ít chữ hơn" in html or "ít chữ" in html
+
+
+def test_roads_whose_figures_are_still_worked_out_are_not_called_unmeasured(cluster_url, template, settings, tmp_path):
+    day = date(2023, 4, 30)
+    reader = Reader(language="en", base="", site="http://t", path="/roads", place="Hà Trung", on=day, today=day)
+
+    def listed(addresses):
+        with engine(addresses.public).connect() as connection:
+            return words(unescape(roads_page(reader, public_roads(connection, day))))
+
+    with new_database(cluster_url, template) as url:
+        addresses = settings.addresses(url)
+        road = {"code": "R9", "name": "Đường R9", "geometry": LineString([(WEST, SOUTH), (WEST + 90, SOUTH)])}
+        put(addresses, "road_segments", [road], tmp_path)
+        before = listed(addresses)
+        catch_up(addresses)
+        after = listed(addresses)
+    assert "being worked out" in before
+    assert "Width not measured" not in before
+    assert "being worked out" not in after
+    assert "Width not measured" in after
 
 
 @pytest.mark.parametrize("path", ["/roads/R1", "/roads", "/campaign", "/thanks"])

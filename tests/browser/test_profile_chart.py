@@ -168,6 +168,16 @@ def test_on_a_phone_the_section_stands_in_the_panel_and_the_day_behind_its_butto
     assert chart.bounding_box()["y"] < page.locator("#facts dl").bounding_box()["y"]
 
 
+def test_on_a_phone_that_lies_the_section_leaves_the_map_its_room(visitor) -> None:
+    lying = {**PHONE, "viewport": {"width": 844, "height": 390}}
+    page = visitor.open("/", graphics=False, **lying)
+    map_frame = page.locator("#map-frame")
+    room = map_frame.bounding_box()
+    page.locator(".road", has_text="Đường Đồng Sậy").first.tap()
+    expect(page.locator("#panel .chart-plot svg")).to_be_visible()
+    assert map_frame.bounding_box() == room
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_section_follows_the_theme(visitor, scheme) -> None:
     page = visitor.open("/", graphics=False, color_scheme=scheme)

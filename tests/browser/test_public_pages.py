@@ -143,6 +143,19 @@ def test_the_snippet_is_copied_and_another_site_frames_the_road_with_it(visitor,
         elsewhere.context.close()
 
 
+def test_each_stone_stands_whole_on_the_map_of_a_road(visitor) -> None:
+    for screen in (PHONE, DESKTOP):
+        page = visitor.open(f"/roads/TK4-02?on={DAY}", wait=False, **screen)
+        expect(page.locator(".near-stone").first).to_be_visible()
+        frame = page.locator("#near .map").bounding_box()
+        for stone in page.locator(".near-stone").all():
+            box = stone.bounding_box()
+            assert frame["x"] <= box["x"]
+            assert box["x"] + box["width"] <= frame["x"] + frame["width"]
+            assert frame["y"] <= box["y"]
+            assert box["y"] + box["height"] <= frame["y"] + frame["height"]
+
+
 def test_on_a_phone_targets_are_large_enough(visitor) -> None:
     page = visitor.open("/roads/TK4-02", wait=False, **PHONE)
     page.wait_for_load_state("networkidle")

@@ -31,6 +31,8 @@ const element = (id) => /** @type {HTMLElement} */ (document.getElementById(id))
 
 /** The answer while the service works the figures out. */
 const NOT_YET = Symbol('not yet');
+/** A phone, upright or lying: a section under the map would leave nothing of it. */
+const noRoomUnderMap = matchMedia('(max-width: 720px), (max-height: 520px)');
 
 /** Everything that is loaded after the list of roads. */
 export class EngineView {
@@ -68,7 +70,7 @@ export class EngineView {
       void this.#showRequired();
     });
     const place = () => this.#place();
-    matchMedia('(max-width: 720px)').addEventListener('change', place);
+    noRoomUnderMap.addEventListener('change', place);
     place();
     this.#wireDates();
   }
@@ -105,8 +107,7 @@ export class EngineView {
 
   /** On a phone the section stands in the panel, else under the map. */
   #place() {
-    const phone = matchMedia('(max-width: 720px)').matches;
-    if (phone) element('facts').after(element('section'));
+    if (noRoomUnderMap.matches) element('facts').after(element('section'));
     else element('map-frame').after(element('section'));
   }
 

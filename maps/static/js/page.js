@@ -31,12 +31,14 @@ useWords(town.words);
 
 const mapIsThere = mapThere(town);
 
-/** @type {Record<string, () => string>} what one feature of a layer is called when it has no name */
+/** @type {Record<string, () => string>} what one feature of a layer is called */
 const ONE_OF = {
   parcels: () => t('Parcel'),
   donations: () => t('Donated land for the road'),
   present_roads: () => t('Road as it is'),
   subdistricts: () => t('Subdistrict'),
+  road_segments: () => t('Road'),
+  projects: () => t('Project'),
 };
 
 /** @param {string} id */
@@ -137,9 +139,9 @@ async function choose(which, { focus = false, move = false } = {}) {
       return;
     }
     const { feature, flat } = found;
-    const kind = town.facts[which.layer]?.title ?? '';
+    const kind = ONE_OF[which.layer]?.() ?? town.facts[which.layer]?.title ?? '';
     const name = String(feature.properties?.name ?? '');
-    const title = name || (ONE_OF[which.layer]?.() ?? kind);
+    const title = name || kind;
     const listed = rows(which.layer, feature, flat, town, names);
     if (which.layer === 'road_segments' && engine) listed.push(await engine.fact(String(feature.properties?.code)));
     else if (which.layer === 'road_segments') void later.then(() => (engine && isLatest() ? choose(which) : undefined));
