@@ -1,8 +1,8 @@
 """Could this be a Vietnamese syllable? A check by its parts, without a list of words.
 
-A syllable is an onset, a rime and at most one tone. A rime that ends in c, ch, p or t takes only the acute or the dot
-below; one that ends in a glide has its tone before that. Text read in a wrong encoding nearly always breaks one of these
-rules. The rimes follow the spelling of modern Vietnamese, with the y of "lý" and "Mỹ".
+A syllable is an onset, a rime and at most one tone. A rime that ends in c, ch, p or t takes only the acute or the
+dot below; one that ends in a glide has its tone before that. Text read in a wrong encoding nearly always breaks one of
+these rules. The rimes follow the spelling of modern Vietnamese, with the y of "lý" and "Mỹ".
 """
 
 from __future__ import annotations

@@ -38,6 +38,10 @@ SWITCHES = (
 GRAPHICS = ("--enable-unsafe-swiftshader",)
 """WebGL without a graphics card; all else on a page is drawn by the processor itself."""
 NO_GRAPHICS = ("--disable-gpu", "--disable-software-rasterizer")
+COARSE = {"device_scale_factor": 0.5}
+"""A screen of half as many pixels each way: without a graphics card it is the processor that draws each of them."""
+SHARP = {"device_scale_factor": 1}
+"""A screen for stories that look at pixels."""
 
 
 @pytest.fixture(scope="session")
@@ -172,7 +176,7 @@ class Visitor:
         scripts: Sequence[str] = (),
         **context: object,
     ) -> Page:
-        """Open a page in a context of its own, in which nothing moves by itself: each frame takes its time.
+        """Open a page in a context of its own, coarse and with nothing that moves by itself: each frame takes its time.
 
         Parameters
         ----------
@@ -190,7 +194,7 @@ class Visitor:
             What the browser is told beyond that.
         """
         still = {"reduced_motion": "reduce"}
-        given = {"viewport": {"width": 1120, "height": 700}, "locale": "vi-VN", **still, **context}
+        given = {"viewport": {"width": 1120, "height": 700}, "locale": "vi-VN", **COARSE, **still, **context}
         has_graphics = wait if graphics is None else graphics
         page = (self.browser if has_graphics else self.plain_browser).new_context(**given).new_page()
         self.witnesses.append(Witness(page, self.address))

@@ -18,7 +18,7 @@ from playwright.sync_api import Page, expect
 from layers.access import add_user
 from layers.database import Addresses, engine
 from layers.signing_in import set_password
-from tests.browser.conftest import LOOKS, OFFICE_PASSWORD, Visitor
+from tests.browser.conftest import LOOKS, OFFICE_PASSWORD, SHARP, Visitor
 from tests.browser.test_accessibility import serious
 from tests.conftest import DAY, make_token, new_database, serving
 from tests.scenes import Street, put
@@ -356,7 +356,7 @@ def test_both_maps_go_with_the_system_s_theme_and_with_the_last_one_asked_for(vi
 
 def test_a_map_that_turned_dark_looks_as_one_that_was_opened_in_the_dark(visitor) -> None:
     def seen(scheme: str, *keys: str) -> Image.Image:
-        page = meeting(visitor, color_scheme=scheme)
+        page = meeting(visitor, color_scheme=scheme, **SHARP)
         for key in ("n", "n", "n", "n", *keys):
             page.keyboard.press(key)
         expect(page.locator("html")).to_have_attribute("data-map", "R2")

@@ -9,12 +9,12 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Page, Route, expect
 
-from tests.browser.conftest import drawn
+from tests.browser.conftest import SHARP, drawn
 from tests.browser.held import Held
 
 AT_PARCELS = "#map=19/20.00455/105.84350"
 SELECTED = (0x3F, 0x74, 0xF5)
-PHONE = {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 2, "is_mobile": True, "has_touch": True}
+PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
 
 
 def rendered(page: Page, layer: str) -> int:
@@ -61,7 +61,7 @@ def test_what_the_pointer_is_over_and_what_is_chosen_is_outlined_and_nothing_is_
         names = ["parcels-hover-ink", "parcels-selected-select", "road_segments-hover-ink"]
         return page.evaluate("names => names.map((name) => townTiles.gl.getPaintProperty(name, 'line-width'))", names)
 
-    page = visitor.open(f"/{AT_PARCELS}")
+    page = visitor.open(f"/{AT_PARCELS}", **SHARP)
     assert widths() == [0, 0, 0]
     place = parcel_in_view(page)
     page.mouse.move(place["x"], place["y"])
@@ -78,7 +78,7 @@ def test_what_the_pointer_is_over_and_what_is_chosen_is_outlined_and_nothing_is_
 
 def test_what_is_drawn_is_on_the_screen(visitor) -> None:
     """Pixels, not features: the colours of homes, water and outlines of the style table are on the canvas."""
-    page = visitor.open(f"/{AT_PARCELS}", color_scheme="light")
+    page = visitor.open(f"/{AT_PARCELS}", color_scheme="light", **SHARP)
     picture = Image.open(io.BytesIO(page.locator("#map_town").screenshot())).convert("RGB")
     colours = {colour: count for count, colour in picture.getcolors(maxcolors=1_000_000)}
     for name, colour in {"homes": (0xE0, 0xE6, 0xDF), "water": (0xC9, 0xDD, 0xE0), "road": (0x27, 0x32, 0x38)}.items():
@@ -88,7 +88,7 @@ def test_what_is_drawn_is_on_the_screen(visitor) -> None:
 
 def test_the_map_is_drawn_up_to_the_edges_of_what_lies_over_it(visitor) -> None:
     """Over a plain colour that scrolls Chromium drew none, from the legend up to the tools."""
-    page = visitor.open("/", viewport={"width": 1280, "height": 800})
+    page = visitor.open("/", viewport={"width": 1280, "height": 800}, **SHARP)
     legend, tools = (page.locator(one).bounding_box() for one in (".legend", ".tools"))
     box = {"x": legend["x"] + 10, "y": tools["y"] + 10, "width": 180, "height": legend["y"] - tools["y"] - 20}
     picture = Image.open(io.BytesIO(page.screenshot(clip=box))).convert("RGB")
