@@ -13,7 +13,7 @@ from sqlalchemy import text
 from geo.coverage import overlaps
 from geo.edit_findings import edit_findings, outside_parcel
 from geo.town import town_ground
-from geo.validity import SLIVER_AREA
+from geo.widening.tolerances import SLIVER_M2
 from layers.donation_course import SIDE_STATES
 from layers.donations import DONATIONS
 from layers.errors import Message, _, told
@@ -257,7 +257,7 @@ def _given_twice(draft: Draft) -> list[Problem]:
             continue
         was, now = drawn[i]
         fresh = land if was is None else shapely.difference(land, was.geometry)
-        if fresh.area >= SLIVER_AREA:
+        if fresh.area >= SLIVER_M2:
             values = {"one": now.name, "other": states[j].name, "area": metres(land.area)}
             found.append(Problem("overlap", Phrase(_SAYS["overlap"], values), land))
     return found
