@@ -19,7 +19,8 @@ import shapely
 from shapely import LineString
 from sqlalchemy import Connection, Row, text
 
-from geo.road_cells import Cell, Side, cell_polygon, cut_cells, in_company, locate
+from geo.in_company import in_company
+from geo.road_cells import Cell, Side, cell_polygon, cut_cells, locate
 from geo.widths import BadWidths, parse_widths
 from layers.public_days import LAST_DAY, month_end
 
