@@ -29,7 +29,7 @@ from geo.widening.uncollected import uncollected
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from geo.widening.corridors import Parts
+    from geo.widening.corridors import CorridorParts
     from geo.widening.grid import Cut
     from geo.widening.records import Bools, Ints, Parcels, Scene, Shapes
     from geo.widening.surveyed_roads import SurveyedRoads
@@ -72,7 +72,7 @@ class Widening:
     scene: Scene
     lines: Centrelines
     wanted: Ints
-    parts: Parts
+    parts: CorridorParts
     roads: SurveyedRoads
     road: Cut
     parcels: Parcels
