@@ -45,6 +45,31 @@ def unpacked(kept: Any) -> Any:
     return json.loads(kept) if isinstance(kept, str) else kept
 
 
+def public_sums(answer: Any) -> dict[str, Any] | None:
+    """Return what is told of a road from month to month; None where it is not measured.
+
+    Parameters
+    ----------
+    answer
+        Of `public_map.road_figures`.
+
+    Returns
+    -------
+    dict or None
+        Metres wide enough and measurable, m² handed over and signed.
+    """
+    widening = unpacked(answer).get("widening")
+    if widening is None:
+        return None
+    given = widening["donated_area_m2"]
+    return {
+        "open_m": widening["length_at_target_m"]["handed_over"],
+        "measurable_m": widening["measurable_length_m"],
+        "handed_over_m2": sum(given[state] for state in HANDED_OVER),
+        "signed_m2": sum(given[state] for state in GIVEN),
+    }
+
+
 CELL_ENDS_M = 0.1
 """Ends of cells are stored to the decimetre: one that is no farther from the road's end is that."""
 
@@ -59,7 +84,7 @@ def public_progress(connection: Connection, by: str, on: date) -> list[dict[str,
     connection
         Of any role that reads `public_map`.
     by
-        One of `layers.widening_progress.BY`.
+        One of `layers.widening_progress.PARTS`.
     on
         The day, the last of a month.
     """
