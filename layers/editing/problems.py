@@ -232,7 +232,8 @@ def _of_donations(draft: Draft) -> list[Problem]:
         now = _parcel_on(draft, state, draft.when.day)
         left = outside_parcel(state.geometry, now, draft.tolerance) if now is not None else None
         if left is not None:
-            found.append(Problem("donation_left", _problem_says(state, left), left.geometry))
+            values = {"one": state.name, "area": metres(left.measure)}
+            found.append(Problem("donation_left", Phrase(_SAYS["donation_left"], values), left.geometry))
     return found
 
 
@@ -261,10 +262,6 @@ def _given_twice(draft: Draft) -> list[Problem]:
             values = {"one": now.name, "other": states[j].name, "area": metres(land.area)}
             found.append(Problem("overlap", Phrase(_SAYS["overlap"], values), land))
     return found
-
-
-def _problem_says(state: State, found: Finding) -> Phrase:
-    return Phrase(_SAYS["donation_left"], {"one": state.name, "area": metres(found.measure)})
 
 
 def _parcel_on(draft: Draft, donation: State, day: Any) -> Any:
