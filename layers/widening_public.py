@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, TextClause, text
 
+from layers.donation_cells import LEVELS
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import date
 
-HANDED_OVER = ("handed_over", "recorded")
-GIVEN = ("signed", "approved", *HANDED_OVER)
+HANDED_OVER = tuple(state for state, level in LEVELS.items() if level == "handed_over")
+GIVEN = tuple(state for state, level in LEVELS.items() if level != "needed")
 """States of the public's sums by which land counts as handed over, and as signed at least."""
 
 JUST_WRITTEN = "SELECT waiting FROM public_map.just_written"
