@@ -62,6 +62,36 @@ from layers.database import Addresses
 from layers.readable import Audience
 from maps.base_map import base_map
 
+_ROUTERS = (
+    health.router,
+    donations.router,
+    visits.router,
+    documents.router,
+    minutes.router,
+    reviews.router,
+    reviews.pages,
+    edits.router,
+    presence.router,
+    roads.router,
+    road_page.router,
+    clearance.router,
+    campaign.router,
+    meeting.router,
+    meeting.pages,
+    agendas.router,
+    tiles.router,
+    base_tiles.router,
+    ogc.router,
+    feature_writing.router,
+    pages.router,
+    public_roads.router,
+    campaign_pages.router,
+    feeds.router,
+    workbench.router,
+    field.router,
+    account.api,
+)
+
 
 def create_app(settings: Settings, addresses: Addresses, clock: Clock = today) -> ASGIApp:
     """Return the application; it may start before its database.
@@ -124,35 +154,7 @@ def create_app(settings: Settings, addresses: Addresses, clock: Clock = today) -
     app.add_exception_handler(account.SignInFirst, account.to_the_door)
     for router in (tiles.by_hand, ogc.by_hand):
         app.router.routes.extend(router.routes)  # `ByHandFirst` finds them there, and OpenAPI does
-    for router in (
-        health.router,
-        donations.router,
-        visits.router,
-        documents.router,
-        minutes.router,
-        reviews.router,
-        reviews.pages,
-        edits.router,
-        presence.router,
-        roads.router,
-        road_page.router,
-        clearance.router,
-        campaign.router,
-        meeting.router,
-        meeting.pages,
-        agendas.router,
-        tiles.router,
-        base_tiles.router,
-        ogc.router,
-        feature_writing.router,
-        pages.router,
-        public_roads.router,
-        campaign_pages.router,
-        feeds.router,
-        workbench.router,
-        field.router,
-        account.api,
-    ):
+    for router in _ROUTERS:
         app.include_router(router, dependencies=[Depends(refuse_strangers)])
     for door in (account.router, provider.router):
         app.include_router(door)

@@ -81,7 +81,7 @@ def moment(name: str, text: str) -> datetime:
         raise _bad(name, text, MOMENT) from error
 
 
-def whole(name: str, text: str, least: int = 0, most: int = BIGGEST) -> int:
+def whole(name: str, text: str, least: int = 0) -> int:
     """Return a whole number.
 
     Raises
@@ -89,9 +89,9 @@ def whole(name: str, text: str, least: int = 0, most: int = BIGGEST) -> int:
     BadParameter
         When it is none, or out of bounds.
     """
-    if text.isascii() and text.isdigit() and len(text) <= len(str(BIGGEST)) and least <= int(text) <= most:
+    if text.isascii() and text.isdigit() and len(text) <= len(str(BIGGEST)) and least <= int(text) <= BIGGEST:
         return int(text)
-    raise _bad(name, text, _NUMBER, least=least, most=most)
+    raise _bad(name, text, _NUMBER, least=least, most=BIGGEST)
 
 
 def number(text: str) -> Decimal | None:

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
 import numpy as np
 import shapely
 
+from geo.widening.tolerances import SLIVER_M2
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -43,14 +45,14 @@ class Blocks(NamedTuple):
     geometry: Geometries
 
 
-def overlaps(geometries: Geometries, tolerance_area: float = 0.10) -> Overlaps:
+def overlaps(geometries: Geometries, tolerance_area: float = SLIVER_M2) -> Overlaps:
     """Find the pairs of polygons that overlap.
 
     Parameters
     ----------
     geometries : numpy.ndarray of shapely.Geometry or None
         Polygons in metres; rows that are missing or invalid are passed over (`geo.validity` reports them).
-    tolerance_area : float, default 0.10
+    tolerance_area : float, default a sliver's
         Less common land (m²) is no overlap.
 
     Returns
@@ -88,11 +90,11 @@ def overlaps(geometries: Geometries, tolerance_area: float = 0.10) -> Overlaps:
     return Overlaps(i[order], j[order], area[order], common[order])
 
 
-def gaps(geometries: Geometries, max_width: float = 0.5, max_area: float = 1.0, min_area: float = 0.10) -> Geometries:
+def gaps(geometries: Geometries, max_width: float = 0.5, max_area: float = 1.0) -> Geometries:
     """Find the gaps between polygons that are too narrow or too small to be land left out on purpose.
 
     Narrow ones are what a morphological closing by `max_width` fills (mitred, so that corners are left alone);
-    small ones are holes of the union. Streets and water stay open.
+    small ones are holes of the union. Streets and water stay open, and gaps smaller than a sliver are left out.
 
     Parameters
     ----------
@@ -102,8 +104,6 @@ def gaps(geometries: Geometries, max_width: float = 0.5, max_area: float = 1.0, 
         Gaps narrower than this (m) are found.
     max_area : float, default 1.0
         Enclosed gaps smaller than this (m²) are found, however wide.
-    min_area : float, default 0.10
-        Gaps smaller than this (m²) are not worth a word.
 
     Returns
     -------
@@ -124,7 +124,7 @@ def gaps(geometries: Geometries, max_width: float = 0.5, max_area: float = 1.0, 
     if not pieces:
         return np.empty(0, dtype=object)
     parts = shapely.get_parts(shapely.union_all(np.concatenate(pieces), grid_size=_MICROMETRE))
-    parts = parts[(shapely.get_dimensions(parts) == 2) & (shapely.area(parts) >= min_area)]  # noqa: PLR2004 - areal
+    parts = parts[(shapely.get_dimensions(parts) == 2) & (shapely.area(parts) >= SLIVER_M2)]  # noqa: PLR2004 - areal
     return cast("Geometries", parts[np.argsort(-shapely.area(parts), kind="stable")])
 
 

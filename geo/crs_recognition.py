@@ -47,6 +47,8 @@ class CrsFinding:
 
 
 _MARGIN_DEGREES: Final = 0.02
+_MOST: Final = 0.98
+"""Share of a file's geometries that tell where it lies."""
 _EARTH: Final = Geod(ellps="WGS84")
 
 
@@ -104,15 +106,13 @@ def _found(reading: Reading, epsg: int, swapped: bool, bounds: Box, expected: in
     return CrsFinding(epsg, (reading.said, CrsFact("fits", taken)), tuple(doubts), swapped)
 
 
-def core_bounds(geometries: NDArray[Any], share: float = 0.98) -> Box | None:
+def core_bounds(geometries: NDArray[Any]) -> Box | None:
     """Give the extent of most of the geometries, so that a single stray row doesn't hide where a file lies.
 
     Parameters
     ----------
     geometries : numpy.ndarray of shapely.Geometry or None
         In any CRS.
-    share : float, default 0.98
-        Share of the geometries inside.
 
     Returns
     -------
@@ -123,8 +123,8 @@ def core_bounds(geometries: NDArray[Any], share: float = 0.98) -> Box | None:
     boxes = boxes[np.isfinite(boxes).all(axis=1)]
     if not len(boxes):
         return None
-    low = np.quantile(boxes[:, :2], (1 - share) / 2, axis=0, method="nearest")
-    high = np.quantile(boxes[:, 2:], (1 + share) / 2, axis=0, method="nearest")
+    low = np.quantile(boxes[:, :2], (1 - _MOST) / 2, axis=0, method="nearest")
+    high = np.quantile(boxes[:, 2:], (1 + _MOST) / 2, axis=0, method="nearest")
     return float(low[0]), float(low[1]), float(high[0]), float(high[1])
 
 

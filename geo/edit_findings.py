@@ -15,8 +15,8 @@ from shapely import MultiPolygon, Polygon
 
 from geo.coverage import gaps, overlaps
 from geo.subdivision import GRID_M, cut_by_polygon
-from geo.validity import SLIVER_AREA, fault_masks, mend
-from geo.widening.tolerances import SAME_VERTEX_M
+from geo.validity import fault_masks, mend
+from geo.widening.tolerances import SAME_VERTEX_M, SLIVER_M2
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -84,7 +84,7 @@ def outside_parcel(donation: MultiPolygon, parcel: Polygon | MultiPolygon | None
         return None
     inside = _surfaces(shapely.intersection(donation, parcel))
     out = _surfaces(shapely.difference(donation, parcel))
-    mended = inside if shapely.area(inside) >= SLIVER_AREA and shapely.is_valid(inside) else None
+    mended = inside if shapely.area(inside) >= SLIVER_M2 and shapely.is_valid(inside) else None
     return Finding("outside_parcel", (0,), out, out.area, mended)
 
 
@@ -158,7 +158,7 @@ def _gaps(changed: Geometries, whole: Geometries, before: Geometries) -> list[Fi
 
 
 def _is_news(land: shapely.Geometry, known: shapely.Geometry) -> bool:
-    return bool(shapely.difference(land, known).area >= SLIVER_AREA)
+    return bool(shapely.difference(land, known).area >= SLIVER_M2)
 
 
 def _surfaces(geometry: shapely.Geometry) -> MultiPolygon:

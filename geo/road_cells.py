@@ -14,17 +14,17 @@ import numpy as np
 import shapely
 from shapely import LineString, Polygon
 
+from geo.in_company import in_company
+from geo.widening.edges import cross
 from geo.widths import half_widths
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    Floats = NDArray[np.float64]
+
 CELL_LENGTH_M = 20.0
 """Shortest cell, and the grid its ends stand on."""
-COMPANY = 3
-"""Fewest parcels of a cell, and fewest givers."""
-LARGEST_SHARE = 0.5
-"""The land of one of them is less than this share of all (the dominance rule of statistical offices)."""
 
 Side = Literal["left", "right"]
 
@@ -38,7 +38,7 @@ class Cell:
     to_m: float
 
 
-def locate(centreline: LineString, pieces: NDArray[np.object_]) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+def locate(centreline: LineString, pieces: NDArray[np.object_]) -> tuple[Floats, NDArray[np.bool_]]:
     """Return where pieces of land lie along a road: the chainage of their middles, and whether that is left.
 
     Parameters
@@ -57,40 +57,24 @@ def locate(centreline: LineString, pieces: NDArray[np.object_]) -> tuple[NDArray
     """
     middles = shapely.point_on_surface(pieces)
     chainage = shapely.line_locate_point(centreline, middles)
-    behind = shapely.line_interpolate_point(centreline, np.maximum(chainage - 0.5, 0.0))
-    ahead = shapely.line_interpolate_point(centreline, np.minimum(chainage + 0.5, centreline.length))
-    start, end, point = (shapely.get_coordinates(points) for points in (behind, ahead, middles))
-    along, across = end - start, point - start
-    return chainage, along[:, 0] * across[:, 1] - along[:, 1] * across[:, 0] > 0
+    start, along = _direction(centreline, chainage)
+    return chainage, cross(along, shapely.get_coordinates(middles) - start) > 0
 
 
-def in_company(areas: NDArray[np.float64], *owners: NDArray[np.int64]) -> bool:
-    """Return whether pieces of land can be shown as one without telling of anybody whose they are.
-
-    Parameters
-    ----------
-    areas
-        Of each piece (m²), shape (n,).
-    owners
-        Whose each piece is: its giver's, its parcel's; in each of these ways none must stand out. Shape (n,).
-
-    Examples
-    --------
-    >>> three = np.array([0, 1, 2])
-    >>> in_company(np.array([10.0, 10.0, 10.0]), three), in_company(np.array([10.0, 10.0, 25.0]), three)
-    (True, False)
-    >>> in_company(np.array([10.0, 10.0, 10.0]), three, np.array([0, 0, 1]))
-    False
-    """
-    shares = [np.bincount(np.unique(owner, return_inverse=True)[1], weights=areas) for owner in owners]
-    return all(share.size >= COMPANY and bool(share.max() < LARGEST_SHARE * share.sum()) for share in shares)
+def _direction(centreline: LineString, chainage: Floats) -> tuple[Floats, Floats]:
+    """Return which way a road runs over the metre around places: where that metre starts, and the vector to its end."""
+    start, end = (
+        shapely.get_coordinates(shapely.line_interpolate_point(centreline, np.clip(places, 0.0, centreline.length)))
+        for places in (chainage - 0.5, chainage + 0.5)
+    )
+    return start, end - start
 
 
 def cut_cells(
     length_m: float,
     side: Side,
-    chainage: NDArray[np.float64],
-    areas: NDArray[np.float64],
+    chainage: Floats,
+    areas: Floats,
     *owners: NDArray[np.int64],
 ) -> list[Cell]:
     """Cut one side of a road into cells of at least 20 m whose land is in company.
@@ -104,7 +88,7 @@ def cut_cells(
     chainage, areas
         Where each donation lies, and its area (m²), shape (n,).
     owners
-        Whose each donation is, as `in_company` asks.
+        Whose each donation is, as `geo.in_company` asks.
 
     Returns
     -------
@@ -126,7 +110,7 @@ def cut_cells(
     return [*cells, Cell(side, last.from_m, length_m)]
 
 
-def cell_polygon(centreline: LineString, widths: NDArray[np.float64], cell: Cell) -> Polygon:
+def cell_polygon(centreline: LineString, widths: Floats, cell: Cell) -> Polygon:
     """Return the ground that a cell is drawn on: the outer half of the road's target on that side.
 
     Parameters
@@ -143,11 +127,7 @@ def cell_polygon(centreline: LineString, widths: NDArray[np.float64], cell: Cell
         [cell.from_m, cell.to_m],
     )
     points = shapely.get_coordinates(shapely.line_interpolate_point(centreline, stations))
-    behind = shapely.get_coordinates(shapely.line_interpolate_point(centreline, np.maximum(stations - 0.5, 0.0)))
-    ahead = shapely.get_coordinates(
-        shapely.line_interpolate_point(centreline, np.minimum(stations + 0.5, centreline.length))
-    )
-    along = ahead - behind
+    _, along = _direction(centreline, stations)
     along /= np.linalg.norm(along, axis=1, keepdims=True)
     left = np.column_stack([-along[:, 1], along[:, 0]])
     column = 0 if cell.side == "left" else 1

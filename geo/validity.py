@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, cast
 import numpy as np
 import shapely
 
+from geo.widening.tolerances import SLIVER_M2, TAU_M
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -22,11 +24,6 @@ if TYPE_CHECKING:
 
 Wanted = Literal["Point", "MultiPoint", "LineString", "MultiLineString", "Polygon", "MultiPolygon", "Geometry"]
 Kind = Literal["empty", "not_finite", "wrong_type", "has_z", "invalid", "duplicate_vertices", "sliver"]
-
-SLIVER_WIDTH: Final = 0.05
-"""Thinner than this (m) is noise of the survey."""
-SLIVER_AREA: Final = 0.10
-"""Smaller than this (m²) is no land."""
 
 _DIMENSIONS: Final = {
     "Point": 0,
@@ -75,8 +72,8 @@ def fault_masks(
     geometries: Geometries,
     wanted: Wanted,
     *,
-    sliver_width: float = SLIVER_WIDTH,
-    sliver_area: float = SLIVER_AREA,
+    sliver_width: float = TAU_M,
+    sliver_area: float = SLIVER_M2,
 ) -> Mapping[Kind, Mask]:
     """Find the rows with each kind of fault.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, text
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from layers.clearance_course import Step
     from layers.clearance_record import Taken
+    from layers.errors import Translate
     from layers.once import Once
     from layers.papers import Paper
 
@@ -171,7 +172,7 @@ class StepList:
 
     steps: tuple[Step, ...]
 
-    def told(self, translate: Any) -> str:
+    def told(self, translate: Translate) -> str:
         """Return the list."""
         return ", ".join(f"{step.number} “{translate(step.label)}”" for step in self.steps)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, TextClause, text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -59,7 +59,7 @@ def public_clearance(connection: Connection, on: date) -> dict[str, Any]:
     }
 
 
-def _by_project(connection: Connection, statement: Any, on: date) -> Mapping[str, list[dict[str, Any]]]:
+def _by_project(connection: Connection, statement: TextClause, on: date) -> Mapping[str, list[dict[str, Any]]]:
     found: dict[str, list[dict[str, Any]]] = {}
     for row in connection.execute(statement, {"on": on}).mappings():
         fields = dict(row)

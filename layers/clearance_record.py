@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, TextClause, text
 
 from layers.clearance_course import following
 from layers.errors import Refusal, _
@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import date, datetime
     from uuid import UUID
+
+    from layers.legal_deadlines import Limit
+    from layers.working_days import Calendar
 
 WHOLE = 0.99
 """Share of a household's parcels from which on they are recovered as a whole."""
@@ -219,7 +222,7 @@ def read_household(connection: Connection, zone: str, owner: str, on: date) -> H
     return found
 
 
-def _rows(connection: Connection, statement: Any, on: date) -> tuple[Mapping[str, Any], ...]:
+def _rows(connection: Connection, statement: TextClause, on: date) -> tuple[Mapping[str, Any], ...]:
     return tuple(dict(row) for row in connection.execute(statement, {"on": on}).mappings())
 
 
@@ -227,8 +230,8 @@ def _rows(connection: Connection, statement: Any, on: date) -> tuple[Mapping[str
 class Clock:
     """What deadlines are told by: the limits of all days, and the calendar."""
 
-    limits: tuple[Any, ...]
-    calendar: Any
+    limits: tuple[Limit, ...]
+    calendar: Calendar
 
     def of(self, taken: Mapping[int, date], on: date, land: str = "") -> list[Deadline]:
         """Return a course's deadlines as they stand on a day."""

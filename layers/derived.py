@@ -8,7 +8,7 @@ from sqlalchemy import Connection, text
 
 from layers.blocks import refresh_blocks
 from layers.database import engine
-from layers.publication import publish_cells
+from layers.donation_cells import publish_cells
 from layers.standing import stored_srid
 from layers.widening_publication import LEFT_UNPUBLISHED, forget_stale_figures, publish_figures
 

@@ -19,10 +19,10 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
 FIGURES = (
+    "donation_cells.py",
     "public_days.py",
     "public_months.py",
     "public_surroundings.py",
-    "publication.py",
     "road_figures.py",
     "widening_answers.py",
     "widening_divisions.py",

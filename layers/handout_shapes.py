@@ -11,9 +11,8 @@ import shapely
 from shapely.geometry import mapping
 from sqlalchemy import Connection, text
 
-from geo.crs import transform
+from geo.crs import WGS_84, transform
 from layers.road_summary import LEAST_M2
-from layers.widening_answers import WGS84
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -123,7 +122,7 @@ class Drawings:
         """Return the geometry of all features so far, as GeoJSON in degrees."""
         if not self._places:
             return []
-        degrees = transform(shapely.from_wkb([written for written, _ in self._places]), self._srid, WGS84)
+        degrees = transform(shapely.from_wkb([written for written, _ in self._places]), self._srid, WGS_84)
         return [mapping(_rounded(shape, digits)) for shape, (_, digits) in zip(degrees, self._places, strict=True)]
 
     def required(self, shapes: Iterable[Required]) -> list[dict[str, Any]]:

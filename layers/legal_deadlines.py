@@ -138,7 +138,6 @@ def deadlines(
     calendar: Calendar,
     today: date,
     land: str = "",
-    warn_days: int = WARN_DAYS,
 ) -> list[Deadline]:
     """Return the deadlines of a course as they stand on a day, by day.
 
@@ -154,8 +153,6 @@ def deadlines(
         The day.
     land
         Kind of the household's land, `farm` or `other`; empty for a project, where only limits of all land apply.
-    warn_days
-        Calendar days before the end from which on it is near.
     """
     known = {step: day for step, day in taken.items() if day <= today}
     found = []
@@ -164,12 +161,12 @@ def deadlines(
         if since is None or limit.land not in {"", land} or not limit.holds_on(since):
             continue
         day, done = limit.end(since, calendar), known.get(limit.step)
-        standing = _standing(limit.bound, day, done, today, warn_days)
+        standing = _standing(limit.bound, day, done, today)
         found.append(Deadline(limit, since, day, done, standing, None if done else (day - today).days))
     return sorted(found, key=lambda deadline: (deadline.day, deadline.limit.step, deadline.limit.code))
 
 
-def _standing(bound: Bound, day: date, taken: date | None, today: date, warn_days: int) -> Standing:
+def _standing(bound: Bound, day: date, taken: date | None, today: date) -> Standing:
     if bound is Bound.AFTER:
         if taken is not None:
             return Standing.KEPT if taken >= day else Standing.BROKEN
@@ -178,7 +175,7 @@ def _standing(bound: Bound, day: date, taken: date | None, today: date, warn_day
         return Standing.KEPT if taken <= day else Standing.BROKEN
     if today > day:
         return Standing.PASSED
-    return Standing.NEAR if (day - today).days <= warn_days else Standing.RUNNING
+    return Standing.NEAR if (day - today).days <= WARN_DAYS else Standing.RUNNING
 
 
 def read_limits(connection: Connection) -> list[Limit]:

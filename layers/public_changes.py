@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 from sqlalchemy import Connection, text
 
-from layers.widening_public import GIVEN, HANDED_OVER, unpacked
+from layers.widening_public import public_sums
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -126,16 +126,10 @@ def _of_roads(connection: Connection, today: date, code: str | None) -> list[Cha
     found: list[Change] = []
     last: dict[str, dict[str, float]] = {}
     for row in connection.execute(_ROADS, {"code": code, "today": today}):
-        widening = unpacked(row.answer).get("widening")
-        if widening is None:
+        sums = public_sums(row.answer)
+        if sums is None:
             continue
-        given = widening["donated_area_m2"]
-        after = {
-            "open_m": round(widening["length_at_target_m"]["handed_over"]),
-            "measurable_m": round(widening["measurable_length_m"]),
-            "handed_over_m2": sum(given[state] for state in HANDED_OVER),
-            "signed_m2": sum(given[state] for state in GIVEN),
-        }
+        after = {name: round(value) for name, value in sums.items()}
         before = last.get(row.code)
         last[row.code] = after
         if (

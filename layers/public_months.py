@@ -11,8 +11,8 @@ import shapely
 
 from geo.widening.centrelines import refusal
 from geo.widening.donation_states import NO_STATE, course_on
-from geo.widening.in_company import as_shown, companies, shown_states
 from geo.widening.records import ALWAYS, NEVER
+from geo.widening.shown_states import as_shown, companies, shown_states
 from geo.widening.surroundings import grounds, meets
 from layers.public_days import LAST_DAY, LONGEST_MONTH, month_end
 from layers.public_surroundings import Surroundings
@@ -36,7 +36,7 @@ class Month:
     day
         Its ordinal.
     shown
-        State in which each donation is shown (`geo.widening.in_company`).
+        State in which each donation is shown (`geo.widening.shown_states`).
     inputs
         What tells of the surroundings of each road (`layers.public_surroundings`).
     """

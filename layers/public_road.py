@@ -16,13 +16,12 @@ from layers.readable import Audience
 from layers.road_figures import REFUSED
 from layers.road_summary import road_summary
 from layers.widening_public import (
-    GIVEN,
-    HANDED_OVER,
     PUBLIC_CELLS,
     PUBLIC_FIGURE,
     bound,
     public_cells,
     public_progress,
+    public_sums,
     unpacked,
 )
 from layers.widening_refusals import NoSuchRoad
@@ -309,16 +308,9 @@ def course(connection: Connection, code: str, on: date) -> list[dict[str, Any]]:
     """
     found: list[dict[str, Any]] = []
     for row in connection.execute(_COURSE, {"code": code, "on": on}):
-        widening = unpacked(row.answer).get("widening")
-        if widening is None:
+        entry = public_sums(row.answer)
+        if entry is None:
             continue
-        given = widening["donated_area_m2"]
-        entry = {
-            "open_m": widening["length_at_target_m"]["handed_over"],
-            "measurable_m": widening["measurable_length_m"],
-            "handed_over_m2": sum(given[state] for state in HANDED_OVER),
-            "signed_m2": sum(given[state] for state in GIVEN),
-        }
         if not found or entry != {name: found[-1][name] for name in entry}:
             found.append({"day": row.day, **entry})
     return found

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 
 from layers.catalogue import LAYERS
 from layers.declaration import Column, Kind, Layer
+from layers.donation_cells import LEVEL_LABELS
 from layers.donations import EVENT_COLUMNS, STATE_LABELS
-from layers.publication import LEVEL_LABELS
 from layers.recorded import rows
 
 if TYPE_CHECKING:

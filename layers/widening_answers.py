@@ -8,7 +8,7 @@ import numpy as np
 import shapely
 from shapely.geometry import mapping
 
-from geo.crs import transform
+from geo.crs import WGS_84, transform
 from geo.widening.answers import stations_answer
 from geo.widening.profile import Profile
 from geo.widening.stations import stations
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 DECIMALS = 3
 DEGREE_DIGITS = 7
 """Digits of a degree: a centimetre."""
-WGS84 = 4326
 SUMS = (
     "length_m",
     "measurable_length_m",
@@ -101,7 +100,7 @@ def shapes_answer(figure: Figure, on: str, srid: int) -> dict[str, Any]:
         The day, ISO, and the project's zone.
     """
     names = list(figure["shapes"])
-    drawn = transform(shapely.from_wkb(np.array([figure["shapes"][name] for name in names])), srid, WGS84)
+    drawn = transform(shapely.from_wkb(np.array([figure["shapes"][name] for name in names])), srid, WGS_84)
     return {
         "type": "FeatureCollection",
         "on": on,

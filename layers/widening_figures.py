@@ -155,7 +155,7 @@ def recorded_figures(
     return worked_out(records.on(day), reading.subdistricts(day), wanted)
 
 
-def _snapshot(engine: Engine) -> Any:
+def _snapshot(engine: Engine) -> Connection:
     """Return a connection whose reads are all of one moment."""
     return engine.connect().execution_options(isolation_level="REPEATABLE READ")
 

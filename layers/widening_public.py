@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, TextClause, text
 
+from layers.donation_cells import LEVELS
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import date
 
-HANDED_OVER = ("handed_over", "recorded")
-GIVEN = ("signed", "approved", *HANDED_OVER)
+HANDED_OVER = tuple(state for state, level in LEVELS.items() if level == "handed_over")
+GIVEN = tuple(state for state, level in LEVELS.items() if level != "needed")
 """States of the public's sums by which land counts as handed over, and as signed at least."""
 
 JUST_WRITTEN = "SELECT waiting FROM public_map.just_written"
@@ -45,6 +47,31 @@ def unpacked(kept: Any) -> Any:
     return json.loads(kept) if isinstance(kept, str) else kept
 
 
+def public_sums(answer: Any) -> dict[str, Any] | None:
+    """Return what is told of a road from month to month; None where it is not measured.
+
+    Parameters
+    ----------
+    answer
+        Of `public_map.road_figures`.
+
+    Returns
+    -------
+    dict or None
+        Metres wide enough and measurable, m² handed over and signed.
+    """
+    widening = unpacked(answer).get("widening")
+    if widening is None:
+        return None
+    given = widening["donated_area_m2"]
+    return {
+        "open_m": widening["length_at_target_m"]["handed_over"],
+        "measurable_m": widening["measurable_length_m"],
+        "handed_over_m2": sum(given[state] for state in HANDED_OVER),
+        "signed_m2": sum(given[state] for state in GIVEN),
+    }
+
+
 CELL_ENDS_M = 0.1
 """Ends of cells are stored to the decimetre: one that is no farther from the road's end is that."""
 
@@ -59,7 +86,7 @@ def public_progress(connection: Connection, by: str, on: date) -> list[dict[str,
     connection
         Of any role that reads `public_map`.
     by
-        One of `layers.widening_progress.BY`.
+        One of `layers.widening_progress.PARTS`.
     on
         The day, the last of a month.
     """

@@ -1,7 +1,7 @@
 """What the public sees of roads' figures, worked out by the office's role and stored in public form.
 
 Whole square metres, from the last day of one month to that of another, nothing of who declined or withdrew, no parcel
-and no party. The engine is asked about the donations as they may be shown (`geo.widening.in_company`): no sum, and no
+and no party. The engine is asked about the donations as they may be shown (`geo.widening.shown_states`): no sum, and no
 difference of two, tells what one household did (docs/decisions/008).
 """
 
@@ -17,7 +17,7 @@ import numpy as np
 import shapely
 from sqlalchemy import Connection, text
 
-from geo.widening.in_company import as_shown
+from geo.widening.shown_states import as_shown
 from geo.widening.surroundings import zones_in_company
 from layers.public_months import Month, ends_of_months, month_ends
 from layers.road_figures import REFUSED, REQUIRED, worked_out

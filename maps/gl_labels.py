@@ -77,10 +77,9 @@ def _numbers(theme: Theme, language: Language) -> Json:
     )
 
 
-def labels(theme: Theme, *, parcel_numbers: Language | None) -> list[Json]:
-    """Return what is written, the last drawn first to be placed: projects, roads, subdistricts, parcels."""
+def _subdistricts(theme: Theme) -> Json:
     spaced = {"text-transform": "uppercase", "text-letter-spacing": 0.14, "text-max-width": 8}
-    subdistricts = _place(
+    return _place(
         "subdistricts-name",
         SUBDISTRICTS,
         minzoom=12,
@@ -88,56 +87,68 @@ def labels(theme: Theme, *, parcel_numbers: Language | None) -> list[Json]:
         layout={"text-field": ["get", "name"], "text-font": [FONT], "text-size": 12.5, **spaced},
         paint=_text(theme, "ink3"),
     )
-    roads = tile_layer(
-        "roads-name",
-        "symbol",
-        ROADS,
-        minzoom=13.5,
-        maxzoom=18,
-        layout={
-            "symbol-placement": "line",
-            "symbol-spacing": 420,
-            "text-field": ["get", "name"],
-            "text-font": [FONT_BOLD],
-            "text-size": zooming((14, 12.5), (17, 14)),
-            "text-offset": zooming((14, ["literal", [0, -1.45]]), (17, ["literal", [0, -2.1]])),
-            "text-max-angle": 20,
-        },
-        paint=_text(theme, "ink"),
-    )
-    # Where the road is wider than its name, the name stands on it.
-    on_road = tile_layer(
-        ON_ROAD_NAMES,
-        "symbol",
-        ROADS,
-        minzoom=18,
-        layout={
-            "symbol-placement": "line",
-            "symbol-spacing": 520,
-            "text-field": ["get", "name"],
-            "text-font": [FONT_BOLD],
-            "text-size": 14,
-            "text-max-angle": 20,
-        },
-        paint={
-            "text-color": COLOURS["mo5_dash"].on(theme),
-            "text-halo-color": COLOURS["mo5"].on(theme),
-            "text-halo-width": 3,
-        },
-    )
-    badges = _place(
-        "clearance-badge",
-        CLEARANCE,
-        minzoom=CLEARANCE.from_zoom,
-        layout={"icon-image": ["concat", "clearance_zones-", ["get", "state"]], "icon-padding": 4},
-    )
-    squares = _place(
-        "projects-square",
-        PROJECTS,
-        minzoom=PROJECTS.from_zoom,
-        layout={"icon-image": ["get", "image"], "icon-padding": 2},
-    )
-    pills = {
+
+
+def _roads(theme: Theme) -> list[Json]:
+    """Return the layers of roads' names: beside a road, and on it where it is wider than its name."""
+    along: Json = {
+        "symbol-placement": "line",
+        "text-field": ["get", "name"],
+        "text-font": [FONT_BOLD],
+        "text-max-angle": 20,
+    }
+    beside = {
+        "symbol-spacing": 420,
+        "text-size": zooming((14, 12.5), (17, 14)),
+        "text-offset": zooming((14, ["literal", [0, -1.45]]), (17, ["literal", [0, -2.1]])),
+    }
+    on_asphalt = {
+        "text-color": COLOURS["mo5_dash"].on(theme),
+        "text-halo-color": COLOURS["mo5"].on(theme),
+        "text-halo-width": 3,
+    }
+    return [
+        tile_layer(
+            "roads-name",
+            "symbol",
+            ROADS,
+            minzoom=13.5,
+            maxzoom=18,
+            layout={**along, **beside},
+            paint=_text(theme, "ink"),
+        ),
+        tile_layer(
+            ON_ROAD_NAMES,
+            "symbol",
+            ROADS,
+            minzoom=18,
+            layout={**along, "symbol-spacing": 520, "text-size": 14},
+            paint=on_asphalt,
+        ),
+    ]
+
+
+def _badges_and_squares() -> list[Json]:
+    """Return the layers of zones' badges and of projects' squares."""
+    return [
+        _place(
+            "clearance-badge",
+            CLEARANCE,
+            minzoom=CLEARANCE.from_zoom,
+            layout={"icon-image": ["concat", "clearance_zones-", ["get", "state"]], "icon-padding": 4},
+        ),
+        _place(
+            "projects-square",
+            PROJECTS,
+            minzoom=PROJECTS.from_zoom,
+            layout={"icon-image": ["get", "image"], "icon-padding": 2},
+        ),
+    ]
+
+
+def _pills(theme: Theme) -> Json:
+    """Return the layer of the missing metres at the worst bottlenecks."""
+    return {
         "id": PILLS,
         "type": "symbol",
         "source": PILLS,
@@ -157,5 +168,9 @@ def labels(theme: Theme, *, parcel_numbers: Language | None) -> list[Json]:
         },
         "paint": {"text-color": COLOURS["surface"].on(theme)},
     }
+
+
+def labels(theme: Theme, *, parcel_numbers: Language | None) -> list[Json]:
+    """Return all that is written, in draw order; what is drawn last is placed first."""
     numbers = [_numbers(theme, parcel_numbers)] if parcel_numbers else []
-    return [*numbers, subdistricts, roads, on_road, badges, squares, pills]
+    return [*numbers, _subdistricts(theme), *_roads(theme), *_badges_and_squares(), _pills(theme)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from layers.tiles import BLOCKS, OVERVIEW_BELOW
 from maps.colours import COLOURS, Theme
 from maps.gl_basics import Json, by_look, dash, if_marked, is_look, marking_layer, tile_layer, zooming
 from maps.gl_roads import RIBBON, RIBBON_ZOOM, TRUE_WIDTH_ZOOM, around, centres, roads
@@ -13,10 +14,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from maps.style_table import Group
-
-BLOCKS = "parcel_blocks"
-SPLIT_ZOOM = 15
-"""Zoom at which single parcels take over from their blocks."""
 
 RIBBON_SOURCE = "ribbon"
 """Source of the lanes along the roads, cut from the centrelines by the page."""
@@ -29,7 +26,7 @@ BRACKETS, PILLS = "brackets", "pills"
 
 
 def _ground(theme: Theme, grounds: Mapping[str, str]) -> list[Json]:
-    """Return blocks below `SPLIT_ZOOM`, and parcels by the ground of the first three letters of their land use."""
+    """Return blocks below `OVERVIEW_BELOW`, and parcels by the ground of the first three letters of their land use."""
     codes: dict[str, list[str]] = {}
     for code, ground in grounds.items():
         codes.setdefault(ground, []).append(code[:3])
@@ -48,16 +45,18 @@ def _ground(theme: Theme, grounds: Mapping[str, str]) -> list[Json]:
             "fill",
             PARCELS,
             BLOCKS,
-            maxzoom=SPLIT_ZOOM,
+            maxzoom=OVERVIEW_BELOW,
             paint={"fill-color": by_look(PARCELS, theme, "fill"), "fill-antialias": False},
         ),
         # Their outlines lie over their edges.
-        tile_layer("parcels", "fill", PARCELS, minzoom=SPLIT_ZOOM, paint={"fill-color": fill, "fill-antialias": False}),
+        tile_layer(
+            "parcels", "fill", PARCELS, minzoom=OVERVIEW_BELOW, paint={"fill-color": fill, "fill-antialias": False}
+        ),
         tile_layer(
             "parcels-line",
             "line",
             PARCELS,
-            minzoom=SPLIT_ZOOM,
+            minzoom=OVERVIEW_BELOW,
             paint={"line-color": line, "line-width": zooming((15, 0.5), (17, 0.9), (19, 1.4))},
         ),
         marking_layer(
@@ -67,7 +66,7 @@ def _ground(theme: Theme, grounds: Mapping[str, str]) -> list[Json]:
             "selected",
             ("fill-opacity", 0.1),
             {"fill-color": if_marked("selected", selected, "rgba(0, 0, 0, 0)"), "fill-antialias": False},
-            minzoom=SPLIT_ZOOM,
+            minzoom=OVERVIEW_BELOW,
         ),
     ]
 
@@ -251,7 +250,7 @@ def _chosen(theme: Theme) -> list[Json]:
                     state,
                     ("line-width", width),
                     {"line-color": COLOURS[colour].on(theme), "line-opacity": if_marked(state, 1, 0)},
-                    minzoom=SPLIT_ZOOM if kind else group.from_zoom,
+                    minzoom=OVERVIEW_BELOW if kind else group.from_zoom,
                     layout={"line-join": "round", "line-cap": "round"},
                 )
             )

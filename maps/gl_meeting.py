@@ -10,10 +10,10 @@ import json
 import re
 from typing import TYPE_CHECKING, Any, Final
 
+from layers.tiles import BLOCKS
 from maps.colours import COLOURS
 from maps.gl_basics import NO_COLOUR
 from maps.gl_labels import ON_ROAD_NAMES
-from maps.gl_layers import BLOCKS
 from maps.gl_roads import RIBBON_ZOOM, TRUE_WIDTH_ZOOM
 from maps.gl_style import gl_style
 from maps.map_images import PILL

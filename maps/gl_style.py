@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from layers.tiles import MAX_ZOOM
 from maps.colours import COLOURS, Theme
 from maps.gl_labels import PLACES, labels
 from maps.gl_layers import BRACKETS, PILLS, REQUIRED_SOURCE, RIBBON_SOURCE, layers
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from maps.words import Language
 
 FIRST_BLOCK_ZOOM = 12
-MAX_TILE_ZOOM = 18
 
 
 def gl_style(
@@ -55,7 +55,7 @@ def gl_style(
             "type": "vector",
             "tiles": [f"/tiles/{group.name}/{{z}}/{{x}}/{{y}}.mvt"],
             "minzoom": int(group.from_zoom) if group is not PARCELS else FIRST_BLOCK_ZOOM,
-            "maxzoom": MAX_TILE_ZOOM,
+            "maxzoom": MAX_ZOOM,
         }
         for group in (PARCELS, SUBDISTRICTS, CLEARANCE, DONATIONS, ROADS, PRESENT_ROADS)
     }

@@ -18,10 +18,16 @@ if TYPE_CHECKING:
     from geo.widening.records import Bools, Floats, Ints, Shapes
 
 
-class Parts(NamedTuple):
-    """Land under transects and of mitres, the row of the segment of each, and whether its corners are neighbours' too.
+class CorridorParts(NamedTuple):
+    """What corridors consist of: the land under the transects of each straight piece, and mitres at bends.
 
-    A node's mitre may be narrower than the road that it closes a gap of.
+    Attributes
+    ----------
+    land, segment
+        Polygons, and the row of the segment of each.
+    fits
+        Whether a part has its corners in common with the parts beside it. A mitre at a node may not: it can be
+        narrower than the roads whose gap it closes.
     """
 
     land: Shapes
@@ -29,7 +35,7 @@ class Parts(NamedTuple):
     fits: Bools
 
 
-def corridor_parts(lines: Centrelines, node_bends: list[Bend]) -> Parts:
+def corridor_parts(lines: Centrelines, node_bends: list[Bend]) -> CorridorParts:
     """Return what corridors consist of.
 
     Flat at the ends; at each bend, on the outer side, the mitre of the smaller of the two half-widths that meet.
@@ -38,10 +44,10 @@ def corridor_parts(lines: Centrelines, node_bends: list[Bend]) -> Parts:
     of_bends = np.array([bend.segment for bend in bends], dtype=np.int64)
     segment = np.concatenate([lines.pieces.segment, of_bends])
     fits = np.arange(len(segment)) < len(segment) - len(node_bends)
-    return Parts(np.concatenate([transect_quads(lines.pieces), mitres(bends)]), segment, fits)
+    return CorridorParts(np.concatenate([transect_quads(lines.pieces), mitres(bends)]), segment, fits)
 
 
-def corridors(lines: Centrelines, parts: Parts) -> Shapes:
+def corridors(lines: Centrelines, parts: CorridorParts) -> Shapes:
     """Return the whole corridor of each segment, overlaps with others included."""
     pieces = lines.pieces
     near, far = _tips(pieces)

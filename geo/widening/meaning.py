@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
 
     from geo.widening.centrelines import Centrelines, Pieces
-    from geo.widening.corridors import Parts
+    from geo.widening.corridors import CorridorParts
     from geo.widening.records import Bools, Floats, Ints
 
 Intervals = tuple["Floats", "Floats"]
@@ -40,7 +40,7 @@ def meaningless(
     pieces: Pieces,
     quads: shapely.STRtree,
     lines: Centrelines,
-    parts: Parts,
+    parts: CorridorParts,
     partners: AbstractSet[tuple[int, int]],
     axis: Axis,
 ) -> Meaningless:
@@ -60,7 +60,7 @@ def meaningless(
     return Meaningless(_junctions(pieces, parts, partners, axis), _crossed(pieces, quads, lines.pieces, partners, axis))
 
 
-def _junctions(pieces: Pieces, parts: Parts, partners: AbstractSet[tuple[int, int]], axis: Axis) -> Intervals:
+def _junctions(pieces: Pieces, parts: CorridorParts, partners: AbstractSet[tuple[int, int]], axis: Axis) -> Intervals:
     strokes = pieces.line
     piece, part = shapely.STRtree(parts.land).query(strokes, predicate="intersects")
     segment, other = pieces.segment[piece], parts.segment[part]

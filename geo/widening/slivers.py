@@ -70,8 +70,8 @@ def is_sliver(polygons: Shapes) -> Bools:
     return sliver
 
 
-def narrower_than(polygons: Shapes, width: float | Shapes) -> Bools:
-    """Return which polygons hold no circle of that diameter in metres."""
+def narrower_than(polygons: Shapes, width: float | Floats) -> Bools:
+    """Return which polygons hold no circle of a diameter in metres: one for all of them, or one for each."""
     width = np.broadcast_to(width, polygons.shape)
     inner = shapely.buffer(polygons, -width / 2)
     narrow = np.array(shapely.is_empty(inner), dtype=bool)

@@ -9,7 +9,7 @@ import shapely
 
 from geo.widening.grid import Cut, cut_by_grid, less_in_cells, union_of_cells
 from geo.widening.overlay import common_land, union_by
-from geo.widening.records import ALWAYS
+from geo.widening.records import ALWAYS, NEVER
 
 if TYPE_CHECKING:
     from geo.widening.centrelines import Centrelines
@@ -77,7 +77,7 @@ def baseline_day(code: str, records: Records) -> int:
     if len(blocking_on(parcels, first)):
         return first
     later = parcels.first[parcels.blocks & (parcels.first > first)]
-    return int(later.min(initial=np.iinfo(np.int32).max)) if len(later) else first
+    return int(later.min(initial=NEVER)) if len(later) else first
 
 
 def blocking_on(parcels: Parcels, day: int) -> Parcels:

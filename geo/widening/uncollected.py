@@ -1,4 +1,4 @@
-"""Work on many shapes without Python's search for cycles of garbage."""
+"""Work on many shapes while Python's garbage collector is off."""
 
 from __future__ import annotations
 
@@ -14,10 +14,11 @@ T = TypeVar("T")
 
 
 def uncollected(work: Callable[P, T]) -> Callable[P, T]:
-    """Put that search off until a work is done: each few hundred new shapes set it off, and shapes make no cycles.
+    """Turn the garbage collector off while a function runs.
 
-    It is a quarter of a town's widening. A work in another thread meanwhile finds it put off already and leaves it so;
-    whoever put it off brings it back.
+    Every few hundred new shapes start a collection, which finds nothing: shapes make no cycles. Collections would take
+    a quarter of the time of a town's widening. When several threads run such functions, the one that turned the
+    collector off turns it on again.
     """
 
     @wraps(work)

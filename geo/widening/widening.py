@@ -29,7 +29,7 @@ from geo.widening.uncollected import uncollected
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from geo.widening.corridors import Parts
+    from geo.widening.corridors import CorridorParts
     from geo.widening.grid import Cut
     from geo.widening.records import Bools, Ints, Parcels, Scene, Shapes
     from geo.widening.surveyed_roads import SurveyedRoads
@@ -72,7 +72,7 @@ class Widening:
     scene: Scene
     lines: Centrelines
     wanted: Ints
-    parts: Parts
+    parts: CorridorParts
     roads: SurveyedRoads
     road: Cut
     parcels: Parcels
@@ -165,17 +165,7 @@ def widen(scene: Scene, wanted: Collection[str] | None = None) -> Widening:
     quads = shapely.STRtree(transect_quads(pieces))
     no_meaning = meaningless(pieces, quads, lines, parts, partners, axis)
 
-    met = ways_in(blocking.land, quads, pieces, axis)
-    of_standing: dict[bytes, Strokes] = {}
-
-    def shown(standing: Bools) -> Strokes:
-        """Return the strokes of land that stands: the same ones for levels between which nothing was given."""
-        key = standing.tobytes()
-        if key not in of_standing:
-            strokes = met.where(standing[met.owner])
-            of_standing[key] = strokes._replace(owner=blocking.parcel[strokes.owner])
-        return of_standing[key]
-
+    in_the_way, untouched = _strokes_by_level(ways_in(blocking.land, quads, pieces, axis), blocking)
     return Widening(
         scene=scene,
         lines=lines,
@@ -192,14 +182,32 @@ def widen(scene: Scene, wanted: Collection[str] | None = None) -> Widening:
         profile=profile(
             axis,
             target_lines(pieces, axis),
-            {level: shown(standing) for level, standing in blocking.at.items()},
-            shown(blocking.untouched),
+            in_the_way,
+            untouched,
             *built_ends(pieces, quads, lines, roads, scene, axis),
             no_meaning,
         ),
         axis=axis,
         meaningless=no_meaning,
     )
+
+
+def _strokes_by_level(met: Strokes, blocking: BlockingLand) -> tuple[dict[str, Strokes], Strokes]:
+    """Return the strokes of the land in the way at each level, and of all had nobody given anything; parcels own them.
+
+    Levels between which nothing was given have the same object, which `profile` works out once.
+    """
+    of_standing: dict[bytes, Strokes] = {}
+
+    def owned_by_parcels(standing: Bools) -> Strokes:
+        key = standing.tobytes()
+        if key not in of_standing:
+            strokes = met.where(standing[met.owner])
+            of_standing[key] = strokes._replace(owner=blocking.parcel[strokes.owner])
+        return of_standing[key]
+
+    by_level = {level: owned_by_parcels(standing) for level, standing in blocking.at.items()}
+    return by_level, owned_by_parcels(blocking.untouched)
 
 
 def _met_by(ground: Shapes, tree: shapely.STRtree) -> Ints:

@@ -13,7 +13,7 @@ from sqlalchemy import text
 from geo.coverage import overlaps
 from geo.edit_findings import edit_findings, outside_parcel
 from geo.town import town_ground
-from geo.validity import SLIVER_AREA
+from geo.widening.tolerances import SLIVER_M2
 from layers.donation_course import SIDE_STATES
 from layers.donations import DONATIONS
 from layers.errors import Message, _, told
@@ -232,7 +232,8 @@ def _of_donations(draft: Draft) -> list[Problem]:
         now = _parcel_on(draft, state, draft.when.day)
         left = outside_parcel(state.geometry, now, draft.tolerance) if now is not None else None
         if left is not None:
-            found.append(Problem("donation_left", _problem_says(state, left), left.geometry))
+            values = {"one": state.name, "area": metres(left.measure)}
+            found.append(Problem("donation_left", Phrase(_SAYS["donation_left"], values), left.geometry))
     return found
 
 
@@ -257,14 +258,10 @@ def _given_twice(draft: Draft) -> list[Problem]:
             continue
         was, now = drawn[i]
         fresh = land if was is None else shapely.difference(land, was.geometry)
-        if fresh.area >= SLIVER_AREA:
+        if fresh.area >= SLIVER_M2:
             values = {"one": now.name, "other": states[j].name, "area": metres(land.area)}
             found.append(Problem("overlap", Phrase(_SAYS["overlap"], values), land))
     return found
-
-
-def _problem_says(state: State, found: Finding) -> Phrase:
-    return Phrase(_SAYS["donation_left"], {"one": state.name, "area": metres(found.measure)})
 
 
 def _parcel_on(draft: Draft, donation: State, day: Any) -> Any:

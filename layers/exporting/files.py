@@ -13,6 +13,7 @@ import shapely
 from pyogrio.errors import CRSError, DataLayerError, DataSourceError, FeatureError, GeometryError
 from pyproj import CRS
 
+from geo.crs import WGS_84
 from layers.declaration import Column, Kind
 from layers.exporting.options import ExportRefused
 from layers.exporting.text import CODE_PAGES, dbf_text
@@ -43,7 +44,6 @@ OTHER_KINDS: Final = ("", "_lines", "_points")
 _TYPES: Final = {2: "MultiPolygon", 1: "MultiLineString", 0: "MultiPoint"}
 _INDEXES: Final = (".qix", ".sbn", ".sbx")
 _DBF_LANGUAGE: Final = 29
-_WGS_84: Final = 4326
 # A hundredth of the micrometre to which coordinates are stored.
 _DECIMALS_OF_DEGREES, _DECIMALS_OF_METRES = 13, 8
 
@@ -83,7 +83,7 @@ def write_dataset(target: Path, layer: Layer, rows: Selection, crs: int, encodin
         if DRIVERS[suffix] == "GeoJSON":
             degrees = CRS.from_epsg(crs).is_geographic
             options = {
-                "RFC7946": "YES" if crs == _WGS_84 and layer.geometry else "NO",
+                "RFC7946": "YES" if crs == WGS_84 and layer.geometry else "NO",
                 "COORDINATE_PRECISION": str(_DECIMALS_OF_DEGREES if degrees else _DECIMALS_OF_METRES),
                 "AUTODETECT_JSON_STRINGS": "NO",  # a note of “[1]” is a text, no list
             }

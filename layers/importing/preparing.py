@@ -89,21 +89,7 @@ def prepare(
     say(_("checking geometry"), 0.25)
     shapes = _shapes(table, layer, values, options, problems)
     geometries = None if shapes is None else shapes.geometries
-    for column in layer.columns:
-        values.setdefault(column.name, np.full(table.rows, None, dtype=object))
-    if "print" in layer.key and geometries is not None:
-        values["print"] = fingerprints(values, geometries)
-    for column in layer.columns:
-        if column.required:
-            require(values[column.name], column, problems, rows)
-    repeated = check_keys(layer, values, geometries, problems, rows)
-    if layer.name == "parcels" and geometries is not None:
-        say(_("overlaps and gaps"), 0.3)
-        once = geometries.copy()
-        once[repeated] = None
-        check_coverage(once, values, rows, problems)
-    check_plausible(layer, values, geometries, problems, rows)
-    check_amounts(layer, values, problems, rows)
+    repeated = _check_rows(layer, values, geometries, problems, rows, say)
     good = ~(np.isin(rows, list(problems.bad)) | repeated)
     say(_("writing rows"), 0.4)
     _write_rows(folder / ROWS, layer, values, geometries, rows, good, options.srid)
@@ -117,15 +103,47 @@ def prepare(
         "refused_keys": keys_of(layer, values, np.isin(rows, list(problems.bad))),
         "has_events": layer.events and bool(set(EVENT_COLUMNS.values()) & found.keys()),
         "seconds": {"reading": read - started, "report": time.monotonic() - read},
-        "problems": {
-            "counts": problems.counts,
-            "listed": [[packed(value) for value in problem] for problem in problems.listed],
-            "mendable": problems.mendable,
-            "mended": problems.mended,
-            "bad": sorted(problems.bad),
-        },
+        "problems": _packed(problems),
     }
     (folder / FINDINGS).write_text(json.dumps(findings, ensure_ascii=False), "utf-8")
+
+
+def _check_rows(
+    layer: Layer,
+    values: Values,
+    geometries: NDArray[Any] | None,
+    problems: Problems,
+    rows: NDArray[np.int64],
+    say: Say,
+) -> NDArray[np.bool_]:
+    """Complete the rows' values, note what is wrong with them, and return which repeat another row."""
+    for column in layer.columns:
+        values.setdefault(column.name, np.full(len(rows), None, dtype=object))
+    if "print" in layer.key and geometries is not None:
+        values["print"] = fingerprints(values, geometries)
+    for column in layer.columns:
+        if column.required:
+            require(values[column.name], column, problems, rows)
+    repeated = check_keys(layer, values, geometries, problems, rows)
+    if layer.name == "parcels" and geometries is not None:
+        say(_("overlaps and gaps"), 0.3)
+        once = geometries.copy()
+        once[repeated] = None
+        check_coverage(once, values, rows, problems)
+    check_plausible(layer, values, geometries, problems, rows)
+    check_amounts(layer, values, problems, rows)
+    return repeated
+
+
+def _packed(problems: Problems) -> dict[str, Any]:
+    """Return the problems as they go through JSON; `importer` takes them up again."""
+    return {
+        "counts": problems.counts,
+        "listed": [[packed(value) for value in problem] for problem in problems.listed],
+        "mendable": problems.mendable,
+        "mended": problems.mended,
+        "bad": sorted(problems.bad),
+    }
 
 
 def _why(crs: CrsFinding) -> Remark:

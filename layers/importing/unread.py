@@ -1,4 +1,4 @@
-"""Columns whose values can't be had as they are: whoever wants one is refused, and to all others it is no hindrance."""
+"""Columns that can't be read without loss: a file is refused when such a column is wanted, else it is passed over."""
 
 from __future__ import annotations
 
@@ -16,13 +16,25 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Unread:
-    """Stands for each value of such a column, and says why, and what to do."""
+    """Stands in the column for each of its values.
+
+    Attributes
+    ----------
+    why
+        What would be lost, and what to do.
+    """
 
     why: str
 
 
 def refuse_unread(path: Path, name: str, values: NDArray[np.object_]) -> None:
-    """Refuse a file of which such a column is wanted."""
+    """Refuse a file whose wanted column can't be read.
+
+    Raises
+    ------
+    FileRefused
+        When any of the column's values is `Unread`.
+    """
     unread = next((value for value in values if isinstance(value, Unread)), None)
     if unread is not None:
         raise FileRefused(f"{path}, column {name}: {unread.why}.")

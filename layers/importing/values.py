@@ -110,8 +110,8 @@ def read_number(value: object, digits: int = 2, mark: Mark | None = None, unit: 
     mark
         Decimal mark of the column, for what reads two ways; without it ``1.234`` is 1234, as in Vietnam.
     unit
-        The column's unit, empty for none: what is written in hectares is given in m², another unit is none of its.
-        Without it the number counts, whatever stands behind it.
+        The column's unit, empty for a column without one. A number written in hectares is given in m²; one in a unit
+        that the column doesn't take is refused. None: any unit that is written is passed over.
 
     Raises
     ------
@@ -138,7 +138,7 @@ def read_number(value: object, digits: int = 2, mark: Mark | None = None, unit: 
 
 
 def _size(text: str, unit: str | None) -> int:
-    """Return how many of the column's unit the one is that stands behind a number, 0 for one that isn't its."""
+    """Return the factor of the unit written behind a number; 0 for a unit that the column doesn't take."""
     written = _UNIT.search(text.strip())
     known = _ANY_UNIT if unit is None else _UNITS.get(unit, {})
     return known.get(written[1].lower(), 0) if written else 1

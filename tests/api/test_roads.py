@@ -276,9 +276,10 @@ def test_the_public_is_not_told_what_one_household_did(public):
 
 def test_no_public_answer_names_a_parcel_or_a_party(public):
     for path, day in itertools.product(("widening", "profile"), MONTHS):
-        text = public.get(f"/api/roads/R1/{path}?on={day}").text
-        assert "sheet" not in text
-        assert '"parcel"' not in text
+        answer = public.get(f"/api/roads/R1/{path}?on={day}")
+        assert answer.status_code == 200
+        for name in ("sheet", '"parcel"', "owner", "household"):
+            assert name not in answer.text, (path, day)
 
 
 def test_the_public_sees_cells_in_place_of_stations(public):

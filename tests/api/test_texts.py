@@ -90,7 +90,7 @@ def test_a_body_with_what_is_no_text(client, office, plot, text) -> None:
     assert client.get("/api/donations/D-R1-L0", headers=office).json()["state"] == "identified"
 
 
-def test_the_form_to_sign_in(client) -> None:
+def test_whoever_signs_in_with_what_is_no_text_is_refused(client) -> None:
     answer = client.post("/signin", data={"name": "a\0b", "password": "\0"})
     assert answer.status_code in {400, 403}
 

@@ -2,7 +2,7 @@
 
 import { chaptersOf, entriesOf, put, withRoads } from './agenda_order.js';
 import { inWords } from './date_field.js';
-import { html } from './element.js';
+import { byId, fieldById, html } from './element.js';
 import { date } from './format.js';
 import { items, Unreachable } from './service.js';
 import { Refused, Session } from './session.js';
@@ -14,12 +14,8 @@ import { t, useWords } from './words.js';
 /** @typedef {{ id: string, title: string, on: string, since: string | null, chapters: Chapter[], who: string, shown: string | null, frozen: string | null }} Agenda */
 /** @typedef {{ code: string, name: string, subdist: string }} Road */
 
-/** @param {string} id */
-const element = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
-/** @param {string} id */
-const field = (id) => /** @type {HTMLInputElement} */ (document.getElementById(id));
 /** @type {Town} */
-const page = JSON.parse(element('data').textContent ?? '');
+const page = JSON.parse(byId('data').textContent ?? '');
 Object.assign(globalThis, { town: page });
 useWords(page.words);
 
@@ -49,15 +45,15 @@ class Agendas {
     this.session = session;
     this.proposed = proposed;
     this.roads = new Map(roads.map((road) => [road.code, road]));
-    element('agenda-form').addEventListener('submit', (event) => {
+    byId('agenda-form').addEventListener('submit', (event) => {
       event.preventDefault();
       void this.#save();
     });
-    element('new').addEventListener('click', () => this.#begin());
-    element('add-road').addEventListener('click', () => this.#add([field('road').value]));
-    element('add-subdistrict').addEventListener('click', () => this.#add([...this.roads.values()].filter(({ subdist }) => subdist === field('subdistrict').value).map(({ code }) => code)));
-    element('empty').addEventListener('click', () => this.#order(this.#entries.filter(({ kind }) => kind === 'chapter')));
-    for (const id of ['on', 'since']) field(id).after(inWords(field(id)));
+    byId('new').addEventListener('click', () => this.#begin());
+    byId('add-road').addEventListener('click', () => this.#add([fieldById('road').value]));
+    byId('add-subdistrict').addEventListener('click', () => this.#add([...this.roads.values()].filter(({ subdist }) => subdist === fieldById('subdistrict').value).map(({ code }) => code)));
+    byId('empty').addEventListener('click', () => this.#order(this.#entries.filter(({ kind }) => kind === 'chapter')));
+    for (const id of ['on', 'since']) fieldById(id).after(inWords(fieldById(id)));
     this.#choices();
     this.#begin();
   }
@@ -66,10 +62,10 @@ class Agendas {
     const roads = [...this.roads.values()];
     const numbers = [...new Set(roads.map(({ subdist }) => subdist))].sort((a, b) => a.localeCompare(b, 'vi', { numeric: true }));
     const name = (/** @type {string} */ number) => (number ? t('Subdistrict {number}', { number }) : t('No subdistrict'));
-    field('road').replaceChildren(
+    fieldById('road').replaceChildren(
       ...numbers.map((number) => html('optgroup', { label: name(number) }, roads.filter(({ subdist }) => subdist === number).map(({ code, name: of }) => html('option', { value: code }, [`${of} (${code})`])))),
     );
-    field('subdistrict').replaceChildren(...numbers.map((number) => html('option', { value: number }, [name(number)])));
+    fieldById('subdistrict').replaceChildren(...numbers.map((number) => html('option', { value: number }, [name(number)])));
   }
 
   /** Begin a new agenda with what is proposed. */
@@ -82,7 +78,7 @@ class Agendas {
   /** @param {Agenda} agenda */
   #edit(agenda) {
     this.#id = agenda.frozen ? newId() : agenda.id;
-    field('agenda-title').value = agenda.title;
+    fieldById('agenda-title').value = agenda.title;
     this.#fill('on', agenda.on);
     this.#fill('since', agenda.since ?? '');
     this.#order(entriesOf(agenda.chapters));
@@ -90,8 +86,8 @@ class Agendas {
 
   /** @param {string} id @param {string} day */
   #fill(id, day) {
-    field(id).value = day;
-    field(id).dispatchEvent(new Event('change'));
+    fieldById(id).value = day;
+    fieldById(id).dispatchEvent(new Event('change'));
   }
 
   /** @param {string[]} codes */
@@ -105,10 +101,10 @@ class Agendas {
    */
   #order(entries, focused) {
     this.#entries = entries;
-    element('order').replaceChildren(...entries.map((entry, place) => this.#row(entry, place)));
+    byId('order').replaceChildren(...entries.map((entry, place) => this.#row(entry, place)));
     const roads = entries.filter(({ kind }) => kind === 'road').length;
-    element('count').textContent = t('{count} roads', { count: roads });
-    if (focused) /** @type {HTMLElement | null} */ (element('order').querySelector(`[data-code="${CSS.escape(focused.code)}"] [data-act="${focused.act}"]`))?.focus();
+    byId('count').textContent = t('{count} roads', { count: roads });
+    if (focused) /** @type {HTMLElement | null} */ (byId('order').querySelector(`[data-code="${CSS.escape(focused.code)}"] [data-act="${focused.act}"]`))?.focus();
   }
 
   /** @param {Entry} entry @param {number} place */
@@ -158,7 +154,7 @@ class Agendas {
   }
 
   async #save() {
-    const given = { title: field('agenda-title').value, on: field('on').value, since: field('since').value || null, chapters: chaptersOf(this.#entries) };
+    const given = { title: fieldById('agenda-title').value, on: fieldById('on').value, since: fieldById('since').value || null, chapters: chaptersOf(this.#entries) };
     await this.#ask(async () => {
       await this.session.ask('PUT', `/api/agendas/${this.#id}`, given);
       await this.list();
@@ -171,7 +167,7 @@ class Agendas {
     const { body } = await this.session.ask('GET', '/api/agendas');
     const agendas = /** @type {Agenda[]} */ (body.agendas);
     const rows = agendas.map((agenda) => this.#agenda(agenda));
-    element('agendas').replaceChildren(...(rows.length ? rows : [html('li', {}, [t('There is no agenda yet.')])]));
+    byId('agendas').replaceChildren(...(rows.length ? rows : [html('li', {}, [t('There is no agenda yet.')])]));
     document.documentElement.dataset.agendas = String(agendas.length);
   }
 
@@ -193,8 +189,8 @@ class Agendas {
         ...(mine ? [
           button('edit', frozen ? t('Copy') : t('Edit'), async () => {
             this.#edit(agenda);
-            element('editor').scrollIntoView();
-            field('agenda-title').focus();
+            byId('editor').scrollIntoView();
+            fieldById('agenda-title').focus();
           }),
           ...(frozen ? [] : [button('freeze', t('Freeze'), async () => {
             this.#tell(t('Being frozen: the figures of all its days are worked out and kept…'));
@@ -229,8 +225,8 @@ class Agendas {
 
 /** @param {string} words @param {boolean} refused */
 function tell(words, refused) {
-  element('told').textContent = words;
-  element('told').className = refused ? 'refused' : 'done';
+  byId('told').textContent = words;
+  byId('told').className = refused ? 'refused' : 'done';
 }
 
 /** @param {unknown} error */
@@ -245,7 +241,7 @@ async function start() {
   const { body: proposed } = await session.ask('GET', '/api/meeting');
   const found = await items('road_segments', { datetime: proposed.on, skipGeometry: 'true' });
   const roads = found.map(({ properties }) => ({ code: String(properties?.code), name: String(properties?.name ?? properties?.code), subdist: String(properties?.subdist ?? '') }));
-  element('editor').hidden = !session.may('prepare_meeting');
+  byId('editor').hidden = !session.may('prepare_meeting');
   const agendas = new Agendas(session, proposed, roads.sort((a, b) => a.name.localeCompare(b.name, 'vi')));
   await agendas.list();
   document.documentElement.dataset.ready = 'agendas';

@@ -11,7 +11,7 @@ const OUTSIDE = 0.6;
 const TICK = 1.2;
 /** Counter-clockwise from a text that stands to the east. */
 const ANCHORS = ['left', 'bottom-left', 'bottom', 'bottom-right', 'right', 'top-right', 'top', 'top-left'];
-export const LABELLED = 4;
+const LABELLED = 4;
 
 /**
  * Brackets along a road.

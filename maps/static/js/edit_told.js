@@ -52,7 +52,7 @@ function named({ before, after }, page) {
  * @param {GeoJSON.Feature | null} feature
  * @returns {string}
  */
-export function nameOf(feature) {
+function nameOf(feature) {
   const { don_no, sheet, parcel, name, code } = feature?.properties ?? {};
   if (don_no) return String(don_no);
   return parcel ? `${sheet ?? ''}/${parcel}` : String(name ?? code ?? feature?.id ?? '');

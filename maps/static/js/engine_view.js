@@ -3,6 +3,7 @@
 import { pills } from './brackets.js';
 import { DateControl } from './date_control.js';
 import { holding, phasesOf, saidDay } from './dates.js';
+import { byId } from './element.js';
 import { date } from './format.js';
 import { Latest } from './latest.js';
 import { ProfilePanel } from './profile_panel.js';
@@ -14,9 +15,6 @@ import { t } from './words.js';
 
 /** @typedef {import('./road_list.js').Road} Road */
 /** @typedef {import('./progress.js').Row} Row */
-
-/** @param {string} id */
-const element = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
 
 /**
  * @typedef {object} Around what the page gives
@@ -58,12 +56,12 @@ export class EngineView {
   constructor(around) {
     this.around = around;
     const { page, tiles } = around;
-    this.panel = new ProfilePanel(element('section'), page, (drawn) => {
+    this.panel = new ProfilePanel(byId('section'), page, (drawn) => {
       this.#brackets = drawn;
       tiles.setFeatures('brackets', drawn);
       this.#drawPills();
     });
-    this.dates = new DateControl(element('dates'), page, (day, settled) => void this.#turn(day, settled));
+    this.dates = new DateControl(byId('dates'), page, (day, settled) => void this.#turn(day, settled));
     this.required = new RequiredLand(page, around.roads, (drawn) => tiles.setFeatures('required', drawn));
     page.map.on('moveend', () => {
       this.#drawPills();
@@ -86,8 +84,8 @@ export class EngineView {
   }
 
   #wireDates() {
-    const button = element('day-button');
-    const dates = element('dates');
+    const button = byId('day-button');
+    const dates = byId('dates');
     const turn = (/** @type {boolean} */ open) => {
       dates.dataset.open = String(open);
       button.setAttribute('aria-expanded', String(open));
@@ -107,8 +105,8 @@ export class EngineView {
 
   /** On a phone the section stands in the panel, else under the map. */
   #place() {
-    if (noRoomUnderMap.matches) element('facts').after(element('section'));
-    else element('map-frame').after(element('section'));
+    if (noRoomUnderMap.matches) byId('facts').after(byId('section'));
+    else byId('map-frame').after(byId('section'));
   }
 
   #everyPeriod() {
@@ -140,13 +138,13 @@ export class EngineView {
     const said = saidDay(found.on, page.today);
     const words = headline(rows, date(said), page.language);
     if (words) {
-      element('headline').textContent = words.headline;
-      element('subline').textContent = words.subline;
-    } else if (roads().length) element('subline').textContent = t('{count} roads, their width not measured yet', { count: roads().length });
-    const shown = element('day');
+      byId('headline').textContent = words.headline;
+      byId('subline').textContent = words.subline;
+    } else if (roads().length) byId('subline').textContent = t('{count} roads, their width not measured yet', { count: roads().length });
+    const shown = byId('day');
     shown.textContent = date(said);
     shown.setAttribute('datetime', said);
-    showShares(element('road-list'), roads(), this.#rows, page.language);
+    showShares(byId('road-list'), roads(), this.#rows, page.language);
   }
 
   /** @param {Row[]} rows of the day, by which roads have their look */
@@ -165,8 +163,8 @@ export class EngineView {
     this.#awaited = false;
     this.#missed = true;
     this.#colour([]);
-    if (roads.length) element('subline').textContent = t('{count} roads, their width could not be had', { count: roads.length });
-    showShares(element('road-list'), roads, this.#rows, this.around.page.language, t('Could not be had'));
+    if (roads.length) byId('subline').textContent = t('{count} roads, their width could not be had', { count: roads.length });
+    showShares(byId('road-list'), roads, this.#rows, this.around.page.language, t('Could not be had'));
   }
 
   /**
@@ -234,7 +232,7 @@ export class EngineView {
     const { page, tiles, failed } = this.around;
     page.day = day;
     const isLatest = this.#turning.ask();
-    element('day').textContent = date(saidDay(day, page.today));
+    byId('day').textContent = date(saidDay(day, page.today));
     tiles.filterDay();
     try {
       if (this.#everyCell) {

@@ -2,7 +2,7 @@
 
 import { DateControl } from './date_control.js';
 import { saidDay } from './dates.js';
-import { html } from './element.js';
+import { byId, html } from './element.js';
 import { date, length, number } from './format.js';
 import { numbersOn, roadsOn, thankedOn } from './handout_days.js';
 import { HandoutMap } from './handout_map.js';
@@ -19,15 +19,12 @@ import './paper.js';
 const page = /** @type {Town & { images: import('./handout_map.js').Images }} */ (/** @type {unknown} */ (town));
 useWords(page.words);
 
-/** @param {string} id */
-const element = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
-
-const told = /** @type {import('./handout_days.js').Told} */ (JSON.parse(element('told').textContent ?? ''));
+const told = /** @type {import('./handout_days.js').Told} */ (JSON.parse(byId('told').textContent ?? ''));
 const { language } = page;
 const looks = page.legend.find(({ name }) => name === 'road_segments')?.looks ?? [];
 const map = new HandoutMap(page.map, told, page, choose);
-const legend = new Legend(element('legend'), language, () => show(dates.day));
-const dates = new DateControl(element('dates'), { day: told.day, monthly: true, today: page.today }, (day) => show(day));
+const legend = new Legend(byId('legend'), language, () => show(dates.day));
+const dates = new DateControl(byId('dates'), { day: told.day, monthly: true, today: page.today }, (day) => show(day));
 
 /**
  * A whole number of what there is, and of how many.
@@ -51,10 +48,10 @@ function showNumbers(day) {
     ['length', written(open, round), t('m wide enough')],
     ['blocked', written(blocked), t('clearance zones in the way')],
   ];
-  element('numbers').replaceChildren(
+  byId('numbers').replaceChildren(
     ...four.map(([name, value, label]) => html('div', { 'data-number': name }, [html('dd', {}, value), html('dt', {}, [label])])),
   );
-  element('in-phase').textContent =
+  byId('in-phase').textContent =
     inPhase === undefined ? '' : t('{area} m² were handed over in this phase.', { area: round(inPhase) });
 }
 
@@ -86,11 +83,11 @@ function show(day) {
     place.setAttribute('datetime', said);
   }
   showNumbers(day);
-  element('rows').replaceChildren(...roads.map(row));
-  element('no-roads').hidden = roads.length > 0;
+  byId('rows').replaceChildren(...roads.map(row));
+  byId('no-roads').hidden = roads.length > 0;
   const names = thankedOn(told, day);
-  element('thanks').hidden = !names.length;
-  element('names').replaceChildren(...names.map((name) => html('li', {}, [name])));
+  byId('thanks').hidden = !names.length;
+  byId('names').replaceChildren(...names.map((name) => html('li', {}, [name])));
   legend.count(map.show(day, looked, legend));
   document.documentElement.dataset.shown = day;
 }
@@ -105,16 +102,16 @@ function choose(code) {
   map.look(code);
 }
 
-element('zoom-in').addEventListener('click', () => page.map.zoomIn(1));
-element('zoom-out').addEventListener('click', () => page.map.zoomOut(1));
-element('whole').addEventListener('click', () => map.look());
-element('layers').addEventListener('click', () => {
-  const open = element('map-frame').dataset.legend !== 'open';
-  element('map-frame').dataset.legend = open ? 'open' : 'closed';
-  element('layers').setAttribute('aria-expanded', String(open));
+byId('zoom-in').addEventListener('click', () => page.map.zoomIn(1));
+byId('zoom-out').addEventListener('click', () => page.map.zoomOut(1));
+byId('whole').addEventListener('click', () => map.look());
+byId('layers').addEventListener('click', () => {
+  const open = byId('map-frame').dataset.legend !== 'open';
+  byId('map-frame').dataset.legend = open ? 'open' : 'closed';
+  byId('layers').setAttribute('aria-expanded', String(open));
 });
 new ResizeObserver(() => page.map.invalidateSize({ pan: false })).observe(page.map.getContainer());
-printWith(map, element('map-frame'));
+printWith(map, byId('map-frame'));
 map.look();
 dates.setPhases(told.phases.map(({ phase_no: no, from_date: from, to_date: to }) => ({ no, from, to })));
 show(told.day);

@@ -13,7 +13,7 @@ import { t } from './words.js';
  * @param {string} state
  * @param {Town['visiting']} visiting
  */
-export function resultsOf(state, { results, entered }) {
+function resultsOf(state, { results, entered }) {
   const ways = entered[state] ?? {};
   return results.filter(({ name, decides }) => {
     const states = ways[name];

@@ -1,14 +1,12 @@
 /** The buttons over the map: zoom, place, legend. */
 
+import { byId } from './element.js';
 import { t } from './words.js';
-
-/** @param {string} id */
-const element = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
 
 /** @param {boolean} open */
 function openLegend(open) {
-  element('map-frame').dataset.legend = open ? 'open' : 'closed';
-  element('layers').setAttribute('aria-expanded', String(open));
+  byId('map-frame').dataset.legend = open ? 'open' : 'closed';
+  byId('layers').setAttribute('aria-expanded', String(open));
 }
 
 /**
@@ -17,19 +15,19 @@ function openLegend(open) {
  * @param {(message: string) => void} notice
  */
 export function wireTools(map, notice) {
-  element('zoom-in').addEventListener('click', () => map.zoomIn(1));
-  element('zoom-out').addEventListener('click', () => map.zoomOut(1));
-  element('layers').addEventListener('click', () => openLegend(element('map-frame').dataset.legend !== 'open'));
-  element('legend').addEventListener('keydown', (event) => {
+  byId('zoom-in').addEventListener('click', () => map.zoomIn(1));
+  byId('zoom-out').addEventListener('click', () => map.zoomOut(1));
+  byId('layers').addEventListener('click', () => openLegend(byId('map-frame').dataset.legend !== 'open'));
+  byId('legend').addEventListener('keydown', (event) => {
     if (event.key !== 'Escape') return;
     event.stopPropagation();
     openLegend(false);
-    element('layers').focus();
+    byId('layers').focus();
   });
-  openLegend(element('map-frame').clientWidth >= 800);
+  openLegend(byId('map-frame').clientWidth >= 800);
   /** @type {import('leaflet').CircleMarker | undefined} */
   let here;
-  element('locate').addEventListener('click', () => map.locate({ enableHighAccuracy: true }));
+  byId('locate').addEventListener('click', () => map.locate({ enableHighAccuracy: true }));
   map.on('locationfound', ({ latlng }) => {
     here?.remove();
     here = L.circleMarker(latlng, { radius: 8, className: 'here', interactive: false }).addTo(map);

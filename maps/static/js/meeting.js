@@ -1,11 +1,12 @@
 /** The meeting: slides by keyboard or clicker, all of it from memory once it is there. */
 
 import { inWords } from './date_field.js';
-import { html } from './element.js';
+import { byId, html } from './element.js';
 import { date } from './format.js';
 import { isDay } from './dates.js';
 import { canDraw } from './graphics.js';
 import { Latest } from './latest.js';
+import { bringLetters, ON_MAPS } from './letters.js';
 import { script } from './load.js';
 import { meant } from './meeting_keys.js';
 import { MeetingMap, together } from './meeting_map.js';
@@ -23,14 +24,14 @@ import { t, useWords } from './words.js';
 /** @typedef {Town & { styles: Record<string, import('./tiles.js').Drawn>, place: string, zoneStates: Record<string, string> }} MeetingPage */
 
 const PLAY_MS = 900;
+/** Faces that slides are written in. */
+const ON_SLIDES = ['400 16px "IBM Plex Sans"', '650 16px "IBM Plex Sans"'];
 /** Free on each side of a road on the map, as much as the chart under it has, at 16 px to the rem. */
 const MARGIN_PX = 83;
 const MOVES = new Set(['next', 'previous', 'first', 'last', 'road', 'road-back', 'chapter', 'chapter-back']);
 
-/** @param {string} id */
-const element = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
 /** @type {MeetingPage} */
-const page = JSON.parse(element('data').textContent ?? '');
+const page = JSON.parse(byId('data').textContent ?? '');
 Object.assign(globalThis, { town: page });
 useWords(page.words);
 const root = document.documentElement;
@@ -81,20 +82,20 @@ class Meeting {
     this.#day = memory.frame.on;
     this.slides = slidesOf(memory.frame);
     this.view = new SlideView(memory, this.slides, page);
-    this.timeline = new Timeline(element('timeline'), memory.frame.phases, (day) => this.#turn(day));
+    this.timeline = new Timeline(byId('timeline'), memory.frame.phases, (day) => this.#turn(day));
     this.timeline.setDays(memory.days);
     document.addEventListener('keydown', (event) => this.#key(event));
     for (const button of document.querySelectorAll('[data-act]')) {
       button.addEventListener('click', () => this.#act(/** @type {Act | Move} */ (/** @type {HTMLElement} */ (button).dataset.act)));
     }
-    const dateField = /** @type {HTMLInputElement} */ (element('date-field'));
+    const dateField = /** @type {HTMLInputElement} */ (byId('date-field'));
     dateField.after(inWords(dateField));
-    element('date-form').addEventListener('submit', (event) => {
+    byId('date-form').addEventListener('submit', (event) => {
       event.preventDefault();
       void this.#otherDay(dateField.value);
     });
-    new ResizeObserver(() => this.#show()).observe(element('meeting'));
-    document.addEventListener('fullscreenchange', () => element('full').setAttribute('aria-pressed', String(Boolean(document.fullscreenElement))));
+    new ResizeObserver(() => this.#show()).observe(byId('meeting'));
+    document.addEventListener('fullscreenchange', () => byId('full').setAttribute('aria-pressed', String(Boolean(document.fullscreenElement))));
   }
 
   /** @returns {string | null} the day with which is compared */
@@ -167,7 +168,7 @@ class Meeting {
   /** @param {'month' | 'phase'} step */
   #setStep(step) {
     this.#step = step;
-    element('step').textContent = step === 'month' ? t('by month') : t('by phase');
+    byId('step').textContent = step === 'month' ? t('by month') : t('by phase');
   }
 
   #play() {
@@ -183,13 +184,13 @@ class Meeting {
       this.#playing = setTimeout(step, PLAY_MS);
     };
     this.#playing = setTimeout(step, PLAY_MS);
-    element('play').setAttribute('aria-pressed', 'true');
+    byId('play').setAttribute('aria-pressed', 'true');
   }
 
   #stop() {
     clearTimeout(this.#playing);
     this.#playing = undefined;
-    element('play').setAttribute('aria-pressed', 'false');
+    byId('play').setAttribute('aria-pressed', 'false');
   }
 
   /** Compare with the road as it was, then with the meeting before where there was one, then with nothing. */
@@ -203,7 +204,7 @@ class Meeting {
 
   /** @param {string} id of a dialog */
   #toggle(id) {
-    const dialog = /** @type {HTMLDialogElement} */ (element(id));
+    const dialog = /** @type {HTMLDialogElement} */ (byId(id));
     if (dialog.open) dialog.close();
     else dialog.showModal();
   }
@@ -221,7 +222,7 @@ class Meeting {
    * @param {string} day
    */
   async #otherDay(day) {
-    const told = element('date-told');
+    const told = byId('date-told');
     const isLatest = this.#bringing.ask();
     if (!isDay(day)) {
       told.textContent = t('Write a day of the calendar.');
@@ -241,7 +242,7 @@ class Meeting {
       return;
     }
     told.textContent = '';
-    /** @type {HTMLDialogElement} */ (element('date-dialog')).close();
+    /** @type {HTMLDialogElement} */ (byId('date-dialog')).close();
     this.timeline.setDays(this.memory.days);
     this.#turn(day);
   }
@@ -251,7 +252,7 @@ class Meeting {
     const comparing = slide.kind === 'road' && this.#compared !== '';
     this.view.show(slide, { day: this.#day, since: this.#since, view: this.#view, comparing });
     this.timeline.show(this.#day);
-    element('place').textContent = `${this.#at + 1}/${this.slides.length}`;
+    byId('place').textContent = `${this.#at + 1}/${this.slides.length}`;
     // The map comes after the numbers and the chart are on the screen: a slow projector's computer is not waited for.
     cancelAnimationFrame(this.#waiting);
     clearTimeout(this.#drawing);
@@ -266,7 +267,7 @@ class Meeting {
   #draw(code, comparing) {
     this.map.gl.resize();
     this.map.show({ code, day: this.#day });
-    const { clientWidth, clientHeight } = element('map-now');
+    const { clientWidth, clientHeight } = byId('map-now');
     const place = `${code} ${clientWidth} ${clientHeight}`;
     if (clientHeight && place !== this.#gone) {
       const another = !this.#gone.startsWith(`${code} `);
@@ -281,10 +282,10 @@ class Meeting {
   #drawBefore(code) {
     const bare = this.#compared === 'start';
     const day = this.#since ?? this.#day;
-    element('caption-before').textContent = bare ? t('Before the widening') : date(day);
-    element('caption-now').textContent = date(this.#day);
+    byId('caption-before').textContent = bare ? t('Before the widening') : date(day);
+    byId('caption-now').textContent = date(this.#day);
     if (!this.#before) {
-      this.#before = new MeetingMap(element('map-before'), page, this.memory, this.map.margin);
+      this.#before = new MeetingMap(byId('map-before'), page, this.memory, this.map.margin);
       Object.assign(globalThis, { meetingBefore: this.#before });
       together(this.map, this.#before);
     }
@@ -310,22 +311,15 @@ let broken = false;
  */
 function loaded(done, all) {
   if (broken) return;
-  const bar = /** @type {HTMLProgressElement} */ (element('loading-bar'));
+  const bar = /** @type {HTMLProgressElement} */ (byId('loading-bar'));
   bar.max = all;
   bar.value = done;
-  element('loading-words').textContent = t('Loading: {done} of {all}', { done, all });
-}
-
-/** All letters that slides are written in, and their faces, are there before the network may drop. */
-function letters() {
-  const sample = 'Tiểu khu Đường Ễ 0123';
-  const faces = ['400 16px "IBM Plex Sans"', '650 16px "IBM Plex Sans"', '16px "MD Map"', '600 16px "MD Map Semibold"'];
-  return Promise.all(faces.map((face) => document.fonts.load(face, sample)));
+  byId('loading-words').textContent = t('Loading: {done} of {all}', { done, all });
 }
 
 async function start() {
   if (!canDraw()) {
-    element('loading-words').textContent = t('This browser can’t draw the meeting’s maps (WebGL 2 is missing or turned off): open it in another.');
+    byId('loading-words').textContent = t('This browser can’t draw the meeting’s maps (WebGL 2 is missing or turned off): open it in another.');
     return;
   }
   const session = new Session(page);
@@ -334,24 +328,24 @@ async function start() {
   /** @type {Frame | undefined} */
   const frame = await answer('/api/meeting', { agenda: asked.get('agenda') ?? '', on: asked.get('on') ?? '' });
   if (!frame) {
-    element('loading-words').replaceChildren(t('There is no such agenda.'), ' ', html('a', { href: `${page.base}/agendas` }, [t('To the agendas')]));
+    byId('loading-words').replaceChildren(t('There is no such agenda.'), ' ', html('a', { href: `${page.base}/agendas` }, [t('To the agendas')]));
     return;
   }
-  element('loading-title').textContent = frame.title || t('The roads of {place}', { place: page.place });
+  byId('loading-title').textContent = frame.title || t('The roads of {place}', { place: page.place });
   const memory = new Memory(frame);
-  await Promise.all([...page.scripts.map(script), letters(), memory.bring(loaded)]);
+  await Promise.all([...page.scripts.map(script), bringLetters([...ON_SLIDES, ...ON_MAPS]), memory.bring(loaded)]);
   maplibregl.setWorkerUrl(new URL(page.worker, location.href).href);
   if (frame.id) await session.ask('POST', `/api/agendas/${frame.id}/shown`);
-  element('meeting').hidden = false;
-  const map = new MeetingMap(element('map-now'), page, memory, (MARGIN_PX * rem()) / 16);
+  byId('meeting').hidden = false;
+  const map = new MeetingMap(byId('map-now'), page, memory, (MARGIN_PX * rem()) / 16);
   Object.assign(globalThis, { meetingMap: map });
   await map.ready();
-  element('loading').hidden = true;
+  byId('loading').hidden = true;
   new Meeting(memory, map).begin();
 }
 
 start().catch((error) => {
   if (!(error instanceof Unreachable || error instanceof Refused)) throw error;
   broken = true;
-  element('loading-words').textContent = error.message || t('The service does not answer. Check the connection, then load the page again.');
+  byId('loading-words').textContent = error.message || t('The service does not answer. Check the connection, then load the page again.');
 });

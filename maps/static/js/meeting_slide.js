@@ -1,7 +1,7 @@
 /** One slide on the screen: its head, its numbers, and what stands under them. */
 
 import { drawSection, Scale } from './chart_drawing.js';
-import { html } from './element.js';
+import { byId, html } from './element.js';
 import { date, number } from './format.js';
 import { PagedList } from './meeting_list.js';
 import { figures, LABELS, signed } from './meeting_numbers.js';
@@ -24,9 +24,6 @@ const REFUSALS = /** @type {Record<string, () => string>} */ ({
   'not-valid-on-date': () => t('The road is not there yet, or not any more, on this day.'),
 });
 
-/** @param {string} id */
-const element = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
-
 /** Pixels of the root's letters: they grow with the screen. */
 export function rem() {
   return Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
@@ -44,7 +41,7 @@ export class SlideView {
     this.slides = slides;
     this.page = page;
     this.all = roadCount(slides);
-    this.list = new PagedList(element('list'), element('more'));
+    this.list = new PagedList(byId('list'), byId('more'));
   }
 
   /**
@@ -54,13 +51,13 @@ export class SlideView {
   show(slide, look) {
     const road = slide.road && this.memory.road(look.day, slide.road.code);
     const measured = road && !road.refused ? road : undefined;
-    element('meeting').dataset.kind = slide.kind;
-    element('meeting').dataset.part = slide.kind !== 'road' ? 'list' : !measured ? 'list' : look.view === 'map' ? (look.comparing ? 'compare' : 'map') : 'list';
+    byId('meeting').dataset.kind = slide.kind;
+    byId('meeting').dataset.part = slide.kind !== 'road' ? 'list' : !measured ? 'list' : look.view === 'map' ? (look.comparing ? 'compare' : 'map') : 'list';
     this.#head(slide, look, measured);
     this.#numbers(measured, look);
     this.list.show(this.#list(slide, look, road));
     this.drawChart(measured);
-    element('said').textContent = [element('title').textContent, date(look.day), ...this.#said(measured)].join(', ');
+    byId('said').textContent = [byId('title').textContent, date(look.day), ...this.#said(measured)].join(', ');
   }
 
   /**
@@ -77,13 +74,13 @@ export class SlideView {
       road: () => [slide.road?.name ?? '', this.#about(slide, road, look)],
     };
     const [title = '', about = ''] = heads[slide.kind]();
-    element('about').textContent = about;
-    const heading = element('title');
+    byId('about').textContent = about;
+    const heading = byId('title');
     heading.textContent = title;
     heading.dataset.length = 'short';
     // The end of a name is its code where two roads share it: smaller letters rather than none.
     if (heading.scrollWidth > heading.clientWidth) heading.dataset.length = title.length > 120 ? 'very-long' : 'long';
-    const day = element('day');
+    const day = byId('day');
     day.textContent = date(look.day);
     day.setAttribute('datetime', look.day);
   }
@@ -118,7 +115,7 @@ export class SlideView {
     const before = road && this.#before(road, look);
     const whole = (/** @type {number | undefined} */ value) => (value === undefined ? '' : number(value, { language: this.page.language }));
     const shown = road ? figures(road, before) : [];
-    element('numbers').replaceChildren(
+    byId('numbers').replaceChildren(
       ...shown.map(({ name, value, total, more }) => {
         const one = bigNumber(whole(value), whole(total), LABELS[name](), { stuck: name === 'blocked' && value > 0, name });
         if (more) one.querySelector('dt')?.append(' ', html('span', { class: 'more' }, [signed(more, this.page.language)]));
@@ -149,7 +146,7 @@ export class SlideView {
 
   /** @param {RoadOfDay | undefined} road */
   drawChart(road) {
-    const place = element('chart');
+    const place = byId('chart');
     const { clientWidth: width, clientHeight: height } = place;
     if (!road || !height) {
       place.replaceChildren();

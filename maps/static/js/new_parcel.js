@@ -19,7 +19,7 @@ const NAMES = /** @type {const} */ (['commune', 'sheet', 'parcel', 'land_use']);
  * @returns {Area}
  * @throws {Error} with a sentence
  */
-export function shapeOf(text, page) {
+function shapeOf(text, page) {
   const ring = placesOf(text, page, 3);
   return { type: 'Polygon', coordinates: [[...ring, ring[0] ?? []]] };
 }
@@ -46,7 +46,7 @@ function placesOf(text, page, least) {
  * @returns {Operation}
  * @throws {Error} with a sentence
  */
-export function operationOf(meaning, text, { id, version }, page) {
+function operationOf(meaning, text, { id, version }, page) {
   const of = { layer: 'parcels', id, version };
   if (meaning === 'boundary') return { op: 'replace', ...of, geometry: shapeOf(text, page) };
   if (meaning === 'hole') return { op: 'cut_hole', ...of, hole: shapeOf(text, page) };

@@ -2,6 +2,7 @@
 
 import { comingTo } from './coming.js';
 import { publicDay, saidDay } from './dates.js';
+import { byId } from './element.js';
 import { EngineView } from './engine_view.js';
 import { entries, parcelsNamed } from './entries.js';
 import { fetchFacts, rows, showFacts } from './facts.js';
@@ -41,15 +42,12 @@ const ONE_OF = {
   projects: () => t('Project'),
 };
 
-/** @param {string} id */
-const element = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
-
 const state = read(location.hash);
 const openingDay = town.day;
 town.day = state.day ? publicDay(state.day, town.today) : town.day;
 const tiles = new Tiles(town);
-const sheet = new Sheet(element('panel'), element('handle'));
-const legend = new Legend(element('legend'), town.language, () => {
+const sheet = new Sheet(byId('panel'), byId('handle'));
+const legend = new Legend(byId('legend'), town.language, () => {
   tiles.show(legend.hidden, legend.alone);
   remember();
 });
@@ -73,7 +71,7 @@ const turning = new Latest();
 
 /** @param {string} message */
 function notice(message) {
-  element('notice').textContent = message;
+  byId('notice').textContent = message;
 }
 
 /** @param {unknown} error */
@@ -108,13 +106,13 @@ function markRoad(id) {
 
 /** Close the facts; the focus that would go with them goes back to where they were opened. */
 function close() {
-  const isWithin = ['facts', 'section'].some((id) => element(id).contains(document.activeElement));
+  const isWithin = ['facts', 'section'].some((id) => byId(id).contains(document.activeElement));
   choosing.ask();
   picked = undefined;
   chosen = undefined;
   tiles.mark('selected');
-  element('facts').hidden = true;
-  element('roads').hidden = false;
+  byId('facts').hidden = true;
+  byId('roads').hidden = false;
   markRoad();
   remember();
   if (isWithin) /** @type {HTMLElement | null} */ (document.querySelector(opener))?.focus();
@@ -147,10 +145,10 @@ async function choose(which, { focus = false, move = false } = {}) {
     else if (which.layer === 'road_segments') void later.then(() => (engine && isLatest() ? choose(which) : undefined));
     if (!isLatest()) return;
     picked = `${which.layer}/${feature.id}`;
-    element('roads').hidden = true;
-    element('panel-body').scrollTop = 0;
+    byId('roads').hidden = true;
+    byId('panel-body').scrollTop = 0;
     const more = which.layer === 'road_segments' ? roadsPage(String(feature.properties?.code)) : undefined;
-    showFacts(element('facts'), { title, kind: name ? kind : '', rows: listed, close, icons: town.icons, more });
+    showFacts(byId('facts'), { title, kind: name ? kind : '', rows: listed, close, icons: town.icons, more });
     markRoad(which.layer === 'road_segments' ? String(feature.id) : undefined);
     if (sheet.size === 'peek') sheet.set('half');
     if (move && feature.geometry) void show(feature.geometry);
@@ -221,20 +219,20 @@ function wireMap() {
     else notice(t('There is nothing in the middle of the map.'));
   });
   document.addEventListener('keydown', (event) => {
-    if (event.key === 'Escape' && !element('facts').hidden) close();
+    if (event.key === 'Escape' && !byId('facts').hidden) close();
   });
 }
 
 function showTotal() {
   if (!roads.length) {
-    element('subline').textContent = t('No road has been entered yet.');
-    element('counted').hidden = true;
+    byId('subline').textContent = t('No road has been entered yet.');
+    byId('counted').hidden = true;
     return;
   }
-  element('counted').hidden = false;
+  byId('counted').hidden = false;
   const total = roads.reduce((sum, { metres }) => sum + metres, 0);
-  element('headline').textContent = t('{length} to be widened', { length: length(total, town.language) });
-  element('subline').textContent = t('{count} roads, their width still to come', { count: roads.length });
+  byId('headline').textContent = t('{length} to be widened', { length: length(total, town.language) });
+  byId('subline').textContent = t('{count} roads, their width still to come', { count: roads.length });
 }
 
 /**
@@ -256,7 +254,7 @@ async function showRoadsOfDay(box) {
   );
   showTotal();
   const words = { language: town.language, subdistricts: names.subdistricts ?? {} };
-  showRoads(element('road-list'), roads, words, (road) => {
+  showRoads(byId('road-list'), roads, words, (road) => {
     void show(road.geometry);
     open(`[data-road="${road.id}"]`, { layer: 'road_segments', id: road.id }, { focus: true });
   });
@@ -312,9 +310,9 @@ async function loadEngine(box, showLooks) {
 async function start() {
   legend.hide(state.hidden);
   const ask = (/** @type {string} */ typed) => (town.parcelNumbers ? parcelsNamed(typed, goTo) : Promise.resolve([]));
-  const box = new FindBox(/** @type {HTMLInputElement} */ (element('search')), element('found'), ask);
+  const box = new FindBox(/** @type {HTMLInputElement} */ (byId('search')), byId('found'), ask);
   // The first view, from little data: the page asks for these two itself, to the letter.
-  const roadFeatures = await comingTo(element('road-list'), showRoadsOfDay(box));
+  const roadFeatures = await comingTo(byId('road-list'), showRoadsOfDay(box));
   document.documentElement.dataset.ready = 'list';
   await mapIsThere;
   wireMap();

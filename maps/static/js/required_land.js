@@ -16,7 +16,7 @@ const FROM_ZOOM = 18;
  * @param {Box} view
  * @returns {Road[]}
  */
-export function roadsIn(roads, [west, south, east, north]) {
+function roadsIn(roads, [west, south, east, north]) {
   return roads.filter(({ geometry }) => {
     const [left, bottom, right, top] = bounds(geometry);
     return left <= east && right >= west && bottom <= north && top >= south;

@@ -3,6 +3,7 @@
 import { tileId } from './feature_id.js';
 import { canDraw } from './graphics.js';
 import { addImage } from './images.js';
+import { bringLetters, ON_MAPS } from './letters.js';
 import { script } from './load.js';
 import { onPaper } from './map_on_paper.js';
 import { proof, Unreachable } from './service.js';
@@ -17,15 +18,6 @@ import { still } from './view.js';
 
 const PICKED_FIRST = ['projects-square', 'clearance-badge'];
 const LINE_REACH = 6;
-
-/** Fonts must be there before the first label is drawn on MapLibre's canvas. */
-function fonts() {
-  const faces = ['"MD Map"', '600 16px "MD Map Semibold"'];
-  const sample = 'Tiểu khu Đường Ễ';
-  return Promise.all(
-    faces.map((face) => document.fonts.load(face.startsWith('"') ? `16px ${face}` : face, sample)),
-  ).catch(() => []);
-}
 
 /** Tiles of all layers over a Leaflet map. */
 export class Tiles {
@@ -78,7 +70,7 @@ export class Tiles {
     const drawn = this.#fetchStyle(theme);
     // MapLibre asks for its worker when it runs: it is brought beside it, and kept.
     void fetch(this.page.worker).catch(() => undefined);
-    await Promise.all([...this.page.scripts.map(script), fonts()]);
+    await Promise.all([...this.page.scripts.map(script), bringLetters(ON_MAPS).catch(() => [])]);
     meanwhile?.();
     maplibregl.setWorkerUrl(new URL(this.page.worker, location.href).href);
     const { style, images } = await drawn;

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from geo.road_cells import in_company
+from geo.in_company import in_company
 from geo.widening.donation_states import HANDED_OVER, NO_DAY, NO_STATE, SIGNED, STATES, Course
 
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
-"""What the public sees of donations, worked out from the office's data and stored in public form.
+"""The cells along roads in which the public sees donations, worked out and stored in public form.
 
 Cells of a road (see `geo.road_cells`) in one of three levels, from the last day of one month to that of another.
 Nothing declined or withdrawn counts in them. A cell is shown from the day on which at least three parcels of three
@@ -19,7 +19,8 @@ import shapely
 from shapely import LineString
 from sqlalchemy import Connection, Row, text
 
-from geo.road_cells import Cell, Side, cell_polygon, cut_cells, in_company, locate
+from geo.in_company import in_company
+from geo.road_cells import Cell, Side, cell_polygon, cut_cells, locate
 from geo.widths import BadWidths, parse_widths
 from layers.public_days import LAST_DAY, month_end
 
