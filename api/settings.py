@@ -67,7 +67,9 @@ class Settings(BaseSettings):
     import_ratio: int = Field(200, ge=1, description="Most times an archive may grow when unpacked.")
     import_vertices: int = Field(200_000, ge=4, description="Most vertices of one geometry.")
     import_seconds: int = Field(
-        600, ge=1, description="Longest time that reading a file, or a statement on it, may take."
+        600,
+        ge=1,
+        description="Seconds of the processor that reading a file may take, and seconds that a statement on it may.",
     )
     log_format: Literal["text", "json"] = Field("text", description="How the log is written.")
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="What is logged.")

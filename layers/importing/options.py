@@ -20,8 +20,8 @@ class Limits:
     vertices
         Most vertices of one geometry.
     seconds
-        Longest time that reading and checking may take, and each statement in the database; small files get less, see
-        `reading_seconds` and `statement_seconds`.
+        Most time of the processor for reading and checking, and longest time of each statement in the database; small
+        files get less, see `reading_seconds` and `statement_seconds`.
     memory
         Most bytes of address space of the reading process; small files get less.
     """
@@ -34,7 +34,7 @@ class Limits:
     memory: int = 12_000_000_000
 
     def reading_seconds(self, size: int) -> float:
-        """Return the seconds that reading a file of `size` bytes may take.
+        """Return the seconds of the processor that reading a file of `size` bytes may take.
 
         An honest file of 10 MB takes under 5 s; a hostile one of that size is ended within 20 s.
         """

@@ -2,14 +2,16 @@
 
 It loads GDAL once and forks for each file; only the fork, which has limits, touches the file. A line of JSON comes
 in for each file; lines of text go out: ``pid N``, ``at SHARE PHASE``, ``done``, ``refused SENTENCE``,
-``broke FAULT``, ``over``.
+``broke FAULT``, ``slow`` where its time of the processor was used up, ``over``.
 """
 
 from __future__ import annotations
 
 import json
+import math
 import os
 import resource
+import signal
 import sys
 from pathlib import Path
 from typing import Any
@@ -32,7 +34,9 @@ def serve() -> None:
             finally:
                 os._exit(status)
         _say(f"pid {child}")
-        os.waitpid(child, 0)
+        _, status = os.waitpid(child, 0)
+        if os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGXCPU:
+            _say("slow")
         _say("over")
 
 
@@ -63,15 +67,16 @@ def _read(request: dict[str, Any]) -> None:
 
 
 def _limit(seconds: float, memory: int, size: int) -> None:
-    for kind, most in (
-        (resource.RLIMIT_AS, memory),
-        (resource.RLIMIT_CPU, int(seconds) + 1),
-        (resource.RLIMIT_FSIZE, 2 * size),
-        (resource.RLIMIT_CORE, 0),
+    for kind, most, at_last in (
+        (resource.RLIMIT_AS, memory, memory),
+        # The first ends it by a signal that says so.
+        (resource.RLIMIT_CPU, math.ceil(seconds), math.ceil(seconds) + 1),
+        (resource.RLIMIT_FSIZE, 2 * size, 2 * size),
+        (resource.RLIMIT_CORE, 0, 0),
     ):
         _, hard = resource.getrlimit(kind)
-        allowed = most if hard == resource.RLIM_INFINITY else min(most, hard)
-        resource.setrlimit(kind, (allowed, allowed))
+        bound = math.inf if hard == resource.RLIM_INFINITY else hard
+        resource.setrlimit(kind, (int(min(most, bound)), int(min(at_last, bound))))
 
 
 if __name__ == "__main__":

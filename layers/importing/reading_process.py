@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from layers.importing.options import ImportOptions
 
 _STARTS_WITHIN: Final = 60.0
+_BUSY: Final = 4.0
+"""Times as long as it may take of the processor a file is waited for: a machine that does other work is slow, and the
+file is not."""
 _LINE: Final = 1 << 16
 
 
@@ -104,7 +107,7 @@ class _Reader:
             while (line := self._line(deadline - time.monotonic())) not in {"over", None}:
                 word, _, rest = str(line).partition(" ")
                 if word == "pid":
-                    child, deadline = int(rest), time.monotonic() + seconds
+                    child, deadline = int(rest), time.monotonic() + _BUSY * seconds
                 elif word == "at":
                     share, _, phase = rest.partition(" ")
                     progress(phase, float(share))
@@ -112,10 +115,11 @@ class _Reader:
                     verdict = str(line)
             if line is None:
                 self._end(child)
-                raise ImportEnded(
-                    f"{path} took more than {seconds:.0f} s to read: check the file, split it, or raise"
-                    " MODUONG_IMPORT_SECONDS."
-                )
+        if line is None or verdict == "slow":
+            raise ImportEnded(
+                f"{path} took more than {seconds:.0f} s of the processor to read: check the file, split it, or raise"
+                " MODUONG_IMPORT_SECONDS."
+            )
         if verdict.startswith("refused "):
             raise FileRefused(verdict.removeprefix("refused "))
         if verdict != "done":

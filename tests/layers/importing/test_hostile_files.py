@@ -307,7 +307,7 @@ def test_a_geometry_that_takes_forever_is_ended(nowhere, tmp_path) -> None:
     tangle = shapely.Polygon(rng.uniform(0, 500, (60_000, 2)) + np.array([588_500, 2_211_500]))
     path = write(street(1, geometry=[tangle]), tmp_path / "parcels.gpkg")
     begin = time.monotonic()
-    with pytest.raises(ImportEnded, match=r"took more than 2 s to read|brought the reading process down"):
+    with pytest.raises(ImportEnded, match="took more than 2 s of the processor to read"):
         load(nowhere, "parcels", path, limits=Limits(seconds=2))
     assert time.monotonic() - begin < PATIENCE
     assert not load(nowhere, "parcels", write(street(1), tmp_path / "good.gpkg"), dry_run=True).refused
