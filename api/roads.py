@@ -66,9 +66,7 @@ async def widening(
     day = told_day(service, principal, on)
     if state is not None and state not in SERIES:
         raise BadParameter(name="state", value=state[:100], hint=_("write signed, handed_over or built"))
-    figure = measured(
-        await figure_of(service, principal, code, day, ["widening", "bottlenecks"], recorded), code, day.isoformat()
-    )
+    figure = measured(await figure_of(service, principal, code, day, ["widening", "bottlenecks"], recorded), code, day)
     if principal.audience is not Audience.OFFICE:
         return tell(request, principal, {"code": code, "on": day.isoformat(), **rounded(figure["widening"])})
     return tell(request, principal, widening_answer(figure, day.isoformat(), state or "handed_over"))
@@ -93,7 +91,7 @@ async def profile(
     figure = measured(
         await figure_of(service, principal, code, day, ["widening", "profile", "bottlenecks"], recorded),
         code,
-        day.isoformat(),
+        day,
     )
     bottlenecks: list[dict[str, Any]] = []
     if principal.audience is not Audience.OFFICE:
@@ -128,7 +126,7 @@ async def shapes(
     """Answer what a map draws of a road on a day: its corridor and its required strip."""
     parameters.only_known(request.query_params, {"on", "recorded", "change", "lang"})
     day = told_day(service, principal, on)
-    figure = measured(await figure_of(service, principal, code, day, ["shapes"], recorded), code, day.isoformat())
+    figure = measured(await figure_of(service, principal, code, day, ["shapes"], recorded), code, day)
     body = await run_in_threadpool(shapes_answer, figure, day.isoformat(), service.settings.srid)
     return tell(request, principal, body)
 

@@ -10,6 +10,7 @@ from layers.road_figures import NOT_VALID, REFUSED
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import date
 
 
 class NoSuchRoad(Refusal):
@@ -64,7 +65,7 @@ REASONS: dict[str, type[Refusal]] = {
 """Refusal by the engine's reason."""
 
 
-def measured(figure: Mapping[str, Any] | None, code: str, on: str) -> Mapping[str, Any]:
+def measured(figure: Mapping[str, Any] | None, code: str, on: date) -> Mapping[str, Any]:
     """Return a road's figures.
 
     Raises

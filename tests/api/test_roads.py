@@ -58,6 +58,9 @@ def town(database, tmp_path_factory):
     street.build(database, folder)
     stub = LineString([(WEST, SOUTH), (WEST + 0.4, SOUTH)])
     put(database, "road_segments", [{"code": "SHORT", "widths": "0 5 5", "geometry": stub}], folder)
+    path = LineString([(WEST, SOUTH + 900), (WEST + 40, SOUTH + 900)])
+    days = {"from_date": date(1990, 6, 1), "to_date": date(1990, 7, 1)}
+    put(database, "road_segments", [{"code": "OLD", "widths": "0 5 5", "geometry": path, **days}], folder)
     north_of_it = box(WEST - 50, SOUTH, WEST + 500, SOUTH + 300)
     put(database, "subdistricts", [{"sub_no": "4", "name": "Tiểu khu 4", "geometry": north_of_it}], folder)
     put(
@@ -184,6 +187,13 @@ def test_a_series_as_it_was_recorded_ends_with_the_phases_of_then(office, databa
     end_phase_2(date(2023, 9, 2))
 
     assert (amended, recorded) == (["2023-08-31"], ["2023-09-02"])
+
+
+def test_a_road_that_is_not_of_the_day_says_so_with_the_day_as_papers_write_it(office):
+    answer = office.get("/api/roads/OLD/widening", params={"on": "2023-05-31", "lang": "vi"})
+
+    assert (answer.status_code, answer.json()["type"]) == (404, "/problems/not-valid-on-date")
+    assert "31/05/2023" in answer.json()["detail"]
 
 
 def test_a_series_of_days_to_come_has_rows_for_the_office_alone(office, public):
