@@ -64,4 +64,5 @@ PRESENT_ROADS = Layer(
     dated=True,
     public=True,
     hard=("A surface is a polygon, an edge is a line.",),
+    soft=("The two edge lines of a road do not cross.",),
 )

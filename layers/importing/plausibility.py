@@ -11,6 +11,7 @@ import pandas as pd
 import shapely
 
 from geo.widening.centrelines import BAD_WIDTH, NOT_SIMPLE, TOO_SHORT, refusal
+from geo.widening.surveyed_roads import between_edges
 from geo.widths import WIDEST_M, BadWidths, Fault, parse_widths, widths_or_none
 from layers.donations import EVENT_COLUMNS
 from layers.errors import Message, Remark, _
@@ -57,6 +58,8 @@ def check_plausible(
             _areas(values[name], name, geometries, problems, rows)
     if layer.name == "road_segments" and geometries is not None:
         _roads(values["widths"], geometries, problems, rows)
+    if layer.name == "present_roads" and geometries is not None:
+        _edges(values, geometries, problems, rows)
     for first, last in _SPANS.get(layer.name, ()):
         kind = "period_reversed" if layer.name in _REFUSED_SPANS else "dates_reversed"
         both = np.flatnonzero(~pd.isna(values[first]) & ~pd.isna(values[last]))
@@ -87,6 +90,20 @@ def _roads(widths: NDArray[np.object_], lines: NDArray[Any], problems: Problems,
             problems.add(
                 "no_width", [rows[at]], [_why_unread(widths[at]) if reason == BAD_WIDTH else _NO_WIDTH[reason]]
             )
+
+
+def _edges(values: Values, geometries: NDArray[Any], problems: Problems, rows: NDArray[np.int64]) -> None:
+    """Note the two edge lines of a road that enclose no surface; of several on a side, none: others may be stored."""
+    from_date = values.get("from_date", np.full(len(rows), None))
+    sides = pd.DataFrame({"road": values["seg_code"], "kind": values["kind"], "day": from_date})
+    edges = sides[sides["kind"].isin(["left", "right"]) & ~shapely.is_missing(geometries)]
+    for _key, of_road in edges.groupby(["road", "day"], dropna=False):
+        if sorted(of_road["kind"]) != ["left", "right"]:
+            continue
+        both = of_road.index.to_numpy()
+        left, right = shapely.line_merge(geometries[both])
+        if between_edges(left, right, None) is None:
+            problems.add("no_width", rows[both], [_("its edge lines cross")] * 2)
 
 
 def _why_unread(widths: str | None) -> str:

@@ -214,6 +214,30 @@ def test_a_road_whose_width_the_engine_will_refuse_is_stored_and_told(database, 
     )
 
 
+def test_edge_lines_that_cross_are_told_and_several_on_a_side_are_left_to_the_engine(database, tmp_path) -> None:
+    straight = LineString([(WEST, SOUTH), (WEST + 90, SOUTH)])
+    codes = ["A", "B", "C"]
+    roads = gpd.GeoDataFrame({"code": codes, "widths": ["0 5 5"] * 3}, geometry=[straight] * 3, crs=ZONE)
+    loaded(database, "road_segments", write(roads, tmp_path / "roads.gpkg"))
+
+    def edge(*north: float) -> LineString:
+        return LineString([(WEST + 90 * share, SOUTH + y) for share, y in zip((0, 0.5, 1), north, strict=True)])
+
+    edges = [
+        ("A", "left", edge(3, 3, -3)),
+        ("A", "right", edge(-3, -3, 3)),
+        ("B", "left", edge(3, 3, 3)),
+        ("B", "right", shapely.reverse(edge(-3, -3, -3))),
+        *(
+            ("C", side, edge(*north))
+            for side, north in (("left", (3, 3, -3)), ("left", (3, 2, 3)), ("right", (-3, -3, 3)))
+        ),
+    ]
+    told = gpd.GeoDataFrame(edges, columns=["seg_code", "kind", "geometry"], crs=ZONE)
+    report = loaded(database, "present_roads", write(told, tmp_path / "edges.gpkg"))
+    assert (rows(report, "no_width"), details(report, "no_width")) == ([1, 2], ["its edge lines cross"] * 2)
+
+
 def test_a_ring_that_is_not_closed_is_named_and_closed_when_asked(database, tmp_path) -> None:
     file = tmp_path / "parcels.geojson"
     corners = [[WEST, SOUTH], [WEST + 20, SOUTH], [WEST + 20, SOUTH + 30], [WEST, SOUTH + 30]]
