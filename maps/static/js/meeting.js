@@ -13,6 +13,7 @@ import { MeetingMap, together } from './meeting_map.js';
 import { Memory } from './meeting_memory.js';
 import { rem, SlideView } from './meeting_slide.js';
 import { movedTo, slidesOf } from './meeting_slides.js';
+import { followTheme, turnTheme } from './meeting_theme.js';
 import { stepped, stops, Timeline } from './meeting_timeline.js';
 import { answer, Unreachable } from './service.js';
 import { Refused, Session } from './session.js';
@@ -36,20 +37,7 @@ Object.assign(globalThis, { town: page });
 useWords(page.words);
 const root = document.documentElement;
 const still = matchMedia('(prefers-reduced-motion: reduce)');
-const dark = matchMedia('(prefers-color-scheme: dark)');
-/** The maps go with it. */
-const useTheme = () => (root.dataset.theme = dark.matches ? 'dark' : 'light');
-dark.addEventListener('change', useTheme);
-useTheme();
-// Paper is white; afterwards the screen is as it was, chosen by hand perhaps.
-let onScreen = root.dataset.theme;
-addEventListener('beforeprint', () => {
-  onScreen = root.dataset.theme;
-  if (onScreen !== 'light') root.dataset.theme = 'light';
-});
-addEventListener('afterprint', () => {
-  if (onScreen !== root.dataset.theme) root.dataset.theme = onScreen;
-});
+followTheme();
 
 /** Everything of the page; there is one. */
 class Meeting {
@@ -130,7 +118,7 @@ class Meeting {
       play: () => (this.#playing ? this.#stop() : this.#play()),
       step: () => this.#setStep(this.#step === 'month' ? 'phase' : 'month'),
       compare: () => this.#compare(),
-      dark: () => (root.dataset.theme = root.dataset.theme === 'dark' ? 'light' : 'dark'),
+      dark: turnTheme,
       full: () => void (document.fullscreenElement ? document.exitFullscreen() : root.requestFullscreen()).catch(() => undefined),
       keys: () => this.#toggle('help'),
       date: () => this.#toggle('date-dialog'),
