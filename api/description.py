@@ -14,12 +14,13 @@ from fastapi import FastAPI
 from api.errors import PROBLEMS
 from api.problems import MEDIA_TYPE
 from api.session_cookie import CSRF_HEADER, PLAIN
+from maps.words import LANGUAGES
 
-LANG: Final = {
+_LANG: Final = {
     "name": "lang",
     "in": "query",
     "description": "Language of texts and messages; left out: what the browser asks for, else Vietnamese.",
-    "schema": {"type": "string", "enum": ["vi", "en"]},
+    "schema": {"type": "string", "enum": list(LANGUAGES)},
 }
 _SECURITY_SCHEMES: Final = {
     "token": {"type": "http", "scheme": "bearer", "description": "Of `moduong user token NAME`."},
@@ -70,8 +71,8 @@ class DescribedApi(FastAPI):
 
 def _complete(operation: dict[str, Any]) -> None:
     given = operation.setdefault("parameters", [])
-    if not any(one["name"] == LANG["name"] for one in given):
-        given.append(LANG)
+    if not any(one["name"] == _LANG["name"] for one in given):
+        given.append(_LANG)
     responses = operation["responses"]
     # Parameters and bodies that can't be read are problems as all others.
     responses.pop("422", None)

@@ -16,7 +16,6 @@ from sqlalchemy import Connection
 from api.errors import BadParameter, _
 from layers.once import AlreadyDone, Once, keep_answer, refuse_again
 
-HEADER = "idempotency-key"
 LONGEST = 200
 
 

@@ -29,6 +29,7 @@ from layers.recorded import CHANGE_AT
 by_hand = APIRouter(prefix="/ogc", tags=["features"], route_class=ByHand)
 
 _OF_ONE = frozenset({"crs", "datetime", "recorded", "change", "f"})
+_KNOWN_OF_ONE = _OF_ONE | {"lang"}
 _BEFORE_ALL = date.min
 """A day that lies in those periods alone that have no start."""
 
@@ -89,7 +90,7 @@ async def item(request: Request) -> Response:
     service, principal = service_of(request), await principal_of(request)
     collection = principal.collection(request.path_params["layer"])
     given, name = request.query_params, request.path_params["feature"]
-    parameters.only_known(given, {*_OF_ONE, "lang"})
+    parameters.only_known(given, _KNOWN_OF_ONE)
     change = await _change(service, principal, given)
     wanted = selection(collection, given, service.today(), change)
     try:

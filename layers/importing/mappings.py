@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 _NO_FIELD: Final = ""
+"""What a column that was overruled is kept with: the officer may change rows here and take none away."""
 
 
 def remembered(connection: Connection, layer: str) -> dict[str, str]:

@@ -238,6 +238,18 @@ def test_edge_lines_that_cross_are_told_and_several_on_a_side_are_left_to_the_en
     assert (rows(report, "no_width"), details(report, "no_width")) == ([1, 2], ["its edge lines cross"] * 2)
 
 
+@pytest.mark.parametrize("other", [box(WEST, SOUTH - 9, WEST + 90, SOUTH - 3), Point(WEST, SOUTH), LineString()])
+def test_an_edge_that_is_no_line_is_named_for_that_and_not_for_crossing(database, tmp_path, other) -> None:
+    straight = LineString([(WEST, SOUTH), (WEST + 90, SOUTH)])
+    road = gpd.GeoDataFrame({"code": ["A"], "widths": ["0 5 5"]}, geometry=[straight], crs=ZONE)
+    loaded(database, "road_segments", write(road, tmp_path / "roads.gpkg"))
+    edges = [("A", "left", LineString([(WEST, SOUTH + 3), (WEST + 90, SOUTH + 3)])), ("A", "right", other)]
+    told = gpd.GeoDataFrame(edges, columns=["seg_code", "kind", "geometry"], crs=ZONE)
+    report = load(database, "present_roads", write(told, tmp_path / "edges.gpkg"), dry_run=True)
+    assert report.refused
+    assert rows(report, "no_width") == []
+
+
 def test_a_ring_that_is_not_closed_is_named_and_closed_when_asked(database, tmp_path) -> None:
     file = tmp_path / "parcels.geojson"
     corners = [[WEST, SOUTH], [WEST + 20, SOUTH], [WEST + 20, SOUTH + 30], [WEST, SOUTH + 30]]
