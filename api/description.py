@@ -6,6 +6,9 @@ token or a session.
 
 from __future__ import annotations
 
+import functools
+import inspect
+import operator
 from functools import cached_property
 from typing import Any, Final
 
@@ -42,8 +45,28 @@ _FRAMEWORKS_FAULTS: Final = ("HTTPValidationError", "ValidationError")
 
 def files(*media_types: str) -> dict[int | str, dict[str, Any]]:
     """Return what is told of a route that answers with a file of one of some media types."""
-    content = {media_type: {"schema": {"type": "string", "format": "binary"}} for media_type in media_types}
-    return {200: {"description": "The file.", "content": content}}
+    return {200: {"description": "The file.", "content": _files(media_types)}}
+
+
+def _files(media_types: tuple[str, ...]) -> dict[str, Any]:
+    return {media_type: {"schema": {"type": "string", "format": "binary"}} for media_type in media_types}
+
+
+def answers(*kinds: Any, status: int = 200, media_types: tuple[str, ...] = ()) -> dict[int | str, dict[str, Any]]:
+    """Return what is told of a route that answers with JSON of one of some kinds.
+
+    Parameters
+    ----------
+    kinds
+        Types of `api.answers`.
+    status
+        Of the answer.
+    media_types
+        Of files that it answers with where it is asked to.
+    """
+    told = " Or: ".join(inspect.getdoc(kind) or "" for kind in kinds)
+    files_told = {"content": _files(media_types)} if media_types else {}
+    return {status: {"description": told, "model": functools.reduce(operator.or_, kinds), **files_told}}
 
 
 class DescribedApi(FastAPI):

@@ -16,8 +16,9 @@ from fastapi.concurrency import run_in_threadpool
 from pydantic import Field
 
 from api import parameters
+from api.answers.widening import Profile, Progress, PublicProfile, PublicWidening, SeriesOfDays, Shapes, Widening
 from api.conditional import answer, etag_of
-from api.description import files
+from api.description import answers
 from api.errors import BadParameter, _
 from api.figures import change_of, figure_of
 from api.principal import ThePrincipal
@@ -51,7 +52,7 @@ Step = Annotated[float, Field(ge=LEAST_STEP_M, le=MOST_STEP_M), parameters.IN_DI
 _NAME = "SELECT name FROM public_map.road_segments WHERE code = $1 ORDER BY valid DESC LIMIT 1"
 
 
-@router.get("/roads/{code}/widening")
+@router.get("/roads/{code}/widening", responses=answers(Widening, PublicWidening))
 async def widening(
     code: str,
     request: Request,
@@ -72,7 +73,10 @@ async def widening(
     return tell(request, principal, widening_answer(figure, day.isoformat(), state or "handed_over"))
 
 
-@router.get("/roads/{code}/profile", responses=files(*PICTURES.values()))
+@router.get(
+    "/roads/{code}/profile",
+    responses=answers(Profile, PublicProfile, media_types=tuple(PICTURES.values())),
+)
 async def profile(
     code: str,
     request: Request,
@@ -114,7 +118,7 @@ async def profile(
     return answer(request, content, etag_of(content), PICTURES[picture], principal.headers, pack=picture == "svg")
 
 
-@router.get("/roads/{code}/shapes")
+@router.get("/roads/{code}/shapes", responses=answers(Shapes))
 async def shapes(
     code: str,
     request: Request,
@@ -131,7 +135,7 @@ async def shapes(
     return tell(request, principal, body)
 
 
-@router.get("/roads/{code}/series")
+@router.get("/roads/{code}/series", responses=answers(SeriesOfDays))
 async def series(
     code: str,
     request: Request,
@@ -171,7 +175,7 @@ async def series(
     return tell(request, principal, {"code": code, "by": by, "rows": rows[: len(shown)]})
 
 
-@router.get("/progress")
+@router.get("/progress", responses=answers(Progress))
 async def progress_report(
     request: Request,
     service: TheService,

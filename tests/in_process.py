@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import AsyncIterator
-from typing import Self
+from typing import ClassVar, Self
 
 import httpx2
 from anyio.from_thread import BlockingPortal
 from fastapi.testclient import TestClient
+
+from tests.described import Description
 
 
 class InProcess(TestClient):
@@ -28,14 +31,26 @@ class InProcess(TestClient):
 
 
 class _OneCrossing(httpx2.BaseTransport):
-    """Sends a request in the thread of the service's event loop, and waits there for the whole answer."""
+    """Sends a request in the thread of the service's event loop, waits there for the whole answer, and looks at it."""
+
+    _told: ClassVar[Description | None] = None
 
     def __init__(self, asgi: httpx2.ASGITransport, portal: BlockingPortal) -> None:
         self._asgi = asgi
         self._portal = portal
 
     def handle_request(self, request: httpx2.Request) -> httpx2.Response:
-        return self._portal.call(self._answered, request)
+        answer = self._portal.call(self._answered, request)
+        answer.read()
+        self._description().check(request, answer)
+        return answer
+
+    def _description(self) -> Description:
+        """Return what any service of this process says of itself: the first that is asked says it for all."""
+        if _OneCrossing._told is None:
+            told = self._portal.call(self._answered, httpx2.Request("GET", "http://testserver/openapi.json"))
+            _OneCrossing._told = Description(json.loads(told.read()))
+        return _OneCrossing._told
 
     async def _answered(self, request: httpx2.Request) -> httpx2.Response:
         if not isinstance(request.stream, httpx2.AsyncByteStream):

@@ -22,6 +22,8 @@ BELOW_AREA: Final = "below_area"
 BELOW_WIDTH: Final = "below_width"
 BELOW_BOTH: Final = "below_both"
 WHOLE: Final = "whole"
+VERDICTS: Final = (OK, BELOW_AREA, BELOW_WIDTH, BELOW_BOTH, WHOLE)
+"""What becomes of a parcel: `WHOLE` is required altogether."""
 
 
 class Lands(NamedTuple):

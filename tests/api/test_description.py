@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from jsonschema import validate
+from jsonschema_rs import validate
 from openapi_spec_validator import OpenAPIV30SpecValidator
 
 from layers.readable import Audience, collections
@@ -74,7 +74,7 @@ def test_a_fault_looks_as_described_and_is_of_a_kind_that_is_listed(public_clien
     for path in ("/ogc/collections/none", "/api/roads/R1/widening?on=soon", "/tiles/parcels/99/0/0.mvt"):
         answer = public_client.get(path)
         told = answer.json()
-        validate(told, problem)
+        validate(problem, told)
         assert f"- {answer.status_code} `{told['type']}`\n" in problem["properties"]["type"]["description"] + "\n"
 
 

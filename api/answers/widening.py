@@ -1,0 +1,225 @@
+"""What the widening engine's answers have, to the letter of the page that defines its figures.
+
+The office is answered in full. The public, and heads of subdistricts, get the stored public form: no parcel, no party,
+whole square metres, and days that are ends of months.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Literal
+
+from api.answers.values import ByLevel, BySeries, BySide, Described, Geometry, Interval, State, one_of
+from geo.widening.donation_states import STATES
+from geo.widening.profile import SERIES
+from geo.widening.remainders import VERDICTS
+from layers.donation_cells import LEVEL_LABELS
+from layers.widening_publication import HIDDEN_STATES
+from layers.widening_refusals import REASONS
+
+ShownState = Annotated[str, one_of(*(state for state in STATES if state not in HIDDEN_STATES))]
+Series = Annotated[str, one_of(*SERIES)]
+Refused = Annotated[str, one_of(*REASONS)]
+CellLevel = Annotated[str, one_of(*LEVEL_LABELS)]
+
+
+class Sums(Described):
+    """Sums of a road; the public's areas are whole square metres."""
+
+    length_m: float
+    measurable_length_m: float
+    """Where both half-widths have meaning: outside of junctions."""
+    target_width_m: float
+    corridor_area_m2: float
+    required_area_m2: float
+    public_area_m2: float
+    """Of the required strip, what lies in no parcel."""
+    sliver_area_m2: float
+    """Of the required strip, what is too thin of a parcel to be land."""
+    donated_area_m2: dict[State, float]
+    """In the required strip, by state; the public is told no declined and no withdrawn."""
+    donated_outside_m2: dict[State, float]
+    """Donated beyond any required strip."""
+    length_at_target_m: BySeries[float]
+    min_width_m: BySeries[float | None]
+    """Null where nothing was surveyed."""
+
+
+class RequiredParcel(Described):
+    """A parcel of which the road requires land."""
+
+    sheet: str
+    """Tờ bản đồ."""
+    parcel: str
+    """Thửa."""
+    required_m2: float
+    donated_m2: float
+    """Signed or more."""
+    frontage_m: float
+    remaining_m2: float
+    share: float
+    """Required of its whole area, 0 to 1."""
+    state: State | None
+    """Null where nothing of it is offered."""
+    remainder: Annotated[str, one_of(*VERDICTS)]
+    small_before: bool
+    on_road_m2: float
+    """What lies on the present road."""
+
+
+class BlockingParcel(Described):
+    """A parcel in a bottleneck."""
+
+    sheet: str
+    parcel: str
+    blocked_m2: float
+
+
+class Bottleneck(Described):
+    """Where a side is narrower than its target."""
+
+    side: Literal["left", "right"]
+    from_m: float
+    to_m: float
+    missing_m: float
+    missing_m2: float
+    parcels: list[BlockingParcel]
+
+
+class Widening(Sums):
+    """A road as the office is told."""
+
+    code: str
+    on: date
+    parcels: list[RequiredParcel]
+    bottlenecks_state: Series
+    bottlenecks: list[Bottleneck]
+    junctions: list[Interval]
+
+
+class ParcelCount(Described):
+    """How many parcels the road requires land of."""
+
+    count: int
+
+
+class PublicWidening(Sums):
+    """A road as the public is told."""
+
+    code: str
+    on: date
+    parcels: ParcelCount
+    junctions: list[Interval]
+
+
+class Station(Described):
+    """Half-widths at a place of the centreline, metres; null where nothing was surveyed."""
+
+    s: float
+    target: BySide[float]
+    meaning: BySide[bool]
+    """Whether there is a half-width: not in a junction."""
+    signed: BySide[float | None]
+    handed_over: BySide[float | None]
+    built: BySide[float | None]
+
+
+class Profile(Described):
+    """A road's long section as the office is told."""
+
+    code: str
+    on: date
+    stations: list[Station]
+
+
+class Cell(Described):
+    """A part of a road, and how far land on its sides is given; null where too few are behind it to be told."""
+
+    from_m: float
+    to_m: float
+    state: BySide[CellLevel | None]
+
+
+class PublicProfile(Described):
+    """A road's long section as the public is told."""
+
+    code: str
+    on: date
+    cells: list[Cell]
+
+
+class ShapeKind(Described):
+    """What a shape is."""
+
+    kind: Literal["corridor", "strip"]
+
+
+class RoadShape(Described):
+    """Corridor or required strip."""
+
+    type: Literal["Feature"]
+    properties: ShapeKind
+    geometry: Geometry
+
+
+class Shapes(Described):
+    """Corridor and required strip of a road as GeoJSON, in degrees."""
+
+    type: Literal["FeatureCollection"]
+    on: date
+    features: list[RoadShape]
+
+
+class MeasuredDay(Sums):
+    """A road's sums on a day."""
+
+    on: date
+
+
+class RefusedDay(Described):
+    """A day on which the road has no figures."""
+
+    on: date
+    refused: Refused
+
+
+class SeriesOfDays(Described):
+    """A road's sums from day to day."""
+
+    code: str
+    by: Literal["month", "phase"]
+    rows: list[MeasuredDay | RefusedDay]
+
+
+class Households(ByLevel[int]):
+    """Households of which land is required, and of them those that gave all of it."""
+
+    total: int
+
+
+class Progressed(Described):
+    """A row of the report by road or subdistrict."""
+
+    key: str
+    required_m2: float
+    donated_m2: ByLevel[float]
+    length_m: float
+    measurable_length_m: float
+    length_at_target_m: ByLevel[float]
+    households: Households
+
+
+class ProgressedInPhase(Described):
+    """A row of the report by phase."""
+
+    key: str | None
+    """Null for days outside of all phases."""
+    donated_m2: ByLevel[float]
+
+
+class Progress(Described):
+    """Sums over all roads."""
+
+    by: Literal["road", "subdistrict", "phase"]
+    on: date
+    rows: list[Progressed | ProgressedInPhase]
