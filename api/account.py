@@ -13,6 +13,8 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse
 from sqlalchemy import Connection
 
+from api.answers import service as kinds
+from api.description import answers
 from api.errors import PROBLEMS, SessionOver
 from api.pages import remember_language
 from api.principal import Principal, ThePrincipal, principal_of
@@ -267,7 +269,7 @@ async def _account(
     return found
 
 
-@api.get("/me")
+@api.get("/me", responses=answers(kinds.Me))
 async def me(principal: ThePrincipal) -> JSONResponse:
     """Answer who asks and what they may, and the token that our pages send in the header `Moduong-Csrf`."""
     rights = sorted(right.name.lower() for right in RIGHTS.get(principal.role, frozenset()))

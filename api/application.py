@@ -5,8 +5,10 @@ from __future__ import annotations
 import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import cache
 
-from fastapi import Depends, FastAPI
+from fastapi import APIRouter, Depends, FastAPI
+from starlette.routing import BaseRoute
 from starlette.types import ASGIApp
 
 from api import (
@@ -93,6 +95,17 @@ _ROUTERS = (
 )
 
 
+@cache
+def _routes() -> list[BaseRoute]:
+    """Return the routes of all applications of this process: what the framework reads off them, it reads once."""
+    every = APIRouter()
+    for router in _ROUTERS:
+        every.include_router(router, dependencies=[Depends(refuse_strangers)])
+    for door in (account.router, provider.router):
+        every.include_router(door)
+    return every.routes
+
+
 def create_app(settings: Settings, addresses: Addresses, clock: Clock = today) -> ASGIApp:
     """Return the application; it may start before its database.
 
@@ -154,10 +167,7 @@ def create_app(settings: Settings, addresses: Addresses, clock: Clock = today) -
     app.add_exception_handler(account.SignInFirst, account.to_the_door)
     for router in (tiles.by_hand, ogc.by_hand):
         app.router.routes.extend(router.routes)  # `ByHandFirst` finds them there, and OpenAPI does
-    for router in _ROUTERS:
-        app.include_router(router, dependencies=[Depends(refuse_strangers)])
-    for door in (account.router, provider.router):
-        app.include_router(door)
+    app.router.routes.extend(_routes())
     under = base_map(settings.base_map_url)
     answers = BodyLimit(Segments(Methods(ByHandFirst(app), app)), settings.body_mb, settings.scan_mb)
     return SecurityHeaders(RequestLog(answers, settings), base_map_origin=under.origin if under else "")

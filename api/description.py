@@ -6,13 +6,13 @@ token or a session.
 
 from __future__ import annotations
 
-import functools
 import inspect
-import operator
-from functools import cached_property
+from functools import cached_property, reduce
+from operator import or_
 from typing import Any, Final
 
 from fastapi import FastAPI
+from pydantic import TypeAdapter
 
 from api.errors import PROBLEMS
 from api.problems import MEDIA_TYPE
@@ -39,6 +39,9 @@ _SECURITY_SCHEMES: Final = {
 _NOBODY: Final[dict[str, list[str]]] = {}
 """Shows neither: the public."""
 _PROBLEM: Final = "Problem"
+_SCHEMAS: Final = "#/components/schemas/"
+_KINDS: Final[dict[str, Any]] = {}
+"""What is answered with, by name: noted as routes are declared, described when somebody asks for it."""
 _FRAMEWORKS_FAULTS: Final = ("HTTPValidationError", "ValidationError")
 """What the framework would answer with if faults were told by it."""
 
@@ -52,21 +55,25 @@ def _files(media_types: tuple[str, ...]) -> dict[str, Any]:
     return {media_type: {"schema": {"type": "string", "format": "binary"}} for media_type in media_types}
 
 
-def answers(*kinds: Any, status: int = 200, media_types: tuple[str, ...] = ()) -> dict[int | str, dict[str, Any]]:
+def answers(
+    *kinds: Any, status: int = 200, media_type: str = "application/json", pictures: tuple[str, ...] = ()
+) -> dict[int | str, dict[str, Any]]:
     """Return what is told of a route that answers with JSON of one of some kinds.
 
     Parameters
     ----------
     kinds
         Types of `api.answers`.
-    status
+    status, media_type
         Of the answer.
-    media_types
-        Of files that it answers with where it is asked to.
+    pictures
+        Media types of the pictures that it answers with where it is asked to.
     """
+    _KINDS.update({kind.__name__: kind for kind in kinds})
     told = " Or: ".join(inspect.getdoc(kind) or "" for kind in kinds)
-    files_told = {"content": _files(media_types)} if media_types else {}
-    return {status: {"description": told, "model": functools.reduce(operator.or_, kinds), **files_told}}
+    named = [{"$ref": _SCHEMAS + kind.__name__} for kind in kinds]
+    schema = named[0] if len(named) == 1 else {"anyOf": named}
+    return {status: {"description": told, "content": {media_type: {"schema": schema}, **_files(pictures)}}}
 
 
 class DescribedApi(FastAPI):
@@ -83,10 +90,10 @@ class DescribedApi(FastAPI):
             for operation in path.values():
                 _complete(operation)
         parts = described.setdefault("components", {})
-        schemas = parts.setdefault("schemas", {})
+        asked = parts.setdefault("schemas", {})
         for fault in _FRAMEWORKS_FAULTS:
-            schemas.pop(fault, None)
-        schemas[_PROBLEM] = _problem()
+            asked.pop(fault, None)
+        parts["schemas"] = {**asked, **_answered(), _PROBLEM: _problem()}
         parts["securitySchemes"] = _SECURITY_SCHEMES
         described["security"] = [_NOBODY, *({name: []} for name in _SECURITY_SCHEMES)]
         return described
@@ -101,8 +108,15 @@ def _complete(operation: dict[str, Any]) -> None:
     responses.pop("422", None)
     responses["default"] = {
         "description": "What is wrong, where, and what to do.",
-        "content": {MEDIA_TYPE: {"schema": {"$ref": f"#/components/schemas/{_PROBLEM}"}}},
+        "content": {MEDIA_TYPE: {"schema": {"$ref": _SCHEMAS + _PROBLEM}}},
     }
+
+
+def _answered() -> dict[str, Any]:
+    """Return the schemas of what is answered, by name."""
+    any_of_them: TypeAdapter[Any] = TypeAdapter(reduce(or_, _KINDS.values()))
+    told = any_of_them.json_schema(mode="serialization", ref_template=_SCHEMAS + "{model}")
+    return dict(told["$defs"])
 
 
 def _problem() -> dict[str, Any]:

@@ -20,7 +20,9 @@ from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel, ConfigDict, StringConstraints
 from sqlalchemy import Connection
 
-from api.description import files
+from api.answers import documents as kinds
+from api.answers.service import Done
+from api.description import answers, files
 from api.principal import Principal, ThePrincipal
 from api.service import Service, TheService
 from api.uploads import read_upload
@@ -75,7 +77,7 @@ class Detached(BaseModel):
     reason: Line
 
 
-@router.get("")
+@router.get("", responses=answers(kinds.Documents))
 async def documents(row: TheRow, service: TheService, principal: ThePrincipal) -> JSONResponse:
     """Answer the documents of a row, and what may be attached to it."""
     principal.require(Right.READ_OFFICE)
@@ -90,7 +92,12 @@ async def documents(row: TheRow, service: TheService, principal: ThePrincipal) -
     return JSONResponse(jsonable_encoder(body), headers=principal.headers)
 
 
-@router.post("", status_code=201, responses={200: {"description": "It is there already."}}, openapi_extra=_A_SCAN)
+@router.post(
+    "",
+    status_code=201,
+    responses={**answers(kinds.Attached), **answers(kinds.Attached, status=201)},
+    openapi_extra=_A_SCAN,
+)
 async def attaching(
     row: TheRow,
     request: Request,
@@ -123,7 +130,7 @@ def _attached(service: Service, principal: Principal, scan: Scan, row: Row, give
         return attach(connection, scan, row, given, principal.name)
 
 
-@router.post("/{sha256}/detach")
+@router.post("/{sha256}/detach", responses=answers(Done))
 async def detaching(sha256: Sha256, what: Detached, service: TheService, principal: ThePrincipal) -> Response:
     """Take a document off a row; it stays in the past, and where else it belongs."""
     principal.require(Right.TAKE_BACK)

@@ -14,6 +14,9 @@ from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from sqlalchemy import Connection
 
+from api.answers import donations as kinds
+from api.answers.service import Done
+from api.description import answers
 from api.once import Answer, TheOnce, answer_once
 from api.principal import Principal, ThePrincipal
 from api.service import Service, TheService
@@ -72,7 +75,7 @@ class TakenBack(BaseModel):
     seen: State | None = Field(None, description="State that is taken back: in another one by now, it is refused.")
 
 
-@router.get("/{name}")
+@router.get("/{name}", responses=answers(kinds.Donation))
 async def donation(name: str, service: TheService, principal: ThePrincipal) -> JSONResponse:
     """Answer a donation's course, papers and areas, and what its next moves need."""
     principal.require(Right.READ_OFFICE)
@@ -80,7 +83,7 @@ async def donation(name: str, service: TheService, principal: ThePrincipal) -> J
     return JSONResponse(jsonable_encoder(body), headers=principal.headers)
 
 
-@router.post("/{name}/transitions")
+@router.post("/{name}/transitions", responses=answers(kinds.WrittenDonation, Done))
 async def transitions(
     name: str, wanted: Transition, service: TheService, principal: ThePrincipal, once: TheOnce
 ) -> Response:
@@ -104,7 +107,7 @@ async def transitions(
     return await written(service, principal, name, write, once)
 
 
-@router.post("/{name}/transitions/take-back")
+@router.post("/{name}/transitions/take-back", responses=answers(kinds.WrittenDonation, Done))
 async def taking_back(
     name: str, why: TakenBack, service: TheService, principal: ThePrincipal, once: TheOnce
 ) -> Response:

@@ -11,6 +11,9 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from api.answers import edits as kinds
+from api.answers.service import Done
+from api.description import answers
 from api.editing import Tongue, read_when, told_in
 from api.errors import BadParameter, NotAnEdit, _
 from api.ogc.systems import CRS84, system
@@ -215,7 +218,7 @@ class Reason(BaseModel):
     reason: Line
 
 
-@router.post("/preview")
+@router.post("/preview", responses=answers(kinds.Edit))
 async def previewing(wanted: Previewed, request: Request, service: TheService, principal: ThePrincipal) -> JSONResponse:
     """Tell what an edit would do and what is wrong with it; nothing is written."""
     _require(principal, [operation.layer for operation in wanted.operations])
@@ -230,7 +233,7 @@ async def previewing(wanted: Previewed, request: Request, service: TheService, p
     return JSONResponse(await run_in_threadpool(work), headers=principal.headers)
 
 
-@router.post("")
+@router.post("", responses=answers(kinds.Edit, Done))
 async def saving(
     wanted: Wanted, request: Request, service: TheService, principal: ThePrincipal, once: TheOnce
 ) -> Response:
@@ -261,7 +264,7 @@ async def saving(
     return await written(service, principal, await run_in_threadpool(work))
 
 
-@router.post("/{edit}/undo")
+@router.post("/{edit}/undo", responses=answers(kinds.Undone, Done))
 async def undoing(edit: Whole, why: Reason, service: TheService, principal: ThePrincipal, once: TheOnce) -> Response:
     """Undo an edit, as a change of its own: to undo that is to redo the first."""
     principal.require(right_to_edit("parcels"))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
+from api.answers import service as kinds
+from api.description import answers
 from api.errors import DatabaseBehind
 from api.service import TheService
 from layers.readable import Audience
@@ -15,7 +17,7 @@ _REVISION = f"SELECT version_num FROM {VERSION_TABLE}"  # noqa: S608  # a name o
 _NEWEST = "SELECT number FROM public_map.latest_change"
 
 
-@router.get("/healthz")
+@router.get("/healthz", response_model=None, responses=answers(kinds.Health))
 async def healthz(service: TheService) -> dict[str, object]:
     """Answer 200 when the service can work; 503 says what is missing."""
     current = await service.pools[Audience.OFFICE].value(_REVISION)

@@ -10,6 +10,8 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel, ConfigDict, Field
 
+from api.answers import edits as kinds
+from api.description import answers
 from api.principal import Principal, ThePrincipal
 from api.service import TheService
 from api.writing import connected
@@ -49,7 +51,7 @@ class Present(BaseModel):
     shown: list[Thing] = Field(default_factory=list, max_length=MOST, description="Asked about as well.")
 
 
-@router.put("/{tab}")
+@router.put("/{tab}", responses=answers(kinds.Others))
 async def being_here(tab: Tab, present: Present, service: TheService, principal: TheEditor) -> JSONResponse:
     """Note what the tab has open for editing; answer who else has any of it open, and since when."""
     editing = {(one.layer, one.id) for one in present.editing}

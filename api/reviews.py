@@ -15,6 +15,9 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from sqlalchemy import Connection
 
 from api.account import Somebody
+from api.answers import reviews as kinds
+from api.answers.service import Done
+from api.description import answers
 from api.donations import GivenPaper
 from api.kept_pages import KeptPages
 from api.once import Answer, TheOnce, answer_once
@@ -55,7 +58,7 @@ class Verdict(BaseModel):
     reason: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1000)]
 
 
-@router.get("")
+@router.get("", responses=answers(kinds.Waiting))
 async def approvals(request: Request, service: TheService, principal: ThePrincipal) -> Response:
     """Answer the donations of which something waits for the chair."""
     principal.require(Right.READ_RECORDED)
@@ -70,7 +73,7 @@ async def approvals(request: Request, service: TheService, principal: ThePrincip
     return tell(request, principal, {"donations": listed})
 
 
-@router.get("/{name}")
+@router.get("/{name}", responses=answers(kinds.Review))
 async def approval(name: str, service: TheService, principal: ThePrincipal) -> JSONResponse:
     """Answer what there is to approve of a donation: each change, and donation and parcel before and after."""
     principal.require(Right.READ_RECORDED)
@@ -82,7 +85,7 @@ async def approval(name: str, service: TheService, principal: ThePrincipal) -> J
     return JSONResponse(jsonable_encoder(await run_in_threadpool(read)), headers=principal.headers)
 
 
-@router.post("")
+@router.post("", responses=answers(kinds.Reviewed, Done))
 async def verdict(said: Verdict, service: TheService, principal: ThePrincipal, once: TheOnce) -> Response:
     """Approve or return donations, all of them or none."""
     principal.require(Right.APPROVE)

@@ -16,7 +16,7 @@ from fastapi.concurrency import run_in_threadpool
 from pydantic import Field
 
 from api import parameters
-from api.answers.widening import Profile, Progress, PublicProfile, PublicWidening, SeriesOfDays, Shapes, Widening
+from api.answers import widening as kinds
 from api.conditional import answer, etag_of
 from api.description import answers
 from api.errors import BadParameter, _
@@ -52,7 +52,7 @@ Step = Annotated[float, Field(ge=LEAST_STEP_M, le=MOST_STEP_M), parameters.IN_DI
 _NAME = "SELECT name FROM public_map.road_segments WHERE code = $1 ORDER BY valid DESC LIMIT 1"
 
 
-@router.get("/roads/{code}/widening", responses=answers(Widening, PublicWidening))
+@router.get("/roads/{code}/widening", responses=answers(kinds.Widening, kinds.PublicWidening))
 async def widening(
     code: str,
     request: Request,
@@ -75,7 +75,7 @@ async def widening(
 
 @router.get(
     "/roads/{code}/profile",
-    responses=answers(Profile, PublicProfile, media_types=tuple(PICTURES.values())),
+    responses=answers(kinds.Profile, kinds.PublicProfile, pictures=tuple(PICTURES.values())),
 )
 async def profile(
     code: str,
@@ -118,7 +118,7 @@ async def profile(
     return answer(request, content, etag_of(content), PICTURES[picture], principal.headers, pack=picture == "svg")
 
 
-@router.get("/roads/{code}/shapes", responses=answers(Shapes))
+@router.get("/roads/{code}/shapes", responses=answers(kinds.Shapes))
 async def shapes(
     code: str,
     request: Request,
@@ -135,7 +135,7 @@ async def shapes(
     return tell(request, principal, body)
 
 
-@router.get("/roads/{code}/series", responses=answers(SeriesOfDays))
+@router.get("/roads/{code}/series", responses=answers(kinds.SeriesOfDays))
 async def series(
     code: str,
     request: Request,
@@ -175,7 +175,7 @@ async def series(
     return tell(request, principal, {"code": code, "by": by, "rows": rows[: len(shown)]})
 
 
-@router.get("/progress", responses=answers(Progress))
+@router.get("/progress", responses=answers(kinds.Progress))
 async def progress_report(
     request: Request,
     service: TheService,

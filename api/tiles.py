@@ -12,8 +12,10 @@ from fastapi.responses import JSONResponse
 from starlette.datastructures import QueryParams
 
 from api import parameters
+from api.answers import features as kinds
 from api.by_hand import ByHand
 from api.conditional import answer
+from api.description import answers
 from api.errors import NotDrawn, NoTile
 from api.generations import Tile
 from api.principal import Principal, ThePrincipal, collection_of, principal_of
@@ -210,7 +212,7 @@ def _place(zoom: str, column: str, row: str) -> Tile:
     return z, x, y
 
 
-@router.get("/tiles/{layer}.json")
+@router.get("/tiles/{layer}.json", responses=answers(kinds.TileJson))
 async def tilejson(layer: str, request: Request, principal: ThePrincipal, service: TheService) -> JSONResponse:
     """Describe the tiles of a layer (TileJSON 3.0.0)."""
     parameters.only_known(request.query_params, {"lang"})

@@ -1,15 +1,13 @@
-"""What answers of every subject are made of: values by side and level, and enumerations that are declared elsewhere."""
+"""What answers of every subject are made of: values by level, shapes, and enumerations that are declared elsewhere."""
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Generic, TypeVar
+from typing import Annotated, Any
 
-from pydantic import WithJsonSchema, with_config
+from pydantic import Field, WithJsonSchema, with_config
 from typing_extensions import TypedDict
 
 from geo.widening.donation_states import STATES
-
-T = TypeVar("T")
 
 
 def one_of(*values: str) -> WithJsonSchema:
@@ -25,24 +23,11 @@ class Described(TypedDict):
     """A part of an answer; what stands below a field describes it."""
 
 
-class BySide(Described, Generic[T]):
-    """Left and right as one looks along the centreline."""
+class ByLevel(Described):
+    """Square metres or metres by what counts as given: a signed deed, or the land itself."""
 
-    left: T
-    right: T
-
-
-class ByLevel(Described, Generic[T]):
-    """Of land that counts as given, by what it is given by: a signed deed, or the land itself."""
-
-    signed: T
-    handed_over: T
-
-
-class BySeries(ByLevel[T], Generic[T]):
-    """As free as what is signed would make it, as what is handed over makes it, and as the road is built."""
-
-    built: T
+    signed: float
+    handed_over: float
 
 
 class Geometry(Described):
@@ -52,5 +37,5 @@ class Geometry(Described):
     coordinates: list[Any]
 
 
-Interval = tuple[float, float]
+Interval = Annotated[list[float], Field(min_length=2, max_length=2)]
 """From and to, metres from the beginning of the road."""

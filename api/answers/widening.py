@@ -9,18 +9,29 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Literal
 
-from api.answers.values import ByLevel, BySeries, BySide, Described, Geometry, Interval, State, one_of
-from geo.widening.donation_states import STATES
+from api.answers.values import ByLevel, Described, Geometry, Interval, State, one_of
 from geo.widening.profile import SERIES
 from geo.widening.remainders import VERDICTS
 from layers.donation_cells import LEVEL_LABELS
-from layers.widening_publication import HIDDEN_STATES
 from layers.widening_refusals import REASONS
 
-ShownState = Annotated[str, one_of(*(state for state in STATES if state not in HIDDEN_STATES))]
 Series = Annotated[str, one_of(*SERIES)]
 Refused = Annotated[str, one_of(*REASONS)]
 CellLevel = Annotated[str, one_of(*LEVEL_LABELS)]
+
+
+class BySeries(ByLevel):
+    """Metres as what is signed would make the road, as what is handed over makes it, and as it is built."""
+
+    built: float
+
+
+class Narrowest(Described):
+    """Metres of free width at the narrowest place, in the same three ways; null where nothing was surveyed."""
+
+    signed: float | None
+    handed_over: float | None
+    built: float | None
 
 
 class Sums(Described):
@@ -40,9 +51,8 @@ class Sums(Described):
     """In the required strip, by state; the public is told no declined and no withdrawn."""
     donated_outside_m2: dict[State, float]
     """Donated beyond any required strip."""
-    length_at_target_m: BySeries[float]
-    min_width_m: BySeries[float | None]
-    """Null where nothing was surveyed."""
+    length_at_target_m: BySeries
+    min_width_m: Narrowest
 
 
 class RequiredParcel(Described):
@@ -112,16 +122,37 @@ class PublicWidening(Sums):
     junctions: list[Interval]
 
 
+class Target(Described):
+    """Half-widths that are wanted on both sides, metres."""
+
+    left: float
+    right: float
+
+
+class Meaning(Described):
+    """Whether there is a half-width at all on either side: not in a junction."""
+
+    left: bool
+    right: bool
+
+
+class Free(Described):
+    """Half-widths that are free on both sides, metres; null where nothing was surveyed."""
+
+    left: float | None
+    right: float | None
+
+
 class Station(Described):
-    """Half-widths at a place of the centreline, metres; null where nothing was surveyed."""
+    """Half-widths at a place of the centreline."""
 
     s: float
-    target: BySide[float]
-    meaning: BySide[bool]
-    """Whether there is a half-width: not in a junction."""
-    signed: BySide[float | None]
-    handed_over: BySide[float | None]
-    built: BySide[float | None]
+    """Metres from its beginning."""
+    target: Target
+    meaning: Meaning
+    signed: Free
+    handed_over: Free
+    built: Free
 
 
 class Profile(Described):
@@ -132,12 +163,19 @@ class Profile(Described):
     stations: list[Station]
 
 
+class CellStates(Described):
+    """How far land is given on either side; null where too few are behind it to be told."""
+
+    left: CellLevel | None
+    right: CellLevel | None
+
+
 class Cell(Described):
-    """A part of a road, and how far land on its sides is given; null where too few are behind it to be told."""
+    """A part of a road."""
 
     from_m: float
     to_m: float
-    state: BySide[CellLevel | None]
+    state: CellStates
 
 
 class PublicProfile(Described):
@@ -191,10 +229,12 @@ class SeriesOfDays(Described):
     rows: list[MeasuredDay | RefusedDay]
 
 
-class Households(ByLevel[int]):
-    """Households of which land is required, and of them those that gave all of it."""
+class Households(Described):
+    """How many households land is required of, and how many of them gave all of it."""
 
     total: int
+    signed: int
+    handed_over: int
 
 
 class Progressed(Described):
@@ -202,10 +242,10 @@ class Progressed(Described):
 
     key: str
     required_m2: float
-    donated_m2: ByLevel[float]
+    donated_m2: ByLevel
     length_m: float
     measurable_length_m: float
-    length_at_target_m: ByLevel[float]
+    length_at_target_m: ByLevel
     households: Households
 
 
@@ -214,7 +254,7 @@ class ProgressedInPhase(Described):
 
     key: str | None
     """Null for days outside of all phases."""
-    donated_m2: ByLevel[float]
+    donated_m2: ByLevel
 
 
 class Progress(Described):

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 
+from api.answers import features as kinds
+from api.description import answers
 from api.ogc.formats import ONLY_COMMON
-from api.ogc.links import GEOJSON, link
+from api.ogc.links import GEOJSON, SCHEMA, link
 from api.ogc.systems import CRS84, systems, uri_of
 from api.principal import Principal, ThePrincipal
 from api.problems import language
@@ -19,7 +21,7 @@ from maps.words import Language, translate
 router = APIRouter(prefix="/ogc", dependencies=[ONLY_COMMON])
 
 
-@router.get("/collections")
+@router.get("/collections", responses=answers(kinds.Collections))
 async def every_collection(request: Request, principal: ThePrincipal, service: TheService) -> JSONResponse:
     """List what the caller can read."""
     described = [
@@ -31,14 +33,14 @@ async def every_collection(request: Request, principal: ThePrincipal, service: T
     return JSONResponse(content, headers=principal.headers)
 
 
-@router.get("/collections/{layer}")
+@router.get("/collections/{layer}", responses=answers(kinds.Collection))
 async def one_collection(layer: str, request: Request, principal: ThePrincipal, service: TheService) -> JSONResponse:
     """Describe one layer."""
     described = await _described(request, service, principal, principal.collection(layer))
     return JSONResponse(described, headers=principal.headers)
 
 
-@router.get("/collections/{layer}/schema")
+@router.get("/collections/{layer}/schema", response_class=Response, responses=answers(kinds.Schema, media_type=SCHEMA))
 async def schema(layer: str, request: Request, principal: ThePrincipal, service: TheService) -> JSONResponse:
     """Describe the properties of a layer's features (JSON Schema)."""
     collection, tongue = principal.collection(layer), language(request)
@@ -49,7 +51,7 @@ async def schema(layer: str, request: Request, principal: ThePrincipal, service:
         "title": translate(collection.label, tongue),
         "properties": _properties(collection, tongue, service.settings.srid),
     }
-    return JSONResponse(content, headers=principal.headers, media_type="application/schema+json")
+    return JSONResponse(content, headers=principal.headers, media_type=SCHEMA)
 
 
 async def _described(
@@ -67,7 +69,7 @@ async def _described(
         "links": [
             link(request, "self", path),
             link(request, "items", f"{path}/items", GEOJSON),
-            link(request, "describedby", f"{path}/schema", "application/schema+json"),
+            link(request, "describedby", f"{path}/schema", SCHEMA),
         ],
     }
     if collection.geometry:

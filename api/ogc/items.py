@@ -11,8 +11,10 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 
 from api import parameters
+from api.answers import features as kinds
 from api.by_hand import ByHand
 from api.conditional import answer, etag_of
+from api.description import answers
 from api.errors import BadParameter, UnknownFeature, _
 from api.ogc.formats import only_json
 from api.ogc.links import GEOJSON, link, with_query
@@ -42,17 +44,18 @@ def _described(names: frozenset[str], path: tuple[str, ...], *more: dict[str, An
             *({"name": name, "in": "query", **PARAMETERS[name]} for name in sorted(names)),
             *more,
         ],
-        "responses": {
-            "200": {"description": "GeoJSON.", "content": {GEOJSON: {"schema": {"type": "object"}}}},
-            "304": {"description": "The caller has it."},
-        },
     }
+
+
+def _answers(kind: Any) -> dict[int | str, dict[str, Any]]:
+    return {**answers(kind, media_type=GEOJSON), 304: {"description": "The caller has it."}}
 
 
 @by_hand.get(
     "/collections/{layer}/items",
     openapi_extra=_described(frozenset(PARAMETERS), ("layer",), FILTERS),
     response_class=Response,
+    responses=_answers(kinds.FeaturePage),
 )
 async def items(request: Request) -> Response:
     """Answer a page of a layer's features."""
@@ -84,6 +87,7 @@ async def items(request: Request) -> Response:
     "/collections/{layer}/items/{feature}",
     openapi_extra=_described(_OF_ONE, ("layer", "feature")),
     response_class=Response,
+    responses=_answers(kinds.LinkedFeature),
 )
 async def item(request: Request) -> Response:
     """Answer one feature as it is on a day, or by an id like `id@2023-05-01` in the state that began that day."""

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 
+from api.answers import features as kinds
+from api.description import answers
 from api.ogc.formats import ONLY_COMMON
 from api.ogc.links import JSON, OPENAPI, link
 from api.ogc.openapi_30 import openapi_30
@@ -31,7 +33,7 @@ CONFORMS_TO = (
 )
 
 
-@router.get("")
+@router.get("", response_model=None, responses=answers(kinds.Landing))
 async def landing(request: Request, service: TheService) -> dict[str, Any]:
     """Say what is here."""
     tongue = language(request)
@@ -48,13 +50,13 @@ async def landing(request: Request, service: TheService) -> dict[str, Any]:
     }
 
 
-@router.get("/conformance")
+@router.get("/conformance", response_model=None, responses=answers(kinds.Conformance))
 async def conformance() -> dict[str, Any]:
     """Name the parts of the standards that are kept."""
     return {"conformsTo": CONFORMS_TO}
 
 
-@router.get("/api")
+@router.get("/api", response_class=Response, responses=answers(kinds.OpenApi, media_type=OPENAPI))
 async def description(request: Request) -> JSONResponse:
     """Describe every path of the service, the feature API's among them (OpenAPI)."""
     return JSONResponse(openapi_30(request.app.openapi()), media_type=OPENAPI)

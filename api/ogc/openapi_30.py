@@ -1,6 +1,7 @@
 """The service's description as OpenAPI 3.0, the version that the standard names and its clients look for.
 
-The framework writes 3.1. Of what it uses two things are said otherwise in 3.0: what may be null, and a single value.
+The framework writes 3.1. Of what it uses two things are said otherwise in 3.0: what may be null, and a single value. A third
+can't be said: which names the properties of an object may have.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ def _older(part: Any) -> Any:
         return [_older(one) for one in part]
     if not isinstance(part, dict):
         return part
-    older = {name: _older(value) for name, value in part.items()}
+    older = {name: _older(value) for name, value in part.items() if name != "propertyNames"}
     if "const" in older:
         older["enum"] = [older.pop("const")]
     if _NULL in older.get("anyOf", ()):

@@ -18,6 +18,8 @@ from fastapi.responses import JSONResponse, Response
 from sqlalchemy import Connection
 
 from api import parameters
+from api.answers import features as kinds
+from api.description import answers
 from api.editing import Tongue, read_when, told_in
 from api.edits import written
 from api.errors import BadParameter, NoVersionShown, UnknownFeature, _
@@ -154,7 +156,13 @@ async def _write(request: Request, service: Service, principal: Principal, layer
     )
 
 
-@router.post(_ITEMS, status_code=201, openapi_extra=_described(body=GEOJSON), response_class=Response)
+@router.post(
+    _ITEMS,
+    status_code=201,
+    openapi_extra=_described(body=GEOJSON),
+    response_class=Response,
+    responses=answers(kinds.PlainFeature, status=201, media_type=GEOJSON),
+)
 async def create(layer: str, request: Request, service: TheService, principal: ThePrincipal, once: TheOnce) -> Response:
     """Add a feature."""
     write = await _write(request, service, principal, layer, once)
@@ -163,7 +171,12 @@ async def create(layer: str, request: Request, service: TheService, principal: T
     return await write.done(operation, lambda edit: write.feature(edit, None, 201))
 
 
-@router.put(_ITEM, openapi_extra=_described(body=GEOJSON, shown=True), response_class=Response)
+@router.put(
+    _ITEM,
+    openapi_extra=_described(body=GEOJSON, shown=True),
+    response_class=Response,
+    responses=answers(kinds.PlainFeature, media_type=GEOJSON),
+)
 async def replace(
     layer: str, feature: str, request: Request, service: TheService, principal: ThePrincipal, once: TheOnce
 ) -> Response:
@@ -171,7 +184,12 @@ async def replace(
     return await _rewrite(layer, feature, await _write(request, service, principal, layer, once), whole=True)
 
 
-@router.patch(_ITEM, openapi_extra=_described(body="application/merge-patch+json", shown=True), response_class=Response)
+@router.patch(
+    _ITEM,
+    openapi_extra=_described(body="application/merge-patch+json", shown=True),
+    response_class=Response,
+    responses=answers(kinds.PlainFeature, media_type=GEOJSON),
+)
 async def update(
     layer: str, feature: str, request: Request, service: TheService, principal: ThePrincipal, once: TheOnce
 ) -> Response:
@@ -210,7 +228,7 @@ async def methods(layer: str, request: Request, principal: ThePrincipal) -> Resp
     return Response(status_code=204, headers={**principal.headers, **allow(found)})
 
 
-@router.get(_ITEM + "/history")
+@router.get(_ITEM + "/history", responses=answers(kinds.History))
 async def history(
     layer: str,
     feature: str,

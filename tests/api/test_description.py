@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 
+import httpx2
 import pytest
 from jsonschema_rs import validate
 from openapi_spec_validator import OpenAPIV30SpecValidator
 
 from layers.readable import Audience, collections
+from tests.described import Description
 
 PLACES = {
     "layer": "parcels",
@@ -85,6 +87,36 @@ def test_every_operation_tells_what_its_faults_look_like_and_none_of_the_framewo
             assert fault["schema"] == {"$ref": "#/components/schemas/Problem"}
             assert "422" not in operation["responses"]
     assert "HTTPValidationError" not in described["components"]["schemas"]
+
+
+def test_it_says_what_is_in_every_answer(described) -> None:
+    """Whether it is true, every story sees that asks for anything (`tests.in_process`)."""
+    schemas = described["components"]["schemas"]
+    for path, operations in described["paths"].items():
+        for operation in operations.values():
+            for status, answer in operation["responses"].items():
+                told = {kind: form["schema"] for kind, form in answer.get("content", {}).items() if "json" in kind}
+                assert told or "content" in answer or int(status) in {204, 304}, (path, status)
+                for schema in told.values():
+                    for named in schema.get("anyOf", [schema]):
+                        assert named["$ref"].removeprefix("#/components/schemas/") in schemas, path
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        pytest.param({"status": "fine"}, id="another value"),
+        pytest.param({"migration": None}, id="null"),
+        pytest.param({"more": 1}, id="what is not described"),
+    ],
+)
+def test_a_story_notices_what_is_not_as_described(public_client, changed) -> None:
+    description = Description(public_client.get("/openapi.json").json())
+    answer = public_client.get("/healthz")
+    description.check(answer.request, answer)
+    altered = httpx2.Response(200, json={**answer.json(), **changed})
+    with pytest.raises(AssertionError, match="/healthz"):
+        description.check(answer.request, altered)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,36 @@
+"""What the service answers of itself, of who asks, and of writes of which nothing else is told."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, NotRequired
+
+from api.answers.values import Described, one_of
+from layers.access import Right
+
+
+class Health(Described):
+    """The service can work."""
+
+    status: Literal["ok"]
+    migration: str
+    change: int
+    """Number of the newest change."""
+    hears_changes: bool
+
+
+class Me(Described):
+    """Who asks, and what they may."""
+
+    name: str | None
+    """Null for the public."""
+    role: str
+    subdistrict: str | None
+    rights: list[Annotated[str, one_of(*(right.name.lower() for right in Right))]]
+    csrf: NotRequired[str]
+    """Of a session: what our pages send in the header `Moduong-Csrf`."""
+
+
+class Done(Described):
+    """What is left of a write that was done before, where the service fell between the write and its answer."""
+
+    change: int
