@@ -1,7 +1,7 @@
 """The service's description as OpenAPI 3.0, the version that the standard names and its clients look for.
 
-The framework writes 3.1. Of what it uses two things are said otherwise in 3.0: what may be null, and a single value. A third
-can't be said: which names the properties of an object may have.
+The framework writes 3.1. Of what it uses two things are said otherwise in 3.0: what may be null, and a single value. A
+third can't be said: which names the properties of an object may have.
 """
 
 from __future__ import annotations
