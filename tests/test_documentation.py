@@ -7,18 +7,19 @@ from pathlib import Path
 
 import pytest
 
-from api.commands.line import app
+from api.commands.line import command_line
 from api.commands.settings import NOT_SETTINGS, PREFIX, written
 from api.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "benchmarks").glob("*.md")])
 VARIABLES = {f"{PREFIX}{name.upper()}": field for name, field in Settings.model_fields.items()}
+LINE = command_line()
 GROUPS = {
     str(group.name): {command.name or command.callback.__name__ for command in group.typer_instance.registered_commands}
-    for group in app.registered_groups
+    for group in LINE.registered_groups
 }
-COMMANDS = {str(command.name) for command in app.registered_commands} | set(GROUPS)
+COMMANDS = {str(command.name) for command in LINE.registered_commands} | set(GROUPS)
 
 
 def row(variable: str) -> str:

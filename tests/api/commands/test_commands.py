@@ -200,6 +200,14 @@ def started(*arguments: str, folder: Path, **environment: str) -> subprocess.Com
     )  # fmt: skip
 
 
+def test_a_command_waits_for_nothing_that_it_does_not_need(tmp_path: Path) -> None:
+    (tmp_path / "folium.py").write_text("raise ImportError('maps are not needed here')\n")
+    said = started("settings", folder=tmp_path, PYTHONPATH=str(tmp_path))
+    assert (said.returncode, said.stderr) == (0, "")
+    assert "MODUONG_HOME=" in said.stdout
+    assert started("handout", "--help", folder=tmp_path, PYTHONPATH=str(tmp_path)).returncode == 1
+
+
 def test_ctrl_c_while_the_program_starts_is_no_traceback(tmp_path: Path) -> None:
     (tmp_path / "typer.py").write_text("import os, signal\nos.kill(os.getpid(), signal.SIGINT)\n")
     said = started("--help", folder=tmp_path, PYTHONPATH=str(tmp_path))
