@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Generic, TypeVar
+from typing import Annotated, Any, Generic, Literal, TypeVar
 
-from pydantic import WithJsonSchema, with_config
+from pydantic import Field, WithJsonSchema, with_config
 from typing_extensions import TypedDict
 
 from geo.widening.donation_states import STATES
@@ -52,5 +52,19 @@ class Geometry(Described):
     coordinates: list[Any]
 
 
+class NoGeometry(Described):
+    """An empty geometry of GeoJSON."""
+
+    type: Literal["GeometryCollection"]
+    geometries: Annotated[list[Any], Field(max_length=0)]
+
+
 Interval = tuple[float, float]
 """From and to, metres from the beginning of the road."""
+
+
+class Changed(Described):
+    """What was written; of a write that is sent again it may be all that is known."""
+
+    change: int
+    """Its number: who shows it in `change` is answered with nothing older."""
