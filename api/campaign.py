@@ -10,6 +10,8 @@ from fastapi import APIRouter, Request, Response
 from sqlalchemy import Connection
 
 from api import parameters
+from api.answers.campaign import Campaign, PublicCampaign, Thanks
+from api.description import answers
 from api.principal import ThePrincipal
 from api.service import Service, TheService
 from api.telling import On, read, tell, told_day, told_to
@@ -23,7 +25,7 @@ from layers.widening_public import public_progress
 router = APIRouter(prefix="/api", tags=["campaign"])
 
 
-@router.get("/campaign", dependencies=[parameters.NOT_OLDER_THAN])
+@router.get("/campaign", dependencies=[parameters.NOT_OLDER_THAN], responses=answers(Campaign, PublicCampaign))
 async def campaign(request: Request, service: TheService, principal: ThePrincipal, on: On = None) -> Response:
     """Answer targets with what was reached, gifts beside land, tidied corridors and surveys."""
     parameters.only_known(request.query_params, {"on", "change", "lang"})
@@ -35,7 +37,7 @@ async def campaign(request: Request, service: TheService, principal: ThePrincipa
     return tell(request, principal, await read(service, audience, work))
 
 
-@router.get("/thanks", dependencies=[parameters.NOT_OLDER_THAN])
+@router.get("/thanks", dependencies=[parameters.NOT_OLDER_THAN], responses=answers(Thanks))
 async def roll(request: Request, service: TheService, principal: ThePrincipal, on: On = None) -> Response:
     """Answer the thank-you roll: those who consent now, and how many are not named. Everybody is told the same."""
     parameters.only_known(request.query_params, {"on", "change", "lang"})

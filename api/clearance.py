@@ -12,6 +12,10 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from sqlalchemy import Connection
 
 from api import parameters
+from api.answers.clearance import Clearance, Household, HouseholdMoved, PublicClearance, Zone
+from api.answers.projects import Project, ProjectMoved, PublicProject
+from api.answers.values import Changed
+from api.description import answers
 from api.donations import Line
 from api.once import Answer, TheOnce, answer_once
 from api.principal import Principal, ThePrincipal
@@ -36,8 +40,8 @@ Told = Callable[[Connection], Mapping[str, Any]]
 PaperKind = Annotated[str, StringConstraints(pattern=f"^({'|'.join(PAPERS)})$")]
 
 
-class GivenPaper(BaseModel):
-    """The paper that a step rests on."""
+class PaperOfStep(BaseModel):
+    """The paper that a legal step rests on."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -54,11 +58,11 @@ class WantedStep(BaseModel):
 
     step: int = Field(ge=1, le=len(STEPS), description="Its number.")
     on: date = Field(description="Day on which it was taken.")
-    paper: GivenPaper | None = None
+    paper: PaperOfStep | None = None
     reason: Line
 
 
-class TakenBack(BaseModel):
+class StepTakenBack(BaseModel):
     """Why a course's last step is taken back."""
 
     model_config = ConfigDict(extra="forbid")
@@ -67,7 +71,7 @@ class TakenBack(BaseModel):
     seen: int | None = Field(None, ge=1, le=len(STEPS), description="That step: where another is the last, refused.")
 
 
-@router.get("/clearance", dependencies=[parameters.NOT_OLDER_THAN])
+@router.get("/clearance", dependencies=[parameters.NOT_OLDER_THAN], responses=answers(Clearance, PublicClearance))
 async def clearance(request: Request, service: TheService, principal: ThePrincipal, on: On = None) -> Response:
     """Answer how far site clearance is: shares by households and by area, deadlines, obstacles."""
     parameters.only_known(request.query_params, {"on", "change", "lang"})
@@ -81,7 +85,7 @@ async def clearance(request: Request, service: TheService, principal: ThePrincip
     return tell(request, principal, await read(service, audience, work))
 
 
-@router.get("/clearance/{zone}", dependencies=[parameters.NOT_OLDER_THAN])
+@router.get("/clearance/{zone}", dependencies=[parameters.NOT_OLDER_THAN], responses=answers(Zone))
 async def zone(zone: str, request: Request, service: TheService, principal: ThePrincipal, on: On = None) -> Response:
     """Answer a zone's households with their steps, what comes next and by when."""
     parameters.only_known(request.query_params, {"on", "change", "lang"})
@@ -94,7 +98,11 @@ async def zone(zone: str, request: Request, service: TheService, principal: TheP
     return tell(request, principal, await read(service, Audience.OFFICE, work))
 
 
-@router.get("/clearance/{zone}/households/{owner}", dependencies=[parameters.NOT_OLDER_THAN])
+@router.get(
+    "/clearance/{zone}/households/{owner}",
+    dependencies=[parameters.NOT_OLDER_THAN],
+    responses=answers(Household),
+)
 async def household(
     zone: str, owner: str, request: Request, service: TheService, principal: ThePrincipal, on: On = None
 ) -> Response:
@@ -109,7 +117,7 @@ async def household(
     return tell(request, principal, await read(service, Audience.OFFICE, work))
 
 
-@router.post("/clearance/{zone}/households/{owner}/transitions")
+@router.post("/clearance/{zone}/households/{owner}/transitions", responses=answers(HouseholdMoved, Changed))
 async def household_step(
     zone: str, owner: str, wanted: WantedStep, service: TheService, principal: ThePrincipal, once: TheOnce
 ) -> Response:
@@ -119,9 +127,9 @@ async def household_step(
     return await _written(service, principal, once, write, _household(service, zone, owner))
 
 
-@router.post("/clearance/{zone}/households/{owner}/transitions/take-back")
+@router.post("/clearance/{zone}/households/{owner}/transitions/take-back", responses=answers(HouseholdMoved, Changed))
 async def household_step_back(
-    zone: str, owner: str, why: TakenBack, service: TheService, principal: ThePrincipal, once: TheOnce
+    zone: str, owner: str, why: StepTakenBack, service: TheService, principal: ThePrincipal, once: TheOnce
 ) -> Response:
     """Take a household's last step back: a correction, which stays in recorded time."""
     principal.require(Right.TAKE_BACK)
@@ -129,7 +137,7 @@ async def household_step_back(
     return await _written(service, principal, once, write, _household(service, zone, owner))
 
 
-@router.get("/projects/{code}", dependencies=[parameters.NOT_OLDER_THAN])
+@router.get("/projects/{code}", dependencies=[parameters.NOT_OLDER_THAN], responses=answers(Project, PublicProject))
 async def project(code: str, request: Request, service: TheService, principal: ThePrincipal, on: On = None) -> Response:
     """Answer a project's schedule, delay, readings of progress, legal steps, zones and roads."""
     parameters.only_known(request.query_params, {"on", "change", "lang"})
@@ -138,7 +146,7 @@ async def project(code: str, request: Request, service: TheService, principal: T
     return tell(request, principal, {"on": day, **body})
 
 
-@router.post("/projects/{code}/transitions")
+@router.post("/projects/{code}/transitions", responses=answers(ProjectMoved, Changed))
 async def project_step(
     code: str, wanted: WantedStep, service: TheService, principal: ThePrincipal, once: TheOnce
 ) -> Response:
@@ -148,9 +156,9 @@ async def project_step(
     return await _written(service, principal, once, write, _project(service, code))
 
 
-@router.post("/projects/{code}/transitions/take-back")
+@router.post("/projects/{code}/transitions/take-back", responses=answers(ProjectMoved, Changed))
 async def project_step_back(
-    code: str, why: TakenBack, service: TheService, principal: ThePrincipal, once: TheOnce
+    code: str, why: StepTakenBack, service: TheService, principal: ThePrincipal, once: TheOnce
 ) -> Response:
     """Take a project's last step back: a correction, which stays in recorded time."""
     principal.require(Right.TAKE_BACK)
@@ -173,7 +181,9 @@ def _taking(service: Service, principal: Principal, course: Course, wanted: Want
     )
 
 
-def _taking_back(service: Service, principal: Principal, course: Course, why: TakenBack, once: Once | None) -> Write:
+def _taking_back(
+    service: Service, principal: Principal, course: Course, why: StepTakenBack, once: Once | None
+) -> Write:
     return lambda connection: take_step_back(
         connection,
         course,

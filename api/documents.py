@@ -21,7 +21,7 @@ from pydantic import BaseModel, ConfigDict, StringConstraints
 from sqlalchemy import Connection
 
 from api.answers import documents as kinds
-from api.answers.service import Done
+from api.answers.values import Changed
 from api.description import answers, files
 from api.principal import Principal, ThePrincipal
 from api.service import Service, TheService
@@ -130,7 +130,7 @@ def _attached(service: Service, principal: Principal, scan: Scan, row: Row, give
         return attach(connection, scan, row, given, principal.name)
 
 
-@router.post("/{sha256}/detach", responses=answers(Done))
+@router.post("/{sha256}/detach", responses=answers(Changed))
 async def detaching(sha256: Sha256, what: Detached, service: TheService, principal: ThePrincipal) -> Response:
     """Take a document off a row; it stays in the past, and where else it belongs."""
     principal.require(Right.TAKE_BACK)

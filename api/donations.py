@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from sqlalchemy import Connection
 
 from api.answers import donations as kinds
-from api.answers.service import Done
+from api.answers.values import Changed
 from api.description import answers
 from api.once import Answer, TheOnce, answer_once
 from api.principal import Principal, ThePrincipal
@@ -83,7 +83,7 @@ async def donation(name: str, service: TheService, principal: ThePrincipal) -> J
     return JSONResponse(jsonable_encoder(body), headers=principal.headers)
 
 
-@router.post("/{name}/transitions", responses=answers(kinds.WrittenDonation, Done))
+@router.post("/{name}/transitions", responses=answers(kinds.WrittenDonation, Changed))
 async def transitions(
     name: str, wanted: Transition, service: TheService, principal: ThePrincipal, once: TheOnce
 ) -> Response:
@@ -107,7 +107,7 @@ async def transitions(
     return await written(service, principal, name, write, once)
 
 
-@router.post("/{name}/transitions/take-back", responses=answers(kinds.WrittenDonation, Done))
+@router.post("/{name}/transitions/take-back", responses=answers(kinds.WrittenDonation, Changed))
 async def taking_back(
     name: str, why: TakenBack, service: TheService, principal: ThePrincipal, once: TheOnce
 ) -> Response:

@@ -12,7 +12,7 @@ from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from api.answers import edits as kinds
-from api.answers.service import Done
+from api.answers.values import Changed
 from api.description import answers
 from api.editing import Tongue, read_when, told_in
 from api.errors import BadParameter, NotAnEdit, _
@@ -233,7 +233,7 @@ async def previewing(wanted: Previewed, request: Request, service: TheService, p
     return JSONResponse(await run_in_threadpool(work), headers=principal.headers)
 
 
-@router.post("", responses=answers(kinds.Edit, Done))
+@router.post("", responses=answers(kinds.Edit, Changed))
 async def saving(
     wanted: Wanted, request: Request, service: TheService, principal: ThePrincipal, once: TheOnce
 ) -> Response:
@@ -264,7 +264,7 @@ async def saving(
     return await written(service, principal, await run_in_threadpool(work))
 
 
-@router.post("/{edit}/undo", responses=answers(kinds.Undone, Done))
+@router.post("/{edit}/undo", responses=answers(kinds.Undone, Changed))
 async def undoing(edit: Whole, why: Reason, service: TheService, principal: ThePrincipal, once: TheOnce) -> Response:
     """Undo an edit, as a change of its own: to undo that is to redo the first."""
     principal.require(right_to_edit("parcels"))

@@ -12,7 +12,9 @@ from sqlalchemy import Connection
 
 from api import parameters
 from api.account import Somebody
+from api.answers.meeting import Meeting, MeetingDay
 from api.campaign import by_subdistrict
+from api.description import answers
 from api.figures import office_figures
 from api.pages import page_options, remember_language
 from api.principal import Principal, ThePrincipal
@@ -70,7 +72,7 @@ def may_read(principal: Principal) -> None:
     principal.open(AGENDAS)
 
 
-@router.get("")
+@router.get("", responses=answers(Meeting))
 async def frame(
     request: Request, service: TheService, principal: ThePrincipal, agenda: TheAgenda = None, on: On = None
 ) -> Response:
@@ -88,7 +90,7 @@ async def frame(
     return tell(request, principal, body)
 
 
-@router.get("/days/{day}")
+@router.get("/days/{day}", responses=answers(MeetingDay))
 async def day_of_meeting(
     day: str, request: Request, service: TheService, principal: ThePrincipal, agenda: TheAgenda = None
 ) -> Response:

@@ -16,7 +16,7 @@ from sqlalchemy import Connection
 
 from api.account import Somebody
 from api.answers import reviews as kinds
-from api.answers.service import Done
+from api.answers.values import Changed
 from api.description import answers
 from api.donations import GivenPaper
 from api.kept_pages import KeptPages
@@ -85,7 +85,7 @@ async def approval(name: str, service: TheService, principal: ThePrincipal) -> J
     return JSONResponse(jsonable_encoder(await run_in_threadpool(read)), headers=principal.headers)
 
 
-@router.post("", responses=answers(kinds.Reviewed, Done))
+@router.post("", responses=answers(kinds.Reviewed, Changed))
 async def verdict(said: Verdict, service: TheService, principal: ThePrincipal, once: TheOnce) -> Response:
     """Approve or return donations, all of them or none."""
     principal.require(Right.APPROVE)

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from sqlalchemy import Connection
 
 from api.answers import donations as kinds
-from api.answers.service import Done
+from api.answers.values import Changed
 from api.description import answers
 from api.donations import mover, written
 from api.once import TheOnce
@@ -49,7 +49,7 @@ class Visited(BaseModel):
     move: bool = Field(True, description="Whether the donation moves on by what came of the visit.")
 
 
-@router.post("/{name}/visits", responses=answers(kinds.WrittenDonation, Done))
+@router.post("/{name}/visits", responses=answers(kinds.WrittenDonation, Changed))
 async def visits(
     name: str, visited: Visited, request: Request, service: TheService, principal: ThePrincipal, once: TheOnce
 ) -> Response:

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 LEVEL: Final = "handed_over"
 """What counts in a meeting."""
+NO_SUCH_ROAD: Final = "no-such-road"
+"""Why a road that there is none of has no figures."""
 WIDE_STEP_M: Final = 100_000.0
 """Distance of stations that leaves those alone at which a value bends or jumps: a chart draws lines between them."""
 DRAWN_DIGITS: Final = 2
@@ -136,7 +138,7 @@ def meeting_roads(
     for code in codes:
         figure, about = figures.get(code), named.get(code, {"code": code, "name": code, "subdist": None})
         if figure is None or REFUSED in figure:
-            told.append({**about, "refused": figure[REFUSED] if figure else "no-such-road"})
+            told.append({**about, "refused": figure[REFUSED] if figure else NO_SUCH_ROAD})
             continue
         blocked = road_summary(connection, Audience.OFFICE, code, day, figure["shapes"]["strip"], srid) or {"zones": []}
         told.append(

@@ -44,7 +44,9 @@ class Description:
         assert wrong is None, f"{request.method} {request.url}: {wrong.message} at {wrong.instance_path}"
 
     def _new_validator(self, path: str, method: str, status: str, media_type: str) -> Draft202012Validator:
-        content = self._told["paths"][path][method]["responses"][status]["content"]
+        answers = self._told["paths"][path][method]["responses"]
+        content = answers.get(status, {}).get("content", {})
+        assert media_type in content, f"no {status} in {media_type} is described of {method.upper()} {path}"
         schema = {**content[media_type]["schema"], "components": self._told["components"]}
         return Draft202012Validator(schema, validate_formats=True)
 

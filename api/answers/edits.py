@@ -39,7 +39,7 @@ class EditProblem(Described):
     mend: Mend | None
 
 
-class Changed(Described):
+class ChangedThing(Described):
     """A thing that an edit changes; null before it was, and where it is no longer."""
 
     layer: str
@@ -55,7 +55,7 @@ class Edit(Described):
     edit: int | None
     """Its number, by which it is undone; null for a preview."""
     change: int | None
-    changes: list[Changed]
+    changes: list[ChangedThing]
     problems: list[EditProblem]
 
 

@@ -1,4 +1,4 @@
-"""What the service answers of itself, of who asks, and of writes of which nothing else is told."""
+"""What the service answers of itself, and of who asks."""
 
 from __future__ import annotations
 
@@ -28,9 +28,3 @@ class Me(Described):
     rights: list[Annotated[str, one_of(*(right.name.lower() for right in Right))]]
     csrf: NotRequired[str]
     """Of a session: what our pages send in the header `Moduong-Csrf`."""
-
-
-class Done(Described):
-    """What is left of a write that was done before, where the service fell between the write and its answer."""
-
-    change: int

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, WithJsonSchema, with_config
 from typing_extensions import TypedDict
@@ -37,5 +37,19 @@ class Geometry(Described):
     coordinates: list[Any]
 
 
+class NoGeometry(Described):
+    """An empty geometry of GeoJSON."""
+
+    type: Literal["GeometryCollection"]
+    geometries: Annotated[list[Any], Field(max_length=0)]
+
+
 Interval = Annotated[list[float], Field(min_length=2, max_length=2)]
 """From and to, metres from the beginning of the road."""
+
+
+class Changed(Described):
+    """What was written; of a write that is sent again it may be all that is known."""
+
+    change: int
+    """Its number: who shows it in `change` is answered with nothing older."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Literal
 
-from api.answers.values import ByLevel, Described, Geometry, Interval, State, one_of
+from api.answers.values import ByLevel, Described, Geometry, Interval, NoGeometry, State, one_of
 from geo.widening.profile import SERIES
 from geo.widening.remainders import VERDICTS
 from layers.donation_cells import LEVEL_LABELS
@@ -34,13 +34,20 @@ class Narrowest(Described):
     built: float | None
 
 
-class Sums(Described):
-    """Sums of a road; the public's areas are whole square metres."""
+class Widths(Described):
+    """How long and how wide a road is."""
 
     length_m: float
     measurable_length_m: float
     """Where both half-widths have meaning: outside of junctions."""
     target_width_m: float
+    length_at_target_m: BySeries
+    min_width_m: Narrowest
+
+
+class Sums(Widths):
+    """Sums of a road; the public's areas are whole square metres."""
+
     corridor_area_m2: float
     required_area_m2: float
     public_area_m2: float
@@ -51,8 +58,6 @@ class Sums(Described):
     """In the required strip, by state; the public is told no declined and no withdrawn."""
     donated_outside_m2: dict[State, float]
     """Donated beyond any required strip."""
-    length_at_target_m: BySeries
-    min_width_m: Narrowest
 
 
 class RequiredParcel(Described):
@@ -197,7 +202,8 @@ class RoadShape(Described):
 
     type: Literal["Feature"]
     properties: ShapeKind
-    geometry: Geometry
+    geometry: Geometry | NoGeometry
+    """Empty where the road requires no land."""
 
 
 class Shapes(Described):
