@@ -85,7 +85,8 @@ def _subdistricts(theme: Theme) -> Json:
         minzoom=12,
         maxzoom=17,
         layout={"text-field": ["get", "name"], "text-font": [FONT], "text-size": 12.5, **spaced},
-        paint=_text(theme, "ink3"),
+        # It lies across roads: a hair's halo is lost on asphalt.
+        paint={**_text(theme, "ink2"), "text-halo-width": 2.5},
     )
 
 

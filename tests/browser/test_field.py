@@ -331,6 +331,23 @@ def test_the_map_shows_the_own_households_and_where_one_stands(visitor) -> None:
     expect(page.locator("#view-household .result").first).to_be_visible()
 
 
+def test_no_street_s_name_lies_over_another(visitor) -> None:
+    page = on_rounds(visitor, viewport={"width": 820, "height": 1180})
+    page.locator("#tab-map").tap()
+    expect(page.locator(".street-name span:visible").nth(3)).to_be_visible()
+    over = page.evaluate(
+        """() => {
+            const names = [...document.querySelectorAll('.street-name span')].filter((one) => one.checkVisibility());
+            const boxes = names.map((one) => [one.textContent, one.getBoundingClientRect()]);
+            return boxes.flatMap(([name, one], at) => boxes.slice(at + 1)
+                .filter(([, other]) => one.left < other.right - 1 && other.left < one.right - 1
+                    && one.top < other.bottom - 1 && other.top < one.bottom - 1)
+                .map(([other]) => [name, other]));
+        }"""
+    )
+    assert over == []
+
+
 def test_a_head_sees_nothing_of_another_subdistrict(visitor, officer) -> None:
     four = on_rounds(visitor)
     donation, name = household(four, 8)

@@ -480,6 +480,33 @@ def test_an_agenda_is_put_together_by_keyboard_saved_frozen_and_shown(visitor, o
     expect(page.locator("#about")).to_contain_text("chốt ngày")
 
 
+def test_what_came_of_saving_is_seen_where_the_button_is(visitor) -> None:
+    page = open_page(visitor, "/agendas", "agendas", viewport={"width": 390, "height": 600})
+    page.locator("#agenda-title").fill("Giao ban")
+    save, anew = (page.locator(f"#agenda-form {one}") for one in ('button[type="submit"]', "#new"))
+    save.click()
+    expect(page.locator("#told")).to_have_text("Đã lưu.")
+    expect(page.locator("#told")).to_be_in_viewport()
+    expect(save).to_be_in_viewport()
+    left, right = save.bounding_box(), anew.bounding_box()
+    assert left["y"] + left["height"] / 2 == pytest.approx(right["y"] + right["height"] / 2, abs=1)
+
+
+def test_on_a_phone_keys_and_roads_stand_one_under_the_other(visitor) -> None:
+    page = meeting(visitor, viewport={"width": 390, "height": 844})
+    page.keyboard.press("?")
+    keys = [key.bounding_box() for key in page.locator(".keys > div").all()]
+    assert {key["x"] for key in keys} == {keys[0]["x"]}
+    page.keyboard.press("Escape")
+    page.keyboard.press("p")
+    # As of a phase with many roads.
+    page.locator(".road-lines").evaluate("(list) => list.classList.add('is-long')")
+    for row in page.locator(".road-lines li").all():
+        name, picture = row.locator(".list-words").bounding_box(), row.locator("svg").bounding_box()
+        assert name["x"] + name["width"] <= picture["x"]
+        assert name["width"] > 20
+
+
 def test_who_does_not_prepare_meetings_shows_them(visitor) -> None:
     page = open_page(visitor, "/agendas", "agendas", name="bình")
     expect(page.locator("#editor")).to_be_hidden()

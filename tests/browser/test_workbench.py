@@ -155,6 +155,21 @@ def test_on_a_narrow_screen_and_on_paper_the_panel_covers_nothing_of_the_table(v
     assert page.evaluate("() => document.querySelector('#register-body').scrollWidth <= innerWidth")
 
 
+@pytest.mark.parametrize(("width", "language"), [(768, "en"), (820, "vi"), (1024, "en")])
+def test_on_a_tablet_the_search_says_what_it_finds_and_pages_have_their_words(visitor, width, language) -> None:
+    page = at_work(visitor, language=language, viewport={"width": width, "height": 1180})
+    room = page.locator("#search").evaluate("(field) => field.clientWidth")
+    assert room >= 220
+    bar = page.locator(".bar").bounding_box()
+    for one in page.locator(".bar :is(a, button, input):visible").all():
+        box = one.bounding_box()
+        assert 0 <= box["x"] <= box["x"] + box["width"] <= width, one.inner_text()
+        assert box["y"] + box["height"] <= bar["y"] + bar["height"], one.inner_text()
+    if width <= 900:
+        words = page.locator(".office-pages span").first.bounding_box()
+        assert words["width"] > 20
+
+
 def test_headings_leave_out_no_level(visitor) -> None:
     page = at_work(visitor)
     show(page, f"road {ROAD}")

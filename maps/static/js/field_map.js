@@ -26,6 +26,8 @@ function label({ geometry, properties }) {
 export class FieldMap {
   /** @type {{ household: Shown, at: LatLng }[]} */
   #places = [];
+  /** @type {import('leaflet').Marker[]} */
+  #names = [];
   #drawn = L.layerGroup();
   #looked = false;
 
@@ -44,7 +46,10 @@ export class FieldMap {
         .sort((a, b) => a.px - b.px);
       if (near[0]) take(near[0].household);
     });
-    const near = () => this.map.getContainer().classList.toggle('is-near', this.map.getZoom() >= NAMED);
+    const near = () => {
+      this.map.getContainer().classList.toggle('is-near', this.map.getZoom() >= NAMED);
+      this.#thinOut();
+    };
     this.map.on('zoomend', near);
     near();
     // Leaflet follows the window alone: the map is hidden at first, and turns with the phone.
@@ -52,6 +57,7 @@ export class FieldMap {
       if (!this.map.getContainer().clientHeight) return;
       this.map.invalidateSize({ pan: false });
       this.#look();
+      this.#thinOut();
     }).observe(this.map.getContainer());
   }
 
@@ -67,7 +73,9 @@ export class FieldMap {
     this.#places = [];
     for (const drawn of [lines(ground, 'ground'), lines(roads, 'field-casing'), lines(roads, 'field-road')]) this.#drawn.addLayer(drawn);
     const looks = this.page.legend.find(({ name }) => name === 'donations')?.looks ?? [];
-    for (const road of roads) this.#drawn.addLayer(label(road));
+    this.#names = roads.map(label);
+    for (const name of this.#names) this.#drawn.addLayer(name);
+    this.#thinOut();
     for (const household of households) {
       if (!household.shape) continue;
       const fill = looks.find(({ values }) => values.includes(household.now))?.fill ?? 'parcel';
@@ -80,6 +88,23 @@ export class FieldMap {
       this.#places.push({ household, at });
     }
     this.#look();
+  }
+
+  /** Hide each name that would lie over another one. */
+  #thinOut() {
+    const spans = this.#names.map((name) => /** @type {HTMLElement} */ (name.getElement()?.firstElementChild));
+    for (const span of spans) span.hidden = false;
+    /** @type {{ x: number, y: number, width: number, height: number }[]} */
+    const shown = [];
+    const boxes = this.#names.map((name, index) => {
+      const { x, y } = this.map.latLngToLayerPoint(name.getLatLng());
+      return { x, y, width: spans[index]?.offsetWidth ?? 0, height: spans[index]?.offsetHeight ?? 0 };
+    });
+    for (const [index, box] of boxes.entries()) {
+      const free = shown.every(({ x, y, width, height }) => Math.abs(x - box.x) * 2 >= width + box.width || Math.abs(y - box.y) * 2 >= height + box.height);
+      if (free) shown.push(box);
+      else if (spans[index]) spans[index].hidden = true;
+    }
   }
 
   /** Bring the households into view, once there are some and the map is seen. */
