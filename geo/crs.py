@@ -206,7 +206,7 @@ def transform(geometries: NDArray[Any], source: int, target: int) -> NDArray[Any
         if comes_back:
             # Both ways drop the height, which costs a millimetre: one step of iteration undoes it.
             again = np.column_stack(transformer(target, source).transform(found[:, 0], found[:, 1]))
-            found = np.column_stack(way.transform(*(2 * xy - again).T))
+            found = np.column_stack(way.transform(*(xy + (xy - again)).T))  # 2 * xy may be no number
         return found
 
     return cast("NDArray[Any]", shapely.transform(geometries, moved))

@@ -291,7 +291,7 @@ def read_text(value: object, longest: int) -> str:
     Raises
     ------
     Unreadable
-        When it is longer.
+        When it is longer, or a number that is infinite or none, as JSON's readers make of 1e400 and NaN.
 
     Examples
     --------
@@ -301,6 +301,8 @@ def read_text(value: object, longest: int) -> str:
     if isinstance(value, bool):
         return "1" if value else "0"
     if isinstance(value, float):
+        if not math.isfinite(value):
+            raise Unreadable(str(value))
         return format(Decimal(repr(value)), "f") if not value.is_integer() else str(int(value))
     text = plain_text(str(value))
     if len(text) > longest:

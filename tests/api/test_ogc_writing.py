@@ -161,3 +161,20 @@ def test_what_is_nested_too_deep_is_no_feature(call) -> None:  # noqa: F811
     deep = '{"a":' * 3000 + "1" + "}" * 3000
     answer = call("POST", PARCELS, params=FROM, headers=IN_METRES, content=deep)
     assert (answer.status_code, answer.json()["type"]) == (400, "/problems/bad-parameter")
+
+
+def test_a_number_beyond_all_numbers_is_no_text(call, made) -> None:  # noqa: F811
+    path = f"{PARCELS}/{made.json()['id']}"
+    for number in (b"1e400", b"-Infinity", b"NaN"):
+        body = b'{"properties": {"cert_no": %s}}' % number
+        refused = call("PATCH", path, params=FROM, headers={"If-Match": made.headers["etag"]}, content=body)
+        assert (refused.status_code, refused.json()["type"]) == (422, "/problems/bad-value"), number
+    assert call("GET", path).json()["properties"]["cert_no"] is None
+
+
+def test_degrees_beyond_what_can_be_doubled_are_refused_like_others_beyond_the_earth(call, made) -> None:  # noqa: F811
+    path = f"{PARCELS}/{made.json()['id']}"
+    for east in (1e200, 1e308):
+        body = {"geometry": polygon(east, 19.9, 1.5 * east, 20)}
+        refused = call("PATCH", path, params=FROM, headers={"If-Match": made.headers["etag"]}, json=body)
+        assert (refused.status_code, refused.json()["type"]) == (422, "/problems/not-finite"), east
