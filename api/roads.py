@@ -19,7 +19,7 @@ from api import parameters
 from api.answers import widening as kinds
 from api.conditional import answer, etag_of
 from api.description import answers
-from api.errors import BadParameter, _
+from api.errors import BadParameter, MissingParameter, _
 from api.figures import change_of, figure_of
 from api.principal import ThePrincipal
 from api.problems import language
@@ -151,7 +151,7 @@ async def series(
     if by not in widening_series.BY:
         raise BadParameter(name="by", value=by[:100], hint=_("write month or phase"))
     if begin is None:
-        raise BadParameter(name="from", value="", hint=_("write a day like 2023-04-30"))
+        raise MissingParameter(name="from")
     first = parameters.day("from", begin)
     last = service.today() if end is None else parameters.day("to", end)
     if last < first or (last - first).days > 31 * widening_series.MOST_DAYS:
