@@ -130,6 +130,12 @@ class BadParameter(ServiceError):
     detail = _("The parameter {name} can't be “{value}”: {hint}.")
 
 
+class WrongMediaType(ServiceError):
+    """A body is of a kind that is not read here."""
+
+    detail = _("The body comes as “{given}”: send it as {wanted}, and say so in Content-Type.")
+
+
 class MissingParameter(ServiceError):
     """A parameter is not given."""
 
@@ -247,6 +253,7 @@ PROBLEMS: dict[type[Exception], tuple[HTTPStatus, str, str]] = {
     NoTile: (HTTPStatus.NOT_FOUND, "no-tile", _("No such tile")),
     NotDrawn: (HTTPStatus.NOT_FOUND, "not-drawn", _("Not on the map")),
     BadParameter: (HTTPStatus.BAD_REQUEST, "bad-parameter", _("Parameter can't be read")),
+    WrongMediaType: (HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "wrong-media-type", _("Another kind of body")),
     MissingParameter: (HTTPStatus.BAD_REQUEST, "bad-parameter", _("Parameter missing")),
     UnknownParameter: (HTTPStatus.BAD_REQUEST, "unknown-parameter", _("No such parameter")),
     NotText: (HTTPStatus.BAD_REQUEST, "not-text", _("Text can't be stored")),

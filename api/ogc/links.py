@@ -10,6 +10,7 @@ from api.service import service_of
 
 JSON = "application/json"
 GEOJSON = "application/geo+json"
+MERGE_PATCH = "application/merge-patch+json"
 SCHEMA = "application/schema+json"
 OPENAPI = "application/vnd.oai.openapi+json;version=3.0"
 

@@ -22,10 +22,10 @@ from api.answers import features as kinds
 from api.description import answers
 from api.editing import Tongue, read_when, told_in
 from api.edits import written
-from api.errors import BadParameter, NoVersionShown, UnknownFeature, _
+from api.errors import BadParameter, NoVersionShown, UnknownFeature, WrongMediaType, _
 from api.methods import allow, methods_at
 from api.ogc.formats import FORMAT, only_json
-from api.ogc.links import GEOJSON, base_of
+from api.ogc.links import GEOJSON, JSON, MERGE_PATCH, base_of
 from api.ogc.systems import CRS84, system
 from api.once import Answer, TheOnce, answer_once
 from api.principal import Principal, ThePrincipal
@@ -53,7 +53,9 @@ _PARAMETERS = {
     "acknowledged": "Kinds of soft problems that were seen, with commas.",
     "f": FORMAT,
 }
-_TAG = re.compile(r'(?:W/)?"(\d{1,9})-[^"]*"')
+_TAG = re.compile(r'(?:W/)?"(?:(?P<version>\d{1,9})-)?[^"]*"')
+_NONE_OF_OURS = 0
+"""Version that an ETag shows which was never given here: no feature has it (RFC 9110, section 13.1.1)."""
 _ITEMS = "/collections/{layer}/items"
 _ITEM = _ITEMS + "/{feature}"
 _OF_A_FEATURE = {"parameters": [{"name": "feature", "in": "path", "required": True, "schema": {"type": "string"}}]}
@@ -186,7 +188,7 @@ async def replace(
 
 @router.patch(
     _ITEM,
-    openapi_extra=_described(body="application/merge-patch+json", shown=True),
+    openapi_extra=_described(body=MERGE_PATCH, shown=True),
     response_class=Response,
     responses=answers(kinds.PlainFeature, media_type=GEOJSON),
 )
@@ -278,7 +280,7 @@ def _shown(request: Request) -> int | None:
     tag = _TAG.fullmatch(shown)
     if tag is None:
         raise BadParameter(name="If-Match", value=shown[:100], hint=_("write the ETag that you were given"))
-    return int(tag[1])
+    return int(tag["version"] or _NONE_OF_OURS)
 
 
 async def _body(request: Request, tongue: Tongue) -> tuple[Any, dict[str, Any]]:
@@ -286,9 +288,12 @@ async def _body(request: Request, tongue: Tongue) -> tuple[Any, dict[str, Any]]:
 
     Raises
     ------
-    BadParameter
+    WrongMediaType, BadParameter
         When it is none.
     """
+    kind = request.headers.get("content-type", GEOJSON).partition(";")[0].strip().lower()
+    if kind != JSON and not kind.endswith("+json"):
+        raise WrongMediaType(given=kind[:100], wanted=MERGE_PATCH if request.method == "PATCH" else GEOJSON)
     hint = _("send a GeoJSON feature")
     try:
         given = json.loads(await request.body())

@@ -79,6 +79,24 @@ def test_nobody_overwrites_by_accident(call, made) -> None:  # noqa: F811
     assert on_purpose.status_code == 200
     odd = call("PATCH", path, params=FROM, headers={"If-Match": "latest"}, json=body)
     assert odd.json()["type"] == "/problems/bad-parameter"
+    for others in ('"999"', '"latest"', '"9-2023-09-01"'):
+        never_given = call("PATCH", path, params=FROM, headers={"If-Match": others}, json=body)
+        assert (never_given.status_code, never_given.json()["shown"]) == (412, None)
+
+
+def test_a_body_is_read_as_what_it_says_to_be(call, made) -> None:  # noqa: F811
+    path, body = f"{PARCELS}/{made.json()['id']}", b'{"properties": {"cert_no": "1"}}'
+    for method, where, wanted in (
+        ("POST", PARCELS, "application/geo+json"),
+        ("PATCH", path, "application/merge-patch+json"),
+    ):
+        for kind in ("text/plain", "application/x-www-form-urlencoded"):
+            headers = {"Content-Type": kind, "If-Match": "*"}
+            refused = call(method, where, params=FROM, headers=headers, content=body)
+            assert (refused.status_code, refused.json()["type"]) == (415, "/problems/wrong-media-type")
+            assert wanted in refused.json()["detail"]
+    headers = {"Content-Type": "application/merge-patch+json; charset=utf-8", "If-Match": "*"}
+    assert call("PATCH", path, params=FROM, headers=headers, content=body).status_code == 200
 
 
 def test_deleting_ends_it_on_a_day_or_for_ever(call, made) -> None:  # noqa: F811
