@@ -191,7 +191,7 @@ def read_limits(connection: Connection) -> list[Limit]:
             land=row.land or "",
             first=row.first,
             until=row.until,
-            law=row.law,
+            law=row.law or "",
             label_vi=row.label_vi,
             label_en=row.label_en,
             note=row.note or "",

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import shapely
-from shapely.geometry import mapping
+from shapely.geometry import MultiPolygon, mapping
 
 from geo.crs import WGS_84, transform
 from geo.widening.answers import stations_answer
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     Figure = Mapping[str, Any]
 
 DECIMALS = 3
+NOWHERE = MultiPolygon()
+"""Where nothing is required: to GeoJSON, other shapes without a point are collections, which have no coordinates."""
 DEGREE_DIGITS = 7
 """Digits of a degree: a centimetre."""
 SUMS = (
@@ -100,7 +102,9 @@ def shapes_answer(figure: Figure, on: str, srid: int) -> dict[str, Any]:
         The day, ISO, and the project's zone.
     """
     names = list(figure["shapes"])
-    drawn = transform(shapely.from_wkb(np.array([figure["shapes"][name] for name in names])), srid, WGS_84)
+    kept = shapely.from_wkb(np.array([figure["shapes"][name] for name in names]))
+    kept[shapely.is_empty(kept)] = NOWHERE
+    drawn = transform(kept, srid, WGS_84)
     return {
         "type": "FeatureCollection",
         "on": on,

@@ -116,7 +116,7 @@ class Term(Described):
     """Null: not yet."""
     days_left: int | None
     """Calendar days up to `day`, negative when it has passed; null once the step was taken."""
-    law: str | None
+    law: str
     label_vi: str
     label_en: str
     note: str

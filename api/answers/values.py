@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from pydantic import Field, WithJsonSchema, with_config
 from typing_extensions import TypedDict
@@ -35,13 +35,6 @@ class Geometry(Described):
 
     type: str
     coordinates: list[Any]
-
-
-class NoGeometry(Described):
-    """An empty geometry of GeoJSON."""
-
-    type: Literal["GeometryCollection"]
-    geometries: Annotated[list[Any], Field(max_length=0)]
 
 
 Interval = Annotated[list[float], Field(min_length=2, max_length=2)]

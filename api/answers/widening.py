@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Literal
 
-from api.answers.values import ByLevel, Described, Geometry, Interval, NoGeometry, State, one_of
+from api.answers.values import ByLevel, Described, Geometry, Interval, State, one_of
 from geo.widening.profile import SERIES
 from geo.widening.remainders import VERDICTS
 from layers.donation_cells import LEVEL_LABELS
@@ -202,7 +202,7 @@ class RoadShape(Described):
 
     type: Literal["Feature"]
     properties: ShapeKind
-    geometry: Geometry | NoGeometry
+    geometry: Geometry
     """Empty where the road requires no land."""
 
 

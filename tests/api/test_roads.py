@@ -318,6 +318,17 @@ def test_corridor_and_strip_are_shapes_for_a_map(office, public):
         assert shapes["strip"].centroid.distance(Point(105.8487, 19.9912)) < 0.001
 
 
+def test_of_a_road_that_is_wide_already_the_strip_is_nowhere(database, office, tmp_path):
+    """Who reads shapes finds coordinates in it, though none."""
+    street = Street("R7", plots=2, north=2000.0).build(database, tmp_path)
+    built = {"seg_code": "R7", "kind": "surface", "geometry": street.centreline.buffer(20)}
+    put(database, "present_roads", [built], tmp_path)
+    shapes = told(office, "/api/roads/R7/shapes", on="2023-06-30")["features"]
+    assert [one["geometry"] for one in shapes if one["properties"]["kind"] == "strip"] == [
+        {"type": "MultiPolygon", "coordinates": []}
+    ]
+
+
 def test_what_was_written_is_in_the_publics_next_answer(database, public, tmp_path):
     """Nobody calls for it: it is worked out beside the service, and the answer waits for it."""
     street = Street("R9", plots=4, north=900.0)
