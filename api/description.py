@@ -93,7 +93,7 @@ class DescribedApi(FastAPI):
         asked = parts.setdefault("schemas", {})
         for fault in _FRAMEWORKS_FAULTS:
             asked.pop(fault, None)
-        parts["schemas"] = {**asked, **_answered(), _PROBLEM: _problem()}
+        parts["schemas"] = {**asked, **answered(_SCHEMAS), _PROBLEM: _problem()}
         parts["securitySchemes"] = _SECURITY_SCHEMES
         described["security"] = [_NOBODY, *({name: []} for name in _SECURITY_SCHEMES)]
         return described
@@ -112,11 +112,20 @@ def _complete(operation: dict[str, Any]) -> None:
     }
 
 
-def _answered() -> dict[str, Any]:
-    """Return the schemas of what is answered, by name."""
+def answered(place: str) -> dict[str, Any]:
+    """Return the schemas of what is answered, by name; they refer to each other at a place, such as `#/$defs/`."""
     any_of_them: TypeAdapter[Any] = TypeAdapter(reduce(or_, _KINDS.values()))
-    told = any_of_them.json_schema(mode="serialization", ref_template=_SCHEMAS + "{model}")
-    return dict(told["$defs"])
+    told = any_of_them.json_schema(mode="serialization", ref_template=place + "{model}")
+    return {name: _untitled(schema) for name, schema in told["$defs"].items()}
+
+
+def _untitled(part: Any) -> Any:
+    """Return a part of a schema without the titles that pydantic makes of names."""
+    if isinstance(part, list):
+        return [_untitled(one) for one in part]
+    if not isinstance(part, dict):
+        return part
+    return {name: _untitled(value) for name, value in part.items() if name != "title" or not isinstance(value, str)}
 
 
 def _problem() -> dict[str, Any]:

@@ -11,7 +11,7 @@ import { t, useWords } from './words.js';
 /** @typedef {import('./agenda_order.js').Chapter} Chapter */
 /** @typedef {import('./agenda_order.js').Entry} Entry */
 /** @typedef {import('./meeting_slides.js').Frame} Frame */
-/** @typedef {{ id: string, title: string, on: string, since: string | null, chapters: Chapter[], who: string, shown: string | null, frozen: string | null }} Agenda */
+/** @typedef {import('../../../build/answers').SavedAgenda} Agenda */
 /** @typedef {{ code: string, name: string, subdist: string }} Road */
 
 /** @type {Town} */
@@ -71,11 +71,11 @@ class Agendas {
   /** Begin a new agenda with what is proposed. */
   #begin() {
     const { on, chapters } = this.proposed;
-    this.#edit({ id: newId(), title: '', on, since: null, chapters: chapters.map(({ phase, roads }) => ({ phase, roads: roads.map(({ code }) => code) })), who: '', shown: null, frozen: null });
+    this.#edit({ id: newId(), title: '', on, since: null, chapters: chapters.map(({ phase, roads }) => ({ phase, roads: roads.map(({ code }) => code) })), frozen: null });
     this.#tell('');
   }
 
-  /** @param {Agenda} agenda */
+  /** @param {Pick<Agenda, 'id' | 'title' | 'on' | 'since' | 'chapters' | 'frozen'>} agenda */
   #edit(agenda) {
     this.#id = agenda.frozen ? newId() : agenda.id;
     fieldById('agenda-title').value = agenda.title;

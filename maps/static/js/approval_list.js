@@ -1,27 +1,6 @@
 /** What waits for the chair: which kind each is, which are shown, and what may be said of those that are chosen. */
 
-/**
- * @typedef {object} Waiting a donation of which something waits, as `/api/approvals` tells it
- * @property {string} id
- * @property {string} don_no
- * @property {string} sheet
- * @property {string} parcel
- * @property {string | null} road
- * @property {string | null} owner
- * @property {string | null} household
- * @property {string | null} subdistrict
- * @property {string} state
- * @property {string} since
- * @property {number} approved 0 for a first approval
- * @property {number} newest number of the newest change that is to be approved
- * @property {string[]} changed_by
- * @property {boolean} own whether one of them is who looks
- * @property {number} measured_m2
- * @property {GeoJSON.Geometry} geometry
- * @property {string | null} returned_by
- * @property {string | null} returned_at
- * @property {string | null} returned_why
- */
+/** @typedef {import('../../../build/answers').WaitingDonation} Waiting a donation of which something waits */
 /** @typedef {import('./donation_course.js').Paper} Paper */
 /** @typedef {'first' | 'changed' | 'returned'} Kind */
 

@@ -6,7 +6,7 @@ import { items } from './service.js';
 import { drawnDifference, sameShape, shown } from './versions.js';
 
 /** @typedef {import('./approval_list.js').Waiting} Waiting */
-/** @typedef {{ before: GeoJSON.Feature | null, after: GeoJSON.Feature | null }} Compared */
+/** @typedef {import('../../../build/answers').Compared} Compared */
 
 /** Discs of what waits: small where a whole town is seen, so that they leave its roads to be seen and each other to be clicked. */
 const discRadius = (/** @type {number} */ zoom) => Math.min(7, Math.max(3, zoom - 11));

@@ -19,7 +19,7 @@ import { t, useWords } from './words.js';
 /** @typedef {import('./approval_map.js').Compared} Compared */
 /** @typedef {import('./donation_course.js').Donation} Donation */
 /** @typedef {import('./scans.js').Scan} Scan */
-/** @typedef {{ number: number, who: string, at: string, reason: string, what: string[] }} Made */
+/** @typedef {import('../../../build/answers').ChangedBy} Made */
 
 const { language } = town;
 useWords(town.words);

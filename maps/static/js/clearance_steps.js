@@ -1,9 +1,9 @@
 /** The 16 legal steps as their page shows them: what is done, what comes next and by when, and what somebody must be told. */
 
-/** @typedef {{ number: number, day: string, paper?: string | null, paper_no?: string | null, source?: string }} Taken */
+/** @typedef {{ number: number, day: string } & Partial<import('../../../build/answers').TakenStep>} Taken of a project its number and day alone */
 /** @typedef {{ step: number, papers: string[] }} Next */
-/** @typedef {'kept' | 'broken' | 'running' | 'near' | 'passed' | 'waiting' | 'free'} Standing */
-/** @typedef {{ code: string, step: number, bound: 'within' | 'after', day: string, taken: string | null, standing: Standing, days_left: number | null, law: string, label_vi: string, label_en: string, note: string | null }} Deadline */
+/** @typedef {import('../../../build/answers').Deadline['standing']} Standing */
+/** @typedef {import('../../../build/answers').Deadline} Deadline */
 /** @typedef {{ number: number, label: string, ofProject: boolean }} Step */
 /** @typedef {{ step: Step, mark: 'done' | 'next' | 'rest', taken: Taken | undefined, next: Next | undefined, deadlines: Deadline[] }} Shown */
 

@@ -1,24 +1,10 @@
 /** A donation's course as its page shows it: what is done, where it stands, what comes next and what that needs. */
 
-/** @typedef {{ kind: string, holder: string | null, number: string | null, dated: string | null, sha256?: string | null }} Paper */
-/** @typedef {{ state: string, day: string, source: string, who: string, reason: string, papers: Paper[] }} Event */
-/** @typedef {{ code: string, any_of: string[], holder: string | null }} Needed */
-/** @typedef {{ to: string, right: string, papers: Needed[] }} Next */
-
-/**
- * @typedef {object} Donation an answer of `/api/donations/{name}`
- * @property {string} id
- * @property {string} don_no
- * @property {number} version
- * @property {string | null} track
- * @property {string | null} state
- * @property {string | null} since
- * @property {Event[]} events
- * @property {number} measured_m2
- * @property {{ column: string, paper_m2: number, difference_m2: number, tolerated: boolean }[]} areas
- * @property {{ who: string, at: string, reason: string } | null} [returned] by the chair, while nothing was changed since
- * @property {Next[]} next
- */
+/** @typedef {import('../../../build/answers').Paper} Paper */
+/** @typedef {import('../../../build/answers').Event} Event */
+/** @typedef {import('../../../build/answers').Needed} Needed */
+/** @typedef {import('../../../build/answers').Move} Next */
+/** @typedef {import('../../../build/answers').Donation} Donation */
 
 /** @typedef {{ state: string, mark: 'done' | 'current' | 'next' | 'rest', event: Event | undefined }} Step */
 

@@ -14,9 +14,11 @@ import { t } from './words.js';
 
 /** @typedef {import('./edit_session.js').Operation} Operation */
 /** @typedef {import('./edit_told.js').Change} Change */
-/** @typedef {{ kind: string, hard: boolean, geometry: GeoJSON.Geometry | null, detail: string, mend: { title: string, operation: Operation } | null }} Problem */
-/** @typedef {{ changes: Change[], problems: Problem[] }} Outcome */
+/** @typedef {import('../../../build/answers').EditProblem} Problem */
+/** @typedef {import('../../../build/answers').Edit} Outcome */
 
+/** @type {Outcome} */
+const NOTHING = { edit: null, change: null, changes: [], problems: [] };
 const AGAIN_MS = 15_000;
 const FORM = 'edit';
 
@@ -34,7 +36,7 @@ const FORM = 'edit';
 /** Shows an edit in the panel and on the map, and saves it. */
 export class EditReview {
   /** @type {Outcome} */
-  #outcome = { changes: [], problems: [] };
+  #outcome = NOTHING;
   #asking = new Latest();
   #sending = false;
   #key = newKey();
@@ -98,7 +100,7 @@ export class EditReview {
     this.#key = newKey();
     drafts.keep({ operations: edit.operations, key: this.#key });
     changed();
-    this.#outcome = { changes: [], problems: [] };
+    this.#outcome = NOTHING;
     this.#refusal.replaceChildren();
     /** @type {unknown} */
     let refused;

@@ -7,7 +7,7 @@ import { shapeInZone } from './vn2000.js';
 import { t } from './words.js';
 
 /** @typedef {import('./edit_session.js').Operation} Operation */
-/** @typedef {{ layer: string, id: string, version: number, before: GeoJSON.Feature | null, after: GeoJSON.Feature | null }} Change */
+/** @typedef {import('../../../build/answers').ChangedThing} Change */
 
 /** A neighbour that takes up a point changes by less than this. */
 const LEAST_M2 = 0.2;

@@ -6,8 +6,8 @@ import { answer, items } from './service.js';
 
 /** @typedef {import('./meeting_slides.js').Frame} Frame */
 /** @typedef {import('./meeting_numbers.js').RoadOfDay} RoadOfDay */
-/** @typedef {{ phase_no: string, from_date: string, to_date: string, target_m2: number | null, target_hh: number | null, reached_m2: number | null, reached_hh: number | null, percent_m2: number | null, percent_hh: number | null }} PhaseOfDay */
-/** @typedef {{ on: string, roads: RoadOfDay[], phases: PhaseOfDay[] }} Day an answer of `/api/meeting/days/{day}` */
+/** @typedef {import('../../../build/answers').CampaignPhase} PhaseOfDay */
+/** @typedef {Omit<import('../../../build/answers').MeetingDay, 'roads'> & { roads: RoadOfDay[] }} Day */
 
 /** Layers of the map, and what is drawn of their features: nothing else of them is kept. */
 const LAYERS = {
@@ -120,7 +120,7 @@ export class Memory {
 
   /** A road is drawn as a ribbon where it is measured on any day, and hollow where it never is. */
   #lookAtRoads() {
-    const measured = new Set([...this.#roads.values()].flatMap((roads) => [...roads.values()].filter(({ measurable_length_m: m }) => m).map(({ code }) => code)));
+    const measured = new Set([...this.#roads.values()].flatMap((roads) => [...roads.values()].filter((road) => !road.refused && road.measurable_length_m).map(({ code }) => code)));
     for (const { properties } of this.layers.get('road_segments') ?? []) {
       if (properties && measured.has(properties.code)) properties.look = MEASURED;
     }

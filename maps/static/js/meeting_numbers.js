@@ -3,29 +3,11 @@
 import { number } from './format.js';
 import { t } from './words.js';
 
-/** @typedef {{ signed: number, handed_over: number }} Levels */
-/** @typedef {{ zone_no: string, name: string | null, state: string }} Zone */
-
-/**
- * @typedef {import('./meeting_slides.js').NamedRoad & {
- *   refused?: string,
- *   length_m: number,
- *   measurable_length_m: number,
- *   target_width_m: number,
- *   length_at_target_m: Levels & { built: number | null },
- *   min_width_m: Record<string, number | null>,
- *   required_m2: number,
- *   donated_m2: Levels,
- *   households: Levels & { total: number },
- *   bottlenecks: Bottleneck[],
- *   zones: Zone[],
- *   profile: Columns,
- *   shapes: GeoJSON.Feature[],
- * }} RoadOfDay what `/api/meeting/days/{day}` tells of a road; with `refused` nothing else
- */
-/** @typedef {{ left: (number | null)[], right: (number | null)[] }} BothSides */
-/** @typedef {{ s: number[], target: BothSides, signed: BothSides, handed_over: BothSides, built: BothSides }} Columns */
-/** @typedef {import('./brackets.js').Bottleneck & { missing_m2: number, parcels: { sheet: string, parcel: string, blocked_m2: number }[] }} Bottleneck */
+/** @typedef {import('../../../build/answers').ZoneOverStrip} Zone */
+/** @typedef {import('../../../build/answers').ShownRoad & { refused?: undefined }} Told a road that has figures */
+/** @typedef {Told | import('../../../build/answers').RoadNotShown} RoadOfDay */
+/** @typedef {import('../../../build/answers').DrawnProfile} Columns */
+/** @typedef {import('../../../build/answers').Bottleneck} Bottleneck */
 
 /**
  * @typedef {object} Figure one of the four
@@ -36,7 +18,7 @@ import { t } from './words.js';
  */
 
 /**
- * @param {RoadOfDay} road
+ * @param {Told} road
  * @returns {Record<Figure['name'], [number, number | undefined]>} value and total
  */
 function values(road) {
@@ -49,7 +31,7 @@ function values(road) {
 }
 
 /**
- * @param {RoadOfDay} road
+ * @param {Told} road
  * @param {RoadOfDay | undefined} before the same road on the day that it is compared with
  * @returns {Figure[]}
  */
@@ -86,8 +68,8 @@ export const LABELS = {
  * @returns {{ area: [number, number], length: [number, number], blocked: number }}
  */
 export function totals(roads) {
-  const told = roads.filter(({ refused }) => !refused);
-  const sum = (/** @type {(road: RoadOfDay) => number} */ of) => Math.round(told.reduce((all, road) => all + of(road), 0));
+  const told = roads.filter((road) => !road.refused);
+  const sum = (/** @type {(road: Told) => number} */ of) => Math.round(told.reduce((all, road) => all + of(road), 0));
   return {
     area: [sum((road) => road.donated_m2.handed_over), sum((road) => road.required_m2)],
     length: [sum((road) => road.length_at_target_m.handed_over), sum((road) => road.measurable_length_m)],

@@ -14,6 +14,7 @@ import { t } from './words.js';
 
 /** @typedef {import('./meeting_memory.js').Memory} Memory */
 /** @typedef {import('./meeting_numbers.js').RoadOfDay} RoadOfDay */
+/** @typedef {import('./meeting_numbers.js').Told} Told a road that has figures */
 /** @typedef {import('./meeting_slides.js').Frame} Frame */
 /** @typedef {import('./meeting_slides.js').Slide} Slide */
 /** @typedef {{ day: string, since: string | null, view: 'map' | 'bottlenecks' | 'changes', comparing: boolean }} Look what is looked at */
@@ -63,7 +64,7 @@ export class SlideView {
   /**
    * @param {Slide} slide
    * @param {Look} look
-   * @param {RoadOfDay | undefined} road
+   * @param {Told | undefined} road
    */
   #head(slide, look, road) {
     const { frame } = this.memory;
@@ -87,7 +88,7 @@ export class SlideView {
 
   /**
    * @param {Slide} slide
-   * @param {RoadOfDay | undefined} road
+   * @param {Told | undefined} road
    * @param {Look} look
    * @returns {string}
    */
@@ -99,7 +100,7 @@ export class SlideView {
 
   /**
    * The same road on the day that is compared with; undefined where it has no figures then.
-   * @param {RoadOfDay} road
+   * @param {Told} road
    * @param {Look} look
    */
   #before({ code }, { since }) {
@@ -108,7 +109,7 @@ export class SlideView {
   }
 
   /**
-   * @param {RoadOfDay | undefined} road
+   * @param {Told | undefined} road
    * @param {Look} look
    */
   #numbers(road, look) {
@@ -144,7 +145,7 @@ export class SlideView {
     return [];
   }
 
-  /** @param {RoadOfDay | undefined} road */
+  /** @param {Told | undefined} road */
   drawChart(road) {
     const place = byId('chart');
     const { clientWidth: width, clientHeight: height } = place;
@@ -165,7 +166,7 @@ export class SlideView {
     place.setAttribute('aria-label', key ? `${said}; ${key}` : said);
   }
 
-  /** @param {RoadOfDay | undefined} road @returns {string[]} */
+  /** @param {Told | undefined} road @returns {string[]} */
   #said(road) {
     const whole = (/** @type {number} */ value) => number(value, { language: this.page.language });
     return road ? figures(road, undefined).map(({ name, value, total }) => `${whole(value)}${total === undefined ? '' : `/${whole(total)}`} ${LABELS[name]()}`) : [];

@@ -1,24 +1,9 @@
 /** The slides of a meeting, in order, and where a key leads among them. */
 
-/** @typedef {{ code: string, name: string, subdist: string | null }} NamedRoad */
-/** @typedef {{ phase: string | null, roads: NamedRoad[] }} Chapter */
-/** @typedef {{ phase: string, from: string, to: string }} Phase first and last day, ISO */
-
-/**
- * @typedef {object} Frame an answer of `/api/meeting`
- * @property {string | null} id
- * @property {string} title
- * @property {string} on ISO
- * @property {string | null} since ISO
- * @property {string | null} since_given
- * @property {string | null} frozen
- * @property {string | null} recorded
- * @property {string} who
- * @property {boolean} may_prepare
- * @property {Phase[]} phases
- * @property {Chapter[]} chapters
- * @property {string[]} days ISO
- */
+/** @typedef {import('../../../build/answers').RoadOfMeeting} NamedRoad */
+/** @typedef {import('../../../build/answers').Chapter} Chapter */
+/** @typedef {import('../../../build/answers').PhaseOfMeeting} Phase first and last day, ISO */
+/** @typedef {import('../../../build/answers').Meeting} Frame */
 
 /**
  * @typedef {object} Slide

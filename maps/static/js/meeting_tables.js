@@ -10,7 +10,7 @@ import { t } from './words.js';
 /** @typedef {import('./meeting_memory.js').Day} Day */
 /** @typedef {import('./meeting_memory.js').Memory} Memory */
 /** @typedef {import('./meeting_numbers.js').Bottleneck} Bottleneck */
-/** @typedef {import('./meeting_numbers.js').RoadOfDay} RoadOfDay */
+/** @typedef {import('./meeting_numbers.js').Told} Told */
 /** @typedef {import('./meeting_slides.js').Chapter} Chapter */
 /** @typedef {import('./meeting_slides.js').Frame} Frame */
 
@@ -126,7 +126,7 @@ export function chapterParts(chapter, day, language) {
  */
 export function changesParts(memory, since, now, language) {
   const rows = (memory.day(now)?.roads ?? [])
-    .filter(({ refused }) => !refused)
+    .filter((road) => !road.refused)
     .map((road) => ({ road, more: Object.fromEntries(figures(road, memory.road(since, road.code)).map(({ name, more }) => [name, more ?? 0])) }))
     .filter(({ more }) => Object.values(more).some(Boolean))
     .sort((a, b) => Math.abs(b.more.area ?? 0) - Math.abs(a.more.area ?? 0));
@@ -145,7 +145,7 @@ function where({ side, from_m, to_m }) {
 
 /**
  * What blocks a road, the worst first: its bottlenecks, and zones of clearance over its strip.
- * @param {RoadOfDay} road
+ * @param {Told} road
  * @param {Record<string, string>} states what people call the states of zones
  * @param {string} language
  * @returns {HTMLElement[]}
@@ -158,7 +158,7 @@ export function bottleneckParts(road, states, language) {
     number(one.missing_m, { language, digits: 1 }),
     number(one.missing_m2, { language, digits: 1 }),
   ]);
-  const zones = road.zones.map(({ zone_no, name, state }) => html('li', {}, [`${name ?? zone_no}: ${states[state] ?? state}`]));
+  const zones = road.zones.map(({ zone_no, name, state }) => html('li', {}, [`${name ?? zone_no}: ${states[state ?? ''] ?? state ?? '–'}`]));
   return [
     rows.length
       ? table([t('Where'), t('Parcels (sheet/parcel)'), t('m missing'), t('m² missing')], rows, t('Bottlenecks'), 2)
@@ -169,8 +169,8 @@ export function bottleneckParts(road, states, language) {
 
 /**
  * Which bottlenecks of a road are gone since another day, and which have come.
- * @param {RoadOfDay} before
- * @param {RoadOfDay} now
+ * @param {Told} before
+ * @param {Told} now
  * @param {string} language
  * @returns {HTMLElement[]}
  */

@@ -3,7 +3,7 @@
 import { proof } from './service.js';
 
 /** @typedef {{ layer: string, id: string }} Thing */
-/** @typedef {Thing & { who: string, since: string }} Editor */
+/** @typedef {import('../../../build/answers').AtWork} Editor */
 
 const BEAT_MS = 15_000;
 const SOON_MS = 200;

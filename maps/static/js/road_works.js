@@ -8,8 +8,8 @@ import { answer } from './service.js';
 import { lookBadge, projectBadge } from './works_badge.js';
 import { t } from './words.js';
 
-/** @typedef {{ code: string, name: string, kind: string, real_from: string | null, real_to: string | null, percent: number | null }} Project */
-/** @typedef {{ zone_no: string, name: string, state: string, on_strip_m2: number }} Zone */
+/** @typedef {import('../../../build/answers').ProjectOfRoad} Project */
+/** @typedef {import('../../../build/answers').ZoneOverStrip} Zone */
 
 const asking = new Latest();
 
@@ -49,7 +49,7 @@ export async function showRoadWorks(root, page, code, open) {
     html('ul', { class: 'households' }, projects.map((project) => {
       const state = course({ ...project }, day);
       const done = project.percent === null ? '' : t('{percent}% done', { percent: number(project.percent, { language, digits: 1 }) });
-      return line({ layer: 'projects', key: project.code }, project.name || project.code, projectBadge(page, { kind: project.kind, state }), done);
+      return line({ layer: 'projects', key: project.code }, project.name || project.code, projectBadge(page, { kind: project.kind ?? '', state }), done);
     })),
   );
 }

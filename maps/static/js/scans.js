@@ -2,15 +2,7 @@
 
 import { number } from './format.js';
 
-/**
- * @typedef {object} Scan one of the answers of `/api/documents`
- * @property {string} sha256
- * @property {string} title
- * @property {string | null} media_type
- * @property {number | null} bytes
- * @property {string | null} dated
- * @property {boolean} stored whether its bytes are here
- */
+/** @typedef {import('../../../build/answers').Document} Scan */
 
 /** What a browser shows by itself; of a HEIC it is given a picture. */
 const SHOWN = new Set(['application/pdf', 'image/jpeg', 'image/png']);

@@ -3,7 +3,7 @@
 /** @typedef {'left' | 'right'} Side */
 /** @typedef {{ left: number | null, right: number | null }} Sides */
 /** @typedef {{ s: number, target: Sides, signed: Sides, handed_over: Sides, built: Sides }} Station */
-/** @typedef {{ from_m: number, to_m: number, state: { left: string | null, right: string | null } }} Cell */
+/** @typedef {import('../../../build/answers').Cell} Cell */
 /** @typedef {{ code: string, on: string, stations?: Station[], cells?: Cell[] }} Profile the office's has stations, the public's cells */
 /** @typedef {'needed' | 'signed' | 'handed_over' | 'built'} BandLook */
 /** @typedef {[number, number]} Point chainage and distance from the centreline, m */

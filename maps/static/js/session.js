@@ -2,7 +2,7 @@
 
 import { renewBy, send } from './service.js';
 
-/** @typedef {{ name: string | null, role: string, subdistrict: string | null, rights: string[], csrf?: string }} Me */
+/** @typedef {import('../../../build/answers').Me} Me */
 /** @typedef {{ detail?: string, title?: string, type?: string, [member: string]: any }} Problem */
 
 /** The service refused; the message is a sentence for people. */
@@ -51,7 +51,7 @@ export class Session {
 
   /** @param {string} right */
   may(right) {
-    return this.me.rights.includes(right);
+    return this.me.rights.some((one) => one === right);
   }
 
   /**

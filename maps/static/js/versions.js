@@ -3,18 +3,7 @@
 import { written } from './facts.js';
 import { t } from './words.js';
 
-/**
- * @typedef {object} Version as `GET …/history` and a 412 tell it
- * @property {number | null} version null for the change that deleted it
- * @property {number} change
- * @property {string} who
- * @property {string} at ISO
- * @property {string} kind
- * @property {string} reason
- * @property {string[]} changed
- * @property {GeoJSON.Feature[]} features its states by their first day
- * @property {{ state: string, day: string }[]} [events]
- */
+/** @typedef {import('../../../build/answers').Version} Version */
 /** @typedef {{ name: string, was: unknown, now: unknown }} Difference `name` is a column's, or `geometry` */
 
 /** What a period and a course say for themselves: no attribute that somebody typed. */

@@ -15,13 +15,13 @@ export function icon(page, name) {
 /**
  * @param {Town} page
  * @param {string} group of the legend
- * @param {string} value
+ * @param {string | null} value null where none is told
  * @returns {HTMLElement}
  */
 export function lookBadge(page, group, value) {
-  const look = page.legend.find(({ name }) => name === group)?.looks.find(({ values }) => values.includes(value));
+  const look = page.legend.find(({ name }) => name === group)?.looks.find(({ values }) => values.includes(value ?? ''));
   if (!look) return html('span', {}, [value || '–']);
-  return html('span', { class: 'state', 'data-state': value }, [html('span', { class: `badge back-${look.fill}` }, [icon(page, look.icon)]), look.label]);
+  return html('span', { class: 'state', 'data-state': value ?? '' }, [html('span', { class: `badge back-${look.fill}` }, [icon(page, look.icon)]), look.label]);
 }
 
 /**

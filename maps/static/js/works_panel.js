@@ -10,11 +10,10 @@ import { failed } from './workbench_notice.js';
 import { icon, lookBadge, projectBadge } from './works_badge.js';
 import { t } from './words.js';
 
-/** @typedef {import('./works_rows.js').Share} Share */
-/** @typedef {{ owner: string, name: string | null, state: string, area_m2: number, comp_vnd: number | null, steps: import('./clearance_steps.js').Taken[], project_steps: { step: number, day: string }[], next: import('./clearance_steps.js').Next[], deadlines: import('./clearance_steps.js').Deadline[] }} Household */
-/** @typedef {{ obst_no: string, owner: string | null, kind: string, note: string | null, resp: string | null, since: string, due: string | null, overdue: boolean }} Obstacle */
-/** @typedef {{ read_on: string, percent: number, note?: string | null }} Reading */
-/** @typedef {{ zone_no: string, name: string, project: string | null, state: string, area_m2: number, shares: { households: Share, area_m2: Share }, households: Household[], obstacles: Obstacle[] }} Zone */
+/** @typedef {import('../../../build/answers').Household} Household */
+/** @typedef {import('../../../build/answers').Obstacle} Obstacle */
+/** @typedef {import('../../../build/answers').Reading} Reading */
+/** @typedef {import('../../../build/answers').Zone} Zone */
 
 /** Draws pages into the panel. */
 export class WorksPanel {
@@ -40,7 +39,7 @@ export class WorksPanel {
     const attributes = await this.#attributes('clearance_zones', id);
     if (!isLatest()) return;
     const { language } = this.page;
-    const share = (/** @type {Share} */ one, /** @type {string} */ unit) =>
+    const share = (/** @type {import('../../../build/answers').AreaShare} */ one, /** @type {string} */ unit) =>
       one.total ? `${number(one.done, { language, unit })} / ${number(one.total, { language, unit })} · ${number(one.percent, { language, digits: 1 })}%` : '–';
     const households = zone.households.map((one) => {
       const button = html('button', { type: 'button', class: 'household', 'data-owner': one.owner }, [
@@ -131,7 +130,7 @@ export class WorksPanel {
 
   /**
    * @param {import('./works_rows.js').Project} row
-   * @param {any} project an answer of `/api/projects/{code}`
+   * @param {import('../../../build/answers').Project} project
    * @param {() => boolean} isLatest whether nothing else was opened since
    */
   async project(row, project, isLatest) {
@@ -148,11 +147,11 @@ export class WorksPanel {
     this.steps.show({
       path: `/api/projects/${encodeURIComponent(row.key)}`,
       ofProject: true,
-      taken: project.steps.map((/** @type {{ step: number, day: string }} */ { step, day }) => ({ number: step, day })),
+      taken: project.steps.map(({ step, day }) => ({ number: step, day })),
       next: this.#nextOfProject(project.steps),
       deadlines: [],
     });
-    const zones = project.zones.map((/** @type {{ zone_no: string, name: string, state: string }} */ zone) => {
+    const zones = project.zones.map((zone) => {
       const button = html('button', { type: 'button', class: 'household' }, [html('span', { class: 'household-name' }, [zone.name || zone.zone_no]), lookBadge(this.page, 'clearance_zones', zone.state)]);
       button.addEventListener('click', () => this.doing.zone(zone.zone_no));
       return html('li', {}, [button]);

@@ -9,12 +9,7 @@ import { course } from './places.js';
 /** @typedef {{ id: string, key: string, zone: string, owner: string, kind: string, resp: string, since: string, due: string, solved: string, overdue: boolean }} Obstacle */
 /** @typedef {{ id: string, key: string, name: string, kind: string, state: 'planned' | 'under_way' | 'done', from: string, to: string, contractor: string }} Project */
 
-/**
- * An answer of `/api/clearance` for the office.
- * @typedef {object} Clearance
- * @property {{ zones: { zone_no: string, state: string, open_obstacles: number, shares: { households: Share, area_m2: Share } }[] }[]} projects
- * @property {{ zone_no: string, standing: import('./clearance_steps.js').Standing }[]} warnings
- */
+/** @typedef {{ projects: Pick<import('../../../build/answers').ProjectInClearance, 'zones'>[], warnings: Pick<import('../../../build/answers').DeadlineWarning, 'zone_no' | 'standing'>[] }} Clearance what is read of an answer of `/api/clearance` */
 
 /** @param {GeoJSON.Feature} feature */
 function texts({ properties }) {

@@ -10,7 +10,7 @@ import { movedTo, roadCount, slidesOf } from '../../../maps/static/js/meeting_sl
 import { nearestDay, stepped, stops } from '../../../maps/static/js/meeting_timeline.js';
 import { roadView } from '../../../maps/static/js/road_view.js';
 
-/** @typedef {import('../../../maps/static/js/meeting_numbers.js').RoadOfDay} RoadOfDay */
+/** @typedef {import('../../../maps/static/js/meeting_numbers.js').Told} Told */
 
 const road = (/** @type {string} */ code) => ({ code, name: `Đường ${code}`, subdist: '4' });
 const FRAME = /** @type {import('../../../maps/static/js/meeting_slides.js').Frame} */ ({
@@ -55,7 +55,7 @@ test('a clicker and a keyboard with an input method are understood; keys of the 
 });
 
 const told = (/** @type {object} */ more) =>
-  /** @type {RoadOfDay} */ (/** @type {unknown} */ ({
+  /** @type {Told} */ (/** @type {unknown} */ ({
     ...road('R1'),
     households: { total: 94, signed: 80, handed_over: 71 },
     donated_m2: { signed: 1800, handed_over: 1721.6 },

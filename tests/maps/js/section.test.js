@@ -30,6 +30,7 @@ const STATIONS = [
   station(100, [4, 4, 3, 2], [4]),
 ];
 const OFFICE = { code: 'R1', on: '2023-04-30', stations: STATIONS };
+/** @type {import('../../../maps/static/js/section_shapes.js').Profile} */
 const PUBLIC = {
   code: 'R1',
   on: '2023-04-30',

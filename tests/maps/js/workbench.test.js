@@ -22,8 +22,9 @@ const ZONE = {
   toWgs84: [-191.90441429, -39.30318279, -111.45032835, 0.00928836, -0.01975479, 0.00427372, 0.252906278],
 };
 
-/** @param {string} state @param {string} day @returns {import('../../../maps/static/js/donation_course.js').Event} */
-const event = (state, day) => ({ state, day, source: 'program', who: 'an', reason: '', papers: [] });
+/** @typedef {import('../../../maps/static/js/donation_course.js').Event} Event */
+/** @param {Event['state']} state @param {string} day @returns {Event} */
+const event = (state, day) => ({ seq: 1, at: `${day}T08:00:00+07:00`, state, day, source: 'program', who: 'an', reason: '', papers: [] });
 
 /** @param {string} parcel @param {string} state @param {GeoJSON.Position} at @returns {GeoJSON.Feature} */
 const donation = (parcel, state, at) => ({
@@ -144,6 +145,7 @@ test('what the chair returned waits for who edits; what was changed after its ap
 
 test('steps say what is done, where it stands and what comes next; of who declined nothing comes next', () => {
   const events = [event('identified', '2023-03-10'), event('approached', '2023-03-18')];
+  /** @type {import('../../../maps/static/js/donation_course.js').Next[]} */
   const next = [{ to: 'agreed', right: 'record_visit', papers: [] }, { to: 'declined', right: 'record_visit', papers: [] }];
   assert.deepEqual(stepsOf({ state: 'approached', events, next }, STATES).slice(0, 4).map(({ mark }) => mark), ['done', 'current', 'next', 'rest']);
   const declined = stepsOf({ state: 'declined', events: [...events, event('declined', '2023-04-01')], next: [] }, STATES);

@@ -14,7 +14,7 @@ const STEPS = [
 
 /** @param {number} step @param {import('../../../maps/static/js/clearance_steps.js').Standing} standing @returns {import('../../../maps/static/js/clearance_steps.js').Deadline} */
 const deadline = (step, standing) => ({
-  code: 'delivery', step, bound: 'within', day: '2024-09-12', taken: null, standing, days_left: 2, law: '', label_vi: '', label_en: '', note: null,
+  code: 'delivery', step, bound: 'within', day: '2024-09-12', taken: null, standing, days_left: 2, law: '', label_vi: '', label_en: '', note: '', since_step: 8, since: '2024-09-02',
 });
 
 /** @param {Record<string, unknown>} properties @returns {GeoJSON.Feature} */
@@ -22,6 +22,7 @@ const feature = (properties) => ({ type: 'Feature', id: `id-${Object.values(prop
 
 test('steps are done, next or to come, with the terms that somebody has to know of', () => {
   const taken = [{ number: 9, day: '2024-09-09' }];
+  /** @type {import('../../../maps/static/js/clearance_steps.js').Next[]} */
   const next = [{ step: 11, papers: ['delivery_minutes'] }];
   const shown = shownSteps(STEPS, { taken, next, deadlines: [deadline(9, 'kept'), deadline(9, 'broken'), deadline(11, 'near')] });
   assert.deepEqual(shown.map(({ mark }) => mark), ['done', 'next', 'rest']);
@@ -35,7 +36,8 @@ test('terms that are near or over are counted by zone, those that were broken ar
 
 test('zones that somebody waits for come first, with the shares of both kinds', () => {
   const share = { total: 4, done: 1, percent: 25 };
-  const told = { zone_no: 'B', state: 'stuck', open_obstacles: 1, shares: { households: share, area_m2: { ...share, percent: 40 } } };
+  /** @type {import('../../../build/answers').ZoneOfProject} */
+  const told = { zone_no: 'B', name: null, project: 'P', decision: null, area_m2: 40, state: 'stuck', open_obstacles: 1, shares: { households: share, area_m2: { ...share, percent: 40 } } };
   const rows = zoneRows(
     [feature({ zone_no: 'A', state: 'none' }), feature({ zone_no: 'B', state: 'none' })],
     { projects: [{ zones: [told] }], warnings: [] },
