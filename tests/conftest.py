@@ -128,13 +128,19 @@ def named(url: str, name: str) -> str:
     return url.replace("/moduong?", f"/{name}?", 1)
 
 
+def copy_database(cluster_url: str, name: str, template: str) -> str:
+    """Make a database, a copy of another one; return its owner's address."""
+    with psycopg.connect(cluster_url, autocommit=True) as connection:
+        # Its files as they are: by way of the log it takes twice as long.
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
+    return named(cluster_url, name)
+
+
 @contextmanager
 def new_database(cluster_url: str, template: str = "template1") -> Iterator[str]:
     """Yield the owner's address of a new database, a copy of `template`; it is dropped at the end."""
     name = f"test_{secrets.token_hex(8)}"
-    with psycopg.connect(cluster_url, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
-    yield named(cluster_url, name)
+    yield copy_database(cluster_url, name, template)
     with psycopg.connect(cluster_url, autocommit=True) as connection:
         connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
@@ -174,9 +180,7 @@ class ImportedTown:
 def imported_town(cluster_url: str, template: str, settings: Settings) -> ImportedTown:
     """Return the demonstration town as its files are read."""
     name = "imported_town"
-    with psycopg.connect(cluster_url, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
-    addresses = settings.addresses(named(cluster_url, name))
+    addresses = settings.addresses(copy_database(cluster_url, name, template))
     return ImportedTown(name, addresses, load_town(settings, addresses))
 
 
@@ -192,9 +196,8 @@ def database(
     asked = scene_of(request)
     if asked and not asked.kept_in:
         name = f"scene_{secrets.token_hex(8)}"
-        with psycopg.connect(cluster_url, autocommit=True) as connection:
-            connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
-        asked.value = asked.build(settings.addresses(named(cluster_url, name)), tmp_path_factory.mktemp(name))
+        scene = settings.addresses(copy_database(cluster_url, name, template))
+        asked.value = asked.build(scene, tmp_path_factory.mktemp(name))
         asked.kept_in = name
     with new_database(cluster_url, asked.kept_in if asked else template) as url:
         yield settings.addresses(url)

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-import psycopg
 import pytest
 from playwright.sync_api import Browser, Page, Playwright, Request, expect, sync_playwright
 
@@ -17,7 +16,7 @@ from layers.database import Addresses, engine
 from layers.derived import catch_up
 from layers.signing_in import set_password
 from layers.widening_figures import figures
-from tests.conftest import DAY, PROVING, ImportedTown, named, new_database, serving
+from tests.conftest import DAY, PROVING, ImportedTown, copy_database, new_database, serving
 
 OFFICE_PASSWORD = "đường mới mở rộng"
 LOOKS = [("vi", "light"), ("en", "dark"), *([("vi", "dark"), ("en", "light")] if PROVING else [])]
@@ -85,9 +84,7 @@ def plain_browser(playwright: Playwright) -> Iterator[Browser]:
 def demonstration(cluster_url: str, imported_town: ImportedTown, settings: Settings) -> str:
     """Return the name of a database with the demonstration town, to be copied."""
     name = "demonstration"
-    with psycopg.connect(cluster_url, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name} TEMPLATE {imported_town.name}")
-    addresses = settings.addresses(named(cluster_url, name))
+    addresses = settings.addresses(copy_database(cluster_url, name, imported_town.name))
     # What a service that runs works out by and by, and the office's figures of the day.
     catch_up(addresses)
     figures(engine(addresses.officer), date.fromisoformat(DAY).toordinal())
