@@ -57,8 +57,11 @@ async def conformance() -> dict[str, Any]:
 
 
 @router.get("/api", response_class=Response, responses=answers(kinds.OpenApi, media_type=OPENAPI))
-async def description(request: Request) -> JSONResponse:
-    """Describe every path of the service, the feature API's among them (OpenAPI)."""
+def description(request: Request) -> JSONResponse:
+    """Describe every path of the service, the feature API's among them (OpenAPI).
+
+    In a thread: the first time it takes a second, in which others are answered.
+    """
     return JSONResponse(openapi_30(request.app.openapi()), media_type=OPENAPI)
 
 
