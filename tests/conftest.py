@@ -24,7 +24,7 @@ import uvicorn
 from argon2 import PasswordHasher
 
 from api.application import create_app
-from api.commands.serving import load_town
+from api.commands.serving import import_town
 from api.database import make_ready
 from api.settings import Settings
 from layers import passwords
@@ -177,7 +177,8 @@ def imported_town(cluster_url: str, template: str, settings: Settings) -> Import
     with psycopg.connect(cluster_url, autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
     addresses = settings.addresses(named(cluster_url, name))
-    return ImportedTown(name, addresses, load_town(settings, addresses))
+    reports = {Path(report.file).name: report for report in import_town(settings, addresses)}
+    return ImportedTown(name, addresses, reports)
 
 
 @pytest.fixture
