@@ -201,6 +201,13 @@ def database(
         yield settings.addresses(url)
 
 
+@pytest.fixture(scope="module")
+def shared_database(cluster_url: str, template: str, settings: Settings) -> Iterator[Addresses]:
+    """Yield a migrated database with empty layers, one for a file that says `database = shared_database`."""
+    with new_database(cluster_url, template) as url:
+        yield settings.addresses(url)
+
+
 def make_token(database: Addresses, name: str = "an", role: str = "technician") -> str:
     """Return a new token of a user, who has that role from now on; a head has no subdistrict yet."""
     with engine(database.owner).begin() as connection:

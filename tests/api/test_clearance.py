@@ -14,7 +14,7 @@ from layers.access import RIGHTS, Right
 from layers.changes import change
 from layers.database import engine
 from layers.derived import catch_up
-from tests.conftest import make_token, new_database
+from tests.conftest import make_token, shared_database
 from tests.in_process import InProcess
 from tests.scenes import SOUTH, WEST, Street, put
 
@@ -28,10 +28,7 @@ def ground(number: int, metres: float = 20.0):
     return box(WEST + 20 * number, SOUTH + 3, WEST + 20 * number + metres, SOUTH + 12)
 
 
-@pytest.fixture(scope="module")
-def database(cluster_url, template, settings):
-    with new_database(cluster_url, template) as url:
-        yield settings.addresses(url)
+database = shared_database
 
 
 @pytest.fixture(scope="module", autouse=True)

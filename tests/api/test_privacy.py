@@ -19,7 +19,7 @@ from layers.database import engine
 from layers.derived import catch_up
 from layers.editing import CutStrip, Split, When, apply
 from layers.undoing import undo
-from tests.conftest import new_database
+from tests.conftest import shared_database
 from tests.scenes import PLOT_M, SOUTH, WEST, Street, put
 
 CANARY = "KANARI"
@@ -32,10 +32,7 @@ def course(*steps: tuple[str, str]) -> dict[str, str]:
     return dict(steps)
 
 
-@pytest.fixture(scope="module")
-def database(cluster_url, template, settings):
-    with new_database(cluster_url, template) as url:
-        yield settings.addresses(url)
+database = shared_database
 
 
 @pytest.fixture(scope="module", autouse=True)

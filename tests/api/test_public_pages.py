@@ -19,7 +19,7 @@ from layers.derived import catch_up
 from layers.public_road import public_roads
 from maps.public_pages import Reader
 from maps.road_page import roads_page
-from tests.conftest import make_token, new_database
+from tests.conftest import make_token, new_database, shared_database
 from tests.in_process import InProcess
 from tests.scenes import SOUTH, WEST, Street, put
 
@@ -28,11 +28,7 @@ NAMED, SILENT, PHONE = "Hộ Sáng Danh", "Hộ Lặng Thầm", "0900KANARI"
 LONG = "Đường Rất Dài " * 21 + "Hết ngõ"
 ODD = "Ngõ <script>alert('x')</script> & \x0b “Ễ”"
 
-
-@pytest.fixture(scope="module")
-def database(cluster_url, template, settings):
-    with new_database(cluster_url, template) as url:
-        yield settings.addresses(url)
+database = shared_database
 
 
 def households(count):

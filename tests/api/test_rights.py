@@ -18,7 +18,7 @@ from layers.changes import change
 from layers.database import engine
 from layers.derived import catch_up
 from layers.readable import FOR_HEADS
-from tests.conftest import make_token, new_database
+from tests.conftest import make_token, shared_database
 from tests.in_process import InProcess
 from tests.scenes import Street, put
 
@@ -204,11 +204,7 @@ VISIT = {"on": "2023-05-02", "result": "absent"}
 AGENDA = {"title": "?", "on": "2023-05-02", "chapters": []}
 STEP = {"step": 1, "on": "2023-05-02", "reason": "taken"}
 
-
-@pytest.fixture(scope="module")
-def database(cluster_url, template, settings):
-    with new_database(cluster_url, template) as url:
-        yield settings.addresses(url)
+database = shared_database
 
 
 @pytest.fixture(scope="module")
