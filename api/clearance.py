@@ -7,7 +7,6 @@ from datetime import date
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Request, Response
-from fastapi.concurrency import run_in_threadpool
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from sqlalchemy import Connection
 
@@ -17,11 +16,11 @@ from api.answers.projects import Project, ProjectMoved, PublicProject
 from api.answers.values import Changed
 from api.description import answers
 from api.donations import Line
-from api.once import Answer, TheOnce, answer_once
+from api.once import Answer, TheOnce
 from api.principal import Principal, ThePrincipal
 from api.service import Service, TheService
 from api.telling import On, read, tell, told_day, told_to
-from api.writing import connected
+from api.written import write_once
 from layers.access import Right
 from layers.clearance_answers import clearance_answer, household_answer, zone_answer
 from layers.clearance_course import PAPERS, STEPS
@@ -214,11 +213,4 @@ async def _written(service: Service, principal: Principal, once: Once | None, wr
         with connection.begin():
             return Answer(change, {**told(connection), "change": change})
 
-    def work() -> Answer:
-        with connected(service.addresses.officer) as connection:
-            return answer_once(connection, principal.name, once, lambda: save(connection))
-
-    answer = await run_in_threadpool(work)
-    # This worker's own tiles are right in the very next request.
-    await service.freshness.reached(answer.change)
-    return answer.response(principal.headers)
+    return await write_once(service, principal, once, save)

@@ -17,10 +17,10 @@ from sqlalchemy import Connection
 from api.answers import donations as kinds
 from api.answers.values import Changed
 from api.description import answers
-from api.once import Answer, TheOnce, answer_once
+from api.once import Answer, TheOnce
 from api.principal import Principal, ThePrincipal
 from api.service import Service, TheService
-from api.writing import connected
+from api.written import write_once
 from layers.access import RIGHTS, Right
 from layers.donation_course import PAPERS, RIGHT_TO_ENTER, moves_from
 from layers.donation_moves import Mover, move_donation, take_back
@@ -104,7 +104,7 @@ async def transitions(
             once=once,
         )
 
-    return await written(service, principal, name, write, once)
+    return await write_donation(service, principal, name, write, once)
 
 
 @router.post("/{name}/transitions/take-back", responses=answers(kinds.WrittenDonation, Changed))
@@ -113,7 +113,7 @@ async def taking_back(
 ) -> Response:
     """Take a donation's last event back: a correction, which stays in recorded time."""
     principal.require(Right.TAKE_BACK)
-    return await written(
+    return await write_donation(
         service,
         principal,
         name,
@@ -130,21 +130,16 @@ def mover(principal: Principal) -> Mover:
     return Mover(principal.name, own, approves=Right.APPROVE in RIGHTS[principal.role])
 
 
-async def written(service: Service, principal: Principal, name: str, write: Write, once: Once | None) -> Response:
+async def write_donation(
+    service: Service, principal: Principal, name: str, write: Write, once: Once | None
+) -> Response:
     """Write, once where the request may come twice, and answer the donation as it is then."""
 
     def save(connection: Connection) -> Answer:
         change = write(connection)
         return Answer(change, {**_read(service, principal, name), "change": change})
 
-    def work() -> Answer:
-        with connected(service.addresses.officer) as connection:
-            return answer_once(connection, principal.name, once, lambda: save(connection))
-
-    answer = await run_in_threadpool(work)
-    # This worker's own tiles are right in the very next request.
-    await service.freshness.reached(answer.change)
-    return answer.response(principal.headers)
+    return await write_once(service, principal, once, save)
 
 
 def _read(service: Service, principal: Principal, name: str) -> dict[str, Any]:

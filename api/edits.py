@@ -23,6 +23,7 @@ from api.principal import Principal, ThePrincipal
 from api.problems import language
 from api.service import Service, TheService
 from api.writing import connected
+from api.written import written
 from layers import editing
 from layers.changes import read_change, things_of
 from layers.editing import Operation
@@ -287,12 +288,6 @@ async def undoing(edit: Whole, why: Reason, service: TheService, principal: TheP
             return answer_once(connection, principal.name, once, save)
 
     return await written(service, principal, await run_in_threadpool(work))
-
-
-async def written(service: Service, principal: Principal, answer: Answer) -> Response:
-    """Send the answer of a write, once this worker's own tiles and figures know of it."""
-    await service.freshness.reached(answer.change)
-    return answer.response(principal.headers)
 
 
 def _tongue(request: Request, service: Service, crs: str) -> Tongue:

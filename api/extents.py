@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from api.freshness import Freshness
 from api.pools import Pool
+from geo.box import Box
 from layers.features import extent_statement
 from layers.readable import Audience, Collection
-
-Extent = tuple[float, float, float, float]
-"""West, south, east, north in degrees."""
 
 
 class Extents:
@@ -22,10 +20,10 @@ class Extents:
 
     def __init__(self, freshness: Freshness) -> None:
         self._freshness = freshness
-        self._kept: dict[tuple[Audience, str], tuple[int, Extent | None]] = {}
+        self._kept: dict[tuple[Audience, str], tuple[int, Box | None]] = {}
 
-    async def of(self, collection: Collection, pool: Pool) -> Extent | None:
-        """Return the rectangle around all features of all days; None where there are none."""
+    async def of(self, collection: Collection, pool: Pool) -> Box | None:
+        """Return the rectangle around all features of all days, in degrees; None where there are none."""
         if not collection.geometry:
             return None
         if collection.audience is Audience.HEAD:

@@ -20,11 +20,11 @@ from api.answers.values import Changed
 from api.description import answers
 from api.donations import GivenPaper
 from api.kept_pages import KeptPages
-from api.once import Answer, TheOnce, answer_once
+from api.once import Answer, TheOnce
 from api.principal import ThePrincipal
 from api.service import TheService
 from api.telling import tell
-from api.writing import connected
+from api.written import write_once
 from layers.access import Right
 from layers.review_record import read_review
 from layers.reviews import Seen, review, waiting
@@ -105,13 +105,7 @@ async def verdict(said: Verdict, service: TheService, principal: ThePrincipal, o
         )
         return Answer(change, {"change": change, "verdict": said.verdict, "donations": len(donations)})
 
-    def work() -> Answer:
-        with connected(service.addresses.officer) as connection:
-            return answer_once(connection, principal.name, once, lambda: save(connection))
-
-    answer = await run_in_threadpool(work)
-    await service.freshness.reached(answer.change)
-    return answer.response(principal.headers)
+    return await write_once(service, principal, once, save)
 
 
 @pages.get(f"/{APPROVALS}")

@@ -10,6 +10,7 @@ from typing import Literal
 from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from geo.box import Box
 from geo.crs import TM_ZONES
 from layers.database import Addresses, addresses
 from maps.base_map import base_map
@@ -49,7 +50,7 @@ class Settings(BaseSettings):
     commune: str = Field("15271", description="Commune code of files that name none.")
     place: str = Field("Thị trấn Hà Trung", description="Name of the place, shown in the top bar.")
     place_en: str = Field("Hà Trung town", description="The same in English.")
-    town_bounds: tuple[float, float, float, float] = Field(
+    town_bounds: Box = Field(
         (105.79, 19.96, 105.89, 20.03),
         description="West, south, east, north in degrees: rows outside are reported.",
     )
@@ -88,7 +89,7 @@ class Settings(BaseSettings):
 
     @field_validator("town_bounds")
     @classmethod
-    def _in_order(cls, bounds: tuple[float, float, float, float]) -> tuple[float, float, float, float]:
+    def _in_order(cls, bounds: Box) -> Box:
         west, south, east, north = bounds
         if not (-180 <= west < east <= 180 and -85 <= south < north <= 85):  # noqa: PLR2004 - degrees of Mercator
             raise ValueError("write west, south, east, north in degrees, as [105.79, 19.96, 105.89, 20.03]")

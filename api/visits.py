@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 from api.answers import donations as kinds
 from api.answers.values import Changed
 from api.description import answers
-from api.donations import mover, written
+from api.donations import mover, write_donation
 from api.once import TheOnce
 from api.principal import ThePrincipal
 from api.problems import language
@@ -77,4 +77,4 @@ async def visits(
             once=once,
         )
 
-    return await written(service, principal, name, write, once)
+    return await write_donation(service, principal, name, write, once)

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 
 from benchmarks import servers
 from benchmarks.finding import Finding, Ratio
-from benchmarks.grid import Box, extent, middle
+from benchmarks.grid import extent, middle
 from benchmarks.load import Load, http, in_turns, sql
 from geo.crs import WGS_84, transformer
 from layers.database import engine
 
 if TYPE_CHECKING:
+    from geo.box import Box
     from layers.database import Addresses
 
 PAGE = 1_000

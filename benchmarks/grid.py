@@ -11,6 +11,7 @@ from layers.database import engine
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from geo.box import Box
     from layers.database import Addresses
 
 _HALF_WORLD_M = 20_037_508.342789244
@@ -19,7 +20,6 @@ _EXTENT = """
     FROM (SELECT ST_Extent(display) AS box FROM layers.parcels_states) AS town
 """
 
-Box = tuple[float, float, float, float]
 Tile = tuple[int, int, int]
 
 

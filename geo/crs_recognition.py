@@ -16,7 +16,7 @@ from geo.prj import CrsFact, Kind, Reading, read_prj
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    Box = tuple[float, float, float, float]
+    from geo.box import Box
 
 
 @dataclass(frozen=True)

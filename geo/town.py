@@ -9,7 +9,7 @@ import shapely
 from geo.crs import WGS_84, transform
 
 if TYPE_CHECKING:
-    Box = tuple[float, float, float, float]
+    from geo.box import Box
 
 
 def town_ground(bounds: Box, srid: int) -> shapely.Polygon:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from datetime import date
     from uuid import UUID
 
+    from geo.box import Box
     from layers.declaration import Column
     from layers.readable import Collection
 
@@ -62,9 +63,6 @@ class Key:
 
     id: UUID
     first: date | None = None
-
-
-Box = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

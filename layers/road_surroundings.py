@@ -10,6 +10,8 @@ from sqlalchemy import Connection, text
 if TYPE_CHECKING:
     from datetime import date
 
+    from geo.box import Box
+
 AROUND_M: Final = 30.0
 """How far from the road what is drawn still meets."""
 STONE_M: Final = 100
@@ -68,10 +70,9 @@ _BOUNDS = text(
     ) AS road
     """
 )
-Bounds = tuple[float, float, float, float]
 
 
-def road_surroundings(connection: Connection, code: str, on: date, srid: int) -> tuple[list[dict[str, Any]], Bounds]:
+def road_surroundings(connection: Connection, code: str, on: date, srid: int) -> tuple[list[dict[str, Any]], Box]:
     """Return the features of a road's map from the bottom up, each with its `look`, and the bounds of the road.
 
     Parameters

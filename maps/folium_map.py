@@ -19,6 +19,7 @@ from folium.template import Template
 from maps.words import translate
 
 if TYPE_CHECKING:
+    from geo.box import Box
     from maps.words import Language
 
 
@@ -53,9 +54,7 @@ class PublicMap(folium.Map):
     default_js: list[tuple[str, str]] = []  # noqa: RUF012  folium declares them so
     default_css: list[tuple[str, str]] = []  # noqa: RUF012
 
-    def __init__(
-        self, name: str, label: str, bounds: tuple[float, float, float, float], clear: tuple[int, int] = (0, 0)
-    ) -> None:
+    def __init__(self, name: str, label: str, bounds: Box, clear: tuple[int, int] = (0, 0)) -> None:
         super().__init__(
             tiles=None,
             zoom_control=False,
@@ -180,7 +179,7 @@ def render_parts(drawn: folium.Map) -> Parts:
     return Parts(figure.html.render().strip(), script, f"map-{digest}.js")
 
 
-def town_map(language: Language, bounds: tuple[float, float, float, float], given: PageMap | PageData) -> Parts:
+def town_map(language: Language, bounds: Box, given: PageMap | PageData) -> Parts:
     """Return the map that the pages of the town have, rendered, with its scale.
 
     Parameters

@@ -20,6 +20,7 @@ from maps.words import Language, browser_words
 if TYPE_CHECKING:
     from datetime import date
 
+    from geo.box import Box
     from maps.base_map import BaseMap
 
 
@@ -65,7 +66,7 @@ class PageOptions:
 
     place: str
     place_en: str = ""
-    bounds: tuple[float, float, float, float] = (105.79, 19.96, 105.89, 20.03)
+    bounds: Box = (105.79, 19.96, 105.89, 20.03)
     map_day: date | None = None
     today: date | None = None
     subdistrict: str = ""

@@ -18,6 +18,8 @@ from maps.words import Language, translate
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from geo.box import Box
+
 _NAME = "road"
 _SHOW_FIRST = "document.getElementById('near').hidden = false;\n"
 """The map measures its place on the page, which is hidden from browsers without scripts."""
@@ -108,7 +110,7 @@ class _Zoom(MacroElement):
         }
 
 
-def _map(language: Language, bounds: tuple[float, float, float, float]) -> PublicMap:
+def _map(language: Language, bounds: Box) -> PublicMap:
     wide, high = _STONE
     drawn = PublicMap(_NAME, translate("Map of the road", language), bounds, (wide // 2, high // 2))
     # The page scrolls with wheel and finger; the map zooms by its buttons and with two fingers.
@@ -122,7 +124,7 @@ def road_map_html(language: Language) -> str:
     return render_parts(_map(language, (0, 0, 0, 0))).html
 
 
-def road_map_script(language: Language, features: Mapping[str, Any], bounds: tuple[float, float, float, float]) -> str:
+def road_map_script(language: Language, features: Mapping[str, Any], bounds: Box) -> str:
     """Return the map's script.
 
     Parameters

@@ -24,7 +24,7 @@ import uvicorn
 from argon2 import PasswordHasher
 
 from api.application import create_app
-from api.commands.serving import load_town
+from api.commands.serving import import_town
 from api.database import make_ready
 from api.settings import Settings
 from layers import passwords
@@ -181,7 +181,8 @@ def imported_town(cluster_url: str, template: str, settings: Settings) -> Import
     """Return the demonstration town as its files are read."""
     name = "imported_town"
     addresses = settings.addresses(copy_database(cluster_url, name, template))
-    return ImportedTown(name, addresses, load_town(settings, addresses))
+    reports = {Path(report.file).name: report for report in import_town(settings, addresses)}
+    return ImportedTown(name, addresses, reports)
 
 
 @pytest.fixture
@@ -200,6 +201,13 @@ def database(
         asked.value = asked.build(scene, tmp_path_factory.mktemp(name))
         asked.kept_in = name
     with new_database(cluster_url, asked.kept_in if asked else template) as url:
+        yield settings.addresses(url)
+
+
+@pytest.fixture(scope="module")
+def shared_database(cluster_url: str, template: str, settings: Settings) -> Iterator[Addresses]:
+    """Yield a migrated database with empty layers, one for a file that says `database = shared_database`."""
+    with new_database(cluster_url, template) as url:
         yield settings.addresses(url)
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -75,28 +77,35 @@ def _welcome(address: str, users: list[DemoUser]) -> str:
     )
 
 
-def load_town(settings: Settings, to: Addresses) -> dict[str, Report]:
-    """Import the demonstration town's files where the database has not all of it; return each file's report."""
-    reports: dict[str, Report] = {}
+def load_town(settings: Settings, to: Addresses) -> None:
+    """Import the demonstration town where the database has not all of it."""
+    if _has_town(to):
+        return
+    for report in import_town(settings, to):
+        typer.echo(f"  {Path(report.file).name}: {report.counts.rows} rows")
+
+
+def _has_town(to: Addresses) -> bool:
     with engine(to.direct).connect() as connection:
         writers = set(connection.scalars(text("SELECT DISTINCT who FROM layers.changes WHERE kind <> 'migration'")))
         if writers and WRITER not in writers:
             raise fail("This database holds an office's data: `moduong demo` takes an empty one.")
         # Phases come last: a load that was cut short is begun again, and what is there already stays as it is.
-        if connection.scalar(text("SELECT EXISTS (SELECT FROM layers.campaign_phases)")):
-            return reports
+        return bool(connection.scalar(text("SELECT EXISTS (SELECT FROM layers.campaign_phases)")))
+
+
+def import_town(settings: Settings, to: Addresses) -> Iterator[Report]:
+    """Import the demonstration town's files one by one; yield the report of each."""
+    options = ImportOptions(
+        who=WRITER,
+        reason="the demonstration town",
+        limits=limits(settings),
+        srid=settings.srid,
+        commune=settings.commune,
+        town_bounds=settings.town_bounds,
+    )
     for layer, path in town_files():
-        options = ImportOptions(
-            who=WRITER,
-            reason="the demonstration town",
-            limits=limits(settings),
-            srid=settings.srid,
-            commune=settings.commune,
-            town_bounds=settings.town_bounds,
-        )
         report = import_file(to, LAYERS[layer], path, options)
         if report.refused:
             raise fail(f"The demonstration town's {path.name} was refused: run moduong import {layer} {path}.")
-        typer.echo(f"  {path.name}: {report.counts.rows} rows")
-        reports[path.name] = report
-    return reports
+        yield report

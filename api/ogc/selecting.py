@@ -12,8 +12,9 @@ from api import parameters
 from api.errors import BadParameter, Message, _
 from api.ogc.formats import FORMAT
 from api.ogc.systems import CRS84, WEB_MERCATOR, System, system
+from geo.box import Box
 from geo.crs import WGS_84, transformer
-from layers.features import NO_START, Box, Days, Key, Selection
+from layers.features import NO_START, Days, Key, Selection
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -21,7 +21,6 @@ from api import parameters
 from api.answers import features as kinds
 from api.description import answers
 from api.editing import Tongue, read_when, told_in
-from api.edits import written
 from api.errors import BadParameter, NoVersionShown, UnknownFeature, WrongMediaType, _
 from api.methods import allow, methods_at
 from api.ogc.formats import FORMAT, only_json
@@ -33,6 +32,7 @@ from api.problems import language
 from api.service import Service, TheService
 from api.session_cookie import SAFE
 from api.writing import connected
+from api.written import written
 from layers import editing
 from layers.access import Right
 from layers.catalogue import layer_named

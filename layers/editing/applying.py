@@ -29,10 +29,9 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from geo.box import Box
     from layers.declaration import Layer
     from layers.once import Once
-
-    Box = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True, slots=True)

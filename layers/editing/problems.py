@@ -23,11 +23,10 @@ from layers.parcels import PARCELS
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from geo.box import Box
     from geo.edit_findings import Finding
     from layers.editing.draft import Draft, State
     from layers.errors import Translate
-
-    Box = tuple[float, float, float, float]
 
 HARD: Final = frozenset({"self_crossing", "outside_parcel"})
 """Kinds that the database refuses; the others are saved when they are acknowledged."""

@@ -17,10 +17,8 @@ PERIOD: Final = ("from_date", "to_date")
 COMPUTED: Final = frozenset({"print"})
 DEFAULTED: Final = frozenset({"commune"})
 
-
 ROWS: Final = "rows.copy"
-FINDINGS: Final = "findings.json"
-"""What the reading process leaves for the one that writes."""
+"""The rows that the reading process leaves for the one that writes."""
 
 
 def staged_columns(layer: Layer) -> list[str]:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import time
-from collections import Counter
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from psycopg import errors
 from sqlalchemy import Connection, text
@@ -16,15 +15,14 @@ from layers.changes import change, end_without_client
 from layers.database import Addresses, engine
 from layers.derived import refresh
 from layers.errors import _
-from layers.importing.columns import FINDINGS, ROWS
+from layers.importing.columns import ROWS
 from layers.importing.donated_parts import check_parcels, keep_donations, put_inside_parcels
 from layers.importing.faults import FileRefused, ImportEnded
+from layers.importing.findings import left_findings
 from layers.importing.mappings import remember, remembered
 from layers.importing.near_keys import note_near_keys
-from layers.importing.problems import Problem, Problems
 from layers.importing.reading_process import read_apart
 from layers.importing.references import check_references, drop_bad
-from layers.importing.remarks import unpacked
 from layers.importing.report import Counts, Report
 from layers.importing.source import local_file
 from layers.importing.staging import count, match, stage
@@ -36,6 +34,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from layers.declaration import Layer
+    from layers.importing.findings import Findings
     from layers.importing.options import ImportOptions
 
 Progress = Callable[[str, float], None]
@@ -85,12 +84,12 @@ def import_file(
         known = remembered(connection, layer.name)
         connection.rollback()
         read_apart(path, layer, options, known, folder, say)
-        found = json.loads((folder / FINDINGS).read_text("utf-8"))
+        found = left_findings(folder)
         report = _report(path, layer, found, options)
         report.refused = bool(report.problems.refused) and not options.skip_bad
         started = time.monotonic()
         try:
-            _run(connection, layer, folder, found, options, report, say)
+            _Writing(layer, folder / ROWS, found, options, report, say).run(connection)
         except IntegrityError as error:
             raise _refused(path, error) from error
         except OperationalError as error:
@@ -98,7 +97,7 @@ def import_file(
                 raise
             raise ImportEnded(
                 f"{path} was not imported: a statement on it took more than the"
-                f" {options.limits.statement_seconds(found['rows']):.0f} s that {found['rows']} rows may take in the"
+                f" {options.limits.statement_seconds(found.rows):.0f} s that {found.rows} rows may take in the"
                 " database: look for shapes of very many vertices, or split the file."
             ) from error
         report.seconds["database"] = time.monotonic() - started
@@ -109,106 +108,94 @@ def import_file(
     return report
 
 
-def _run(
-    connection: Connection,
-    layer: Layer,
-    folder: Path,
-    found: dict[str, Any],
-    options: ImportOptions,
-    report: Report,
-    say: Progress,
-) -> None:
-    """Compare, and write unless that is not wanted, refused or needless."""
-    if options.dry_run or report.refused:
-        with connection.begin() as transaction:
-            _compare(connection, layer, folder, found, options, report, say)
-            transaction.rollback()
-        return
-    try:
-        with change(connection, options.who, "import", options.reason) as number:
-            _compare(connection, layer, folder, found, options, report, say)
-            if report.refused or not _differs(report.counts):
-                raise _NothingToWrite  # noqa: TRY301  # it takes the change back
-            say(_("writing"), 0.7)
-            started = time.monotonic()
-            write(connection, layer, dated=found["dated"], events=found["has_events"])
-            if report.counts.new >= MANY:
-                connection.execute(_COUNT, {"layer": layer.name})
-            report.seconds["writing"] = time.monotonic() - started
-            say(_("what follows from it"), 0.9)
-            refresh(connection)
-        report.change = number
-    except _NothingToWrite:
-        pass
+@dataclass(frozen=True, slots=True)
+class _Writing:
+    """The import of a file that has been read apart; what it does is noted in its report."""
+
+    layer: Layer
+    rows: Path
+    found: Findings
+    options: ImportOptions
+    report: Report
+    say: Progress
+
+    def run(self, connection: Connection) -> None:
+        """Compare, and write unless that is not wanted, refused or needless."""
+        report, options = self.report, self.options
+        if options.dry_run or report.refused:
+            with connection.begin() as transaction:
+                self._compare(connection)
+                transaction.rollback()
+            return
+        try:
+            with change(connection, options.who, "import", options.reason) as number:
+                self._compare(connection)
+                if report.refused or not _differs(report.counts):
+                    raise _NothingToWrite  # noqa: TRY301  # it takes the change back
+                self._write(connection)
+            report.change = number
+        except _NothingToWrite:
+            pass
+
+    def _compare(self, connection: Connection) -> None:
+        """Stage the rows and find what is wrong with them and how they differ; temporary tables only."""
+        layer, found, options, report = self.layer, self.found, self.options, self.report
+        milliseconds = round(options.limits.statement_seconds(found.rows) * 1000)
+        connection.execute(text("SELECT set_config('statement_timeout', :ms, true)"), {"ms": str(milliseconds)})
+        end_without_client(connection)
+        self.say(_("copying"), 0.5)
+        stage(connection, layer, self.rows, options.srid)
+        self.say(_("comparing"), 0.6)
+        problems = report.problems
+        report.counts.parties = check_references(connection, layer, problems)
+        if layer.in_parcels:
+            check_parcels(connection, options.commune, problems)
+        if layer.events:
+            put_inside_parcels(connection, options.srid, problems)
+        if layer.name == "parcels":
+            keep_donations(connection, problems, dated=found.dated)
+        refused = [*found.refused_keys, *drop_bad(connection, layer, problems)]
+        match(connection, layer, dated=found.dated)
+        if found.has_events:
+            match_events(connection, problems)
+        note_what_is_lost(connection, layer, problems, events=found.has_events)
+        report.missing_keys = count(connection, layer, report.counts, refused, dated=found.dated)
+        if report.counts.new:
+            note_near_keys(connection, layer, problems)
+        if report.counts.missing:
+            note_overlaps(connection, layer, problems)
+        report.refused = bool(problems.refused) and not options.skip_bad
+        report.counts.skipped = len(problems.bad) if options.skip_bad else 0
+
+    def _write(self, connection: Connection) -> None:
+        """Write what differs, and have what is derived from it follow."""
+        self.say(_("writing"), 0.7)
+        started = time.monotonic()
+        write(connection, self.layer, dated=self.found.dated, events=self.found.has_events)
+        if self.report.counts.new >= MANY:
+            connection.execute(_COUNT, {"layer": self.layer.name})
+        self.report.seconds["writing"] = time.monotonic() - started
+        self.say(_("what follows from it"), 0.9)
+        refresh(connection)
 
 
 def _differs(counts: Counts) -> bool:
     return bool(counts.new or counts.changed or counts.removed)
 
 
-def _compare(
-    connection: Connection,
-    layer: Layer,
-    folder: Path,
-    found: dict[str, Any],
-    options: ImportOptions,
-    report: Report,
-    say: Progress,
-) -> None:
-    """Stage the rows and find what is wrong with them and how they differ; temporary tables only."""
-    milliseconds = round(options.limits.statement_seconds(found["rows"]) * 1000)
-    connection.execute(text("SELECT set_config('statement_timeout', :ms, true)"), {"ms": str(milliseconds)})
-    end_without_client(connection)
-    say(_("copying"), 0.5)
-    stage(connection, layer, folder / ROWS, options.srid)
-    say(_("comparing"), 0.6)
-    problems = report.problems
-    report.counts.parties = check_references(connection, layer, problems)
-    if layer.in_parcels:
-        check_parcels(connection, options.commune, problems)
-    if layer.events:
-        put_inside_parcels(connection, options.srid, problems)
-    if layer.name == "parcels":
-        keep_donations(connection, problems, dated=found["dated"])
-    refused = [*found["refused_keys"], *drop_bad(connection, layer, problems)]
-    match(connection, layer, dated=found["dated"])
-    if found["has_events"]:
-        match_events(connection, problems)
-    note_what_is_lost(connection, layer, problems, events=found["has_events"])
-    report.missing_keys = count(connection, layer, report.counts, refused, dated=found["dated"])
-    if report.counts.new:
-        note_near_keys(connection, layer, problems)
-    if report.counts.missing:
-        note_overlaps(connection, layer, problems)
-    report.refused = bool(problems.refused) and not options.skip_bad
-    report.counts.skipped = len(problems.bad) if options.skip_bad else 0
-
-
-def _report(path: Path, layer: Layer, found: dict[str, Any], options: ImportOptions) -> Report:
-    said = found["problems"]
+def _report(path: Path, layer: Layer, found: Findings, options: ImportOptions) -> Report:
     return Report(
         file=str(path),
         layer=layer.name,
-        encoding=_reasoned(found["encoding"]),
-        crs=found["crs"] and _reasoned(found["crs"]),
-        columns=found["columns"],
-        ignored=found["ignored"],
-        counts=Counts(rows=found["rows"]),
-        problems=Problems(
-            mending=options.mend,
-            counts=Counter(said["counts"]),
-            listed=[Problem(*map(unpacked, problem)) for problem in said["listed"]],
-            mendable=Counter(said["mendable"]),
-            mended=Counter(said["mended"]),
-            bad=set(said["bad"]),
-        ),
+        encoding=found.encoding,
+        crs=found.crs,
+        columns=found.columns,
+        ignored=found.ignored,
+        counts=Counts(rows=found.rows),
+        problems=found.problems,
         dry_run=options.dry_run,
-        seconds=found["seconds"],
+        seconds=found.seconds,
     )
-
-
-def _reasoned(said: dict[str, Any]) -> dict[str, Any]:
-    return said | {"why": unpacked(said["why"])}
 
 
 def _refused(path: Path, error: IntegrityError) -> FileRefused:

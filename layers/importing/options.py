@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from geo.box import Box
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,4 +97,4 @@ class ImportOptions:
     limits: Limits = field(default_factory=Limits)
     srid: int = 5897
     commune: str = "15271"
-    town_bounds: tuple[float, float, float, float] = (105.79, 19.96, 105.89, 20.03)
+    town_bounds: Box = (105.79, 19.96, 105.89, 20.03)

@@ -20,11 +20,10 @@ from layers.importing.remarks import decimal
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from geo.box import Box
     from layers.importing.options import ImportOptions
     from layers.importing.problems import Problems
     from layers.importing.reading import Source
-
-    Box = tuple[float, float, float, float]
 
 _SPOILT_M2: Final = 0.01
 """What has no breadth has less area than this."""

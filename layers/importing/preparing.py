@@ -6,7 +6,6 @@ that whatever a hostile file does to this process, the parent reads nothing but 
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
@@ -18,14 +17,15 @@ from layers.declaration import Column, Kind, Layer
 from layers.donations import EVENT_COLUMNS
 from layers.errors import Remark, _
 from layers.importing.amounts import check_amounts
-from layers.importing.columns import COMPUTED, FINDINGS, PERIOD, ROWS, match_columns, staged_columns
+from layers.importing.columns import COMPUTED, PERIOD, ROWS, match_columns, staged_columns
 from layers.importing.crs_words import remark
 from layers.importing.fields import read_column, require
+from layers.importing.findings import Findings, leave_findings
 from layers.importing.keys import Values, check_keys, check_periods, fill_in, fingerprints, keys_of
 from layers.importing.plausibility import check_plausible
 from layers.importing.problems import Problems
 from layers.importing.reading import Table, joined, read_table
-from layers.importing.remarks import packed, sentence
+from layers.importing.remarks import sentence
 from layers.importing.shapes import Shapes, read_shapes
 from layers.importing.soundness import check_coverage
 from layers.importing.source import datasets
@@ -46,7 +46,7 @@ Say = Callable[[str, float], None]
 def prepare(
     path: Path, layer: Layer, options: ImportOptions, remembered: dict[str, str], folder: Path, say: Say
 ) -> None:
-    """Read a file and write `ROWS` and `FINDINGS` into `folder`.
+    """Read a file and write its `ROWS` and `Findings` into `folder`.
 
     Parameters
     ----------
@@ -78,9 +78,9 @@ def prepare(
     say(_("decoding"), 0.15)
     guess, why = choose_encoding(table.columns, options.encoding, table.said_encoding, problems, unicode=table.unicode)
     columns = decode_names(table.columns, guess, unicode=table.unicode)
-    found = match_columns(layer, columns, options.mapping, remembered) if table.rows else {}
+    named = match_columns(layer, columns, options.mapping, remembered) if table.rows else {}
     values: Values = {}
-    for field, name in found.items():
+    for field, name in named.items():
         refuse_unread(path, name, columns[name])
         decoded = decode_column(columns[name], field, guess, problems, rows, unicode=table.unicode)
         values[field] = read_column(decoded, _declared(layer, field), problems, rows)
@@ -93,19 +93,19 @@ def prepare(
     good = ~(np.isin(rows, list(problems.bad)) | repeated)
     say(_("writing rows"), 0.4)
     _write_rows(folder / ROWS, layer, values, geometries, rows, good, options.srid)
-    findings = {
-        "rows": table.rows,
-        "encoding": {"taken": guess.encoding, "why": packed(why)},
-        "crs": None if shapes is None else {"taken": shapes.crs.epsg, "why": packed(_why(shapes.crs))},
-        "columns": found,
-        "ignored": sorted(set(columns) - set(found.values())) if table.rows else [],
-        "dated": bool(set(PERIOD) & found.keys()) and layer.dated,
-        "refused_keys": keys_of(layer, values, np.isin(rows, list(problems.bad))),
-        "has_events": layer.events and bool(set(EVENT_COLUMNS.values()) & found.keys()),
-        "seconds": {"reading": read - started, "report": time.monotonic() - read},
-        "problems": _packed(problems),
-    }
-    (folder / FINDINGS).write_text(json.dumps(findings, ensure_ascii=False), "utf-8")
+    found = Findings(
+        rows=table.rows,
+        encoding={"taken": guess.encoding, "why": why},
+        crs=None if shapes is None else {"taken": shapes.crs.epsg, "why": _why(shapes.crs)},
+        columns=named,
+        ignored=sorted(set(columns) - set(named.values())) if table.rows else [],
+        dated=bool(set(PERIOD) & named.keys()) and layer.dated,
+        has_events=layer.events and bool(set(EVENT_COLUMNS.values()) & named.keys()),
+        refused_keys=keys_of(layer, values, np.isin(rows, list(problems.bad))),
+        seconds={"reading": read - started, "report": time.monotonic() - read},
+        problems=problems,
+    )
+    leave_findings(folder, found)
 
 
 def _check_rows(
@@ -133,17 +133,6 @@ def _check_rows(
     check_plausible(layer, values, geometries, problems, rows)
     check_amounts(layer, values, problems, rows)
     return repeated
-
-
-def _packed(problems: Problems) -> dict[str, Any]:
-    """Return the problems as they go through JSON; `importer` takes them up again."""
-    return {
-        "counts": problems.counts,
-        "listed": [[packed(value) for value in problem] for problem in problems.listed],
-        "mendable": problems.mendable,
-        "mended": problems.mended,
-        "bad": sorted(problems.bad),
-    }
 
 
 def _why(crs: CrsFinding) -> Remark:

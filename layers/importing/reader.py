@@ -14,12 +14,15 @@ import resource
 import signal
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from layers.catalogue import layer_named
 from layers.importing.faults import FileRefused
 from layers.importing.options import ImportOptions, Limits
 from layers.importing.preparing import prepare
+
+if TYPE_CHECKING:
+    from layers.importing.reading_process import Request
 
 
 def serve() -> None:
@@ -44,7 +47,7 @@ def _say(text: str) -> None:
     os.write(1, " ".join(text.split()).encode() + b"\n")
 
 
-def _read(request: dict[str, Any]) -> None:
+def _read(request: Request) -> None:
     _limit(request["seconds"], request["memory"], request["options"]["limits"]["bytes"])
     options = ImportOptions(**request["options"] | {"limits": Limits(**request["options"]["limits"])})
     try:

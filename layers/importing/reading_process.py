@@ -12,7 +12,7 @@ import sys
 import threading
 import time
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final, TypedDict
 
 from layers.importing import source
 from layers.importing.drivers import ENVIRONMENT
@@ -30,6 +30,18 @@ _BUSY: Final = 4.0
 """Times as long as it may take of the processor a file is waited for: a machine that does other work is slow, and the
 file is not."""
 _LINE: Final = 1 << 16
+
+
+class Request(TypedDict):
+    """What `layers.importing.reader` is asked, as a line of JSON: what `read_apart` is given, and its limits."""
+
+    path: str
+    layer: str
+    options: dict[str, Any]
+    remembered: dict[str, str]
+    folder: str
+    seconds: float
+    memory: int
 
 
 def read_apart(
@@ -58,7 +70,7 @@ def read_apart(
     """
     size = source.size(path)
     seconds = options.limits.reading_seconds(size)
-    request = {
+    request: Request = {
         "path": str(path),
         "layer": layer.name,
         "options": asdict(options),
@@ -67,7 +79,7 @@ def read_apart(
         "seconds": seconds,
         "memory": options.limits.reading_memory(size),
     }
-    _reader().read(request, path, seconds, progress)
+    _reader().read(request, progress)
 
 
 class _Reader:
@@ -94,11 +106,10 @@ class _Reader:
                     stream.close()
             self.process.wait()
 
-    def read(
-        self, request: dict[str, object], path: Path, seconds: float, progress: Callable[[str, float], None]
-    ) -> None:
+    def read(self, request: Request, progress: Callable[[str, float], None]) -> None:
         """Have one file read, and wait for it."""
         assert self.process.stdin is not None  # noqa: S101 - it is a pipe
+        path, seconds = request["path"], request["seconds"]
         with self.turn:
             self.process.stdin.write(json.dumps(request).encode() + b"\n")
             self.process.stdin.flush()

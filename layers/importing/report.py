@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass, field
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from layers.errors import Remark, _
 from layers.importing.problems import KINDS, Problem, Problems
@@ -12,6 +12,7 @@ from layers.importing.remarks import told
 
 if TYPE_CHECKING:
     from layers.errors import Translate
+    from layers.importing.findings import Taken
 
 SHOWN: Final = 5
 """Problems of one kind that people are shown; programs get all that are kept."""
@@ -75,8 +76,8 @@ class Report:
 
     file: str
     layer: str
-    encoding: dict[str, Any]
-    crs: dict[str, Any] | None
+    encoding: Taken
+    crs: Taken | None
     columns: dict[str, str]
     ignored: list[str]
     counts: Counts

@@ -1,226 +1,28 @@
-"""Site clearance, projects, campaign and thanks over HTTP: in full for the office, of nobody for the public."""
+"""Site clearance, projects and the campaign over HTTP: in full for the office, of nobody for the public."""
 
 from __future__ import annotations
 
 import itertools
 import json
-from datetime import date
 
 import pytest
-from shapely import box
 
-from api.application import create_app
 from layers.access import RIGHTS, Right
 from layers.changes import change
 from layers.database import engine
-from layers.derived import catch_up
-from tests.conftest import make_token, new_database
-from tests.in_process import InProcess
-from tests.scenes import SOUTH, WEST, Street, put
+from tests.api.clearance_town import CANARY, asking, build
+from tests.conftest import shared_database
 
-TODAY = date(2023, 12, 31)
-CANARY = "KANARI"
 PATH = "/api/clearance/Z1/households/H1/transitions"
 
-
-def ground(number: int, metres: float = 20.0):
-    """Return a plot's part in the road's strip and behind it."""
-    return box(WEST + 20 * number, SOUTH + 3, WEST + 20 * number + metres, SOUTH + 12)
+database = shared_database
 
 
 @pytest.fixture(scope="module")
-def database(cluster_url, template, settings):
-    with new_database(cluster_url, template) as url:
-        yield settings.addresses(url)
-
-
-@pytest.fixture(scope="module", autouse=True)
-def town(database, tmp_path_factory):
-    """A street with donors, a zone of four households over its strip, a zone of one far away, and a campaign."""
-    folder = tmp_path_factory.mktemp("town")
-    put(
-        database,
-        "subdistricts",
-        [{"sub_no": "4", "name": "Tiểu khu 4", "geometry": box(WEST - 50, SOUTH - 90, WEST + 900, SOUTH + 90)}],
-        folder,
-    )
-    put(database, "parties", [{"code": f"H{n}", "name": f"{CANARY} Hộ {n}"} for n in range(12)], folder)
-    put(
-        database,
-        "projects",
-        [
-            {
-                "code": "P1",
-                "name": "Mở rộng R1",
-                "contractor": "Nhà thầu A",
-                "plan_from": "2023-03-01",
-                "plan_to": "2023-09-30",
-                "real_from": "2023-03-11",
-                "geometry": ground(0),
-            },
-            {"code": "P2", "name": "Không có hình", "geometry": None},
-        ],
-        folder,
-    )
-    street = Street(plots=8)
-    for number, parcel in enumerate(street.parcels):
-        parcel["owner"] = f"H{number % 12}"
-    for number in range(8):
-        street.give("R", number, owner=f"H{(8 + number) % 12}", d_signed="2023-03-10", d_handed="2023-04-20")
-    put(
-        database,
-        "road_segments",
-        [street.road(project="P1", subdist="4"), {**Street("R9", north=300).road(), "code": "R9"}],
-        folder,
-    )
-    put(database, "parcels", street.parcels, folder)
-    put(database, "donations", street.donations, folder)
-    put(
-        database,
-        "clearance_zones",
-        [
-            {
-                "zone_no": "Z1",
-                "project": "P1",
-                "name": "Khu 1",
-                "state": "none",
-                "geometry": box(WEST, SOUTH + 3, WEST + 80, SOUTH + 12),
-            },
-            {
-                "zone_no": "Z2",
-                "project": "P1",
-                "name": "Khu 2",
-                "state": "none",
-                "geometry": box(WEST, SOUTH + 60, WEST + 80, SOUTH + 70),
-            },
-            {
-                "zone_no": "Z3",
-                "project": "P1",
-                "name": "Chạm mép",
-                "state": "none",
-                "geometry": box(WEST + 159.9, SOUTH + 3, WEST + 200, SOUTH + 12),
-            },
-        ],
-        folder,
-    )
-    recovered = [{"zone_no": "Z1", "owner": f"H{n}", "land_kind": "other", "geometry": ground(n)} for n in range(4)]
-    recovered += [
-        {"zone_no": "Z2", "owner": "H5", "land_kind": "farm", "geometry": box(WEST, SOUTH + 60, WEST + 80, SOUTH + 70)}
-    ]
-    put(database, "clearance_households", recovered, folder)
-    put(
-        database,
-        "project_steps",
-        [{"project": "P1", "step": str(n), "day": "2023-03-01", "paper_no": f"{CANARY} {n}"} for n in (1, 3, 4)],
-        folder,
-    )
-    put(
-        database,
-        "household_steps",
-        [{"zone_no": "Z1", "owner": "H2", "step": str(n), "day": "2023-05-10"} for n in (5, 13, 16)],
-        folder,
-    )
-    put(
-        database,
-        "obstacles",
-        [
-            {
-                "obst_no": "O1",
-                "zone_no": "Z2",
-                "owner": "H5",
-                "kind": "price",
-                "note": f"{CANARY} giá",
-                "since": "2023-06-01",
-                "due": "2023-06-30",
-            }
-        ],
-        folder,
-    )
-    put(
-        database,
-        "progress_readings",
-        [
-            {"project": "P1", "read_on": "2023-04-30", "percent": 20, "note": f"{CANARY} mưa"},
-            {"project": "P1", "read_on": "2023-08-31", "percent": 55},
-        ],
-        folder,
-    )
-    put(
-        database,
-        "campaign_phases",
-        [{"phase_no": "1", "from_date": "2023-03-01", "to_date": "2023-04-30", "target_m2": 400, "target_hh": 10}],
-        folder,
-    )
-    put(database, "campaign_targets", [{"phase_no": "1", "sub_no": "4", "target_m2": 400, "target_m": 100}], folder)
-    put(
-        database,
-        "contributions",
-        [
-            {
-                "contr_no": f"C{n}",
-                "seg_code": "R1",
-                "party": f"H{n}",
-                "giver": "household",
-                "kind": "money",
-                "given_on": "2023-04-10",
-                "value_vnd": 1_000_000 + n,
-            }
-            for n in range(8, 11)
-        ]
-        + [
-            {
-                "contr_no": "C20",
-                "seg_code": "R1",
-                "party": "H11",
-                "giver": "household",
-                "kind": "labour",
-                "given_on": "2023-04-11",
-                "days": 2.5,
-            }
-        ],
-        folder,
-    )
-    put(
-        database,
-        "tidy_readings",
-        [
-            {
-                "seg_code": "R1",
-                "kind": "drain",
-                "read_on": day,
-                "length_m": 160,
-                "tidy_m": metres,
-                "note": f"{CANARY} rào",
-            }
-            for day, metres in (("2023-03-20", 40), ("2023-06-20", 120))
-        ],
-        folder,
-    )
-    put(
-        database,
-        "surveys",
-        [
-            {"content": "road", "sub_no": "4", "taken_on": "2023-06-25", "asked": 50, "satisfied": 40},
-            {"content": "clearance", "sub_no": "4", "taken_on": "2023-06-25", "asked": 50, "satisfied": 39},
-            {"content": "environment", "sub_no": "4", "taken_on": "2023-06-25", "asked": 9, "satisfied": 9},
-        ],
-        folder,
-    )
-    catch_up(database)
-    return folder
-
-
-@pytest.fixture(scope="module")
-def call(database, settings):
+def call(database, settings, tmp_path_factory):
     """Yield a function that asks by role; none for the public."""
-    app = create_app(settings, database, clock=lambda: TODAY)
-    with InProcess(app, raise_server_exceptions=False) as client:
-        tokens = {role: make_token(database, role, role) for role in RIGHTS if role != "head"}
-
-        def ask(role: str, path: str, method: str = "GET", *, headers: dict[str, str] | None = None, **body):
-            shown = {"Authorization": f"Bearer {tokens[role]}"} if role else {}
-            return client.request(method, path, headers={"Accept-Language": "en", **shown, **(headers or {})}, **body)
-
+    build(database, tmp_path_factory.mktemp("town"))
+    with asking(database, settings) as ask:
         yield ask
 
 
@@ -454,95 +256,6 @@ def test_a_step_that_is_sent_twice_is_taken_once(call) -> None:
     first, again = (call("officer", path, "POST", headers=headers, **body) for _ in range(2))
     assert first.status_code == 200, first.text
     assert again.json() == first.json()
-
-
-def consents(database, *rows: tuple[str, str, str, str | None]) -> None:
-    """Have these consents and no others: party, purpose, day, withdrawn."""
-    with engine(database.officer).connect() as connection, change(connection, "an", "edit", "consents"):
-        connection.exec_driver_sql("DELETE FROM layers.consents")
-        for party, purpose, day, withdrawn in rows:
-            connection.exec_driver_sql(
-                "WITH made AS (INSERT INTO layers.consents (party, purpose, cons_date) VALUES (%s, %s, %s) RETURNING *)"
-                " INSERT INTO layers.consents_states (id, party, purpose, cons_date, withdrawn)"
-                " SELECT id, party, purpose, cons_date, %s FROM made",
-                (party, purpose, day, withdrawn),
-            )
-
-
-def roll(call, on: str = "2023-12-31") -> dict:
-    return call("", f"/api/thanks?on={on}").json()
-
-
-def names(call, on: str = "2023-12-31") -> list[str]:
-    return [one["name"].removeprefix(f"{CANARY} ") for one in roll(call, on)["names"]]
-
-
-def test_a_consent_works_at_once_and_so_does_its_withdrawal(call, database) -> None:
-    consents(database)
-    assert names(call) == []
-    assert roll(call)["withheld"] == 8
-    consents(database, ("H8", "name", "2023-05-01", None), ("H9", "name", "2023-05-01", None))
-    assert names(call) == ["Hộ 8", "Hộ 9"]
-    # Whatever day is asked for: what counts is who consents now.
-    assert names(call, "2023-04-30") == ["Hộ 8", "Hộ 9"]
-    assert roll(call)["withheld"] == 6
-    consents(database, ("H8", "name", "2023-05-01", "2023-06-01"), ("H9", "name", "2023-05-01", None))
-    for on in ("2023-04-30", "2023-05-31", "2023-12-31"):
-        assert names(call, on) == ["Hộ 9"]
-        assert CANARY + " Hộ 8" not in call("", f"/api/thanks?on={on}").text
-    # A withdrawal ends every consent that was given before it; one given after it stands.
-    consents(database, ("H8", "name", "2023-04-01", None), ("H8", "name", "2023-05-01", "2023-06-01"))
-    assert names(call) == []
-    consents(database, ("H8", "name", "2023-05-01", "2023-06-01"), ("H8", "name", "2023-07-01", None))
-    assert names(call) == ["Hộ 8"]
-    consents(database, ("H8", "name", "2999-01-01", None))
-    assert names(call) == []
-    assert call("", "/api/thanks?on=2023-02-01").json()["names"] == []
-
-
-def test_a_consent_is_given_and_withdrawn_by_an_edit_like_any_other(call, database) -> None:
-    consents(database)
-    given = {"party": "H10", "purpose": "name", "cons_date": "2023-05-01"}
-    edit = {"reason": "giấy đồng ý số 7", "from": "2023-05-01"}
-    made = call(
-        "officer",
-        "/api/edits",
-        "POST",
-        json={**edit, "operations": [{"op": "create", "layer": "consents", "properties": given}]},
-    )
-    assert made.status_code == 200, made.text
-    assert names(call) == ["Hộ 10"]
-    consent = call("officer", "/ogc/collections/consents/items?party=H10").json()["features"][0]
-    withdrawn = {
-        "op": "replace",
-        "layer": "consents",
-        "id": consent["id"],
-        "version": 1,
-        "properties": {"withdrawn": "2023-06-01"},
-    }
-    gone = call("officer", "/api/edits", "POST", json={**edit, "from": "2023-06-01", "operations": [withdrawn]})
-    assert gone.status_code == 200, gone.text
-    assert [names(call, on) for on in ("2023-04-30", "2023-05-31", "2023-12-31")] == [[], [], []]
-
-
-def test_each_purpose_is_consented_to_by_itself_and_land_is_never_measured_in_public(call, database) -> None:
-    consents(database, ("H8", "name", "2023-05-01", None), ("H9", "amount", "2023-05-01", None))
-    gifts = {one["name"].removeprefix(f"{CANARY} "): one["gifts"] for one in roll(call)["names"]}
-    assert list(gifts) == ["Hộ 8"]
-    assert {gift["kind"]: gift["value_vnd"] for gift in gifts["Hộ 8"]} == {"land": None, "money": None}
-    consents(database, ("H8", "name", "2023-05-01", None), ("H8", "amount", "2023-05-01", None))
-    gifts = roll(call)["names"][0]["gifts"]
-    assert {gift["kind"]: gift["value_vnd"] for gift in gifts} == {"land": None, "money": 1_000_008.0}
-    assert not any("m2" in gift for gift in gifts)
-
-
-def test_how_many_are_not_named_is_not_told_where_they_are_one_or_two(call, database) -> None:
-    donors = ["H8", "H9", "H10", "H11", "H0", "H1", "H2", "H3"]
-    for named in range(len(donors) + 1):
-        consents(database, *((party, "name", "2023-05-01", None) for party in donors[:named]))
-        left = len(donors) - named
-        told = roll(call)
-        assert (told["withheld"], told["withheld_few"]) == (left if left >= 3 else None, 0 < left < 3)
 
 
 def test_the_publics_role_reads_none_of_the_private_tables(database) -> None:

@@ -8,7 +8,7 @@ import httpx2
 import pytest
 
 from api.application import create_app
-from tests.conftest import make_token, new_database, serving
+from tests.conftest import make_token, serving, shared_database
 from tests.in_process import InProcess
 from tests.scenes import Street, put
 
@@ -20,10 +20,7 @@ def at(path, **keys):
     return path.format(**{name: quote(key, safe="") for name, key in keys.items()})
 
 
-@pytest.fixture(scope="module")
-def database(cluster_url, template, settings):
-    with new_database(cluster_url, template) as url:
-        yield settings.addresses(url)
+database = shared_database
 
 
 @pytest.fixture(scope="module", autouse=True)

@@ -8,18 +8,14 @@ import httpx2
 import pytest
 
 from tests.api.test_rights import FILLED, ROUTES
-from tests.conftest import new_database, serving
+from tests.conftest import serving, shared_database
 from tests.scenes import Street
 
 TILE = "/tiles/parcels/17/104074/58105.mvt?on=2023-04-30"
 ITEMS = "/ogc/collections/parcels/items"
 VARIES = {"x-request-id", "date", "server"}
 
-
-@pytest.fixture(scope="module")
-def database(cluster_url, template, settings):
-    with new_database(cluster_url, template) as url:
-        yield settings.addresses(url)
+database = shared_database
 
 
 @pytest.fixture(scope="module", autouse=True)

@@ -7,14 +7,10 @@ import pytest
 from owslib.ogcapi.features import Features
 
 from layers.readable import Audience, collections
-from tests.conftest import make_token, new_database, serving
+from tests.conftest import make_token, serving, shared_database
 from tests.scenes import SOUTH, WEST, Street
 
-
-@pytest.fixture(scope="module")
-def database(cluster_url, template, settings):
-    with new_database(cluster_url, template) as url:
-        yield settings.addresses(url)
+database = shared_database
 
 
 @pytest.fixture(scope="module", autouse=True)

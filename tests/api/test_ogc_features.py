@@ -9,17 +9,13 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from shapely.geometry import shape
 
-from tests.conftest import new_database
+from tests.conftest import shared_database
 from tests.scenes import PLOT_M, SOUTH, WEST, Street, put
 
 EPSG = "http://www.opengis.net/def/crs/EPSG/0/{}"
 PARCELS = "/ogc/collections/parcels/items"
 
-
-@pytest.fixture(scope="module")
-def database(cluster_url, template, settings):
-    with new_database(cluster_url, template) as url:
-        yield settings.addresses(url)
+database = shared_database
 
 
 @pytest.fixture(scope="module", autouse=True)

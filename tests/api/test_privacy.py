@@ -1,157 +1,29 @@
-"""Nobody without a right reads a name, a number or what one household did: by SQL, by HTTP, by subtraction."""
+"""Nobody without a right reads a name, a number or what one household did: by SQL or by HTTP."""
 
 from __future__ import annotations
 
 import itertools
 import re
 from collections import defaultdict
-from datetime import date, timedelta
+from datetime import date
 
 import mapbox_vector_tile
 import psycopg
 import pytest
 from psycopg import errors
-from shapely import LineString
-from sqlalchemy import text
 
 from layers.catalogue import LAYERS
-from layers.database import engine
-from layers.derived import catch_up
-from layers.editing import CutStrip, Split, When, apply
-from layers.undoing import undo
-from tests.conftest import new_database
-from tests.scenes import PLOT_M, SOUTH, WEST, Street, put
+from tests.api.town_of_canaries import CANARY, DAYS, build
+from tests.conftest import shared_database
 
-CANARY = "KANARI"
 SECRETS = (CANARY, "777777.77", "888888.88", "999999999")
-CUT = date(2023, 6, 12)
-DAYS = [date(2023, month, 28) for month in (2, 3, 4, 5, 6, 8, 10)] + [date(2024, 1, 1)]
 
-
-def course(*steps: tuple[str, str]) -> dict[str, str]:
-    return dict(steps)
-
-
-@pytest.fixture(scope="module")
-def database(cluster_url, template, settings):
-    with new_database(cluster_url, template) as url:
-        yield settings.addresses(url)
+database = shared_database
 
 
 @pytest.fixture(scope="module", autouse=True)
 def town(database, tmp_path_factory):
-    """A town with planted canary names.
-
-    One household gives of all plots of a street, of single plots of the next, and most of what is given in the third;
-    in the fourth each household gives; all plots of the fifth are of one household, which no donation there names.
-    """
-    tmp_path = tmp_path_factory.mktemp("town")
-    put(
-        database,
-        "parties",
-        [
-            {
-                "code": f"{CANARY}-H{n}",
-                "name": f"{CANARY} Văn {n}",
-                "spouse": f"{CANARY} Thị {n}",
-                "phone": f"{CANARY}09{n}",
-                "address": f"{CANARY} ngõ {n}",
-                "kind": f"{CANARY} hộ",
-            }
-            for n in range(12)
-        ],
-        tmp_path,
-    )
-    all_give, single, uneven = Street("R1"), Street("R2", north=200.0), Street("R3", north=400.0)
-    several, of_one = Street("R4", north=100.0), Street("R5", north=300.0)
-    streets = (all_give, single, uneven, several, of_one)
-    for street in streets:
-        for number, parcel in enumerate(street.parcels):
-            parcel |= {
-                "owner": f"{CANARY}-H{number % 12 if street.code != 'R5' else 0}",
-                "cert_no": f"{CANARY}-GCN",
-                "parcel": f"{CANARY}{parcel['parcel']}",
-                "sheet": f"{CANARY}-{street.code}",
-                "parent": f"{CANARY}/1",
-                "cert_area": 777777.77,
-            }
-    steps = [
-        course(("d_identif", "2023-02-03")),
-        course(("d_identif", "2023-02-03"), ("d_signed", "2023-03-10")),
-        course(("d_identif", "2023-02-03"), ("d_signed", "2023-03-10"), ("d_handed", "2023-05-20")),
-        course(("d_identif", "2023-02-03"), ("d_declined", "2023-04-02")),
-        course(("d_agreed", "2023-03-03"), ("d_signed", "2023-04-10"), ("d_withdraw", "2023-04-20")),
-    ]
-    for street, number in itertools.product((all_give, several, of_one), range(12)):
-        street.give("L", number, **steps[number % len(steps)])
-        street.give("R", number, **steps[2 if number < 6 else 0])
-    single.give("L", 2, **steps[2])
-    single.give("R", 4, **steps[1])
-    single.give("R", 9, **steps[3])
-    for number in range(3):
-        uneven.give("L", number, depth=20.0 if number == 1 else 1.0, **steps[2 if number == 1 else 0])
-    for street in streets:
-        for number, donation in enumerate(street.donations):
-            donation |= {
-                "don_no": f"{CANARY}-{donation['don_no']}",
-                "sheet": f"{CANARY}-{street.code}",
-                "parcel": f"{CANARY}{donation['parcel']}",
-                "owner": {"R4": f"{CANARY}-H{number // 2}", "R5": None}.get(street.code, f"{CANARY}-H3"),
-                "min_no": f"{CANARY}-BB",
-                "structures": f"{CANARY} tường",
-                "paper_m2": 888888.88,
-                "value_vnd": 999999999,
-            }
-        street.build(database, tmp_path)
-    put(database, "projects", [{"code": "DA-1", "name": "Trường học", "geometry": single.plot("L", 0)}], tmp_path)
-    put(
-        database,
-        "clearance_zones",
-        [
-            {
-                "zone_no": "Z1",
-                "project": "DA-1",
-                "state": "stuck",
-                "obstacles": f"{CANARY} kiện",
-                "inventory": f"{CANARY} kiểm đếm",
-                "comp_plan": f"{CANARY} phương án",
-                "households": 7,
-                "geometry": single.plot("R", 0),
-            }
-        ],
-        tmp_path,
-    )
-    put(
-        database,
-        "subdistricts",
-        [{"sub_no": "4", "name": "Tiểu khu 4", "head": f"{CANARY}-H1", "geometry": all_give.centreline.buffer(500)}],
-        tmp_path,
-    )
-    catch_up(database)
-    cut_the_single_donors_strip(database)
-    return streets
-
-
-def cut_the_single_donors_strip(database):
-    """Cut off what plot L2 of R2 gives; and split plot R9 there, which is taken back."""
-    seen = ["overlap", "gap", "sliver", "donation_left", "area_on_paper"]
-
-    def edit(connection, plot, operation):
-        with connection.begin():
-            asked = text("SELECT id FROM layers.parcels WHERE sheet = :sheet AND parcel = :parcel")
-            found = connection.scalar(asked, {"sheet": f"{CANARY}-R2", "parcel": f"{CANARY}{plot}"})
-        saved = apply(
-            connection, [operation(found)], when=When(CUT), who=CANARY, reason=f"{CANARY} road", acknowledged=seen
-        )
-        return saved.change
-
-    with engine(database.officer).connect() as connection:
-        edit(connection, "L2", lambda plot: CutStrip(id=plot, version=None, road="R2"))
-        inside = LineString([(WEST + 300, SOUTH + 190), (WEST - 10, SOUTH + 190)])
-        split = edit(connection, "R9", lambda plot: Split(layer="parcels", id=plot, version=None, cut=inside))
-        catch_up(database)
-        undo(connection, split, who=CANARY, reason="no")
-    catch_up(database)
+    return build(database, tmp_path_factory.mktemp("town"))
 
 
 @pytest.fixture
@@ -288,131 +160,3 @@ def test_numbers_of_parcels_can_not_be_probed(public_client):
 def test_the_office_reads_the_canaries_that_the_public_does_not(office_client):
     names = office_client.get("/ogc/collections/parties/items").text
     assert f"{CANARY} Văn 3" in names
-
-
-def public_cells(client):
-    features = client.get("/ogc/collections/donations/items", params={"datetime": "../..", "limit": 10000}).json()
-    return [feature["properties"] for feature in features["features"]]
-
-
-PUBLIC_LEVEL = {
-    "d_identif": "needed",
-    "d_agreed": "needed",
-    "d_signed": "signed",
-    "d_handed": "handed_over",
-    "d_declined": None,
-    "d_withdraw": None,
-}
-"""What the public is told of a donation by its latest event, in the order of events of one day."""
-
-
-def state_on(donation, on):
-    """The public's level of a donation on a day, told in plain Python from the file's columns."""
-    order = list(PUBLIC_LEVEL)
-    past = [(donation[name], order.index(name), name) for name in order if donation.get(name, "9") <= on.isoformat()]
-    if not past:
-        return None
-    return PUBLIC_LEVEL[max(past)[2]]
-
-
-def members_of(cell, town):
-    street = next(street for street in town if street.code == cell["seg_code"])
-    side = "L" if cell["side"] == "left" else "R"
-    return [
-        donation
-        for donation in street.donations
-        if donation["parcel"].startswith(f"{CANARY}{side}")
-        and cell["from_m"] <= int(donation["parcel"][len(CANARY) + 1 :]) * PLOT_M + PLOT_M / 2 < cell["to_m"]
-    ]
-
-
-def test_a_cell_is_shown_in_company_only(town, public_client):
-    """At each end of a month at least three parcels count, none has half of the land, and the level is the larger's."""
-    shown = 0
-    for cell in public_cells(public_client):
-        members = members_of(cell, town)
-        on = date.fromisoformat(cell["from_date"])
-        area = {donation["don_no"]: donation["geometry"].area for donation in members if state_on(donation, on)}
-        levels = defaultdict(float)
-        for donation in members:
-            if state_on(donation, on):
-                levels[state_on(donation, on)] += donation["geometry"].area
-        assert len(area) >= 3, cell
-        assert len({donation["owner"] for donation in members if donation["don_no"] in area}) >= 3, cell
-        assert max(area.values()) < sum(area.values()) / 2, cell
-        assert levels[cell["state"]] == max(levels.values()), cell
-        assert cell["to_m"] - cell["from_m"] >= 20
-        assert cell["from_m"] % 20 == 0
-        assert (on.replace(day=28).month != on.month) or on.day >= 28, "days are ends of months"
-        shown += 1
-    assert shown > 3
-
-
-def test_single_donors_and_one_who_gives_most_are_in_no_cell(public_client):
-    """Nor is one household in one, of however many plots it gives, whether the donations name it or the plots."""
-    assert {cell["seg_code"] for cell in public_cells(public_client)} == {"R4"}
-
-
-def test_a_cell_changes_in_company_only(town, public_client):
-    """Between any two days on which it is shown otherwise, three households moved, none with half of what moved."""
-    days = defaultdict(set)
-    for cell in public_cells(public_client):
-        piece = (cell["seg_code"], cell["side"], cell["from_m"], cell["to_m"])
-        days[piece] |= {date.fromisoformat(cell[end]) for end in ("from_date", "to_date") if cell[end]}
-    assert any(len(found) > 1 for found in days.values())
-    for piece, found in days.items():
-        members = members_of(dict(zip(("seg_code", "side", "from_m", "to_m"), piece, strict=True)), town)
-        for one, other in itertools.pairwise(sorted(found)):
-            moved = defaultdict(float)
-            for donation in members:
-                if state_on(donation, one) != state_on(donation, other):
-                    moved[donation["owner"]] += donation["geometry"].area
-            assert len(moved) >= 3, (piece, one, other)
-            assert max(moved.values()) < sum(moved.values()) / 2, (piece, one, other)
-
-
-def test_no_pair_of_days_tells_of_one_household(public_client):
-    """Cells of two days are the same pieces of road or don't meet: no difference leaves a piece with fewer donors."""
-    pieces = defaultdict(set)
-    for cell in public_cells(public_client):
-        pieces[cell["seg_code"], cell["side"]].add((cell["from_m"], cell["to_m"]))
-    assert pieces
-    for cuts in pieces.values():
-        for one, other in itertools.combinations(cuts, 2):
-            assert one[1] <= other[0] or other[1] <= one[0], (one, other)
-
-
-def test_no_sum_of_a_road_tells_of_one_household(town, public_client):
-    """All land of these roads is given by one household: whatever is summed, on whatever day, is as if nobody gave."""
-    for code, on in itertools.product(("R1", "R2", "R3", "R5"), DAYS):
-        answer = public_client.get(f"/api/roads/{code}/widening", params={"on": on}).json()
-        assert answer["required_area_m2"] > 0
-        assert not any(answer["donated_area_m2"].values()), (code, on)
-        assert not any(answer["donated_outside_m2"].values()), (code, on)
-        assert answer["length_at_target_m"]["signed"] == 0, (code, on)
-
-
-def test_outlines_of_two_days_tell_of_no_cut(town, public_client):
-    """Days before, on and after it; what tests of still outlines walk through edit by edit."""
-    plots = sum(len(street.parcels) for street in town)
-
-    def outlines(on):
-        asked = {"datetime": on, "limit": 1000}
-        features = public_client.get("/ogc/collections/parcels/items", params=asked).json()["features"]
-        return {feature["id"]: (feature["geometry"], feature["properties"]) for feature in features}
-
-    days = [outlines(day.isoformat()) for day in (*DAYS, CUT - timedelta(1), CUT, CUT + timedelta(1))]
-    assert len(days[0]) == plots
-    assert all(one == other for one, other in itertools.combinations(days, 2))
-    assert len(outlines("../..")) == plots
-
-
-def levels_on(client, on):
-    features = client.get("/ogc/collections/donations/items", params={"datetime": on}).json()["features"]
-    return sorted((f["properties"]["from_m"], f["properties"]["side"], f["properties"]["state"]) for f in features)
-
-
-def test_a_change_within_a_month_is_seen_at_its_end(public_client):
-    first = levels_on(public_client, "2023-05-01")
-    assert [levels_on(public_client, on) for on in ("2023-05-19", "2023-05-20", "2023-05-30")] == [first] * 3
-    assert levels_on(public_client, "2023-05-31") != first

@@ -1,16 +1,15 @@
-"""Pages for everybody: a road's, the campaign's, the roll, feeds and frames, and what bad input comes to."""
+"""Pages for everybody: a road's, the campaign's, the roll and frames, and what bad input comes to."""
 
 from __future__ import annotations
 
 import io
 import re
-from datetime import date, datetime
+from datetime import date
 from html import unescape
-from xml.etree import ElementTree as ET
 
 import pytest
 from PIL import Image
-from shapely import LineString, box
+from shapely import LineString
 
 from api.application import create_app
 from layers.access import RIGHTS
@@ -19,107 +18,17 @@ from layers.derived import catch_up
 from layers.public_road import public_roads
 from maps.public_pages import Reader
 from maps.road_page import roads_page
-from tests.conftest import make_token, new_database
+from tests.api.public_town import LONG, NAMED, PHONE, SILENT, build
+from tests.conftest import make_token, new_database, shared_database
 from tests.in_process import InProcess
-from tests.scenes import SOUTH, WEST, Street, put
+from tests.scenes import SOUTH, WEST, put
 
-ATOM = "{http://www.w3.org/2005/Atom}"
-NAMED, SILENT, PHONE = "Hộ Sáng Danh", "Hộ Lặng Thầm", "0900KANARI"
-LONG = "Đường Rất Dài " * 21 + "Hết ngõ"
-ODD = "Ngõ <script>alert('x')</script> & \x0b “Ễ”"
-
-
-@pytest.fixture(scope="module")
-def database(cluster_url, template, settings):
-    with new_database(cluster_url, template) as url:
-        yield settings.addresses(url)
-
-
-def households(count):
-    return [
-        {"code": f"H{n}", "name": f"{NAMED if n < 4 else SILENT} {n}", "phone": PHONE, "address": PHONE}
-        for n in range(count)
-    ]
+database = shared_database
 
 
 @pytest.fixture(scope="module", autouse=True)
 def town(database, tmp_path_factory):
-    """A street on which all give, one where nobody lives, one with a long name and one with an odd one."""
-    folder = tmp_path_factory.mktemp("town")
-    put(database, "parties", households(16), folder)
-    ground = box(WEST - 50, SOUTH - 100, WEST + 500, SOUTH + 100)
-    put(database, "subdistricts", [{"sub_no": "4", "name": "Tiểu khu 4", "geometry": ground}], folder)
-    strip = box(WEST, SOUTH + 3, WEST + 80, SOUTH + 12)
-    put(
-        database,
-        "projects",
-        [
-            {"code": "P1", "name": "Mở rộng đường R1", "contractor": "Nhà thầu A", "geometry": strip},
-            {"code": "P2", "name": "Không có hình", "geometry": None},
-        ],
-        folder,
-    )
-    street = Street("R1", plots=8)
-    for number, parcel in enumerate(street.parcels):
-        parcel["owner"] = f"H{number}"
-    for number in range(8):
-        street.give("L", number, owner=f"H{number}", d_signed="2023-03-10", d_handed="2023-04-20")
-        street.give("R", number, owner=f"H{8 + number}", d_signed="2023-05-10")
-    elsewhere = LineString([(WEST, SOUTH + 900), (WEST + 200, SOUTH + 900)])
-    put(
-        database,
-        "road_segments",
-        [
-            street.road(project="P1", subdist="4", from_date="2023-01-01"),
-            {"code": "EMPTY", "name": "Đường Vắng", "project": "P2", "widths": "0 4 4", "geometry": elsewhere},
-            {
-                "code": "LONG",
-                "name": LONG.strip(),
-                "geometry": LineString([(WEST, SOUTH + 950), (WEST + 90, SOUTH + 950)]),
-            },
-            {"code": "ODD/1", "name": ODD, "geometry": LineString([(WEST, SOUTH + 990), (WEST + 90, SOUTH + 990)])},
-        ],
-        folder,
-    )
-    put(database, "parcels", street.parcels, folder)
-    put(database, "donations", street.donations, folder)
-    put(
-        database,
-        "clearance_zones",
-        [{"zone_no": "Z1", "project": "P1", "name": "Khu một", "state": "none", "geometry": strip}],
-        folder,
-    )
-    put(database, "obstacles", [{"obst_no": "O1", "zone_no": "Z1", "kind": "price", "since": "2023-04-02"}], folder)
-    put(database, "progress_readings", [{"project": "P1", "read_on": "2023-04-30", "percent": 20}], folder)
-    put(
-        database,
-        "campaign_phases",
-        [
-            {"phase_no": "1", "from_date": "2023-03-01", "to_date": "2023-04-30", "target_m2": 400, "target_hh": 10},
-            {"phase_no": "2", "from_date": "2023-05-01", "to_date": "2023-09-02"},
-            {"phase_no": "3"},
-        ],
-        folder,
-    )
-    put(database, "campaign_targets", [{"phase_no": "1", "sub_no": "4", "target_m2": 400}], folder)
-    put(
-        database,
-        "surveys",
-        [
-            {"content": "road", "sub_no": "4", "taken_on": "2023-04-20", "asked": 50, "satisfied": 41},
-            {"content": "clearance", "sub_no": "4", "taken_on": "2023-04-20", "asked": 7, "satisfied": 5},
-        ],
-        folder,
-    )
-    put(
-        database,
-        "tidy_readings",
-        [{"seg_code": "R1", "kind": "drain", "read_on": "2023-03-20", "length_m": 160, "tidy_m": 40}],
-        folder,
-    )
-    consents = [{"party": f"H{n}", "purpose": "name", "cons_date": "2023-03-01"} for n in range(4)]
-    put(database, "consents", consents, folder)
-    catch_up(database)
+    build(database, tmp_path_factory.mktemp("town"))
 
 
 @pytest.fixture(scope="module")
@@ -336,57 +245,6 @@ def test_the_roll_names_those_who_consent_and_forgets_at_once(client, database, 
     assert f"{NAMED} 1" in after
     assert "5 hộ, đơn vị khác cũng đã góp" in after
     assert f"{NAMED} 0" not in words(opened(client, "/thanks", road="R1", on="2023-04-30"))
-
-
-def entries(answer):
-    return ET.fromstring(answer.content).findall(f"{ATOM}entry")  # our own
-
-
-def test_a_feed_is_atom_with_ids_that_stay_and_days_that_are_right(client):
-    answer = client.get("/changes.atom")
-    assert answer.headers["content-type"] == "application/atom+xml; charset=utf-8"
-    feed = ET.fromstring(answer.content)  # our own
-    assert feed.tag == f"{ATOM}feed"
-    for part in (feed, *entries(answer)):
-        for name in ("id", "title", "updated"):
-            assert len(part.findall(f"{ATOM}{name}")) == 1, name
-        assert re.fullmatch(r"urn:uuid:[0-9a-f-]{36}", part.findtext(f"{ATOM}id"))
-        assert datetime.fromisoformat(part.findtext(f"{ATOM}updated")).utcoffset() is not None
-        assert [link for link in part.findall(f"{ATOM}link") if link.get("rel") == "alternate"]
-    assert feed.findtext(f"{ATOM}author/{ATOM}name")
-    assert [link.get("href") for link in feed.findall(f"{ATOM}link") if link.get("rel") == "self"]
-    days = [entry.findtext(f"{ATOM}updated") for entry in entries(answer)]
-    assert days == sorted(days, reverse=True)
-    assert feed.findtext(f"{ATOM}updated") == days[0]
-    told = {(entry.findtext(f"{ATOM}title"), entry.findtext(f"{ATOM}updated")[:10]) for entry in entries(answer)}
-    assert ("Khu một: Vướng mắc", "2023-04-02") in told
-    assert ("Mở rộng đường R1: đã làm 20%", "2023-04-30") in told
-    assert {day for title, day in told if title.startswith("Đường R1")} == {"2023-03-31", "2023-04-30", "2023-05-31"}
-    identifiers = [entry.findtext(f"{ATOM}id") for entry in entries(answer)]
-    assert len(set(identifiers)) == len(identifiers)
-    english = [entry.findtext(f"{ATOM}id") for entry in entries(client.get("/changes.atom?lang=en"))]
-    assert english == identifiers
-
-
-def test_a_feed_that_the_reader_has_is_not_sent_again(client):
-    for path in ("/changes.atom", "/roads/R1/changes.atom", "/roads/R1", "/roads/R1/picture.png", "/campaign"):
-        first = client.get(path)
-        again = client.get(path, headers={"If-None-Match": first.headers["etag"]})
-        assert (again.status_code, again.content) == (304, b""), path
-
-
-def test_a_roads_feed_has_the_road_its_zones_and_its_projects_alone(client):
-    kinds = {entry.find(f"{ATOM}category").get("term") for entry in entries(client.get("/roads/R1/changes.atom"))}
-    assert kinds == {"road", "zone", "project"}
-    assert entries(client.get("/roads/LONG/changes.atom")) == []
-    assert ET.fromstring(client.get("/roads/LONG/changes.atom").content).findtext(f"{ATOM}updated")
-    assert client.get("/roads/NONE/changes.atom").status_code == 404
-
-
-def test_a_month_is_told_of_once_it_is_over(database, settings):
-    with InProcess(create_app(settings, database, clock=lambda: date(2023, 4, 30))) as client:
-        days = {entry.findtext(f"{ATOM}updated")[:10] for entry in entries(client.get("/roads/R1/changes.atom"))}
-    assert days == {"2023-03-31", "2023-04-02"}
 
 
 @pytest.mark.parametrize("asked", [None, "2023-05-20", "2023-05-31", "2030-01-01"])

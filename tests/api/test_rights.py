@@ -3,24 +3,16 @@
 from __future__ import annotations
 
 import re
-from contextlib import suppress
 
 import mapbox_vector_tile
-import psycopg
 import pytest
-from psycopg import errors
-from sqlalchemy.exc import ProgrammingError
 
-from api.application import create_app
-from layers.access import RIGHTS, Right, token_hash
+from layers.access import RIGHTS, Right
 from layers.catalogue import LAYERS
-from layers.changes import change
 from layers.database import engine
-from layers.derived import catch_up
 from layers.readable import FOR_HEADS
-from tests.conftest import make_token, new_database
-from tests.in_process import InProcess
-from tests.scenes import Street, put
+from tests.api.two_subdistricts import SECRET_OF_4, SECRET_OF_5, asking, build
+from tests.conftest import shared_database
 
 ROLES = ("public", *RIGHTS)
 EVERYBODY = frozenset(ROLES)
@@ -28,7 +20,6 @@ STAFF = frozenset(RIGHTS)
 PAST = STAFF - {"head"}
 """Who reads what was recorded in the past: of the head of a subdistrict the database can't tell that by place."""
 EDITORS = frozenset({"administrator", "officer"})
-
 ROUTES: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/"): EVERYBODY,
     ("GET", "/static/{path:path}"): EVERYBODY,
@@ -131,7 +122,6 @@ OWN_ACCOUNT = {
     ("POST", "/account/sessions/{session}/end"),
 }
 """For whoever has signed in with a browser, on the own account; test_sign_in.py has the whole story."""
-
 HIDDEN, PUBLIC_FORM, OWN, ALL = "hidden", "in public form", "of the own subdistrict", "all"
 PRIVATE_LAYERS = (
     "parties",
@@ -184,7 +174,6 @@ ROWS: dict[str, tuple[int, int]] = {
     "visits": (1, 2),
 }
 """Features of each layer in the scene: those of subdistrict 4, and all."""
-SECRET_OF_4, SECRET_OF_5 = "KANARI-4", "KANARI-5"
 TILE = "17/104074/58105"
 EDIT = {
     "reason": "?",
@@ -203,134 +192,15 @@ OF_NONE = {"layer": "donations", "row_key": "none"}
 VISIT = {"on": "2023-05-02", "result": "absent"}
 AGENDA = {"title": "?", "on": "2023-05-02", "chapters": []}
 STEP = {"step": 1, "on": "2023-05-02", "reason": "taken"}
+database = shared_database
 
 
 @pytest.fixture(scope="module")
-def database(cluster_url, template, settings):
-    with new_database(cluster_url, template) as url:
-        yield settings.addresses(url)
-
-
-@pytest.fixture(scope="module")
-def scene(database, tmp_path_factory):
-    """A street of twelve plots: three on the north-west in subdistrict 4, all others in subdistrict 5."""
-    folder = tmp_path_factory.mktemp("scene")
-    street = Street(plots=6)
-    west = street.plot("L", 0).union(street.plot("L", 2)).envelope.buffer(0.2)
-    rest = street.centreline.buffer(60).difference(west)
-    put(
-        database,
-        "parties",
-        [{"code": name, "name": f"{name} Văn", "phone": name} for name in (SECRET_OF_4, SECRET_OF_5)],
-        folder,
-    )
-    put(database, "subdistricts", [{"sub_no": "4", "name": "Tiểu khu 4", "geometry": west},
-                                   {"sub_no": "5", "name": "Tiểu khu 5", "geometry": rest}], folder)  # fmt: skip
-    put(database, "projects", [{"code": "DA-1", "name": "Trường học", "geometry": street.plot("R", 0)}], folder)
-    for side, number, owner in (("L", 1, SECRET_OF_4), ("R", 1, SECRET_OF_5)):
-        parcel = next(one for one in street.parcels if one["parcel"] == f"{side}{number}")
-        parcel |= {"owner": owner, "cert_no": f"{owner}-GCN"}
-        street.give(side, number, don_no=f"D-{owner}", owner=owner, structures=f"{owner} tường", d_identif="2023-03-01",
-                    d_approach="2023-03-20")  # fmt: skip
-    street.build(database, folder)
-    put(
-        database,
-        "present_roads",
-        [{"seg_code": "R1", "kind": "surface", "geometry": street.centreline.buffer(2)}],
-        folder,
-    )
-    put(database, "interests", [
-        {"commune": "15271", "sheet": "R1", "parcel": parcel, "holder": f"{owner} Thị", "kind": "mortgage"}
-        for parcel, owner in (("L1", SECRET_OF_4), ("R1", SECRET_OF_5))
-    ], folder)  # fmt: skip
-    put(database, "clearance_zones", [
-        {"zone_no": f"Z-{owner}", "project": "DA-1", "state": "stuck", "obstacles": f"{owner} kiện",
-         "geometry": street.strip(side, 1, 5).buffer(-0.5)}
-        for side, owner in (("L", SECRET_OF_4), ("R", SECRET_OF_5))
-    ], folder)  # fmt: skip
-    put(
-        database,
-        "campaign_phases",
-        [{"phase_no": "1", "name": "Đợt 1", "from_date": "2023-01-01", "to_date": "2023-12-31"}],
-        folder,
-    )
-    put(database, "documents", [
-        {"sha256": mark * 64, "title": f"{owner} biên bản", "layer": "donations", "row_key": f"D-{owner}"}
-        for mark, owner in (("4", SECRET_OF_4), ("5", SECRET_OF_5))
-    ], folder)  # fmt: skip
-    put_clearance_and_campaign(database, folder, street)
-    return street
-
-
-def put_clearance_and_campaign(database, folder, street) -> None:
-    """Add a row for each of the two households, and one of what tells nothing of any."""
-    both = (("L", SECRET_OF_4), ("R", SECRET_OF_5))
-    put(database, "clearance_households", [
-        {"zone_no": f"Z-{owner}", "owner": owner, "land_kind": "other", "note": f"{owner} nhà",
-         "geometry": street.strip(side, 1, 5).buffer(-1)}
-        for side, owner in both
-    ], folder)  # fmt: skip
-    put(database, "household_steps", [
-        {"zone_no": f"Z-{owner}", "owner": owner, "step": "5", "day": "2023-05-02"} for _, owner in both
-    ], folder)  # fmt: skip
-    put(database, "obstacles", [
-        {"obst_no": f"O-{owner}", "zone_no": f"Z-{owner}", "owner": owner, "kind": "price", "since": "2023-05-02"}
-        for _, owner in both
-    ], folder)  # fmt: skip
-    put(database, "contributions", [
-        {"contr_no": f"C-{owner}", "party": owner, "giver": "household", "kind": "labour", "days": 2,
-         "given_on": "2023-05-02"}
-        for _, owner in both
-    ], folder)  # fmt: skip
-    put(database, "consents", [
-        {"party": owner, "purpose": "name", "cons_date": "2023-05-02"} for _, owner in both
-    ], folder)  # fmt: skip
-    put(database, "visits", [
-        {"don_no": f"D-{owner}", "visit_no": 1, "visited_on": "2023-03-20", "result": "talked", "note": f"{owner} hẹn"}
-        for _, owner in both
-    ], folder)  # fmt: skip
-    for layer, row in (
-        ("project_steps", {"project": "DA-1", "step": "1", "day": "2023-05-02"}),
-        ("progress_readings", {"project": "DA-1", "read_on": "2023-05-02", "percent": 10}),
-        ("campaign_targets", {"phase_no": "1", "sub_no": "4", "target_m2": 100}),
-        ("tidy_readings", {"seg_code": "R1", "kind": "drain", "read_on": "2023-05-02", "length_m": 9, "tidy_m": 3}),
-        ("surveys", {"content": "road", "sub_no": "4", "taken_on": "2023-05-02", "asked": 9, "satisfied": 3}),
-    ):
-        put(database, layer, [row], folder)
-    catch_up(database)
-
-
-@pytest.fixture(scope="module")
-def call(database, settings, scene):
+def call(database, settings, tmp_path_factory):
     """Yield a function that asks as a role, with its token."""
-    tokens = {role: make_token(database, role, role) for role in RIGHTS}
-    with engine(database.owner).begin() as connection:
-        connection.exec_driver_sql("UPDATE office.users SET subdistrict = '4' WHERE name = 'head'")
-    app = create_app(settings, database)
-    with InProcess(app, raise_server_exceptions=False, follow_redirects=False) as client:
-
-        def ask(role, method, path, **more):
-            headers = {"Accept-Language": "en"}
-            if role != "public":
-                headers["Authorization"] = f"Bearer {tokens[role]}"
-            return client.request(method, path, headers=headers, **more)
-
-        ask.tokens = tokens
-        ask.routes = _routes(client)
+    build(database, tmp_path_factory.mktemp("scene"))
+    with asking(database, settings) as ask:
         yield ask
-
-
-def _routes(client):
-    """Return every route of the application by method and path."""
-    app = client.app
-    while not hasattr(app, "routes"):
-        app = app._app
-    found, waiting = set(), list(app.routes)
-    while waiting:
-        route = waiting.pop()
-        waiting += getattr(getattr(route, "original_router", None), "routes", [])
-        found |= {(method, route.path) for method in getattr(route, "methods", None) or () if method != "HEAD"}
-    return found
 
 
 def test_the_table_has_every_route(call) -> None:
@@ -506,159 +376,3 @@ def test_a_head_of_no_subdistrict_reads_nothing_of_any(call, database) -> None:
     finally:
         with engine(database.owner).begin() as connection:
             connection.exec_driver_sql("UPDATE office.users SET subdistrict = '4' WHERE name = 'head'")
-
-
-@pytest.fixture
-def head(database, call):
-    """Yield a connection of the head's database role that shows nothing yet."""
-    with psycopg.connect(database.libpq(database.head), autocommit=True) as connection:
-        yield connection
-
-
-def test_the_database_shows_a_head_the_own_subdistrict_whatever_is_asked(head, call, database) -> None:
-    tables = [name for (name,) in head.execute(
-        "SELECT quote_ident(schemaname) || '.' || quote_ident(tablename) FROM pg_tables"
-        " WHERE schemaname NOT IN ('pg_catalog', 'information_schema', 'public')"
-    )]  # fmt: skip
-
-    def seen():
-        told = []
-        for table in tables:
-            try:
-                told += [row for (row,) in head.execute(f"SELECT to_jsonb(t)::text FROM {table} AS t")]
-            except errors.InsufficientPrivilege:
-                assert not table.startswith("reference.")
-        return " ".join(told)
-
-    assert "KANARI" not in seen()
-    for shown in (token_hash(call.tokens["officer"]).hex(), "00" * 32):
-        head.execute("SELECT set_config('moduong.bearer', %s, false)", (shown,))
-        assert "KANARI" not in seen()
-    head.execute("SELECT set_config('moduong.bearer', %s, false)", (token_hash(call.tokens["head"]).hex(),))
-    assert SECRET_OF_4 in seen()
-    assert SECRET_OF_5 not in seen()
-    assert head.execute("SELECT count(*) FROM layers.parcels").fetchone() == (3,)
-
-
-def test_the_heads_role_writes_nothing_and_becomes_nobody_else(head) -> None:
-    for statement in (
-        "UPDATE layers.parcels_states SET land_use = 'LUC'",
-        "INSERT INTO layers.donation_events (id, seq, state, day) VALUES (gen_random_uuid(), 9, 'agreed', now())",
-        "DELETE FROM layers.donations",
-        "SELECT * FROM office.sessions",
-        "SELECT * FROM history.parcels_states",
-        "SELECT * FROM derived.figures",
-        "SET ROLE moduong_officer",
-        "CREATE TABLE layers.mine (name text)",
-        "ALTER TABLE layers.parcels_states DISABLE ROW LEVEL SECURITY",
-    ):
-        with pytest.raises((errors.InsufficientPrivilege, errors.ReadOnlySqlTransaction)):
-            head.execute(statement)
-
-
-ENTER = (
-    "INSERT INTO layers.donation_events (id, seq, state, day, source)"
-    " SELECT id, 90, '{state}', '2023-05-01', '{source}' FROM layers.donations WHERE don_no = 'D-{whose}'"
-)
-VISITED = (
-    "WITH made AS (INSERT INTO layers.visits (don_no, visit_no) VALUES ('D-{whose}', {number})"
-    " RETURNING id, don_no, visit_no)"
-    " INSERT INTO layers.visits_states (id, don_no, visit_no, visited_on, result)"
-    " SELECT id, don_no, visit_no, '2023-05-01', 'absent' FROM made"
-)
-REFUSED = (
-    ENTER.format(state="agreed", source="program", whose=SECRET_OF_5),
-    ENTER.format(state="signed", source="import", whose=SECRET_OF_4),
-    "DELETE FROM layers.donation_events",
-    "UPDATE layers.parcels_states SET land_use = 'LUC'",
-    "UPDATE layers.parties_states SET phone = ''",
-    "UPDATE layers.donations_states SET structures = ''",
-    "DELETE FROM layers.clearance_zones",
-    "UPDATE reference.units SET label_vi = ''",
-    VISITED.format(whose=SECRET_OF_5, number=9),
-    f"UPDATE layers.visits_states SET note = '' WHERE don_no = 'D-{SECRET_OF_4}'",
-    f"DELETE FROM layers.visits WHERE don_no = 'D-{SECRET_OF_4}'",
-)
-
-
-class Undone(Exception):
-    """Ends a change of which nothing is to be left."""
-
-
-def test_the_database_takes_a_heads_visit_in_the_own_subdistrict(database, call) -> None:
-    with (
-        suppress(Undone),
-        engine(database.officer).connect() as connection,
-        change(connection, "head", "move", "visited"),
-    ):
-        connection.exec_driver_sql(ENTER.format(state="agreed", source="program", whose=SECRET_OF_4))
-        connection.exec_driver_sql(VISITED.format(whose=SECRET_OF_4, number=9))
-        connection.exec_driver_sql("SET CONSTRAINTS ALL IMMEDIATE")
-        raise Undone
-
-
-ATTACHED = (
-    "WITH made AS (INSERT INTO layers.documents (sha256) VALUES (repeat('f', 64)) RETURNING id, sha256)"
-    " INSERT INTO layers.documents_states (id, sha256, layer, row_key)"
-    " SELECT id, sha256, 'donations', 'D-{whose}' FROM made"
-)
-
-
-@pytest.fixture
-def ends(database):
-    """Yield a function that lets subdistrict 4 end so many days from today, and be elsewhere from then on."""
-
-    def end(days: int | None) -> None:
-        with engine(database.officer).connect() as connection, change(connection, "an", "edit", "its end"):
-            connection.exec_driver_sql(
-                "DELETE FROM layers.subdistricts_states WHERE sub_no = '4' AND NOT lower_inf(valid)"
-            )
-            until = "NULL" if days is None else f"layers.today() + {days}"
-            connection.exec_driver_sql(
-                f"UPDATE layers.subdistricts_states SET valid = daterange(NULL, {until}) WHERE sub_no = '4'"
-            )
-            if days is not None:
-                connection.exec_driver_sql(
-                    "INSERT INTO layers.subdistricts_states (id, valid, sub_no, geom)"
-                    f" SELECT four.id, daterange({until}, NULL), '4', ST_Translate(five.geom, 5000, 0)"
-                    " FROM layers.subdistricts AS four, layers.subdistricts_states AS five"
-                    " WHERE four.sub_no = '4' AND five.sub_no = '5'"
-                )
-
-    yield end
-    end(None)
-
-
-def test_a_head_has_the_ground_until_the_day_on_which_the_subdistrict_ends(head, database, call, ends) -> None:
-    def parcels() -> int:
-        head.execute("SELECT set_config('moduong.bearer', %s, false)", (token_hash(call.tokens["head"]).hex(),))
-        return head.execute("SELECT count(*) FROM layers.parcels").fetchone()[0]
-
-    def write() -> None:
-        with (
-            suppress(Undone),
-            engine(database.officer).connect() as connection,
-            change(connection, "head", "move", "visited"),
-        ):
-            for statement in (ENTER.format(state="agreed", source="program", whose=SECRET_OF_4), VISITED, ATTACHED):
-                connection.exec_driver_sql(statement.format(whose=SECRET_OF_4, number=9))
-            raise Undone
-
-    ends(9)
-    assert parcels() == 3
-    assert call("head", "GET", f"/api/donations/D-{SECRET_OF_4}").json()["subdistrict"] == "4"
-    write()
-    ends(0)
-    assert parcels() == 0
-    with pytest.raises(ProgrammingError, match="another subdistrict"):
-        write()
-
-
-@pytest.mark.parametrize("statement", REFUSED)
-def test_the_database_refuses_what_a_head_must_not_write_past_the_program(database, call, statement) -> None:
-    with (
-        engine(database.officer).connect() as connection,
-        pytest.raises(ProgrammingError, match=r"head of a subdistrict|another subdistrict"),
-        change(connection, "head", "edit", "past the program"),
-    ):
-        connection.exec_driver_sql(statement)

@@ -14,7 +14,7 @@ from layers.database import engine
 from layers.derived import catch_up
 from layers.donations import STATES
 from layers.widening_publication import publish_figures
-from tests.conftest import make_token, new_database
+from tests.conftest import make_token, shared_database
 from tests.in_process import InProcess
 from tests.scenes import PLOT_M, SOUTH, WEST, Street, put
 
@@ -39,11 +39,7 @@ NAMES = [
     "junctions",
 ]
 
-
-@pytest.fixture(scope="module")
-def database(cluster_url, template, settings):
-    with new_database(cluster_url, template) as url:
-        yield settings.addresses(url)
+database = shared_database
 
 
 @pytest.fixture(scope="module", autouse=True)

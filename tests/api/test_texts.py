@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from api.application import create_app
-from tests.conftest import make_token, new_database
+from tests.conftest import make_token, shared_database
 from tests.in_process import InProcess
 from tests.scenes import Street
 
@@ -28,11 +28,7 @@ LOOK = (
 MOVE = {"to": "approached", "on": "2023-03-02"}
 MOMENTS = ("0001-01-01T00:00:00%2B14:00", "9999-12-31T23:59:59-14:00")
 
-
-@pytest.fixture(scope="module")
-def database(cluster_url, template, settings):
-    with new_database(cluster_url, template) as url:
-        yield settings.addresses(url)
+database = shared_database
 
 
 @pytest.fixture(scope="module")

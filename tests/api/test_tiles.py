@@ -9,16 +9,12 @@ from sqlalchemy import text
 
 from layers.changes import change
 from layers.database import engine
-from tests.conftest import new_database
+from tests.conftest import shared_database
 from tests.scenes import Street
 
 TILE = (17, 104074, 58105)
 
-
-@pytest.fixture(scope="module")
-def database(cluster_url, template, settings):
-    with new_database(cluster_url, template) as url:
-        yield settings.addresses(url)
+database = shared_database
 
 
 @pytest.fixture(scope="module", autouse=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -242,8 +243,8 @@ def drawn(page: Page) -> None:
     )
 
 
-@pytest.fixture
-def visitor(browser: Browser, plain_browser: Browser, address: str) -> Iterator[Visitor]:
+@contextmanager
+def visiting(browser: Browser, plain_browser: Browser, address: str) -> Iterator[Visitor]:
     """Yield somebody who opens pages; afterwards none of them has broken the policy, erred or asked elsewhere."""
     someone = Visitor(browser, plain_browser, address)
     yield someone
@@ -251,8 +252,14 @@ def visitor(browser: Browser, plain_browser: Browser, address: str) -> Iterator[
 
 
 @pytest.fixture
+def visitor(browser: Browser, plain_browser: Browser, address: str) -> Iterator[Visitor]:
+    """Yield a visitor."""
+    with visiting(browser, plain_browser, address) as someone:
+        yield someone
+
+
+@pytest.fixture
 def visitor_as_people_are(whole_browser: Browser, plain_browser: Browser, address: str) -> Iterator[Visitor]:
     """Yield a `visitor` with a whole browser."""
-    someone = Visitor(whole_browser, plain_browser, address)
-    yield someone
-    someone.close()
+    with visiting(whole_browser, plain_browser, address) as someone:
+        yield someone

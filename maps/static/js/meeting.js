@@ -2,14 +2,14 @@
 
 import { inWords } from './date_field.js';
 import { byId, html } from './element.js';
-import { date } from './format.js';
 import { isDay } from './dates.js';
 import { canDraw } from './graphics.js';
 import { Latest } from './latest.js';
 import { bringLetters, ON_MAPS } from './letters.js';
 import { script } from './load.js';
 import { meant } from './meeting_keys.js';
-import { MeetingMap, together } from './meeting_map.js';
+import { MeetingMap } from './meeting_map.js';
+import { MeetingMaps } from './meeting_maps.js';
 import { Memory } from './meeting_memory.js';
 import { rem, SlideView } from './meeting_slide.js';
 import { movedTo, slidesOf } from './meeting_slides.js';
@@ -36,7 +36,6 @@ const page = JSON.parse(byId('data').textContent ?? '');
 Object.assign(globalThis, { town: page });
 useWords(page.words);
 const root = document.documentElement;
-const still = matchMedia('(prefers-reduced-motion: reduce)');
 followTheme();
 
 /** Everything of the page; there is one. */
@@ -51,13 +50,6 @@ class Meeting {
   #step = 'month';
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #playing;
-  /** @type {MeetingMap | undefined} */
-  #before;
-  #waiting = 0;
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  #drawing;
-  /** Road and size of the map that it has gone to. */
-  #gone = '';
   #bringing = new Latest();
 
   /**
@@ -66,7 +58,7 @@ class Meeting {
    */
   constructor(memory, map) {
     this.memory = memory;
-    this.map = map;
+    this.maps = new MeetingMaps(map);
     this.#day = memory.frame.on;
     this.slides = slidesOf(memory.frame);
     this.view = new SlideView(memory, this.slides, page);
@@ -241,45 +233,11 @@ class Meeting {
     this.view.show(slide, { day: this.#day, since: this.#since, view: this.#view, comparing });
     this.timeline.show(this.#day);
     byId('place').textContent = `${this.#at + 1}/${this.slides.length}`;
-    // The map comes after the numbers and the chart are on the screen: a slow projector's computer is not waited for.
-    cancelAnimationFrame(this.#waiting);
-    clearTimeout(this.#drawing);
-    root.dataset.map = '';
     const { code } = slide.road ?? {};
-    if (code) this.#waiting = requestAnimationFrame(() => (this.#drawing = setTimeout(() => this.#draw(code, comparing))));
+    const before = comparing ? { day: this.#since ?? this.#day, bare: this.#compared === 'start' } : undefined;
+    this.maps.show(code ? { code, day: this.#day, before } : undefined);
     root.dataset.slide = String(this.#at);
     root.dataset.day = this.#day;
-  }
-
-  /** @param {string} code @param {boolean} comparing */
-  #draw(code, comparing) {
-    this.map.gl.resize();
-    this.map.show({ code, day: this.#day });
-    const { clientWidth, clientHeight } = byId('map-now');
-    const place = `${code} ${clientWidth} ${clientHeight}`;
-    if (clientHeight && place !== this.#gone) {
-      const another = !this.#gone.startsWith(`${code} `);
-      this.#gone = place;
-      this.map.goTo(code, this.#day, another && !still.matches && !comparing);
-    }
-    if (comparing) this.#drawBefore(code);
-    root.dataset.map = code;
-  }
-
-  /** @param {string} code */
-  #drawBefore(code) {
-    const bare = this.#compared === 'start';
-    const day = this.#since ?? this.#day;
-    byId('caption-before').textContent = bare ? t('Before the widening') : date(day);
-    byId('caption-now').textContent = date(this.#day);
-    if (!this.#before) {
-      this.#before = new MeetingMap(byId('map-before'), page, this.memory, this.map.margin);
-      Object.assign(globalThis, { meetingBefore: this.#before });
-      together(this.map, this.#before);
-    }
-    this.#before.gl.resize();
-    this.#before.show({ code, day, bare });
-    this.#before.goTo(code, this.#day, false);
   }
 
   /** Show the first slide. */

@@ -17,6 +17,7 @@ import { mapThere } from './map_there.js';
 import { bounds } from './measure.js';
 import { drawOverview } from './overview.js';
 import { places } from './places.js';
+import { wirePointing } from './pointing.js';
 import { lanes } from './ribbon.js';
 import { roadsOf, showRoads } from './road_list.js';
 import { items, Unreachable } from './service.js';
@@ -186,38 +187,8 @@ async function show(geometry) {
 }
 
 function wireMap() {
-  const { map } = town;
-  map.on('click', ({ latlng }) => {
-    const found = tiles.at(latlng);
-    if (found) open('.map', found);
-    else close();
-  });
-  const over = (/** @type {import('./tiles.js').Picked | undefined} */ found) => {
-    tiles.mark('hover', found);
-    map.getContainer().classList.toggle('over', Boolean(found));
-  };
-  let frame = 0;
-  map.on('mousemove', ({ latlng }) => {
-    frame ||= requestAnimationFrame(() => {
-      frame = 0;
-      over(tiles.at(latlng));
-    });
-  });
-  map.on('mouseout', () => {
-    cancelAnimationFrame(frame);
-    frame = 0;
-    over(undefined);
-  });
-  const byKeyboard = (/** @type {boolean} */ is) => map.getContainer().classList.toggle('by-keyboard', is);
-  document.addEventListener('keydown', () => byKeyboard(true), { capture: true });
-  document.addEventListener('pointerdown', () => byKeyboard(false), { capture: true });
-  map.on('moveend', remember);
-  map.getContainer().addEventListener('keydown', (event) => {
-    if (event.key !== 'Enter' || event.target !== map.getContainer()) return;
-    const found = tiles.at(map.getCenter());
-    if (found) open('.map', found, { focus: true });
-    else notice(t('There is nothing in the middle of the map.'));
-  });
+  town.map.on('moveend', remember);
+  wirePointing(town.map, { tiles, open: (which, how) => open('.map', which, how), close, notice });
   document.addEventListener('keydown', (event) => {
     if (event.key === 'Escape' && !byId('facts').hidden) close();
   });
