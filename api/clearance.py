@@ -16,11 +16,10 @@ from api.answers.projects import Project, ProjectMoved, PublicProject
 from api.answers.values import Changed
 from api.description import answers
 from api.donations import Line
-from api.once import Answer, TheOnce
+from api.once import Answer, TheOnce, write_once
 from api.principal import Principal, ThePrincipal
 from api.service import Service, TheService
 from api.telling import On, read, tell, told_day, told_to
-from api.written import write_once
 from layers.access import Right
 from layers.clearance_answers import clearance_answer, household_answer, zone_answer
 from layers.clearance_course import PAPERS, STEPS

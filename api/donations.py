@@ -17,10 +17,9 @@ from sqlalchemy import Connection
 from api.answers import donations as kinds
 from api.answers.values import Changed
 from api.description import answers
-from api.once import Answer, TheOnce
+from api.once import Answer, TheOnce, write_once
 from api.principal import Principal, ThePrincipal
 from api.service import Service, TheService
-from api.written import write_once
 from layers.access import RIGHTS, Right
 from layers.donation_course import PAPERS, RIGHT_TO_ENTER, moves_from
 from layers.donation_moves import Mover, move_donation, take_back

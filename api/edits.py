@@ -17,13 +17,12 @@ from api.description import answers
 from api.editing import Tongue, read_when, told_in
 from api.errors import BadParameter, NotAnEdit, _
 from api.ogc.systems import CRS84, system
-from api.once import Answer, TheOnce, answer_once
+from api.once import Answer, TheOnce, answer_once, written
 from api.parameters import Whole
 from api.principal import Principal, ThePrincipal
 from api.problems import language
 from api.service import Service, TheService
 from api.writing import connected
-from api.written import written
 from layers import editing
 from layers.changes import read_change, things_of
 from layers.editing import Operation

@@ -20,11 +20,10 @@ from api.answers.values import Changed
 from api.description import answers
 from api.donations import GivenPaper
 from api.kept_pages import KeptPages
-from api.once import Answer, TheOnce
+from api.once import Answer, TheOnce, write_once
 from api.principal import ThePrincipal
 from api.service import TheService
 from api.telling import tell
-from api.written import write_once
 from layers.access import Right
 from layers.review_record import read_review
 from layers.reviews import Seen, review, waiting

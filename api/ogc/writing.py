@@ -26,13 +26,12 @@ from api.methods import allow, methods_at
 from api.ogc.formats import FORMAT, only_json
 from api.ogc.links import GEOJSON, JSON, MERGE_PATCH, base_of
 from api.ogc.systems import CRS84, system
-from api.once import Answer, TheOnce, answer_once
+from api.once import Answer, TheOnce, answer_once, written
 from api.principal import Principal, ThePrincipal
 from api.problems import language
 from api.service import Service, TheService
 from api.session_cookie import SAFE
 from api.writing import connected
-from api.written import written
 from layers import editing
 from layers.access import Right
 from layers.catalogue import layer_named
