@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import FloatRect, expect
 
 from tests.browser import rounds
 from tests.browser.conftest import LOOKS
@@ -119,6 +119,26 @@ def test_no_street_s_name_lies_over_another(visitor) -> None:
         }"""
     )
     assert over == []
+
+
+def test_streets_names_are_whole_and_seldom_lie_over_a_household(visitor) -> None:
+    page = on_rounds(visitor, viewport={"width": 820, "height": 1180})
+    page.locator("#tab-map").tap()
+    expect(page.locator(".street-name span:visible").nth(3)).to_be_visible()
+    map_box = page.locator("#view-map").bounding_box()
+    names = [name.bounding_box() for name in page.locator(".street-name span:visible").all()]
+    marks = [mark.bounding_box() for mark in page.locator("path.place-mark").all()]
+    seen = [box for box in names if map_box["x"] < box["x"] + box["width"] / 2 < map_box["x"] + map_box["width"]]
+    assert all(map_box["x"] <= box["x"] + 1 for box in seen)
+    assert all(box["x"] + box["width"] <= map_box["x"] + map_box["width"] + 1 for box in seen)
+    over = [box for box in seen if any(overlap(box, mark) for mark in marks)]
+    assert len(over) <= len(seen) / 4
+
+
+def overlap(one: FloatRect, other: FloatRect) -> bool:
+    """Tell whether two boxes have more than an edge in common."""
+    sides = (("x", "width"), ("y", "height"))
+    return all(one[at] + 1 < other[at] + other[size] and other[at] + 1 < one[at] + one[size] for at, size in sides)
 
 
 def test_a_head_sees_nothing_of_another_subdistrict(visitor, officer) -> None:

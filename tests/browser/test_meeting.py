@@ -200,7 +200,7 @@ def test_it_is_played_from_the_first_to_the_last_slide_with_the_server_gone(
     page.locator("#date-field").fill("2023-04-11")
     for witness in visitor.witnesses:
         assert witness.errors == []
-    page.locator("#date-form button").click()
+    page.locator("#date-form [type=submit]").click()
     expect(page.locator("#date-told")).to_contain_text("Không có mạng")
     page.context.close()
 
@@ -234,6 +234,18 @@ def test_a_road_is_printed_on_white_with_its_map(visitor, scheme, key) -> None:
     expect(page.locator("html")).to_have_attribute("data-theme", str(theme))
 
 
+def test_a_map_is_on_paper_once(visitor) -> None:
+    page = meeting(visitor)
+    page.keyboard.press("n")
+    expect(page.locator("html")).to_have_attribute("data-map", "R1")
+    page.emulate_media(media="print")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    expect(page.locator("#map-now .map-on-paper")).to_be_visible()
+    expect(page.locator("#map-now .maplibregl-canvas")).to_be_hidden()
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    expect(page.locator("#map-now .maplibregl-canvas")).to_be_visible()
+
+
 def test_the_days_slider_goes_by_hand_by_key_by_phase_and_by_itself(visitor) -> None:
     page = meeting(visitor)
     page.keyboard.press("n")
@@ -255,10 +267,20 @@ def test_any_other_day_is_brought_while_there_is_a_network(visitor, office) -> N
     page.keyboard.press("n")
     page.keyboard.press("t")
     page.locator("#date-field").fill("2023-04-11")
-    page.locator("#date-form button").click()
+    page.locator("#date-form [type=submit]").click()
     on(page, "2023-04-11")
     expect(page.locator("#date-dialog")).to_be_hidden()
     assert shown(page) == expected(office, "R1", "2023-04-11")
+
+
+def test_another_day_begins_with_the_one_that_is_shown_and_can_be_left(visitor) -> None:
+    page = meeting(visitor)
+    page.keyboard.press("t")
+    expect(page.locator("#date-field")).to_have_value(DAY)
+    expect(page.locator("#date-form .day-in-words")).to_have_text("30 tháng 4 năm 2023")
+    page.get_by_role("button", name="Bỏ").click()
+    expect(page.locator("#date-dialog")).to_be_hidden()
+    on(page, DAY)
 
 
 def test_keys_lead_to_roads_phases_lists_and_help(visitor) -> None:
@@ -499,12 +521,22 @@ def test_on_a_phone_keys_and_roads_stand_one_under_the_other(visitor) -> None:
     assert {key["x"] for key in keys} == {keys[0]["x"]}
     page.keyboard.press("Escape")
     page.keyboard.press("p")
-    # As of a phase with many roads.
-    page.locator(".road-lines").evaluate("(list) => list.classList.add('is-long')")
-    for row in page.locator(".road-lines li").all():
-        name, picture = row.locator(".list-words").bounding_box(), row.locator("svg").bounding_box()
-        assert name["x"] + name["width"] <= picture["x"]
-        assert name["width"] > 20
+    # As of a phase with few roads, and of one with many.
+    for long in (False, True):
+        page.locator(".road-lines").evaluate("(list, long) => list.classList.toggle('is-long', long)", long)
+        for row in page.locator(".road-lines li").all():
+            name, picture = row.locator(".list-words").bounding_box(), row.locator("svg").bounding_box()
+            assert name["x"] + name["width"] <= picture["x"]
+            assert name["width"] > 20
+        assert page.locator(".road-lines li").first.locator("svg").bounding_box()["width"] < 390 / 4
+
+
+def test_a_finger_finds_what_a_meeting_can_do(visitor) -> None:
+    page = meeting(visitor, viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    for button in page.locator(".acts button").all():
+        box = button.bounding_box()
+        assert min(box["width"], box["height"]) >= 44
+        assert box["x"] + box["width"] <= 390
 
 
 def test_who_does_not_prepare_meetings_shows_them(visitor) -> None:

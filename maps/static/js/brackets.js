@@ -5,6 +5,7 @@ import { number } from './format.js';
 import { lineLength } from './measure.js';
 import { valueAt } from './section_values.js';
 
+/** @typedef {{ bearing: number, room: (point: GeoJSON.Position) => [number, number] }} Turned `bearing`: what is up, degrees from north; `room`: px from a point to the map's left and right side */
 /** @typedef {{ side: 'left' | 'right', from_m: number, to_m: number, missing_m: number }} Bottleneck */
 
 const OUTSIDE = 0.6;
@@ -12,6 +13,8 @@ const TICK = 1.2;
 /** Counter-clockwise from a text that stands to the east. */
 const ANCHORS = ['left', 'bottom-left', 'bottom', 'bottom-right', 'right', 'top-right', 'top', 'top-left'];
 const LABELLED = 4;
+/** How far a text reaches from its point at the most, px, as a meeting writes it. */
+const REACH = 116;
 
 /**
  * Brackets along a road.
@@ -43,22 +46,23 @@ export function brackets(line, stations, bottlenecks, { least, tick } = { least:
  * @param {GeoJSON.Feature<GeoJSON.LineString>[]} drawn
  * @param {(point: GeoJSON.Position) => boolean} inView
  * @param {string} language
+ * @param {Turned} [turned] how the map lies on its screen, by default north up and without sides
  * @returns {GeoJSON.Feature<GeoJSON.Point>[]}
  */
-export function pills(drawn, inView, language) {
+export function pills(drawn, inView, language, { bearing, room } = { bearing: 0, room: () => [REACH, REACH] }) {
   return drawn
     .map(({ id, geometry, properties }) => {
       const [tick = [], ...back] = geometry.coordinates.slice(0, -1);
-      return { id, point: pointAt(back, lineLength(back) / 2), anchor: anchor(back[0] ?? [], tick), missing: Number(properties?.missing) };
+      return { id, point: pointAt(back, lineLength(back) / 2), side: anchor(back[0] ?? [], tick, bearing), missing: Number(properties?.missing) };
     })
     .filter(({ point }) => inView(point))
     .sort((a, b) => b.missing - a.missing)
     .slice(0, LABELLED)
-    .map(({ id, point, anchor: side, missing }) => ({
+    .map(({ id, point, side, missing }) => ({
       id,
       type: /** @type {const} */ ('Feature'),
       geometry: { type: /** @type {const} */ ('Point'), coordinates: point },
-      properties: { kind: 'bottleneck', missing, text: `−${number(missing, { language, digits: 1, unit: 'm' })}`, anchor: side },
+      properties: { kind: 'bottleneck', missing, text: `−${number(missing, { language, digits: 1, unit: 'm' })}`, anchor: within(side, room(point)) },
     }));
 }
 
@@ -66,10 +70,26 @@ export function pills(drawn, inView, language) {
  * The side of a text by which it hangs on a point, so that it stands in a direction from it.
  * @param {GeoJSON.Position} from
  * @param {GeoJSON.Position} to in that direction
+ * @param {number} bearing what is up on the screen, degrees from north
  * @returns {string} one of eight
  */
-function anchor([x0 = 0, y0 = 0], [x1 = 0, y1 = 0]) {
+function anchor([x0 = 0, y0 = 0], [x1 = 0, y1 = 0], bearing) {
   const east = (x1 - x0) * Math.cos((y0 * Math.PI) / 180);
-  const eighth = Math.round(Math.atan2(y1 - y0, east) / (Math.PI / 4));
-  return ANCHORS[(eighth + 8) % 8] ?? 'center';
+  const eighth = Math.round(Math.atan2(y1 - y0, east) / (Math.PI / 4) + bearing / 45);
+  return ANCHORS[(eighth + 16) % 8] ?? 'center';
+}
+
+/**
+ * An anchor by which a text stays on the map: at its left side the text stands to the right of its point.
+ * @param {string} side as it would be
+ * @param {[number, number]} room px to the left and to the right
+ * @returns {string}
+ */
+function within(side, [left, right]) {
+  const [height = ''] = /^(top|bottom)/.exec(side) ?? [];
+  const [across = ''] = /(left|right)$/.exec(side) ?? [];
+  const least = across ? REACH : REACH / 2;
+  if (across !== 'left' && left < least) return [height, 'left'].filter(Boolean).join('-');
+  if (across !== 'right' && right < least) return [height, 'right'].filter(Boolean).join('-');
+  return side;
 }

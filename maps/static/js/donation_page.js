@@ -179,6 +179,7 @@ export class DonationPage {
       event.preventDefault();
       const given = papers.read();
       const missing = lacking(move.papers, given);
+      papers.mark(missing);
       if (missing.length) {
         refused.textContent = t('Missing: {papers}', { papers: this.#named(missing) });
         return;

@@ -210,8 +210,9 @@ export class EditTools {
     const told = typeof paper === 'number'
       ? t('{area}; on paper {paper} ({change})', { area: this.#m2(area), paper: this.#m2(paper), change: `${change < 0 ? '−' : '+'}${this.#m2(Math.abs(change))}` })
       : this.#m2(area);
-    const free = t('hold Alt to place freely');
-    hint(`${told} · ${free}`, { done: true });
+    // A finger holds no key.
+    const free = matchMedia('(pointer: fine)').matches ? [t('hold Alt to place freely')] : [];
+    hint([told, ...free].join(' · '), { done: true });
   }
 
   /** @param {GeoJSON.Geometry} geometry */

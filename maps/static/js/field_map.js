@@ -11,6 +11,22 @@ import { t } from './words.js';
 const REACH = 28;
 /** Zoom of Leaflet's from which streets have names. */
 const NAMED = 16;
+/** How large a household's mark is, px. */
+const MARK = 20;
+/** Where a name may stand from its street's middle, the likeliest first: how often its half and a mark to the right, and px down. */
+const ASIDE = /** @type {[number, number][]} */ ([[0, 0], [0, -20], [0, 20], [1, 0], [-1, 0], [0, -36], [0, 36]]);
+
+/** @typedef {{ x: number, y: number, width: number, height: number }} Box round its middle, px */
+
+/** @param {Box} one @param {Box} other */
+function areApart(one, other) {
+  return Math.abs(one.x - other.x) * 2 >= one.width + other.width || Math.abs(one.y - other.y) * 2 >= one.height + other.height;
+}
+
+/** @param {import('leaflet').Point} point */
+function ofPoint({ x, y }) {
+  return { x, y };
+}
 
 /**
  * A street's name, at its middle.
@@ -50,7 +66,7 @@ export class FieldMap {
       this.map.getContainer().classList.toggle('is-near', this.map.getZoom() >= NAMED);
       this.#thinOut();
     };
-    this.map.on('zoomend', near);
+    this.map.on('zoomend moveend', near);
     near();
     // Leaflet follows the window alone: the map is hidden at first, and turns with the phone.
     new ResizeObserver(() => {
@@ -75,7 +91,6 @@ export class FieldMap {
     const looks = this.page.legend.find(({ name }) => name === 'donations')?.looks ?? [];
     this.#names = roads.map(label);
     for (const name of this.#names) this.#drawn.addLayer(name);
-    this.#thinOut();
     for (const household of households) {
       if (!household.shape) continue;
       const fill = looks.find(({ values }) => values.includes(household.now))?.fill ?? 'parcel';
@@ -87,23 +102,35 @@ export class FieldMap {
       this.#drawn.addLayer(L.circleMarker(at, { radius: left ? 9 : 6, className, interactive: false }));
       this.#places.push({ household, at });
     }
+    this.#thinOut();
     this.#look();
   }
 
-  /** Hide each name that would lie over another one. */
+  /** Have each name on the map, beside the households where there is room, and hide it where it would lie over another one. */
   #thinOut() {
+    const { map } = this;
+    const left = map.containerPointToLayerPoint([0, 0]).x;
+    const right = left + map.getSize().x;
+    const marks = this.#places.map(({ at }) => ({ ...ofPoint(map.latLngToLayerPoint(at)), width: MARK, height: MARK }));
     const spans = this.#names.map((name) => /** @type {HTMLElement} */ (name.getElement()?.firstElementChild));
     for (const span of spans) span.hidden = false;
-    /** @type {{ x: number, y: number, width: number, height: number }[]} */
+    const sizes = spans.map(({ offsetWidth: width, offsetHeight: height }) => ({ width, height }));
+    /** @type {Box[]} */
     const shown = [];
-    const boxes = this.#names.map((name, index) => {
-      const { x, y } = this.map.latLngToLayerPoint(name.getLatLng());
-      return { x, y, width: spans[index]?.offsetWidth ?? 0, height: spans[index]?.offsetHeight ?? 0 };
-    });
-    for (const [index, box] of boxes.entries()) {
-      const free = shown.every(({ x, y, width, height }) => Math.abs(x - box.x) * 2 >= width + box.width || Math.abs(y - box.y) * 2 >= height + box.height);
-      if (free) shown.push(box);
-      else if (spans[index]) spans[index].hidden = true;
+    for (const [index, name] of this.#names.entries()) {
+      const [span, size] = [spans[index], sizes[index]];
+      if (!span || !size) continue;
+      const at = ofPoint(map.latLngToLayerPoint(name.getLatLng()));
+      const half = size.width / 2;
+      const within = (/** @type {number} */ x) => (at.x < left || at.x > right ? x : Math.min(Math.max(x, left + half), right - half));
+      const places = ASIDE.map(([aside, down]) => ({ x: within(at.x + aside * (half + MARK)), y: at.y + down, ...size }));
+      const free = places.filter((box) => shown.every((other) => areApart(box, other)));
+      const box = free.find((one) => marks.every((mark) => areApart(one, mark))) ?? free[0];
+      span.hidden = !box;
+      if (!box) continue;
+      shown.push(box);
+      span.style.left = `${box.x - at.x}px`;
+      span.style.top = `${box.y - at.y}px`;
     }
   }
 

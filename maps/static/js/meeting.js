@@ -113,7 +113,7 @@ class Meeting {
       dark: turnTheme,
       full: () => void (document.fullscreenElement ? document.exitFullscreen() : root.requestFullscreen()).catch(() => undefined),
       keys: () => this.#toggle('help'),
-      date: () => this.#toggle('date-dialog'),
+      date: () => this.#offerDay(),
       bottlenecks: () => this.#look('bottlenecks'),
       changes: () => this.#look('changes'),
       close: () => this.#close(),
@@ -195,6 +195,15 @@ class Meeting {
     this.#view = 'map';
     this.#compared = '';
     this.#show();
+  }
+
+  /** Ask for another day, beginning with the one that is shown: what is meant is most often near to it. */
+  #offerDay() {
+    const field = /** @type {HTMLInputElement} */ (byId('date-field'));
+    field.value = this.#day;
+    field.dispatchEvent(new Event('change'));
+    byId('date-told').textContent = '';
+    this.#toggle('date-dialog');
   }
 
   /**

@@ -236,7 +236,14 @@ export class MeetingMap {
   #drawPills() {
     if (!this.#dressed) return;
     const view = this.gl.getBounds();
-    this.#set('pills', pills(this.#brackets, ([lng = 0, lat = 0]) => view.contains([lng, lat]), this.page.language));
+    const width = this.gl.getContainer().clientWidth;
+    this.#set('pills', pills(this.#brackets, ([lng = 0, lat = 0]) => view.contains([lng, lat]), this.page.language, {
+      bearing: this.gl.getBearing(),
+      room: ([lng = 0, lat = 0]) => {
+        const { x } = this.gl.project([lng, lat]);
+        return [x, width - x];
+      },
+    }));
   }
 }
 

@@ -40,10 +40,11 @@ export class PaperFields {
   #set(needed, id) {
     const named = paperName(needed, this.names);
     const kinds = needed.any_of.map((kind) => html('option', { value: kind }, [this.names[kind] ?? kind]));
-    const has = html('input', { type: 'checkbox', id, 'data-part': 'has' });
+    const has = html('input', { type: 'checkbox', id, 'data-part': 'has', 'aria-describedby': `${id}-missing` });
     const set = html('fieldset', { class: 'paper' }, [
       html('legend', { class: 'hidden' }, [named]),
       html('label', { for: id, class: 'paper-has' }, [has, named]),
+      html('p', { id: `${id}-missing`, class: 'paper-missing', hidden: true }, [t('Missing: tick it when it is there, or write its number.')]),
       ...(kinds.length > 1 ? [html('select', { 'data-part': 'kind', 'aria-label': t('Kind of paper') }, kinds)] : []),
       html('label', {}, [t('Number'), html('input', { type: 'text', 'data-part': 'number', maxlength: '200', autocomplete: 'off' })]),
       html('label', {}, [t('Of the day'), ...dateField({ 'data-part': 'dated' })]),
@@ -68,6 +69,20 @@ export class PaperFields {
       select?.replaceChildren(html('option', { value: '' }, [t('none attached')]), ...stored);
       if (select) select.value = chosen;
     }
+  }
+
+  /**
+   * Say at each paper that is missing that it is, and go to the first.
+   * @param {Needed[]} missing
+   */
+  mark(missing) {
+    const lacks = this.needed.map((one) => missing.includes(one));
+    this.sets.forEach((set, index) => {
+      part(set, 'has')?.setAttribute('aria-invalid', String(lacks[index]));
+      /** @type {HTMLElement} */ (set.querySelector('.paper-missing')).hidden = !lacks[index];
+    });
+    const first = this.sets[lacks.indexOf(true)];
+    if (first) part(first, 'has')?.focus();
   }
 
   /** The papers that are there. @returns {Paper[]} */

@@ -174,3 +174,17 @@ test('the four worst in view are written on, away from the road', () => {
   assert.deepEqual(seen.map(({ properties }) => properties?.text), ['−2,5\u00a0m', '−2,0\u00a0m', '−1,5\u00a0m', '−1,0\u00a0m']);
   assert.ok(seen.every(({ properties }) => properties?.anchor === 'bottom'));
 });
+
+test('on a map that is turned they stand away from the road as well, and at its sides within it', () => {
+  const line = [[105.84, 20], [105.841, 20]];
+  const straight = [0, lineLength(line)].map((s) => station(s, [4, 4, 2, 2], [4, 4, 2, 2]));
+  const drawn = brackets(line, straight, [{ side: 'left', from_m: 20, to_m: 50, missing_m: 2 }]);
+  /** @param {number} bearing @param {[number, number]} room */
+  const anchored = (bearing, room) => pills(drawn, () => true, 'vi', { bearing, room: () => room })[0]?.properties?.anchor;
+  assert.equal(anchored(0, [200, 200]), 'bottom');
+  assert.equal(anchored(180, [200, 200]), 'top');
+  assert.equal(anchored(-90, [200, 200]), 'left');
+  assert.equal(anchored(0, [20, 370]), 'bottom-left');
+  assert.equal(anchored(0, [370, 20]), 'bottom-right');
+  assert.equal(anchored(90, [20, 370]), 'left');
+});
