@@ -15,6 +15,7 @@ from fastapi import FastAPI
 from pydantic import TypeAdapter
 
 from api.errors import PROBLEMS
+from api.media_types import JSON
 from api.problems import MEDIA_TYPE
 from api.session_cookie import CSRF_HEADER, PLAIN
 from maps.words import LANGUAGES
@@ -41,7 +42,7 @@ _NOBODY: Final[dict[str, list[str]]] = {}
 _PROBLEM: Final = "Problem"
 _SCHEMAS: Final = "#/components/schemas/"
 _KINDS: Final[dict[str, Any]] = {}
-"""What is answered with, by name: noted as routes are declared, described when somebody asks for it."""
+"""What is answered with or sent, by name: noted as routes are declared, described when somebody asks for it."""
 _FRAMEWORKS_FAULTS: Final = ("HTTPValidationError", "ValidationError")
 """What the framework would answer with if faults were told by it."""
 
@@ -56,7 +57,7 @@ def _files(media_types: tuple[str, ...]) -> dict[str, Any]:
 
 
 def answers(
-    *kinds: Any, status: int = 200, media_type: str = "application/json", pictures: tuple[str, ...] = ()
+    *kinds: Any, status: int = 200, media_type: str = JSON, pictures: tuple[str, ...] = (), lost: Any = None
 ) -> dict[int | str, dict[str, Any]]:
     """Return what is told of a route that answers with JSON of one of some kinds.
 
@@ -68,12 +69,29 @@ def answers(
         Of the answer.
     pictures
         Media types of the pictures that it answers with where it is asked to.
+    lost
+        Kind of what a write of features is answered with where it is sent again and its own answer was lost.
     """
-    _KINDS.update({kind.__name__: kind for kind in kinds})
     told = " Or: ".join(inspect.getdoc(kind) or "" for kind in kinds)
-    named = [{"$ref": _SCHEMAS + kind.__name__} for kind in kinds]
+    named = [_named(kind) for kind in kinds]
     schema = named[0] if len(named) == 1 else {"anyOf": named}
-    return {status: {"description": told, "content": {media_type: {"schema": schema}, **_files(pictures)}}}
+    answer = {"description": told, "content": {media_type: {"schema": schema}, **_files(pictures)}}
+    if lost is None:
+        return {status: answer}
+    known = answers(lost)[200]
+    if status != 200:  # noqa: PLR2004 - what was written before is not created once more
+        return {status: answer, 200: known}
+    return {200: {"description": f"{told} Or: {known['description']}", "content": answer["content"] | known["content"]}}
+
+
+def body(kind: Any, media_type: str) -> dict[str, Any]:
+    """Return what is told of a body of one kind, a type of `api.answers`, where the route reads it by hand."""
+    return {"required": True, "content": {media_type: {"schema": _named(kind)}}}
+
+
+def _named(kind: Any) -> dict[str, Any]:
+    _KINDS[kind.__name__] = kind
+    return {"$ref": _SCHEMAS + kind.__name__}
 
 
 class DescribedApi(FastAPI):

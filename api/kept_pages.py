@@ -8,6 +8,7 @@ from fastapi import Request, Response
 
 from api.conditional import packed_answer
 from api.errors import UnknownFile
+from api.media_types import HTML
 from api.pages import page_options, remember_language
 from api.principal import Principal
 from api.problems import language
@@ -36,7 +37,7 @@ class KeptPages:
         base = request.scope.get("root_path", "")
         page = self._page(language(request), base, await page_options(service), principal.role)
         headers = {"Cache-Control": "private, no-store"}
-        found = packed_answer(request, page.html.encode(), "text/html; charset=utf-8", headers)
+        found = packed_answer(request, page.html.encode(), HTML, headers)
         remember_language(request, found)
         return found
 

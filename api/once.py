@@ -15,6 +15,7 @@ from fastapi.responses import JSONResponse, Response
 from sqlalchemy import Connection
 
 from api.errors import BadParameter, _
+from api.media_types import JSON
 from api.principal import Principal
 from api.service import Service
 from api.writing import connected
@@ -39,7 +40,7 @@ class Answer:
     body: Any
     status: int = 200
     headers: dict[str, str] = field(default_factory=dict)
-    media_type: str = "application/json"
+    media_type: str = JSON
 
     def text(self) -> str:
         """Return it as it is kept."""

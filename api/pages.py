@@ -9,6 +9,7 @@ from fastapi import APIRouter, Request, Response
 
 from api.conditional import answer, etag_of
 from api.errors import DatabaseDown, UnknownFile
+from api.media_types import HTML
 from api.problems import language
 from api.service import Service, TheService, service_of
 from layers.readable import Audience
@@ -31,7 +32,7 @@ async def public_map(request: Request, service: TheService) -> Response:
     page = await _page(service, tongue, request.scope.get("root_path", ""))
     content = page.html.encode()
     headers = {"Cache-Control": "no-cache", "Vary": "Accept-Language, Cookie", "Content-Language": tongue}
-    found = answer(request, content, etag_of(content), "text/html; charset=utf-8", headers, pack=True)
+    found = answer(request, content, etag_of(content), HTML, headers, pack=True)
     remember_language(request, found)
     return found
 

@@ -13,6 +13,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
 from api.errors import PROBLEMS, ServiceError, SessionOver
+from api.media_types import HTML
 from api.methods import allow, methods_at
 from api.request_faults import told_of
 from api.session_cookie import drop_session, shown_session
@@ -67,7 +68,7 @@ def problem(
         refused = status in {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN} and not lacks
         onward = request.url.path if request.method == "GET" else ""
         page = refusal_page(context, place_of(request), title, detail, onward=onward, sign_in=refused, to_work=lacks)
-        content, media_type = page.encode(errors="replace"), "text/html; charset=utf-8"
+        content, media_type = page.encode(errors="replace"), HTML
         return Response(content, int(status), {"Cache-Control": "no-store", **(headers or {})}, media_type)
     body = {
         "type": f"/problems/{reason}",

@@ -13,6 +13,7 @@ from fastapi import Request, Response
 from sqlalchemy import Connection
 
 from api.conditional import answer, etag_of
+from api.media_types import HTML
 from api.pages import remember_language
 from api.principal import PUBLIC
 from api.problems import language, place_of
@@ -22,7 +23,6 @@ from api.telling import read, told_day
 from layers.readable import Audience
 from maps.public_pages import Reader
 
-HTML = "text/html; charset=utf-8"
 Read = TypeVar("Read")
 
 

@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 
 from api import parameters
 from api.conditional import answer, etag_of
+from api.media_types import JSON
 from api.principal import Principal
 from api.service import Service
 from api.writing import connected
@@ -24,7 +25,6 @@ On = Annotated[
     str | None,
     Query(description="Day, today if left out; the public is told of the end of its month, none after today's."),
 ]
-JSON = "application/json"
 Read = TypeVar("Read")
 
 

@@ -1,4 +1,4 @@
-"""Answers beside the service's description: whatever a story asks for, what comes back is as described."""
+"""Requests and answers beside the service's description: what a story sends and what comes back is as described."""
 
 from __future__ import annotations
 
@@ -32,23 +32,34 @@ class Description:
         self._validator = lru_cache(None)(self._new_validator)
 
     def check(self, request: httpx2.Request, answer: httpx2.Response) -> None:
-        """Fail where an answer is not as described; what no path is described of passes."""
-        path = next((path for pattern, path in self._paths if pattern.fullmatch(request.url.path)), None)
-        operation = self._told["paths"].get(path, {}).get(request.method.lower())
-        media_type = answer.headers.get("content-type", "").split("; charset")[0]
-        if operation is None or "json" not in media_type:
+        """Fail where an answer or an accepted body is not as described; what no path is described of passes."""
+        path = next((path for pattern, path in self._paths if pattern.fullmatch(request.url.path)), "")
+        method = request.method.lower()
+        operation = self._told["paths"].get(path, {}).get(method)
+        if operation is None:
             return
-        status = ANYTHING_ELSE if media_type == PROBLEM else str(answer.status_code)
-        validator = self._validator(path, request.method.lower(), status, media_type)
-        wrong = next(validator.iter_errors(json.loads(answer.content)), None)
-        assert wrong is None, f"{request.method} {request.url}: {wrong.message} at {wrong.instance_path}"
+        what = f"{method.upper()} {path}"
+        if "json" in (media_type := _media_type(answer.headers)):
+            status = ANYTHING_ELSE if media_type == PROBLEM else str(answer.status_code)
+            content = operation["responses"].get(status, {}).get("content", {})
+            assert media_type in content, f"no {status} in {media_type} is described of {what}"
+            self._hold(answer.content, content[media_type]["schema"], f"answer of {what}")
+        sent = operation.get("requestBody", {}).get("content", {})
+        if answer.is_success and (described := sent.get(_media_type(request.headers))) and "json" in str(sent):
+            self._hold(request.content, described["schema"], f"body of {what}")
 
-    def _new_validator(self, path: str, method: str, status: str, media_type: str) -> Draft202012Validator:
-        answers = self._told["paths"][path][method]["responses"]
-        content = answers.get(status, {}).get("content", {})
-        assert media_type in content, f"no {status} in {media_type} is described of {method.upper()} {path}"
-        schema = {**content[media_type]["schema"], "components": self._told["components"]}
-        return Draft202012Validator(schema, validate_formats=True)
+    def _hold(self, content: bytes, schema: dict[str, Any], what: str) -> None:
+        validator = self._validator(json.dumps(schema, sort_keys=True))
+        wrong = next(validator.iter_errors(json.loads(content)), None)
+        assert wrong is None, f"{what}: {wrong.message} at {wrong.instance_path}"
+
+    def _new_validator(self, schema: str) -> Draft202012Validator:
+        told = {**json.loads(schema), "components": self._told["components"]}
+        return Draft202012Validator(told, validate_formats=True)
+
+
+def _media_type(headers: httpx2.Headers) -> str:
+    return headers.get("content-type", "").split("; charset")[0]
 
 
 def _closed(part: Any) -> Any:

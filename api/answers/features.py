@@ -1,4 +1,4 @@
-"""What answers of the feature API have (OGC API Features), and features wherever else they are told."""
+"""What the feature API answers with and is sent (OGC API Features), and features wherever else they are told."""
 
 from __future__ import annotations
 
@@ -96,6 +96,16 @@ class PlainFeature(Described):
     """In one state of several: `id@` and the state's first day."""
     geometry: Geometry | None
     properties: dict[str, Any]
+
+
+class GivenFeature(Described):
+    """A feature of GeoJSON as it is sent to be written; what else it has is passed over."""
+
+    type: NotRequired[Literal["Feature"]]
+    geometry: NotRequired[Geometry | None]
+    """In the system of `Content-Crs`. Null or left out: none of a new feature, as it is of one that is there."""
+    properties: NotRequired[dict[str, Any] | None]
+    """By the schema of its layer."""
 
 
 class LinkedFeature(Described):

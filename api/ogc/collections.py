@@ -9,8 +9,9 @@ from fastapi.responses import JSONResponse
 
 from api.answers import features as kinds
 from api.description import answers
+from api.media_types import GEOJSON, SCHEMA
 from api.ogc.formats import ONLY_COMMON
-from api.ogc.links import GEOJSON, SCHEMA, link
+from api.ogc.links import link
 from api.ogc.systems import CRS84, systems, uri_of
 from api.principal import Principal, ThePrincipal
 from api.problems import language

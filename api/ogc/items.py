@@ -16,8 +16,9 @@ from api.by_hand import ByHand
 from api.conditional import answer, etag_of
 from api.description import answers
 from api.errors import BadParameter, UnknownFeature, _
+from api.media_types import GEOJSON
 from api.ogc.formats import only_json
-from api.ogc.links import GEOJSON, link, with_query
+from api.ogc.links import link, with_query
 from api.ogc.selecting import FILTERS, PARAMETERS, TEXT, key, selection
 from api.ogc.systems import System
 from api.principal import Principal, principal_of

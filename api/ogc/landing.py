@@ -9,8 +9,9 @@ from fastapi.responses import JSONResponse
 
 from api.answers import features as kinds
 from api.description import answers
+from api.media_types import JSON, OPENAPI
 from api.ogc.formats import ONLY_COMMON
-from api.ogc.links import JSON, OPENAPI, link
+from api.ogc.links import link
 from api.ogc.openapi_30 import openapi_30
 from api.problems import language
 from api.service import TheService

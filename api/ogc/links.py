@@ -6,13 +6,8 @@ from urllib.parse import urlencode
 
 from fastapi import Request
 
+from api.media_types import JSON
 from api.service import service_of
-
-JSON = "application/json"
-GEOJSON = "application/geo+json"
-MERGE_PATCH = "application/merge-patch+json"
-SCHEMA = "application/schema+json"
-OPENAPI = "application/vnd.oai.openapi+json;version=3.0"
 
 Link = dict[str, str]
 

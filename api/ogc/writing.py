@@ -19,12 +19,14 @@ from sqlalchemy import Connection
 
 from api import parameters
 from api.answers import features as kinds
-from api.description import answers
+from api.answers.values import Changed
+from api.description import answers, body
 from api.editing import Tongue, read_when, told_in
 from api.errors import BadParameter, NoVersionShown, UnknownFeature, WrongMediaType, _
+from api.media_types import GEOJSON, JSON, MERGE_PATCH
 from api.methods import allow, methods_at
 from api.ogc.formats import FORMAT, only_json
-from api.ogc.links import GEOJSON, JSON, MERGE_PATCH, base_of
+from api.ogc.links import base_of
 from api.ogc.systems import CRS84, system
 from api.once import Answer, TheOnce, answer_once, written
 from api.principal import Principal, ThePrincipal
@@ -60,8 +62,11 @@ _ITEM = _ITEMS + "/{feature}"
 _OF_A_FEATURE = {"parameters": [{"name": "feature", "in": "path", "required": True, "schema": {"type": "string"}}]}
 
 
-def _described(*, body: str = "", shown: bool = False) -> dict[str, Any]:
-    """Return what OpenAPI says of a write whose parameters are read by hand."""
+_REWRITTEN = answers(kinds.PlainFeature, media_type=GEOJSON, lost=Changed)
+
+
+def _described(*, media_type: str = "", shown: bool = False) -> dict[str, Any]:
+    """Return what OpenAPI says of a write whose parameters and body are read by hand."""
     given = [
         {"name": name, "in": "query", "description": text, "schema": {"type": "string"}}
         for name, text in _PARAMETERS.items()
@@ -69,8 +74,8 @@ def _described(*, body: str = "", shown: bool = False) -> dict[str, Any]:
     headers = ["Content-Crs", *(["If-Match"] if shown else [])]
     given += [{"name": name, "in": "header", "schema": {"type": "string"}} for name in headers]
     described: dict[str, Any] = {"parameters": given}
-    if body:
-        described["requestBody"] = {"required": True, "content": {body: {"schema": {"type": "object"}}}}
+    if media_type:
+        described["requestBody"] = body(kinds.GivenFeature, media_type)
     return described
 
 
@@ -160,9 +165,9 @@ async def _write(request: Request, service: Service, principal: Principal, layer
 @router.post(
     _ITEMS,
     status_code=201,
-    openapi_extra=_described(body=GEOJSON),
+    openapi_extra=_described(media_type=GEOJSON),
     response_class=Response,
-    responses=answers(kinds.PlainFeature, status=201, media_type=GEOJSON),
+    responses=answers(kinds.PlainFeature, status=201, media_type=GEOJSON, lost=Changed),
 )
 async def create(layer: str, request: Request, service: TheService, principal: ThePrincipal, once: TheOnce) -> Response:
     """Add a feature."""
@@ -174,9 +179,9 @@ async def create(layer: str, request: Request, service: TheService, principal: T
 
 @router.put(
     _ITEM,
-    openapi_extra=_described(body=GEOJSON, shown=True),
+    openapi_extra=_described(media_type=GEOJSON, shown=True),
     response_class=Response,
-    responses=answers(kinds.PlainFeature, media_type=GEOJSON),
+    responses=_REWRITTEN,
 )
 async def replace(
     layer: str, feature: str, request: Request, service: TheService, principal: ThePrincipal, once: TheOnce
@@ -187,9 +192,9 @@ async def replace(
 
 @router.patch(
     _ITEM,
-    openapi_extra=_described(body=MERGE_PATCH, shown=True),
+    openapi_extra=_described(media_type=MERGE_PATCH, shown=True),
     response_class=Response,
-    responses=answers(kinds.PlainFeature, media_type=GEOJSON),
+    responses=_REWRITTEN,
 )
 async def update(
     layer: str, feature: str, request: Request, service: TheService, principal: ThePrincipal, once: TheOnce
@@ -208,7 +213,9 @@ async def _rewrite(layer: str, feature: str, write: _Write, *, whole: bool) -> R
     return await write.done(operation, lambda edit: write.feature(edit, identifier, 200))
 
 
-@router.delete(_ITEM, status_code=204, openapi_extra=_described(shown=True), response_class=Response)
+@router.delete(
+    _ITEM, status_code=204, openapi_extra=_described(shown=True), response_class=Response, responses=answers(Changed)
+)
 async def delete(
     layer: str, feature: str, request: Request, service: TheService, principal: ThePrincipal, once: TheOnce
 ) -> Response:

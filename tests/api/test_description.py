@@ -119,6 +119,18 @@ def test_a_story_notices_what_is_not_as_described(public_client, changed) -> Non
         description.check(answer.request, altered)
 
 
+def test_a_story_notices_what_is_sent_otherwise_than_described(public_client) -> None:
+    description = Description(public_client.get("/openapi.json").json())
+    path = "http://testserver/ogc/collections/parcels/items/1"
+    headers = {"Content-Type": "application/merge-patch+json"}
+    described, other = (
+        httpx2.Request("PATCH", path, headers=headers, json={"properties": sent}) for sent in ({"cert_no": "1"}, 3)
+    )
+    description.check(described, httpx2.Response(200))
+    with pytest.raises(AssertionError, match="body of PATCH"):
+        description.check(other, httpx2.Response(200))
+
+
 @pytest.mark.parametrize(
     ("path", "media_types"),
     [

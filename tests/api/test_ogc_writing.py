@@ -7,6 +7,7 @@ from uuid import uuid4
 import pytest
 from shapely.geometry import shape
 
+from layers.database import engine
 from tests.api.test_edits import FAR, NEAR, VN_2000, call, parcel, polygon, street  # noqa: F401  # fixtures
 from tests.scenes import PLOT_M, WEST
 
@@ -142,6 +143,24 @@ def test_a_request_that_comes_twice_is_answered_the_same(call) -> None:  # noqa:
     )
     other = call("POST", PARCELS, params=FROM, headers=once, json=feature(cert_no="1"))
     assert (other.status_code, other.json()["type"]) == (422, "/problems/key-reused")
+
+
+def test_of_a_write_whose_answer_was_lost_its_change_is_told(database, call, made) -> None:  # noqa: F811
+    address = f"{PARCELS}/{made.json()['id']}"
+    beside = {**feature(parcel="51"), "geometry": polygon(WEST + 600, NEAR, WEST + 620, FAR)}
+    seen = {"If-Match": "*", "Content-Type": "application/merge-patch+json"}
+    for method, path, headers, body in (
+        ("POST", PARCELS, IN_METRES, beside),
+        ("PATCH", address, seen, {"properties": {"cert_no": "BĐ 1"}}),
+        ("DELETE", address, seen, None),
+    ):
+        sent = {"params": {"from": "2023-10-01"}, "headers": {**headers, "Idempotency-Key": str(uuid4())}, "json": body}
+        written = call(method, path, **sent)
+        assert written.is_success, written.text
+        with engine(database.owner).begin() as connection:
+            connection.exec_driver_sql("UPDATE office.writes_once SET answer = NULL")
+        again = call(method, path, **sent)
+        assert (again.status_code, again.json()) == (200, {"change": int(written.headers["moduong-change"])})
 
 
 def test_the_same_checks_hold_as_for_an_edit(call) -> None:  # noqa: F811
