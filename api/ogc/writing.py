@@ -5,8 +5,6 @@ Beside the standard a write says when it is so (`from` or `correction`), and may
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Annotated, Any
@@ -22,11 +20,12 @@ from api.answers import features as kinds
 from api.answers.values import Changed
 from api.description import answers, body
 from api.editing import Tongue, read_when, told_in
-from api.errors import BadParameter, NoVersionShown, UnknownFeature, WrongMediaType, _
-from api.media_types import GEOJSON, JSON, MERGE_PATCH
+from api.errors import BadParameter, UnknownFeature, _
+from api.media_types import GEOJSON, MERGE_PATCH
 from api.methods import allow, methods_at
 from api.ogc.formats import FORMAT, only_json
 from api.ogc.links import base_of
+from api.ogc.sent import feature_id, feature_sent, version_shown
 from api.ogc.systems import CRS84, system
 from api.once import Answer, TheOnce, answer_once, written
 from api.principal import Principal, ThePrincipal
@@ -54,9 +53,6 @@ _PARAMETERS = {
     "acknowledged": "Kinds of soft problems that were seen, with commas.",
     "f": FORMAT,
 }
-_TAG = re.compile(r'(?:W/)?"(?:(?P<version>\d{1,9})-)?[^"]*"')
-_NONE_OF_OURS = 0
-"""Version that an ETag shows which was never given here: no feature has it (RFC 9110, section 13.1.1)."""
 _ITEMS = "/collections/{layer}/items"
 _ITEM = _ITEMS + "/{feature}"
 _OF_A_FEATURE = {"parameters": [{"name": "feature", "in": "path", "required": True, "schema": {"type": "string"}}]}
@@ -172,7 +168,7 @@ async def _write(request: Request, service: Service, principal: Principal, layer
 async def create(layer: str, request: Request, service: TheService, principal: ThePrincipal, once: TheOnce) -> Response:
     """Add a feature."""
     write = await _write(request, service, principal, layer, once)
-    geometry, properties = await _body(request, write.tongue)
+    geometry, properties = await feature_sent(request, write.tongue)
     operation = editing.Create(layer=layer, geometry=geometry, properties=properties)
     return await write.done(operation, lambda edit: write.feature(edit, None, 201))
 
@@ -204,9 +200,9 @@ async def update(
 
 
 async def _rewrite(layer: str, feature: str, write: _Write, *, whole: bool) -> Response:
-    identifier = _id(layer, feature)
-    version = _shown(write.request)
-    geometry, properties = await _body(write.request, write.tongue)
+    identifier = feature_id(layer, feature)
+    version = version_shown(write.request)
+    geometry, properties = await feature_sent(write.request, write.tongue)
     operation = editing.Replace(
         layer=layer, id=identifier, version=version, geometry=geometry, properties=properties, whole=whole
     )
@@ -221,7 +217,7 @@ async def delete(
 ) -> Response:
     """Let a feature end on a day; as a correction it never was."""
     write = await _write(request, service, principal, layer, once)
-    operation = editing.Delete(layer=layer, id=_id(layer, feature), version=_shown(request))
+    operation = editing.Delete(layer=layer, id=feature_id(layer, feature), version=version_shown(request))
     return await write.done(operation, lambda edit: Answer(edit.change, None, 204))
 
 
@@ -253,62 +249,13 @@ async def history(
     only_json({"f": f})
     tongue = Tongue(system(crs), language(request), service.settings.srid)
 
+    thing = feature_id(layer, feature)
+
     def work() -> list[dict[str, Any]]:
         with principal.reading(service) as connection:
-            return [tongue.version(one) for one in history_of(connection, layer_named(layer), _id(layer, feature))]
+            return [tongue.version(one) for one in history_of(connection, layer_named(layer), thing)]
 
     versions = await run_in_threadpool(work)
     if not versions:
         raise UnknownFeature(name=Message(layer_named(layer).label))
     return JSONResponse({"layer": layer, "id": feature, "versions": versions}, headers=principal.headers)
-
-
-def _id(layer: str, feature: str) -> UUID:
-    try:
-        return UUID(feature)
-    except ValueError as error:
-        raise UnknownFeature(name=Message(layer_named(layer).label)) from error
-
-
-def _shown(request: Request) -> int | None:
-    """Return the version that the caller has read; None for whatever there is (`*`), on purpose.
-
-    Raises
-    ------
-    NoVersionShown
-        When nothing is shown: nobody overwrites by accident.
-    """
-    shown = request.headers.get("if-match", "").strip()
-    if not shown:
-        raise NoVersionShown
-    if shown == "*":
-        return None
-    tag = _TAG.fullmatch(shown)
-    if tag is None:
-        raise BadParameter(name="If-Match", value=shown[:100], hint=_("write the ETag that you were given"))
-    return int(tag["version"] or _NONE_OF_OURS)
-
-
-async def _body(request: Request, tongue: Tongue) -> tuple[Any, dict[str, Any]]:
-    """Return shape and properties of a GeoJSON feature.
-
-    Raises
-    ------
-    WrongMediaType, BadParameter
-        When it is none.
-    """
-    kind = request.headers.get("content-type", GEOJSON).partition(";")[0].strip().lower()
-    if kind != JSON and not kind.endswith("+json"):
-        raise WrongMediaType(given=kind[:100], wanted=MERGE_PATCH if request.method == "PATCH" else GEOJSON)
-    hint = _("send a GeoJSON feature")
-    try:
-        given = json.loads(await request.body())
-    except (ValueError, RecursionError) as error:  # the latter: nested too deep
-        raise BadParameter(name="body", value="…", hint=hint) from error
-    if not isinstance(given, dict) or given.get("type", "Feature") != "Feature":
-        raise BadParameter(name="body", value="…", hint=hint)
-    properties = given.get("properties") or {}
-    if not isinstance(properties, dict):
-        raise BadParameter(name="properties", value="…", hint=hint)
-    geometry = given.get("geometry")
-    return None if geometry is None else tongue.shape("geometry", geometry), properties
