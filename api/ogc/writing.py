@@ -248,7 +248,6 @@ async def history(
     parameters.only_known(request.query_params, {"f", "crs", "lang"})
     only_json({"f": f})
     tongue = Tongue(system(crs), language(request), service.settings.srid)
-
     thing = feature_id(layer, feature)
 
     def work() -> list[dict[str, Any]]:
