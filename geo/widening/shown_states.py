@@ -39,8 +39,11 @@ def companies(road: Texts, *sums: Bools | Ints) -> Ints:
         Which donations (first axis) are part of which other sums (second axis): roads, subdistricts, phases.
     """
     _, of_road = np.unique(road, return_inverse=True)
-    _, company = np.unique(np.column_stack([of_road, *sums]), axis=0, return_inverse=True)
-    return np.where(road == "", -1, company.reshape(-1))
+    # Bits, and rows as one value each: NumPy compares rows column by column.
+    parts = [np.packbits(part, axis=1) if part.dtype == bool else part for part in (of_road[:, None], *sums)]
+    rows = np.column_stack([np.ascontiguousarray(part).view(np.uint8) for part in parts])
+    _, company = np.unique(rows.view(np.dtype((np.void, rows.shape[1]))).reshape(-1), return_inverse=True)
+    return np.where(road == "", -1, company)
 
 
 def shown_states(shown: Ints, course: Course, company: Ints, household: Ints, area: Floats) -> Ints:

@@ -32,7 +32,9 @@ def grounds(segments: Segments) -> Shapes:
 def meets(shapes: Shapes, on: Shapes) -> Bools:
     """Return which shapes (first axis) meet which grounds (second axis)."""
     met = np.zeros((len(shapes), len(on)), dtype=bool)
-    met[tuple(shapely.STRtree(on).query(shapes, predicate="intersects"))] = True
+    # The ground is what GEOS prepares: it has far more corners.
+    ground, shape = shapely.STRtree(shapes).query(on, predicate="intersects")
+    met[shape, ground] = True
     return met
 
 
@@ -82,14 +84,14 @@ def zones(records: Records, codes: list[str]) -> list[BaseGeometry]:
     parcels, parcels that overlap these, what else is given of them, and what was surveyed.
     """
     segments = records.segments
-    ground = grounds(segments)
+    ground, given = grounds(segments), _given_for(codes, records.donations)
     # Convex hulls are simple, and hardly more than the parcels themselves.
     parcels = shapely.STRtree(shapely.convex_hull(records.parcels.shape))
     found = []
     for code in codes:
         mine = shapely.union_all(ground[segments.code == code])
         met = parcels.geometries[parcels.query(mine, predicate="intersects")]
-        found.append(shapely.union_all([mine, *met, *_given_for([code], records.donations)]))
+        found.append(shapely.disjoint_subset_union_all([mine, *met, given[code]]))
     return found
 
 
@@ -100,13 +102,23 @@ def zones_in_company(records: Records, codes: list[str]) -> list[BaseGeometry]:
     joined by all that is given for any road under which something on it is filed, and by the lines of these.
     """
     segments, donations = records.segments, records.donations
+    own = zones(records, codes)
+    on_ground = meets(donations.shape, np.array(own, dtype=object))
+    filed = [sorted(set(donations.code[there].tolist()) - {""}) for there in on_ground.T]
+    given = _given_for(sorted(set().union(*filed)), donations)
     found = []
-    for zone in zones(records, codes):
-        filed = set(donations.code[shapely.intersects(donations.shape, zone)].tolist()) - {""}
-        lines = segments.line[np.isin(segments.code, list(filed))]
-        found.append(shapely.union_all([zone, *lines, *_given_for(filed, donations)]))
+    for zone, roads in zip(own, filed, strict=True):
+        lines = segments.line[np.isin(segments.code, roads)]
+        found.append(shapely.disjoint_subset_union_all([zone, *lines, *(given[road] for road in roads)]))
     return found
 
 
-def _given_for(codes: Collection[str], donations: Donations) -> Shapes:
-    return np.asarray(shapely.convex_hull(donations.shape[np.isin(donations.code, list(codes))]))
+def _given_for(codes: Collection[str], donations: Donations) -> dict[str, BaseGeometry]:
+    """Return the hulls of what is given for each road, as one shape."""
+    order = np.argsort(donations.code, kind="stable")
+    hulls, filed = shapely.convex_hull(donations.shape[order]), donations.code[order]
+    first, end = (np.searchsorted(filed, np.array(codes, dtype=np.str_), side=side) for side in ("left", "right"))
+    return {
+        code: shapely.disjoint_subset_union_all(hulls[mine])
+        for code, mine in zip(codes, map(slice, first, end), strict=True)
+    }
