@@ -38,7 +38,8 @@ def test_a_road_stands_over_its_chart_in_a_window_of_another_size_as_well(visito
     page.evaluate(
         """() => new Promise((done) => {
             const { gl } = meetingMap;
-            const stands = () => gl.getContainer().clientWidth < window.wide && gl.getCanvas().clientWidth === innerWidth
+            const stands = () => gl.getContainer().clientWidth < window.wide
+                && gl.getCanvas().clientWidth === innerWidth
                 && document.documentElement.dataset.map === 'R1';
             const look = () => (stands() ? done() : requestAnimationFrame(look));
             look();
