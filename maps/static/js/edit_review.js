@@ -5,10 +5,12 @@ import { conflictView } from './conflict.js';
 import { drawnShapes, meant, names, toldChanges, upon } from './edit_told.js';
 import { html } from './element.js';
 import { Latest } from './latest.js';
+import { bounds } from './measure.js';
 import { newKey } from './once.js';
 import { Refused } from './session.js';
 import { Unreachable } from './service.js';
 import { shown, stateOn } from './versions.js';
+import { lookAt } from './view.js';
 import { whenFields, whenOf } from './when_fields.js';
 import { t } from './words.js';
 
@@ -71,13 +73,31 @@ export class EditReview {
     if (!draft) return;
     this.around.edit.restore(draft.operations);
     this.around.changed();
-    if (!draft.sending) {
-      await this.refresh();
-      return;
-    }
-    this.#key = draft.key;
-    this.#draw();
-    await this.#sendWaiting();
+    if (draft.sending) {
+      this.#key = draft.key;
+      this.#draw();
+      await this.#sendWaiting();
+    } else await this.refresh();
+    if (!this.#lookAtDrawn()) await this.#lookAtThing();
+  }
+
+  /** Have what is drawn of the edit on the map, unless some of it is. @returns {boolean} whether anything is drawn */
+  #lookAtDrawn() {
+    const { map } = this.around.page;
+    const boxes = this.#drawn.getLayers().map((shape) => /** @type {import('leaflet').GeoJSON} */ (shape).getBounds());
+    if (boxes.length && !boxes.some((box) => map.getBounds().intersects(box))) map.fitBounds(boxes.reduce((all, box) => all.extend(box)), { maxZoom: 20 });
+    return boxes.length > 0;
+  }
+
+  /** Show the first thing of an edit of which the service does not say what it comes to. */
+  async #lookAtThing() {
+    const { edit, page, session } = this.around;
+    const [first] = edit.operations;
+    const id = first?.id ?? first?.ids?.[0];
+    if (!first || !id) return;
+    // What is not there on this day can't be shown; why is told beside the edit.
+    const found = await session.ask('GET', `/ogc/collections/${first.layer}/items/${id}?datetime=${page.day}`).catch(() => undefined);
+    if (found?.body.geometry) lookAt(bounds(found.body.geometry), { maxZoom: 20 });
   }
 
   /**
@@ -88,9 +108,7 @@ export class EditReview {
     this.#reason = reason;
     this.around.edit.add(operation);
     await this.refresh();
-    const made = this.#outcome.changes.flatMap(({ after }) => (after?.geometry ? [L.geoJSON(after).getBounds()] : []));
-    const { map } = this.around.page;
-    if (made.length && !made.some((box) => map.getBounds().intersects(box))) map.fitBounds(made.reduce((all, box) => all.extend(box)), { maxZoom: 20 });
+    this.#lookAtDrawn();
   }
 
   /** Ask what the edit comes to, and show it. */

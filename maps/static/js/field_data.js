@@ -68,7 +68,7 @@ function notSent(error) {
   if (error instanceof Unreachable) return new NotSent({ line: 'offline' });
   if (!(error instanceof Refused)) return error;
   if (error.over) return new NotSent({ line: 'over' });
-  if (error.status >= 500 || error.status === 429) return new NotSent({ line: 'busy' });
+  if (!error.final) return new NotSent({ line: 'busy' });
   const { type = '', detail = error.message, state, since = null, who = null } = error.problem;
   const moved = state === undefined ? {} : { state: state ?? '', since, who };
   return new NotSent({ refused: { status: error.status, type, detail, ...moved } });

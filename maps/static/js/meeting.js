@@ -189,8 +189,11 @@ class Meeting {
     else dialog.showModal();
   }
 
+  /** Close what is open: a box first, and by itself. */
   #close() {
-    for (const dialog of document.querySelectorAll('dialog')) dialog.close();
+    const boxes = /** @type {NodeListOf<HTMLDialogElement>} */ (document.querySelectorAll('dialog[open]'));
+    for (const box of boxes) box.close();
+    if (boxes.length) return;
     this.#stop();
     this.#view = 'map';
     this.#compared = '';
@@ -292,7 +295,7 @@ async function start() {
   maplibregl.setWorkerUrl(new URL(page.worker, location.href).href);
   if (frame.id) await session.ask('POST', `/api/agendas/${frame.id}/shown`);
   byId('meeting').hidden = false;
-  const map = new MeetingMap(byId('map-now'), page, memory, (MARGIN_PX * rem()) / 16);
+  const map = new MeetingMap(byId('map-now'), page, memory, () => (MARGIN_PX * rem()) / 16);
   Object.assign(globalThis, { meetingMap: map });
   await map.ready();
   byId('loading').hidden = true;

@@ -53,7 +53,7 @@ export class MeetingMap {
    * @param {HTMLElement} container
    * @param {{ styles: Record<string, Drawn>, language: string, bounds: [number, number, number, number] }} page
    * @param {Memory} memory
-   * @param {number} margin px between the road's ends and the map's sides, as the chart has it
+   * @param {() => number} margin px between the road's ends and the map's sides, as the chart has it in a window of the size it has now
    */
   constructor(container, page, memory, margin) {
     this.page = page;
@@ -156,7 +156,7 @@ export class MeetingMap {
     const line = this.memory.line(day, code);
     if (line.length < 2) return;
     const { clientWidth: width, clientHeight: height } = this.gl.getContainer();
-    const view = roadView(line, { width, height, across: this.margin, down: Math.min(DOWN, height / 5) });
+    const view = roadView(line, { width, height, across: this.margin(), down: Math.min(DOWN, height / 5) });
     this.gl.stop();
     this.#drawBrackets(view.zoom);
     if (flying) this.gl.flyTo({ ...view, duration: FLIGHT_MS });

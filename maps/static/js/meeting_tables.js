@@ -21,11 +21,12 @@ const SIDES = { left: () => t('Left'), right: () => t('Right') };
  * @param {(Node | string)[][]} rows
  * @param {string} caption for who does not see it
  * @param {number} [texts] columns that are texts, not figures
+ * @param {string} [look]
  * @returns {HTMLElement}
  */
-function table(heads, rows, caption, texts = 1) {
+function table(heads, rows, caption, texts = 1, look = undefined) {
   const kind = (/** @type {number} */ place) => (place < texts ? undefined : 'figure');
-  return html('table', {}, [
+  return html('table', { class: look }, [
     html('caption', { class: 'hidden' }, [caption]),
     html('thead', {}, [html('tr', {}, heads.map((head, place) => html('th', { scope: 'col', class: kind(place) }, [head])))]),
     html('tbody', {}, rows.map((row) => html('tr', {}, row.map((cell, place) => html(place ? 'td' : 'th', { class: kind(place), ...(place ? {} : { scope: 'row' }) }, [cell]))))),
@@ -161,7 +162,7 @@ export function bottleneckParts(road, states, language) {
   const zones = road.zones.map(({ zone_no, name, state }) => html('li', {}, [`${name ?? zone_no}: ${states[state ?? ''] ?? state ?? '–'}`]));
   return [
     rows.length
-      ? table([t('Where'), t('Parcels (sheet/parcel)'), t('m missing'), t('m² missing')], rows, t('Bottlenecks'), 2)
+      ? table([t('Where'), t('Parcels (sheet/parcel)'), t('m missing'), t('m² missing')], rows, t('Bottlenecks'), 2, 'places')
       : html('p', { class: 'nothing' }, [t('No bottleneck is left.')]),
     ...(zones.length ? [html('h2', {}, [t('Clearance zones on the strip, not handed over')]), html('ul', { class: 'zones' }, zones)] : []),
   ];

@@ -58,9 +58,9 @@ export function nextOf(entries) {
  * @param {Entered} entered
  * @returns {Way[]}
  */
-export function waysOf({ refused, visit }, entered) {
+export function waysOf({ refused, visit, photo }, entered) {
   const type = refused?.type.split('/').at(-1) ?? '';
-  if (PHOTOS.has(type)) return ['without_photo', 'drop'];
+  if (PHOTOS.has(type) || (photo && refused?.status === 413)) return ['without_photo', 'drop'];
   const moved = type === 'moved-meanwhile' && entered[refused?.state ?? '']?.[visit.result];
   return [
     ...(moved ? /** @type {Way[]} */ (['on_top']) : []),

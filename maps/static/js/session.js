@@ -1,9 +1,18 @@
 /** Who works here, and requests that change something: with the session's proof, and refusals as sentences. */
 
 import { renewBy, send } from './service.js';
+import { t } from './words.js';
 
 /** @typedef {import('../../../build/answers').Me} Me */
 /** @typedef {{ detail?: string, title?: string, type?: string, [member: string]: any }} Problem */
+
+/** The status of what no server on the way lets through for its size. */
+const TOO_LARGE = 413;
+
+/** @param {number} status of an answer without a problem: what stands before the service has given it */
+function wordless(status) {
+  return status === TOO_LARGE ? t('That is too large to be sent.') : t('The service does not answer: nothing is lost. Try again.');
+}
 
 /** The service refused; the message is a sentence for people. */
 export class Refused extends Error {
@@ -12,9 +21,14 @@ export class Refused extends Error {
    * @param {Problem} problem
    */
   constructor(status, problem) {
-    super(problem.detail ?? problem.title ?? String(status));
+    super(problem.detail ?? problem.title ?? wordless(status));
     this.status = status;
     this.problem = problem;
+  }
+
+  /** Whether it holds for good: what is refused for the crowd of requests, or without a reason, is not. */
+  get final() {
+    return this.status === TOO_LARGE || (this.status < 500 && this.status !== 429 && this.problem.type !== undefined);
   }
 
   /** Whether the session has ended: who signs in again goes on where this page stands. */

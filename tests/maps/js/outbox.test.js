@@ -112,6 +112,18 @@ test('what is discarded is gone, and a photo that is none is left behind', async
   assert.deepEqual(await kept.entries('head'), []);
 });
 
+test('a visit whose photo is too large for a server on the way can go without it', async () => {
+  const { outbox } = await withLine(({ photo }) => (photo ? { refused: { status: 413, type: '', detail: 'too large' } } : undefined));
+  await outbox.add({ ...visit('a'), photo: new Blob(['x']) });
+  await outbox.send();
+  const [entry] = outbox.refused;
+  assert.ok(entry);
+  assert.deepEqual(waysOf(entry, ENTERED), ['without_photo', 'drop']);
+  await outbox.resolve(entry, 'without_photo');
+  await outbox.send();
+  assert.deepEqual(outbox.entries, []);
+});
+
 test('a photo that has arrived is not sent again', async () => {
   let tries = 0;
   const { outbox } = await withLine(() => undefined);

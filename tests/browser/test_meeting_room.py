@@ -1,0 +1,91 @@
+"""A meeting in the window that is there: turned to the projector, on a phone, on paper; a box closes by itself."""
+
+from __future__ import annotations
+
+import pypdfium2 as pdfium
+from playwright.sync_api import Page, expect
+
+from tests.browser import test_meeting as hall
+from tests.browser.test_meeting import IDLE, meeting, share
+
+streets, address = hall.streets, hall.address
+
+
+def road(page: Page) -> None:
+    """Go to the first road and wait until its map is drawn."""
+    page.keyboard.press("n")
+    expect(page.locator("html")).to_have_attribute("data-map", "R1")
+
+
+def ends(page: Page) -> list[float]:
+    """Return how far from the map's sides the road begins and ends, in rem."""
+    found: list[float] = page.evaluate(
+        """() => { const { gl, memory } = meetingMap;
+            const line = memory.line('2023-04-30', 'R1');
+            const rem = parseFloat(getComputedStyle(document.documentElement).fontSize);
+            const [start, end] = [line[0], line.at(-1)].map((place) => gl.project(place).x);
+            return [start / rem, (gl.getContainer().clientWidth - end) / rem]; }"""
+    )
+    return found
+
+
+def test_a_road_stands_over_its_chart_in_a_window_of_another_size_as_well(visitor) -> None:
+    page = meeting(visitor)
+    road(page)
+    before = [round(end, 1) for end in ends(page)]
+    page.locator("#map-now").evaluate("(map) => { window.wide = map.clientWidth; }")
+    page.set_viewport_size({"width": 800, "height": 600})
+    page.evaluate(
+        """() => new Promise((done) => {
+            const { gl } = meetingMap;
+            const stands = () => gl.getContainer().clientWidth < window.wide
+                && gl.getCanvas().clientWidth === innerWidth
+                && document.documentElement.dataset.map === 'R1';
+            const look = () => (stands() ? done() : requestAnimationFrame(look));
+            look();
+        })"""
+    )
+    page.evaluate(f"() => {IDLE}.then(() => true)")
+    assert [round(end, 1) for end in ends(page)] == before
+
+
+def test_escape_closes_a_box_and_leaves_what_is_shown_behind_it(visitor) -> None:
+    page = meeting(visitor)
+    road(page)
+    page.keyboard.press("b")
+    for key, box in (("t", "#date-dialog"), ("?", "#help")):
+        page.keyboard.press(key)
+        expect(page.locator(box)).to_be_visible()
+        page.keyboard.press("Escape")
+        expect(page.locator(box)).to_be_hidden()
+        expect(page.locator("#meeting")).to_have_attribute("data-part", "compare")
+    page.keyboard.press("Escape")
+    expect(page.locator("#meeting")).to_have_attribute("data-part", "map")
+
+
+def test_where_a_bottleneck_is_takes_one_line_of_a_phone(visitor) -> None:
+    page = meeting(visitor, viewport={"width": 390, "height": 844})
+    road(page)
+    page.keyboard.press("k")
+    for place in page.locator("#list tbody th").all():
+        tall, letter = place.evaluate("(cell) => [cell.clientHeight, parseFloat(getComputedStyle(cell).fontSize)]")
+        assert tall < 2.5 * letter
+    assert page.locator("#list").evaluate("(list) => list.scrollWidth <= list.clientWidth")
+
+
+def test_an_upright_sheet_has_no_empty_land_round_the_map(visitor) -> None:
+    page = meeting(visitor)
+    road(page)
+    page.evaluate(f"() => {IDLE}.then(() => true)")
+    drawn = page.locator("#map-now").bounding_box()
+    page.emulate_media(media="print")
+    expect(page.locator(".view-before")).to_be_hidden()
+    page.set_viewport_size({"width": 794, "height": 1123})
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    view = page.locator("#views").bounding_box()
+    assert abs(view["height"] / view["width"] - drawn["height"] / drawn["width"]) < 0.05
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    page.emulate_media(media="screen")
+    with pdfium.PdfDocument(page.pdf(format="A4")) as document:
+        assert len(document) == 1
+        assert share(document[0].render(scale=1).to_pil().convert("RGB"), "#EBEFEA") < 0.1
