@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import re
 from functools import lru_cache
 
 import xxhash
@@ -12,6 +13,16 @@ WORTH_PACKING = 1_400
 """Bytes that go in one packet of a network anyway."""
 _LEVEL = 5
 _PACKED = "-gz"
+_REFUSED = re.compile(r"q=0(\.0{0,3})?", re.ASCII | re.IGNORECASE)
+
+
+def accepts(request: Request, coding: str) -> bool:
+    """Return whether the caller takes content that is packed so; named with weight 0 it is refused."""
+    for part in request.headers.get("accept-encoding", "").split(","):
+        name, _, weight = part.partition(";")
+        if name.strip().lower() == coding:
+            return not _REFUSED.fullmatch(weight.strip())
+    return False
 
 
 def etag_of(content: bytes) -> str:
@@ -59,7 +70,7 @@ def packed_answer(request: Request, content: bytes, media_type: str, headers: di
 
 
 def _may_pack(request: Request, content: bytes) -> bool:
-    return len(content) >= WORTH_PACKING and "gzip" in request.headers.get("accept-encoding", "")
+    return len(content) >= WORTH_PACKING and accepts(request, "gzip")
 
 
 def _vary(headers: dict[str, str]) -> None:

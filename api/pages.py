@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 
 from fastapi import APIRouter, Request, Response
 
-from api.conditional import answer, etag_of
+from api.conditional import accepts, answer, etag_of
 from api.errors import DatabaseDown, UnknownFile
 from api.media_types import HTML
 from api.problems import language
@@ -58,11 +58,10 @@ async def static(path: str, request: Request) -> Response:
                 break
         else:
             raise UnknownFile(path=path[:200])
-    accepted = {part.split(";")[0].strip() for part in request.headers.get("accept-encoding", "").split(",")}
     headers = dict(_FOR_EVER)
     content = found.content
     for encoding, small in (("br", found.brotli), ("gzip", found.gzip)):
-        if small and encoding in accepted:
+        if small and accepts(request, encoding):
             content, headers["Content-Encoding"] = small, encoding
             break
     return Response(content, headers=headers, media_type=found.media_type)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
 from typing import Any
 
 import asyncpg
 
 from api.errors import DatabaseBehind, DatabaseDown
-from api.lending import Lending
+from api.lending import CLOSE_SECONDS, LEND_SECONDS, Lending
 from layers.database import DATE_STYLE
 from layers.errors import NotText
 from layers.schema import head
@@ -52,9 +53,23 @@ Ask = Callable[..., Awaitable[Any]]
 """A way of asking of asyncpg's connections: takes one, the SQL and its values."""
 
 
+@asynccontextmanager
+async def _reading(connection: asyncpg.Connection) -> AsyncIterator[None]:
+    """Begin a transaction that reads; a pooler lends a connection with its first word, and may have none to lend.
+
+    Raises
+    ------
+    TimeoutError
+        When it lends none for as long as one of our own would be waited for.
+    """
+    async with asyncio.timeout(LEND_SECONDS) as patience, connection.transaction(readonly=True):
+        patience.reschedule(None)
+        yield
+
+
 async def behind_pooler(connection: asyncpg.Connection) -> bool:
     """Return whether a pooler in transaction mode stands between: it invents the process id that it tells."""
-    async with connection.transaction(readonly=True):
+    async with _reading(connection):
         return bool(await connection.fetchval("SELECT pg_backend_pid()") != connection.get_server_pid())
 
 
@@ -83,7 +98,7 @@ class Pool:
                 try:
                     self._pooled = await behind_pooler(probe)
                 finally:
-                    await probe.close()
+                    await probe.close(timeout=CLOSE_SECONDS)
                 self._lending = Lending(self._connect, self._size)
         return self._lending
 
@@ -128,7 +143,7 @@ class Pool:
         if not self._pooled:
             return await ask(connection, sql, *values)
         # Lest the pooler prepare the statement on one connection and run it on another.
-        async with connection.transaction(readonly=True):
+        async with _reading(connection):
             return await ask(connection, sql, *values)
 
     async def row(self, sql: str, values: Sequence[Any] = ()) -> asyncpg.Record | None:
@@ -176,7 +191,7 @@ class _Showing(Pool):
 
     async def _run(self, ask: Ask, sql: str, values: Sequence[Any]) -> Any:
         async def show_and_ask(connection: asyncpg.Connection, sql: str, *values: Any) -> Any:
-            async with connection.transaction(readonly=True):
+            async with _reading(connection):
                 await connection.execute(SHOW_BEARER, self._bearer)
                 return await ask(connection, sql, *values)
 

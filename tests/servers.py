@@ -28,6 +28,9 @@ PASSWORD = "mật khẩu: p@ss/50%"
 """Of the administrator and of every owner: with what has to be escaped in an address, a statement and a file."""
 PGBOUNCER = shutil.which("pgbouncer", path="/usr/sbin:/usr/bin:/usr/local/bin:/opt/homebrew/bin")
 
+POOLED = 3
+"""Connections that the pooler has for one user of one database."""
+
 
 def free_port() -> int:
     """Return a port that nobody listens on."""
@@ -125,7 +128,7 @@ def pooler(server: OwnServer) -> Iterator[OwnServer]:
         listen_port = {before.port}
         unix_socket_dir =
         pool_mode = transaction
-        default_pool_size = 3
+        default_pool_size = {POOLED}
         auth_type = scram-sha-256
         auth_file = {users}
         auth_user = {ADMIN}

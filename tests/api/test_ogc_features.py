@@ -197,6 +197,14 @@ def test_a_large_answer_is_packed_for_who_accepts_that(public_client) -> None:
         assert public_client.get(PARCELS, headers={"If-None-Match": shown}).status_code == 304
 
 
+@pytest.mark.parametrize(
+    ("accepted", "packed"), [("gzip;q=0", False), ("br, gzip; q=0.000", False), ("GZIP;q=0.5", True)]
+)
+def test_who_refuses_packed_answers_is_sent_plain_ones(public_client, accepted, packed) -> None:
+    answer = public_client.get(PARCELS, headers={"Accept-Encoding": accepted})
+    assert answer.headers.get("content-encoding") == ("gzip" if packed else None)
+
+
 def test_properties_filter_by_equality(office_client) -> None:
     assert {f["properties"]["parcel"] for f in features(office_client.get(PARCELS, params={"land_use": "CLN"}))} == {
         "L0"

@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
 
 import httpx2
 import mapbox_vector_tile
 import numpy as np
+import psycopg
 import pytest
 import shapely
 from pyproj import Transformer
 from shapely.geometry import shape
 
+from api import pools
 from api.database import make_ready
+from api.errors import DatabaseDown
 from api.settings import Settings
 from layers.database import addresses, engine
 from layers.postgres_server import wait_until
 from tests.conftest import make_token, serving
 from tests.scenes import Street, put
-from tests.servers import OwnServer, own_server, pooler
+from tests.servers import POOLED, OwnServer, own_server, pooler
 
 TILE = "/tiles/parcels/15/26018/14526.mvt"
 ITEMS = "/ogc/collections/parcels/items"
@@ -153,3 +158,23 @@ def test_pages_and_ids_are_the_same_whatever_way_the_server_writes_days(
             assert len(set(ids)) == 4
             assert all(identifier.endswith("@2020-01-31") for identifier in ids)
             assert all(client.get(f"{ITEMS}/{identifier}").status_code == 200 for identifier in ids)
+
+
+def test_a_pooler_that_has_no_connection_to_lend_is_waited_for_as_long_as_for_one_of_our_own(
+    before, monkeypatch
+) -> None:
+    async def ask_while_all_are_lent() -> None:
+        pool = pools.Pool(before.url(), 2)
+        assert await pool.value("SELECT 1") == 1
+        monkeypatch.setattr(pools, "LEND_SECONDS", 0.5)
+        with ExitStack() as lent:
+            for _ in range(POOLED):
+                lent.enter_context(psycopg.connect(before.url())).execute("SELECT 1")
+            for asking in (pool, pool.showing("00"), pools.Pool(before.url(), 2)):
+                with pytest.raises(DatabaseDown):
+                    await asyncio.wait_for(asking.value("SELECT 1"), 10)
+        monkeypatch.undo()
+        assert await pool.value("SELECT 1") == 1
+        await pool.close()
+
+    asyncio.run(ask_while_all_are_lent())
