@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import drawn
 
 ROAD = "TK4-01"
+
+
+@pytest.fixture(scope="module")
+def address(office_address: str) -> str:
+    """Return where the office works."""
+    return office_address
 
 
 def at_work(visitor, name: str = "an", language: str = "vi", *, graphics: bool = False, **context: object) -> Page:

@@ -5,16 +5,14 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser import bench
 from tests.browser.bench import at_work, select, show
 
 ROAD = "road TK4-01"
 FINGER = {"has_touch": True, "is_mobile": True}
 
 
-@pytest.fixture(scope="module")
-def address(office_address: str) -> str:
-    """Return where the office works."""
-    return office_address
+address = bench.address
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])

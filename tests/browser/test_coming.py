@@ -4,17 +4,13 @@ from __future__ import annotations
 
 import re
 
-import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser import bench
 from tests.browser.bench import ROAD, at_work, select, show
 from tests.browser.held import Held
 
-
-@pytest.fixture(scope="module")
-def address(office_address: str) -> str:
-    """Return where the office works."""
-    return office_address
+address = bench.address
 
 
 def another_road(page: Page) -> str:

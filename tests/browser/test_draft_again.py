@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import Page, Route, expect
 
+from tests.browser import bench
 from tests.browser.bench import at_work, select, show
 from tests.browser.conftest import drawn
 from tests.conftest import DAY
@@ -19,10 +20,7 @@ FAR_OFF = "TK3-01"
 NO_ANSWER = "Máy chủ không trả lời: không mất gì cả. Hãy thử lại."
 
 
-@pytest.fixture(scope="module")
-def address(office_address: str) -> str:
-    """Return where the office works."""
-    return office_address
+address = bench.address
 
 
 def split(page: Page) -> Locator:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pypdfium2 as pdfium
 from playwright.sync_api import Page, expect
 
-from tests.browser import test_meeting as hall
-from tests.browser.test_meeting import IDLE, meeting, share
+from tests.browser import hall
+from tests.browser.hall import IDLE, meeting, share
 
 streets, address = hall.streets, hall.address
 
@@ -89,3 +89,28 @@ def test_an_upright_sheet_has_no_empty_land_round_the_map(visitor) -> None:
     with pdfium.PdfDocument(page.pdf(format="A4")) as document:
         assert len(document) == 1
         assert share(document[0].render(scale=1).to_pil().convert("RGB"), "#EBEFEA") < 0.1
+
+
+def test_on_a_phone_keys_and_roads_stand_one_under_the_other(visitor) -> None:
+    page = meeting(visitor, viewport={"width": 390, "height": 844})
+    page.keyboard.press("?")
+    keys = [key.bounding_box() for key in page.locator(".keys > div").all()]
+    assert {key["x"] for key in keys} == {keys[0]["x"]}
+    page.keyboard.press("Escape")
+    page.keyboard.press("p")
+    # As of a phase with few roads, and of one with many.
+    for long in (False, True):
+        page.locator(".road-lines").evaluate("(list, long) => list.classList.toggle('is-long', long)", long)
+        for row in page.locator(".road-lines li").all():
+            name, picture = row.locator(".list-words").bounding_box(), row.locator("svg").bounding_box()
+            assert name["x"] + name["width"] <= picture["x"]
+            assert name["width"] > 20
+        assert page.locator(".road-lines li").first.locator("svg").bounding_box()["width"] < 390 / 4
+
+
+def test_a_finger_finds_what_a_meeting_can_do(visitor) -> None:
+    page = meeting(visitor, viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    for button in page.locator(".acts button").all():
+        box = button.bounding_box()
+        assert min(box["width"], box["height"]) >= 44
+        assert box["x"] + box["width"] <= 390

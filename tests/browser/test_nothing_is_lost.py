@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from tests.browser import bench
 from tests.browser.bench import ROAD as OF_ROAD
 from tests.browser.bench import at_work, find, select, show
 from tests.browser.conftest import OFFICE_PASSWORD, drawn
@@ -16,10 +16,7 @@ from tests.conftest import DAY
 ROAD = f"road {OF_ROAD}"
 
 
-@pytest.fixture(scope="module")
-def address(office_address: str) -> str:
-    """Return where the office works."""
-    return office_address
+address = bench.address
 
 
 def attributes(page: Page, row: int) -> Locator:

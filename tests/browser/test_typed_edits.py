@@ -7,13 +7,10 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser import bench
 from tests.browser.bench import ROAD, at_work, select, show, texts
 
-
-@pytest.fixture(scope="module")
-def address(office_address: str) -> str:
-    """Return where the office works."""
-    return office_address
+address = bench.address
 
 
 def numbers(text: str) -> list[float]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 import httpx2
-import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser import bench
 from tests.browser.bench import ROAD, at_work, show
 from tests.browser.conftest import drawn
 from tests.browser.held import Held
@@ -15,11 +15,7 @@ from tests.browser.test_accessibility import serious
 from tests.browser.test_papers_and_approvals import photo
 from tests.conftest import DAY
 
-
-@pytest.fixture(scope="module")
-def address(office_address: str) -> str:
-    """Return where the office works."""
-    return office_address
+address = bench.address
 
 
 def table(page: Page, layer: str) -> list[str]:
