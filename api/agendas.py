@@ -14,7 +14,7 @@ from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from sqlalchemy import Connection
 
-from api.answers.meeting import Agendas, SavedAgenda
+from api.answers import meeting as kinds
 from api.description import answers
 from api.meeting import day_answer, days_of, may_read
 from api.principal import ThePrincipal
@@ -61,7 +61,7 @@ class GivenAgenda(BaseModel):
     chapters: list[GivenChapter] = Field(max_length=50)
 
 
-@router.get("", responses=answers(Agendas))
+@router.get("", responses=answers(kinds.Agendas))
 async def listed(service: TheService, principal: ThePrincipal) -> JSONResponse:
     """Answer all agendas, that of the latest day first."""
     may_read(principal)
@@ -73,7 +73,7 @@ async def listed(service: TheService, principal: ThePrincipal) -> JSONResponse:
     return _answer({"agendas": await run_in_threadpool(work)}, principal.headers)
 
 
-@router.put("/{agenda}", responses=answers(SavedAgenda))
+@router.put("/{agenda}", responses=answers(kinds.SavedAgenda))
 async def saved(agenda: UUID, given: GivenAgenda, service: TheService, principal: ThePrincipal) -> JSONResponse:
     """Save an agenda under an id that its sender chose: a new one, or another in its place."""
     principal.require(Right.PREPARE_MEETING)
@@ -83,7 +83,7 @@ async def saved(agenda: UUID, given: GivenAgenda, service: TheService, principal
     return _answer(body, principal.headers)
 
 
-@router.post("/{agenda}/shown", responses=answers(SavedAgenda))
+@router.post("/{agenda}/shown", responses=answers(kinds.SavedAgenda))
 async def shown(agenda: UUID, service: TheService, principal: ThePrincipal) -> JSONResponse:
     """Note that an agenda is being shown: the next meeting is compared with it."""
     may_read(principal)
@@ -91,7 +91,7 @@ async def shown(agenda: UUID, service: TheService, principal: ThePrincipal) -> J
     return _answer(body, principal.headers)
 
 
-@router.post("/{agenda}/freeze", responses=answers(SavedAgenda))
+@router.post("/{agenda}/freeze", responses=answers(kinds.SavedAgenda))
 async def frozen(agenda: UUID, service: TheService, principal: ThePrincipal) -> JSONResponse:
     """Freeze an agenda: what it tells of its days is kept, and shown again whatever is entered later."""
     principal.require(Right.PREPARE_MEETING)

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Request, Response
 from sqlalchemy import Connection
 
 from api import parameters
-from api.answers.campaign import Campaign, PublicCampaign, Thanks
+from api.answers import campaign as kinds
 from api.description import answers
 from api.principal import ThePrincipal
 from api.service import Service, TheService
@@ -25,7 +25,9 @@ from layers.widening_public import public_progress
 router = APIRouter(prefix="/api", tags=["campaign"])
 
 
-@router.get("/campaign", dependencies=[parameters.NOT_OLDER_THAN], responses=answers(Campaign, PublicCampaign))
+@router.get(
+    "/campaign", dependencies=[parameters.NOT_OLDER_THAN], responses=answers(kinds.Campaign, kinds.PublicCampaign)
+)
 async def campaign(request: Request, service: TheService, principal: ThePrincipal, on: On = None) -> Response:
     """Answer targets with what was reached, gifts beside land, tidied corridors and surveys."""
     parameters.only_known(request.query_params, {"on", "change", "lang"})
@@ -37,7 +39,7 @@ async def campaign(request: Request, service: TheService, principal: ThePrincipa
     return tell(request, principal, await read(service, audience, work))
 
 
-@router.get("/thanks", dependencies=[parameters.NOT_OLDER_THAN], responses=answers(Thanks))
+@router.get("/thanks", dependencies=[parameters.NOT_OLDER_THAN], responses=answers(kinds.Thanks))
 async def roll(request: Request, service: TheService, principal: ThePrincipal, on: On = None) -> Response:
     """Answer the thank-you roll: those who consent now, and how many are not named. Everybody is told the same."""
     parameters.only_known(request.query_params, {"on", "change", "lang"})

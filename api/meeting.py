@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 
 from api import parameters
 from api.account import Somebody
-from api.answers.meeting import Meeting, MeetingDay
+from api.answers import meeting as kinds
 from api.campaign import by_subdistrict
 from api.description import answers
 from api.figures import office_figures
@@ -72,7 +72,7 @@ def may_read(principal: Principal) -> None:
     principal.open(AGENDAS)
 
 
-@router.get("", responses=answers(Meeting))
+@router.get("", responses=answers(kinds.Meeting))
 async def frame(
     request: Request, service: TheService, principal: ThePrincipal, agenda: TheAgenda = None, on: On = None
 ) -> Response:
@@ -90,7 +90,7 @@ async def frame(
     return tell(request, principal, body)
 
 
-@router.get("/days/{day}", responses=answers(MeetingDay))
+@router.get("/days/{day}", responses=answers(kinds.MeetingDay))
 async def day_of_meeting(
     day: str, request: Request, service: TheService, principal: ThePrincipal, agenda: TheAgenda = None
 ) -> Response:

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request, Response
 from sqlalchemy import Connection
 
 from api import parameters
-from api.answers.roads import Road
+from api.answers import roads as kinds
 from api.description import answers
 from api.figures import figure_of
 from api.principal import ThePrincipal
@@ -20,7 +20,7 @@ from layers.widening_refusals import NoSuchRoad
 router = APIRouter(prefix="/api/roads", tags=["widening"])
 
 
-@router.get("/{code}", dependencies=[parameters.NOT_OLDER_THAN], responses=answers(Road))
+@router.get("/{code}", dependencies=[parameters.NOT_OLDER_THAN], responses=answers(kinds.Road))
 async def road(code: str, request: Request, service: TheService, principal: ThePrincipal, on: On = None) -> Response:
     """Answer a road with its projects and zones on a day, and which zones of its strip are not handed over."""
     parameters.only_known(request.query_params, {"on", "change", "lang"})
