@@ -31,6 +31,8 @@ LONGEST_SOCKET_PATH = 103
 """Bytes of a unix socket's path: Linux takes 107, macOS 103."""
 LEAST_FREE_SPACE = 300_000_000
 """Bytes that a new cluster with PostGIS and its write-ahead log needs."""
+LEAST_TO_START = 16 * 2**20
+"""Bytes of a segment of the write-ahead log: with less than that on the disk a server can't go on."""
 LARGEST_LOG = 20_000_000
 """Bytes at which the log is moved to `server.log.1`."""
 
@@ -207,6 +209,11 @@ class PostgresServer:
                 log.seek(begin)
                 reason = _reason(log.read().decode(errors="replace"))
             if time.monotonic() > deadline or not any(sign in reason for sign in _STILL_DYING):
+                # On a full disk the log has no room for a reason either.
+                if shutil.disk_usage(self.folder).free < LEAST_TO_START:
+                    raise ClusterError(
+                        f"The database in {self.folder} does not start: its disk is full. Free some of it."
+                    )
                 raise ClusterError(f"The database in {self.folder} does not start: {reason} (its log is {self.log}).")
             time.sleep(0.2)
 

@@ -28,6 +28,8 @@ from maps.assets import ROOT, missing_files
 
 LEAST_MB = 500
 """Free space that an empty database with its log needs."""
+_ELSEWHERE = "export MODUONG_HOME=/a/folder/on/another/disk"
+"""What mends a data folder whose disk is full or only to be read."""
 _CHECKOUT = (ROOT / "package-lock.json").is_file()
 _AGAIN = "make ready" if _CHECKOUT else "pip install --force-reinstall moduong"
 
@@ -120,8 +122,12 @@ def _private(settings: Settings) -> Iterator[Finding]:
 def _home(home: Path) -> Finding:
     parent = next(folder for folder in (home, *home.parents) if folder.exists())
     free = shutil.disk_usage(parent).free // 1_000_000
-    right = os.access(parent, os.W_OK | os.X_OK) and free > LEAST_MB
-    return Finding("Data folder", right, f"{home}, {free} MB free", f"install -d -o $(id -un) {quote(str(home))}")
+    told = f"{home}, {free} MB free"
+    if os.statvfs(parent).f_flag & os.ST_RDONLY:
+        return Finding("Data folder", False, f"{told}, on a disk that is read only", _ELSEWHERE)
+    if not os.access(parent, os.W_OK | os.X_OK):
+        return Finding("Data folder", False, told, f"install -d -o $(id -un) {quote(str(home))}")
+    return Finding("Data folder", free > LEAST_MB, told, _ELSEWHERE)
 
 
 def _database(to: Addresses) -> Iterator[Finding]:

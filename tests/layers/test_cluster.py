@@ -23,6 +23,7 @@ from layers.cluster import ClusterError, PrivateCluster
 from layers.database import addresses, engine
 from layers.postgres_server import wait_until
 from tests.conftest import home_folder
+from tests.disks import fill, small_disk
 
 ROOT = os.geteuid() == 0
 CHECKOUT = Path(__file__).parents[2]
@@ -102,6 +103,19 @@ def test_one_lease_gives_a_database_that_is_utf8_and_checked_and_stops_it_at_its
     assert not cluster.server.listening()
     assert not cluster.server.pid_file.exists()
     assert not supervisors(home)
+
+
+def test_a_full_disk_is_said_to_be_full() -> None:
+    with small_disk(400) as disk:
+        cluster = PrivateCluster(disk, durable=False)
+        with cluster.lease():
+            pass
+        fill(disk)
+        with pytest.raises(ClusterError, match="its disk is full"), cluster.lease():
+            pass
+        (disk / "filling").unlink()
+        with cluster.lease() as url:
+            assert ask(url, "SELECT 1") == 1
 
 
 def test_every_driver_of_ours_reads_the_address(cluster_url: str, empty_database: str) -> None:

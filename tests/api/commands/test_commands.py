@@ -15,6 +15,7 @@ import pytest
 from api.version import VERSION
 from layers.database import Addresses
 from tests.api.commands.conftest import Command
+from tests.disks import small_disk
 from tests.scenes import Street
 from tests.servers import free_port
 
@@ -123,6 +124,16 @@ def test_the_doctor_names_what_is_missing_and_what_mends_it(moduong: Command, tm
     away = moduong("doctor", database_url=f"postgresql://a:geheim@127.0.0.1:{free_port()}/town")
     assert "NOT  Database: does not answer" in away.out
     assert "geheim" not in away.out
+
+
+@pytest.mark.parametrize("options", [(), ("ro",)])
+def test_the_doctor_does_not_give_away_a_folder_whose_disk_is_the_trouble(moduong: Command, options) -> None:
+    with small_disk(50, *options) as disk:
+        found = moduong("doctor", home=str(disk))
+    assert found.code == 1
+    assert "NOT  Data folder" in found.out
+    assert ("read only" in found.out) == bool(options)
+    assert "run: export MODUONG_HOME=/a/folder/on/another/disk" in found.out
 
 
 def test_a_taken_port_is_said_before_anything_is_done(moduong: Command, tmp_path: Path) -> None:
