@@ -95,9 +95,13 @@ def choose(page: Page, layer: str, row: str) -> None:
 
 
 def save(page: Page, file: Path) -> None:
-    """Keep what is seen as a small file."""
-    shot = Image.open(io.BytesIO(page.screenshot()))
-    shot.convert("RGB").quantize(256, dither=Image.Dither.NONE).save(file, optimize=True)
+    """Keep what is seen as a small file, in the colours that it has most of."""
+    shot = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
+    # A palette of means would lose a colour that only the legend has.
+    most = sorted(shot.getcolors(shot.width * shot.height), reverse=True)[:256]
+    palette = Image.new("P", (1, 1))
+    palette.putpalette([part for _, colour in most for part in colour])
+    shot.quantize(palette=palette, dither=Image.Dither.NONE).save(file, optimize=True)
 
 
 def take(address: str) -> None:
