@@ -22,6 +22,8 @@ _LINE: Final = 6.1
 """Height of a line, mm: Ễ with its accents is 1.05 times the type size high."""
 _LEFT, _RIGHT, _TOP, _BOTTOM = 25.0, 20.0, 18.0, 18.0
 _SIGNED_AT: Final = 22.0
+_TO_SIGN: Final = _SIGNED_AT + 5 * _LINE
+"""What a row of signatures takes at most, mm."""
 _GAP: Final = 4.0
 _DOTS: Final = {"dash": 0.35, "gap": 1.1}
 
@@ -88,7 +90,12 @@ def minutes_pdf(blocks: Iterable[Block], title: str) -> bytes:
         When the browser's packages, the typeface among them, are not installed.
     """
     paper = _Paper(title)
-    for block in blocks:
+    told = list(blocks)
+    signed = sum(isinstance(block, Signatures) for block in told)
+    for block, following in zip(told, [*told[1:], None], strict=True):
+        if isinstance(block, Text) and isinstance(following, Signatures):
+            # Nobody signs a page on which nothing else is written.
+            paper.room(min(3 * _LINE + signed * _TO_SIGN, paper.eph))
         _add(paper, block)
     return bytes(paper.output())
 
@@ -181,7 +188,7 @@ def _grid(paper: _Paper, block: Grid) -> None:
 
 
 def _signatures(paper: _Paper, block: Signatures) -> None:
-    paper.room(_SIGNED_AT + 5 * _LINE)
+    paper.room(_TO_SIGN)
     width, top = paper.epw / len(block.places), paper.get_y() + 2
     ends = []
     for number, (role, name) in enumerate(block.places):
