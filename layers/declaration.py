@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 LONGEST_NAME = 200
 """Letters of what a thing is known by."""
@@ -121,6 +125,10 @@ class Layer:
     def in_parcels(self) -> bool:
         """Whether its rows name the parcel that they belong to."""
         return self.name != "parcels" and {"commune", "sheet", "parcel"} <= {column.name for column in self.columns}
+
+    def called(self, values: Mapping[str, Any]) -> str:
+        """Return what people call a row: its key, of a parcel its sheet and number, as on paper and on every page."""
+        return "/".join(str(values[name]) for name in self.key if name != "commune")
 
     @property
     def attributes(self) -> tuple[Column, ...]:

@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 PLACES = "places"
 """Source of single points, filled by the page: names of subdistricts, badges of zones, squares of projects."""
 
-ON_ROAD_NAMES = "roads-name-inside"
-"""Layer of roads' names where the road is wider than its name."""
 _ROOM_M2 = ((NUMBERS_FROM, 800), (18, 200), (19, 50))
 """Least area of a parcel that has room for its area under its number, by zoom: about 2500 px² each."""
 LOCALES: Final[dict[Language, str]] = {"vi": "de-DE", "en": "en-GB"}
@@ -103,11 +101,8 @@ def _roads(theme: Theme) -> list[Json]:
         "text-size": zooming((14, 12.5), (17, 14)),
         "text-offset": zooming((14, ["literal", [0, -1.45]]), (17, ["literal", [0, -2.1]])),
     }
-    on_asphalt = {
-        "text-color": COLOURS["mo5_dash"].on(theme),
-        "text-halo-color": COLOURS["mo5"].on(theme),
-        "text-halo-width": 3,
-    }
+    # Not every road is asphalt yet: the name is read on it by its halo, and on the ground by itself.
+    paint = {**_text(theme, "ink"), "text-halo-width": 3}
     return [
         tile_layer(
             "roads-name",
@@ -116,15 +111,15 @@ def _roads(theme: Theme) -> list[Json]:
             minzoom=13.5,
             maxzoom=18,
             layout={**along, **beside},
-            paint=_text(theme, "ink"),
+            paint=paint,
         ),
         tile_layer(
-            ON_ROAD_NAMES,
+            "roads-name-inside",
             "symbol",
             ROADS,
             minzoom=18,
             layout={**along, "symbol-spacing": 520, "text-size": 14},
-            paint=on_asphalt,
+            paint=paint,
         ),
     ]
 

@@ -13,11 +13,10 @@ from typing import TYPE_CHECKING, Any, Final
 from layers.tiles import BLOCKS
 from maps.colours import COLOURS
 from maps.gl_basics import NO_COLOUR
-from maps.gl_labels import ON_ROAD_NAMES
 from maps.gl_roads import RIBBON_ZOOM, TRUE_WIDTH_ZOOM
 from maps.gl_style import gl_style
 from maps.map_images import PILL
-from maps.style_table import DONATIONS, PRESENT_ROADS
+from maps.style_table import DONATIONS, PRESENT_ROADS, ROADS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,7 +25,9 @@ if TYPE_CHECKING:
     from maps.gl_basics import Json
 
 LARGER: Final = 1.6
-"""By how much letters, badges and squares are larger than on a desk."""
+"""By how much letters, badges and squares are larger than on a desk, on 1024 × 768: they grow with the page's."""
+NAMES: Final = "road_names"
+"""Source of the roads along which names are written: the page cuts them at its sides."""
 NEAREST_RIBBON: Final = 13.0
 """Zoom from which a meeting's roads are ribbons: only theirs are drawn so, and a long road is seen whole."""
 NEAREST_TRUE: Final = 19.0
@@ -68,13 +69,13 @@ def meeting_style(theme: Theme, grounds: Mapping[str, str]) -> Json:
         }
         for name in style["sources"]
     }
+    sources[NAMES] = {"type": "geojson", "data": _NO_FEATURES}
     layers: list[Json] = []
     for layer in style["layers"]:
         if layer.get("source-layer") == BLOCKS or _MARKED.search(layer["id"]):
             continue
-        if layer["id"] == ON_ROAD_NAMES:
-            # Few of the roads in view are drawn as road: their names are written as those beside them.
-            layer = {**layer, "paint": layers[-1]["paint"]}  # noqa: PLW2901
+        if layer["type"] == "symbol" and layer["source"] == ROADS.name:
+            layer = {**layer, "source": NAMES}  # noqa: PLW2901
         layers.append(_read_from_afar(_from_far(_with_own_look(layer))))
         if layer["id"] == _LAST_LANE:
             asphalt = {"line-color": COLOURS[PRESENT_ROADS.look("present").fill].on(theme)}

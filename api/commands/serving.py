@@ -23,6 +23,8 @@ from layers.importing import ImportOptions, Report, import_file
 
 WRITER = "moduong demo"
 """Who wrote the demonstration town, in the list of changes."""
+REASON = "Nhập thị trấn mẫu"
+"""Why, as an officer reads it in a parcel's history."""
 
 Port = Annotated[int | None, typer.Option(help="Port to listen on.", min=1, max=65535)]
 Host = Annotated[str | None, typer.Option(help="Address to listen on.")]
@@ -98,7 +100,7 @@ def import_town(settings: Settings, to: Addresses) -> Iterator[Report]:
     """Import the demonstration town's files one by one; yield the report of each."""
     options = ImportOptions(
         who=WRITER,
-        reason="the demonstration town",
+        reason=REASON,
         limits=limits(settings),
         srid=settings.srid,
         commune=settings.commune,

@@ -161,4 +161,4 @@ def _refuse_known(draft: Draft, layer: Layer, values: dict[str, Any]) -> None:
     is_it = " AND ".join(f'"{name}" = :{name}' for name in layer.key)
     known = draft.connection.scalar(text(_KNOWN.format(layer=layer.name, is_it=is_it)), named)
     if known or any(state.known_as() == named for state in draft.standing(layer.name)):
-        raise KeyTaken(layer=Message(layer.label), key="/".join(map(str, named.values())))
+        raise KeyTaken(layer=Message(layer.label), key=layer.called(values))

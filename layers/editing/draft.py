@@ -66,7 +66,7 @@ class State:
     @property
     def name(self) -> str:
         """What people call it."""
-        return "/".join(str(self.values[name]) for name in self.layer.key)
+        return self.layer.called(self.values)
 
     def known_as(self) -> dict[str, Any]:
         """Return its business key, to be bound."""

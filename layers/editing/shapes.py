@@ -49,7 +49,7 @@ def fit_shape(layer: Layer, shape: Any, values: Mapping[str, Any]) -> Any:
         return None
     xy = shapely.get_coordinates(shape)
     if not np.isfinite(xy).all() or np.abs(xy).max() > _FARTHEST_M:
-        raise NotFinite(name="/".join(str(values[name]) for name in layer.key))
+        raise NotFinite(name=layer.called(values))
     shape = shapely.force_2d(shape)
     kind: str = shape.geom_type
     wanted: dict[str, Callable[[], Any]]

@@ -96,7 +96,7 @@ def _identity(draft: Draft, layer: Layer, values: Mapping[str, Any], wanted: UUI
     ).one_or_none()
     here = any(state.known_as() == named for state in draft.standing(layer.name))
     if here or (found is not None and found.stands):
-        raise KeyTaken(layer=Message(layer.label), key="/".join(str(value) for value in named.values()))
+        raise KeyTaken(layer=Message(layer.label), key=layer.called(named))
     return (found.id if found else wanted or uuid4()), 0
 
 

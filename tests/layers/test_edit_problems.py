@@ -65,7 +65,7 @@ def test_an_overlap_is_saved_only_when_it_is_acknowledged(connection) -> None:
     (problem,) = editing.preview(connection, [wide], when=FROM).problems
     assert (problem.kind, problem.hard) == ("overlap", False)
     assert problem.mend.state.geometry.area == pytest.approx(600)
-    with pytest.raises(Unacknowledged, match=r"15271/R1/10 and 15271/R1/11 overlap on 6.00 m²"):
+    with pytest.raises(Unacknowledged, match=r"saved: R1/10 and R1/11 overlap on 6.00 m²"):
         apply(connection, wide)
     assert apply(connection, wide, acknowledged=["overlap"]).problems[0].kind == "overlap"
     mended = redraw(connection, "10", problem.mend.state.geometry, version=2)

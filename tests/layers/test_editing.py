@@ -34,8 +34,8 @@ def test_a_split_keeps_land_owner_lineage_and_everybodys_say(connection) -> None
     assert lineage == 1
     connection.rollback()
     changed = {(one.state.layer.name, one.state.name): one for one in edit.changes}
-    assert changed["parcels", "15271/R1/16"].before is None
-    assert changed["parcels", "15271/R1/11"].version == 2
+    assert changed["parcels", "R1/16"].before is None
+    assert changed["parcels", "R1/11"].version == 2
     assert edit.change > 0
     assert not edit.problems
 

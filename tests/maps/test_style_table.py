@@ -39,6 +39,17 @@ def walk(value: object) -> list[str]:
 
 
 @pytest.mark.parametrize("theme", THEMES)
+def test_a_road_s_name_is_read_on_asphalt_and_on_ground_that_is_no_road_yet(theme) -> None:
+    names = [layer for layer in gl_style(theme, {})["style"]["layers"] if layer["id"].startswith("roads-name")]
+    assert len(names) == 2
+    for layer in names:
+        letters, halo, ground = layer["paint"]["text-color"], layer["paint"]["text-halo-color"], COLOURS["other_road"]
+        assert contrast(letters, ground.on(theme)) >= 7
+        assert contrast(letters, halo) >= 7
+        assert layer["paint"]["text-halo-width"] >= 2.5
+
+
+@pytest.mark.parametrize("theme", THEMES)
 @pytest.mark.parametrize(
     ("text", "ground", "least"),
     [

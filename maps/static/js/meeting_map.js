@@ -4,7 +4,9 @@ import { brackets, pills } from './brackets.js';
 import { dayNumber } from './dates.js';
 import { addImage, overdrawImage, redrawImage } from './images.js';
 import { onPaper } from './map_on_paper.js';
+import { Letters, sizesOf } from './meeting_letters.js';
 import { lanesOf, stationsOf } from './meeting_profile.js';
+import { namesInView } from './road_names.js';
 import { roadView } from './road_view.js';
 
 /** @typedef {import('maplibre-gl').Map} GlMap */
@@ -18,12 +20,14 @@ const EMPTY = { type: /** @type {const} */ ('FeatureCollection'), features: [] }
 const LONG_AGO = -1_000_000;
 const FAR_OFF = 1_000_000;
 /** Layers whose features have periods. */
-const DATED = new Set(['parcels', 'present_roads', 'road_segments', 'donations', 'clearance_zones', 'subdistricts']);
+const DATED = new Set(['parcels', 'present_roads', 'road_segments', 'road_names', 'donations', 'clearance_zones', 'subdistricts']);
 /** Layers of all roads, drawn of the shown one alone. */
 const OF_THE_ROAD = /^(present|present-edges|built)$/;
 /** What is not there in a picture of the road as it was, alone. */
 const NOT_BARE = new Set(['donations', 'required', 'clearance_zones']);
 const FLIGHT_MS = 700;
+/** How far from its road a name reaches at the most, px where letters are as the style has them. */
+const NAME = 60;
 const DOWN = 64;
 /** How far from a ribbon's middle its brackets stand, and how long their ends are, px. */
 const BRACKET = { least: 26, tick: 8 };
@@ -46,6 +50,8 @@ export class MeetingMap {
   #brackets = [];
   /** Zoom that the brackets are drawn for. */
   #zoom = 0;
+  /** @type {Letters} */
+  #letters;
   #styled = Promise.resolve();
   #dressed = false;
 
@@ -59,6 +65,7 @@ export class MeetingMap {
     this.page = page;
     this.memory = memory;
     this.margin = margin;
+    this.#letters = new Letters(page.styles);
     this.gl = new maplibregl.Map({
       container,
       style: this.#filled(this.#drawn().style),
@@ -73,13 +80,21 @@ export class MeetingMap {
     });
     this.gl.getCanvas().tabIndex = -1;
     this.gl.getCanvas().setAttribute('aria-hidden', 'true');
-    onPaper(this.gl, () => this.#colour(this.#drawn('light'), overdrawImage));
+    onPaper(this.gl, () => this.#draw(this.#drawn('light'), overdrawImage));
     this.gl.on('moveend', () => {
       if (Math.abs(this.gl.getZoom() - this.#zoom) > SAME_ZOOM) this.#drawBrackets(this.gl.getZoom());
-      this.#drawPills();
+      this.#write();
     });
     this.#styled = this.#dress(this.#drawn());
-    new MutationObserver(() => this.#colour(this.#drawn())).observe(document.documentElement, { attributeFilter: ['data-theme'] });
+    new MutationObserver(() => this.#draw(this.#drawn())).observe(document.documentElement, { attributeFilter: ['data-theme'] });
+  }
+
+  /** Follow the window, with what is written on the map as well. */
+  resize() {
+    this.gl.resize();
+    const before = this.#drawn();
+    this.#letters.follow();
+    if (this.#drawn() !== before) this.#draw(this.#drawn());
   }
 
   /** Resolves when the first picture stands. */
@@ -93,20 +108,21 @@ export class MeetingMap {
    * @returns {Drawn}
    */
   #drawn(theme = document.documentElement.dataset.theme ?? 'light') {
-    return /** @type {Drawn} */ (this.page.styles[theme]);
+    return this.#letters.drawn(theme);
   }
 
   /**
-   * Have the map in a theme's colours when it is drawn the next time: each is a constant (maps/gl_meeting.py).
+   * Have the map in a theme's colours and with letters of a size when it is drawn the next time: each is a constant (maps/gl_meeting.py).
    * @param {Drawn} drawn
    * @param {typeof redrawImage} [redraw] how images are drawn anew
    */
-  #colour({ style, images }, redraw = redrawImage) {
+  #draw({ style, images }, redraw = redrawImage) {
     if (!this.#dressed) return;
-    for (const { id, paint = {} } of style.layers) {
-      for (const [name, value] of Object.entries(paint)) {
-        if (name.endsWith('-color')) this.gl.setPaintProperty(id, name, value, { validate: false });
+    for (const layer of style.layers) {
+      for (const [name, value] of Object.entries(layer.paint ?? {})) {
+        if (name.endsWith('-color')) this.gl.setPaintProperty(layer.id, name, value, { validate: false });
       }
+      for (const [name, value] of sizesOf(layer)) this.gl.setLayoutProperty(layer.id, name, value, { validate: false });
     }
     for (const [name, drawing] of Object.entries(images)) redraw(this.gl, name, drawing);
   }
@@ -133,7 +149,7 @@ export class MeetingMap {
     for (const [name, drawing] of Object.entries(drawn.images)) addImage(this.gl, name, drawing);
     this.#dressed = true;
     // The theme may have turned meanwhile.
-    if (drawn !== this.#drawn()) this.#colour(this.#drawn());
+    if (drawn !== this.#drawn()) this.#draw(this.#drawn());
     if (this.#shown) this.#fill(this.#shown);
   }
 
@@ -173,7 +189,7 @@ export class MeetingMap {
     this.#set('ribbon', told && !bare ? lanesOf(line, stations) : []);
     this.#drawBrackets(this.#zoom || this.gl.getZoom());
     this.#filter(code, day, bare, told?.zones.map(({ zone_no }) => zone_no) ?? []);
-    this.#drawPills();
+    this.#write();
   }
 
   /**
@@ -199,12 +215,12 @@ export class MeetingMap {
       if (layer.type === 'background') continue;
       const { source, filter: own } = layer;
       const group = layer.metadata?.group ?? '';
-      const road = source === 'road_segments' && layer.type !== 'symbol';
+      const road = source === 'road_segments';
       /** @type {unknown[]} */
       const parts = [own];
       // The line of a road as it was is that of the road to be.
       if (DATED.has(source) && !(bare && road)) parts.push(holds);
-      if (source === 'road_segments') parts.push([road ? '==' : '!=', ['get', 'code'], code]);
+      if (road || source === 'road_names') parts.push([road ? '==' : '!=', ['get', 'code'], code]);
       if (OF_THE_ROAD.test(layer.id)) parts.push(['==', ['get', 'seg_code'], code]);
       if (source === 'clearance_zones') parts.push(['in', ['get', 'zone_no'], ['literal', zones]]);
       if (bare && (NOT_BARE.has(group) || layer.id === 'built')) parts.push(NOTHING);
@@ -233,15 +249,22 @@ export class MeetingMap {
     this.#set('brackets', this.#brackets);
   }
 
-  #drawPills() {
+  /** Write what depends on what is in view. */
+  #write() {
     if (!this.#dressed) return;
+    this.#drawPills();
+    this.#set('road_names', namesInView(this.gl, this.memory.layers.get('road_segments') ?? [], NAME * this.#letters.scale));
+  }
+
+  #drawPills() {
     const view = this.gl.getBounds();
     const width = this.gl.getContainer().clientWidth;
+    const { scale } = this.#letters;
     this.#set('pills', pills(this.#brackets, ([lng = 0, lat = 0]) => view.contains([lng, lat]), this.page.language, {
       bearing: this.gl.getBearing(),
       room: ([lng = 0, lat = 0]) => {
         const { x } = this.gl.project([lng, lat]);
-        return [x, width - x];
+        return [x / scale, (width - x) / scale];
       },
     }));
   }

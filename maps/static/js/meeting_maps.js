@@ -44,7 +44,7 @@ export class MeetingMaps {
   /** @param {Road} road */
   #draw(road) {
     const { code, day, before } = road;
-    this.now.gl.resize();
+    this.now.resize();
     this.now.show({ code, day });
     const { clientWidth, clientHeight } = byId('map-now');
     const place = `${code} ${clientWidth} ${clientHeight}`;
@@ -62,7 +62,7 @@ export class MeetingMaps {
     byId('caption-before').textContent = before.bare ? t('Before the widening') : date(before.day);
     byId('caption-now').textContent = date(day);
     this.#before ??= this.#mapBefore();
-    this.#before.gl.resize();
+    this.#before.resize();
     this.#before.show({ code, ...before });
     this.#before.goTo(code, day, false);
   }
