@@ -102,7 +102,7 @@ def _roads(theme: Theme) -> list[Json]:
         "text-offset": zooming((14, ["literal", [0, -1.45]]), (17, ["literal", [0, -2.1]])),
     }
     # Not every road is asphalt yet: the name is read on it by its halo, and on the ground by itself.
-    paint = {**_text(theme, "ink"), "text-halo-width": 2.5}
+    paint = {**_text(theme, "ink"), "text-halo-width": 3}
     return [
         tile_layer(
             "roads-name",

@@ -78,10 +78,11 @@ def test_an_upright_sheet_has_no_empty_land_round_the_map(visitor) -> None:
     road(page)
     page.evaluate(f"() => {IDLE}.then(() => true)")
     drawn = page.locator("#map-now").bounding_box()
+    # As a browser does: the page is told first, and then laid out for the sheet.
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
     page.emulate_media(media="print")
     expect(page.locator(".view-before")).to_be_hidden()
     page.set_viewport_size({"width": 794, "height": 1123})
-    page.evaluate("dispatchEvent(new Event('beforeprint'))")
     view = page.locator("#views").bounding_box()
     assert abs(view["height"] / view["width"] - drawn["height"] / drawn["width"]) < 0.05
     page.evaluate("dispatchEvent(new Event('afterprint'))")
@@ -114,3 +115,35 @@ def test_a_finger_finds_what_a_meeting_can_do(visitor) -> None:
         box = button.bounding_box()
         assert min(box["width"], box["height"]) >= 44
         assert box["x"] + box["width"] <= 390
+
+
+def test_what_is_written_on_the_map_is_as_large_as_the_page_is_read(visitor) -> None:
+    page = meeting(visitor, viewport={"width": 390, "height": 844})
+    road(page)
+    size = "meetingMap.gl.getLayoutProperty('pills', 'text-size')"
+    on_a_phone = page.evaluate(size)
+    page.set_viewport_size({"width": 1024, "height": 768})
+    on_a_projector = page.evaluate(
+        f"""(before) => new Promise((done) => {{
+            const look = () => ({size} === before ? requestAnimationFrame(look) : done({size}));
+            look();
+        }})""",
+        on_a_phone,
+    )
+    assert abs(on_a_phone / on_a_projector - 12 / 16) < 0.01
+
+
+def test_names_are_written_along_what_is_in_view_of_the_roads(visitor) -> None:
+    page = meeting(visitor)
+    road(page)
+    page.evaluate("() => { meetingMap.gl.jumpTo({ zoom: meetingMap.gl.getZoom() + 1 }); }")
+    page.evaluate(f"() => {IDLE}.then(() => true)")
+    sides = page.evaluate(
+        """() => { const { gl } = meetingMap;
+            const lines = gl.querySourceFeatures('road_names').filter(({ properties }) => properties.code === 'R1');
+            const parts = lines.flatMap(({ geometry: { type, coordinates: own } }) =>
+                type === 'LineString' ? [own] : own);
+            const across = parts.flat().map((point) => gl.project(point).x);
+            return [Math.min(...across), gl.getContainer().clientWidth - Math.max(...across)]; }"""
+    )
+    assert all(59 < side < 70 for side in sides)
