@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import httpx2
+import pypdfium2 as pdfium
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
@@ -214,3 +215,11 @@ def test_nothing_runs_out_of_the_page(opened, width):
 
 def test_subdistrict_4_fits_on_any_stick(folder):
     assert (folder / "subdistrict.html").stat().st_size <= MOST_BYTES
+
+
+def test_a_sheet_is_white_with_its_grounds_printed_as_well(opened):
+    page = opened("road")
+    with pdfium.PdfDocument(page.pdf(format="A4", print_background=True)) as document:
+        for sheet in document:
+            printed = sheet.render().to_pil().convert("RGB")
+            assert printed.getpixel((printed.width - 3, printed.height - 3)) == (255, 255, 255)
