@@ -44,8 +44,8 @@ class Description:
             content = operation["responses"].get(status, {}).get("content", {})
             assert media_type in content, f"no {status} in {media_type} is described of {what}"
             self._hold(answer.content, content[media_type]["schema"], f"answer of {what}")
-        sent = operation.get("requestBody", {}).get("content", {})
-        if answer.is_success and (described := sent.get(_media_type(request.headers))) and "json" in str(sent):
+        described = operation.get("requestBody", {}).get("content", {}).get(sent := _media_type(request.headers))
+        if answer.is_success and described and "json" in sent:
             self._hold(request.content, described["schema"], f"body of {what}")
 
     def _hold(self, content: bytes, schema: dict[str, Any], what: str) -> None:

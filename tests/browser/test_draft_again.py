@@ -19,7 +19,6 @@ FAR_OFF = "TK3-01"
 """A road that is not in view where the workbench opens."""
 NO_ANSWER = "Máy chủ không trả lời: không mất gì cả. Hãy thử lại."
 
-
 address = bench.address
 
 
