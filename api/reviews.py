@@ -60,7 +60,7 @@ class Verdict(BaseModel):
 @router.get("", responses=answers(kinds.Waiting))
 async def approvals(request: Request, service: TheService, principal: ThePrincipal) -> Response:
     """Answer the donations of which something waits for the chair."""
-    principal.require(Right.READ_RECORDED)
+    principal.require(Right.READ_REVIEWS)
 
     def read() -> list[dict[str, Any]]:
         with principal.reading(service) as connection:
@@ -75,7 +75,7 @@ async def approvals(request: Request, service: TheService, principal: ThePrincip
 @router.get("/{name}", responses=answers(kinds.Review))
 async def approval(name: str, service: TheService, principal: ThePrincipal) -> JSONResponse:
     """Answer what there is to approve of a donation: each change, and donation and parcel before and after."""
-    principal.require(Right.READ_RECORDED)
+    principal.require(Right.READ_REVIEWS)
 
     def read() -> dict[str, Any]:
         with principal.reading(service) as connection:

@@ -73,9 +73,17 @@ def run(settings: Settings, to: Addresses) -> None:
             os.environ[f"MODUONG_{name.upper()}"] = value if isinstance(value, str) else json.dumps(value)
     os.environ["MODUONG_DATABASE_URL"] = to.libpq(to.owner)
     logs.configure(settings)
-    # uvicorn stops in order and then sends itself the signal again: what follows here has to be done still.
+    told: list[int] = []
+
+    def stop(sign: int, _: object) -> None:
+        # uvicorn hears nothing while it loads the application, and sends what it heard again when it has stopped in
+        # order. Only the first ends it: what follows has to be done still.
+        told.append(sign)
+        if len(told) == 1:
+            raise KeyboardInterrupt
+
     for sign in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(sign, lambda *_: None)
+        signal.signal(sign, stop)
     try:
         uvicorn.run(
             "api.application:from_environment",
@@ -90,8 +98,11 @@ def run(settings: Settings, to: Addresses) -> None:
             timeout_worker_healthcheck=START_SECONDS,
             app_dir=str(Path(__file__).resolve().parents[1]),
         )
+    except KeyboardInterrupt:
+        return
     except SystemExit as ended:
-        raise NotStarted from ended
+        if not told:
+            raise NotStarted from ended
 
 
 def end_with_parent() -> None:

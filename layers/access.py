@@ -26,6 +26,7 @@ class Right(StrEnum):
     READ_OFFICE = "read the office's layers"
     READ_RECORDED = "read what was recorded in the past"
     READ_TOWN = "read what is all households' of the town"
+    READ_REVIEWS = "read what waits for approval"
     RECORD_VISIT = "record visits and agreements"
     RECORD_COURSE = "record the course of donations"
     RECORD_CLEARANCE = "record the steps of site clearance"
@@ -36,7 +37,7 @@ class Right(StrEnum):
     PREPARE_MEETING = "prepare meetings"
 
 
-_READ = frozenset({Right.READ_OFFICE, Right.READ_RECORDED, Right.READ_TOWN})
+_READ = frozenset({Right.READ_OFFICE, Right.READ_RECORDED, Right.READ_TOWN, Right.READ_REVIEWS})
 _EDIT = _READ | {
     Right.RECORD_VISIT,
     Right.RECORD_COURSE,

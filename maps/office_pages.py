@@ -35,7 +35,7 @@ class OfficePage:
 
 _TOWN = frozenset({Right.READ_OFFICE, Right.READ_TOWN})
 WORKBENCH = OfficePage("/workbench", "Workbench", "polygon", _TOWN)
-APPROVALS = OfficePage("/approvals", "Approvals", "check-circle", frozenset({Right.READ_RECORDED}))
+APPROVALS = OfficePage("/approvals", "Approvals", "check-circle", frozenset({Right.READ_REVIEWS}))
 AGENDAS = OfficePage("/agendas", "Meetings", "list-bullets", _TOWN)
 VISITS = OfficePage("/field", "Visits", "house-line", frozenset({Right.READ_OFFICE, Right.RECORD_VISIT}))
 ACCOUNT = OfficePage("/account", "Account", "user-circle")

@@ -218,6 +218,7 @@ def test_who_may_look_and_who_may_say(call) -> None:
         assert call(role, "GET").status_code == looks
         assert call(role, "GET", f"{PATH}/{SIGNED}").status_code == looks
         assert said(call, SIGNED, role=role).status_code == says
+    assert "read what waits for approval" in call("head", "GET").json()["detail"]
 
 
 def test_what_was_signed_here_keeps_the_track_of_its_papers(call, database) -> None:

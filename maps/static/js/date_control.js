@@ -123,8 +123,10 @@ export class DateControl {
     const way = WAYS[event.key];
     if (!way) return;
     event.preventDefault();
-    const day = neighbour(this.#day, way, this.monthly);
-    if (dayNumber(day) >= Number(this.slider.min) && dayNumber(day) <= Number(this.slider.max)) this.#go(day, true);
+    const day = dayNumber(neighbour(this.#day, way, this.monthly));
+    const [first, last] = [Number(this.slider.min), Number(this.slider.max)];
+    // From a day that lies off the slider, back to its end.
+    if (way > 0 ? day <= last : day >= first) this.#go(isoDay(Math.min(last, Math.max(first, day))), true);
   }
 
   /**

@@ -85,15 +85,19 @@ export function phasesOf(features) {
 }
 
 /**
- * First and last day of a slider: all phases and the day that is shown; a year up to that day where there is no phase.
+ * First and last day of a slider: all phases and the day that is shown, but no further from them than they last together,
+ * or they could not be told apart; a year up to that day where there is no phase.
  * @param {Phase[]} phases
  * @param {string} day
  * @returns {{ first: number, last: number }} days since 1970
  */
 export function span(phases, day) {
   const shown = dayNumber(day);
+  if (!phases.length) return { first: shown - 365, last: shown };
   const days = phases.flatMap(({ from, to }) => [dayNumber(from), dayNumber(to)]);
-  return { first: Math.min(shown - (days.length ? 0 : 365), ...days), last: Math.max(shown, ...days) };
+  const [first, last] = [Math.min(...days), Math.max(...days)];
+  const reach = last - first;
+  return { first: Math.min(first, Math.max(shown, first - reach)), last: Math.max(last, Math.min(shown, last + reach)) };
 }
 
 /**

@@ -78,12 +78,17 @@ class Service:
         return [int(line.split()[0]) for line in listed.stdout.splitlines() if "spawn_main" in line]
 
 
+def own_settings(home: Path, **settings: str) -> dict[str, str]:
+    """Return an environment with these settings of the service and no others."""
+    outside = {name: value for name, value in os.environ.items() if not name.startswith("MODUONG_")}
+    return outside | {"MODUONG_HOME": str(home)} | {f"MODUONG_{name}": value for name, value in settings.items()}
+
+
 @contextmanager
 def serving(home: Path, *options: str, started_by: tuple[str, ...] = (), **settings: str) -> Iterator[Service]:
     """Run `moduong serve` on a free port until the end, and wait until it is well."""
     port = free_port()
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("MODUONG_")}
-    environment |= {"MODUONG_HOME": str(home)} | {f"MODUONG_{name}": value for name, value in settings.items()}
+    environment = own_settings(home, **settings)
     log = home / "service.log"
     with log.open("wb") as sink:
         process = subprocess.Popen(
@@ -169,6 +174,31 @@ def test_it_stops_in_order(home: Path, sign: signal.Signals, workers: str) -> No
         assert service.status() == 0
         assert not service.cluster.server.listening()
         assert "Traceback" not in service.log.read_text()
+
+
+@pytest.mark.parametrize("moment", ["Config.__init__", "Config.load_app", "Server.startup"])
+@pytest.mark.parametrize("sign", ["SIGTERM", "SIGINT"])
+def test_it_stops_in_order_while_it_starts(home: Path, moment: str, sign: str) -> None:
+    told_meanwhile = f"""
+import os, signal, uvicorn
+whole = uvicorn.{moment}
+def told(*given, **named):
+    uvicorn.{moment} = whole
+    os.kill(os.getpid(), signal.{sign})
+    return whole(*given, **named)
+uvicorn.{moment} = told
+from api.cli import main
+main()
+"""
+    environment = own_settings(home)
+    ended = subprocess.run(
+        [sys.executable, "-c", told_meanwhile, "serve", "--port", str(free_port())],
+        env=environment, cwd=home, capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+    assert (ended.returncode, ended.stdout) == (0, ""), ended.stderr
+    assert "Traceback" not in ended.stderr
+    assert "did not start" not in ended.stderr
+    assert not PrivateCluster(home).server.listening()
 
 
 def test_its_log_is_json_from_the_first_line_to_the_last(home: Path) -> None:

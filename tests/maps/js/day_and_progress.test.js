@@ -49,7 +49,11 @@ test('phases stand in their order, those without an end left out', () => {
 
 test('a slider spans all phases and the day that is shown', () => {
   assert.deepEqual(span(PHASES, '2023-04-30'), { first: dayNumber('2023-03-01'), last: dayNumber('2023-09-02') });
-  assert.equal(span(PHASES, '2026-01-01').last, dayNumber('2026-01-01'));
+  assert.equal(span(PHASES, '2023-11-20').last, dayNumber('2023-11-20'));
+  assert.equal(span(PHASES, '2023-01-20').first, dayNumber('2023-01-20'));
+  const reach = dayNumber('2023-09-02') - dayNumber('2023-03-01');
+  assert.equal(span(PHASES, '2026-01-01').last, dayNumber('2023-09-02') + reach);
+  assert.equal(span(PHASES, '2020-01-01').first, dayNumber('2023-03-01') - reach);
   assert.deepEqual(span([], '2023-04-30'), { first: dayNumber('2022-04-30'), last: dayNumber('2023-04-30') });
   assert.equal(placeOf(5, { first: 0, last: 10 }), 0.5);
   assert.equal(placeOf(5, { first: 5, last: 5 }), 0);
