@@ -61,7 +61,7 @@ export function rows(layer, feature, flat, page, names) {
 
 /**
  * Fetch what the panel tells about a feature.
- * @param {import('./tiles.js').Picked} picked with its number in tiles
+ * @param {import('./marked.js').Picked} picked with its number in tiles
  * @param {Town} page
  * @returns {Promise<{ feature: GeoJSON.Feature, flat: GeoJSON.Feature | undefined } | undefined>} undefined where it is gone
  * @throws {import('./service.js').Unreachable}

@@ -16,7 +16,7 @@ import './paper.js';
 /** @typedef {import('./handout_days.js').Road} Road */
 /** @typedef {import('./handout_days.js').Part} Part */
 
-const page = /** @type {Town & { images: import('./handout_map.js').Images }} */ (/** @type {unknown} */ (town));
+const page = /** @type {Town & { images: import('./handout_colours.js').Images }} */ (/** @type {unknown} */ (town));
 useWords(page.words);
 
 const told = /** @type {import('./handout_days.js').Told} */ (JSON.parse(byId('told').textContent ?? ''));

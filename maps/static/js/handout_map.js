@@ -1,16 +1,16 @@
 /** The map of a hand-out, on Leaflet's canvas: everything that it draws came with the file. */
 
+import { BandedCanvas } from './banded_canvas.js';
 import { holding } from './dates.js';
 import { html } from './element.js';
-import { draw } from './images.js';
+import { HandoutColours } from './handout_colours.js';
 import { bounds, middle } from './measure.js';
 import { places } from './places.js';
 
 /** @typedef {import('./handout_days.js').Told} Told */
 /** @typedef {import('./handout_days.js').Road} Road */
-/** @typedef {import('leaflet').PathOptions & { band?: boolean }} Options `band` draws the line inside of a shape alone */
+/** @typedef {import('./banded_canvas.js').Options} Options */
 /** @typedef {{ name: string, label: string, values: string[], fill: string, line: string, pattern: string, width: number, dash: string, from: number | null }} Look */
-/** @typedef {Record<'light' | 'dark', Record<string, import('./images.js').Drawing>>} Images */
 
 /** Leaflet's zooms, one more than MapLibre's (gl_roads.py, style_table.py). */
 const TRUE_WIDTH_ZOOM = 17;
@@ -22,31 +22,11 @@ const BY_ZOOM = /** @type {const} */ ([[13, 0.6], [15, 1], [16, 1.3], [Infinity,
 /** How deep the positions of a line lie in the coordinates of a geometry. */
 const DEPTH = /** @type {Record<string, number>} */ ({ LineString: 0, MultiLineString: 1, Polygon: 1, MultiPolygon: 2 });
 
-/** The canvas that can draw a line inside of a shape. */
-const Banded = /** @type {new (options: import('leaflet').RendererOptions) => import('leaflet').Renderer} */ (
-  /** @type {unknown} */ (
-    L.Canvas.extend({
-      /** @param {CanvasRenderingContext2D} context @param {import('leaflet').Path} path */
-      _fillStroke(context, path) {
-        const banded = /** @type {Options} */ (path.options).band;
-        if (banded) {
-          context.save();
-          context.clip('evenodd');
-        }
-        /** @type {any} */ (L.Canvas.prototype)._fillStroke.call(this, context, path);
-        if (banded) context.restore();
-      },
-    })
-  )
-);
-
 /** Draws a day. */
 export class HandoutMap {
   /** @type {Map<number, import('leaflet').LatLngExpression[] | import('leaflet').LatLngExpression[][] | import('leaflet').LatLngExpression[][][]>} */
   #points = new Map();
-  /** @type {Map<string, CanvasPattern | string>} */
-  #patterns = new Map();
-  #dark = matchMedia('(prefers-color-scheme: dark)');
+  #colours;
   #paper;
   #over;
   #ground = L.layerGroup();
@@ -59,7 +39,7 @@ export class HandoutMap {
   /**
    * @param {import('leaflet').Map} map
    * @param {Told} told
-   * @param {{ legend: LegendGroup[], images: Images, projectKinds: string[] }} page
+   * @param {{ legend: LegendGroup[], images: import('./handout_colours.js').Images, projectKinds: string[] }} page
    * @param {(code: string) => void} chosen
    */
   constructor(map, told, page, chosen) {
@@ -67,23 +47,18 @@ export class HandoutMap {
     this.told = told;
     this.page = page;
     this.chosen = chosen;
+    this.#colours = new HandoutColours(page.images, () => this.drawAnew());
     map.createPane('paper').style.zIndex = '300';
-    this.#paper = new Banded({ pane: 'paper' });
-    this.#over = new Banded({ pane: 'overlayPane' });
+    this.#paper = new BandedCanvas({ pane: 'paper' });
+    this.#over = new BandedCanvas({ pane: 'overlayPane' });
     this.#ground.addTo(map);
     this.#works.addTo(map);
     map.on('zoomend', () => this.#again?.());
-    this.#dark.addEventListener('change', () => this.drawAnew());
-  }
-
-  /** @returns {'light' | 'dark'} paper is light (handout_paper.js) */
-  get #theme() {
-    return document.documentElement.dataset.theme !== 'light' && this.#dark.matches ? 'dark' : 'light';
   }
 
   /** Draw everything again, in the colours of now. */
   drawAnew() {
-    this.#patterns.clear();
+    this.#colours.forget();
     this.#drawnGround = undefined;
     this.#again?.();
   }
@@ -177,29 +152,6 @@ export class HandoutMap {
     return (this.page.legend.find(({ name }) => name === group)?.fromZoom ?? 0) + 1;
   }
 
-  /** @param {string} name */
-  #colour(name) {
-    return getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
-  }
-
-  /**
-   * The fill of a look: a colour, or a pattern for the canvas, which Leaflet passes on as it is.
-   * @param {string} group
-   * @param {Look} look
-   */
-  #fill(group, look) {
-    if (look.pattern === 'plain') return this.#colour(look.fill);
-    const key = `${group}-${look.name}`;
-    let pattern = this.#patterns.get(key);
-    if (!pattern) {
-      const density = Math.max(2, Math.ceil(devicePixelRatio));
-      const drawing = this.page.images[this.#theme][key];
-      pattern = (drawing && tiled(draw(drawing, density), density)) ?? this.#colour(look.fill);
-      this.#patterns.set(key, pattern);
-    }
-    return /** @type {string} */ (pattern);
-  }
-
   /**
    * @param {number} shape
    * @param {Options} options
@@ -244,19 +196,19 @@ export class HandoutMap {
     this.#ground.clearLayers();
     for (const { shape, look: one } of parcels) {
       if (!one) continue;
-      this.#shape(shape, { fill: true, fillColor: this.#colour(one.fill), fillOpacity: 1, stroke: true, color: this.#colour('pline'), weight: 0.7 }, this.#ground);
+      this.#shape(shape, { fill: true, fillColor: this.#colours.colour(one.fill), fillOpacity: 1, stroke: true, color: this.#colours.colour('pline'), weight: 0.7 }, this.#ground);
     }
     for (const { shape, look: one } of boundaries) {
-      if (one) this.#shape(shape, { stroke: true, color: this.#colour(one.line), weight: one.width, dashArray: one.dash }, this.#ground);
+      if (one) this.#shape(shape, { stroke: true, color: this.#colours.colour(one.line), weight: one.width, dashArray: one.dash }, this.#ground);
     }
   }
 
   /** @param {number} shape @param {Look} look */
   #zone(shape, look) {
-    this.#shape(shape, { fill: true, fillColor: this.#colour(look.fill), fillOpacity: 0.16 });
+    this.#shape(shape, { fill: true, fillColor: this.#colours.colour(look.fill), fillOpacity: 0.16 });
     // Half of a line lies outside of its shape and is cut away.
-    this.#shape(shape, { band: true, stroke: true, color: this.#colour(look.fill), weight: 2 * look.width, dashArray: look.dash, lineCap: 'butt' });
-    this.#shape(shape, { stroke: true, color: this.#colour(look.line), weight: 1 });
+    this.#shape(shape, { band: true, stroke: true, color: this.#colours.colour(look.fill), weight: 2 * look.width, dashArray: look.dash, lineCap: 'butt' });
+    this.#shape(shape, { stroke: true, color: this.#colours.colour(look.line), weight: 1 });
   }
 
   /**
@@ -272,27 +224,27 @@ export class HandoutMap {
     for (const { properties, shape } of this.#held('present', day)) {
       const found = look('present_roads', () => true);
       const edge = properties.kind === 'left' || properties.kind === 'right';
-      const colour = found && this.#colour(found.fill);
+      const colour = found && this.#colours.colour(found.fill);
       if (colour) this.#shape(shape, edge ? { stroke: true, color: colour, weight: 2 } : { fill: true, fillColor: colour, fillOpacity: 1 });
     }
     for (const { properties, shape } of required) {
       const found = properties.kind === 'strip' ? valued('required', 'strip') : undefined;
-      if (found) this.#shape(shape, { fill: true, fillColor: this.#fill('required', found), fillOpacity: 1, stroke: true, color: this.#colour(found.line), weight: found.width });
+      if (found) this.#shape(shape, { fill: true, fillColor: this.#colours.fill('required', found), fillOpacity: 1, stroke: true, color: this.#colours.colour(found.line), weight: found.width });
     }
     for (const { properties, shape } of this.#held('cells', day)) {
       const found = valued('donations', properties.state);
-      if (found) this.#shape(shape, { fill: true, fillColor: this.#fill('donations', found), fillOpacity: 1, stroke: true, color: this.#colour(found.line), weight: 0.8 });
+      if (found) this.#shape(shape, { fill: true, fillColor: this.#colours.fill('donations', found), fillOpacity: 1, stroke: true, color: this.#colours.colour(found.line), weight: 0.8 });
     }
     for (const { properties, shape } of required) {
       const found = properties.kind === 'corridor' ? valued('required', 'corridor') : undefined;
-      if (found) this.#shape(shape, { stroke: true, color: this.#colour(found.line), weight: found.width, dashArray: found.dash });
+      if (found) this.#shape(shape, { stroke: true, color: this.#colours.colour(found.line), weight: found.width, dashArray: found.dash });
     }
   }
 
   /** @param {Road} road @param {Look} look @param {number} zoom */
   #road({ code, shape }, look, zoom) {
     const times = BY_ZOOM.find(([most]) => zoom <= most)?.[1] ?? 1;
-    const colour = (/** @type {string} */ name) => this.#colour(name);
+    const colour = (/** @type {string} */ name) => this.#colours.colour(name);
     const line = (/** @type {Options} */ options) => this.#shape(shape, { stroke: true, lineCap: 'butt', ...options });
     if (zoom >= TRUE_WIDTH_ZOOM) {
       line({ color: colour(look.from === null ? look.line : 'mo5-dash'), weight: 1.5, dashArray: '10 8' });
@@ -329,29 +281,11 @@ export class HandoutMap {
 
   /** @param {GeoJSON.Feature<GeoJSON.Point>} place @param {string} image */
   #mark({ geometry, properties }, image) {
-    const drawing = this.page.images[this.#theme][image];
+    const sign = this.#colours.sign(image);
     const [lng = 0, lat = 0] = geometry.coordinates;
-    if (!drawing) return;
-    const density = Math.max(2, Math.ceil(devicePixelRatio));
-    const pixels = draw(drawing, density);
-    const canvas = html('canvas', { width: String(pixels.width), height: String(pixels.height), 'data-image': image, title: String(properties?.name ?? '') });
-    canvas.getContext('2d')?.putImageData(pixels, 0, 0);
-    canvas.style.width = canvas.style.height = `${drawing.size}px`;
-    const icon = L.divIcon({ className: 'map-mark', html: canvas, iconSize: [drawing.size, drawing.size] });
+    if (!sign) return;
+    sign.canvas.title = String(properties?.name ?? '');
+    const icon = L.divIcon({ className: 'map-mark', html: sign.canvas, iconSize: [sign.size, sign.size] });
     L.marker([lat, lng], { interactive: false, keyboard: false, icon }).addTo(this.#works);
   }
-}
-
-/**
- * @param {ImageData} pixels
- * @param {number} density of them in a CSS pixel
- * @returns {CanvasPattern | null | undefined}
- */
-function tiled(pixels, density) {
-  const canvas = html('canvas', { width: String(pixels.width), height: String(pixels.height) });
-  const context = canvas.getContext('2d');
-  context?.putImageData(pixels, 0, 0);
-  const pattern = context?.createPattern(canvas, 'repeat');
-  pattern?.setTransform(new DOMMatrix().scale(1 / density));
-  return pattern;
 }

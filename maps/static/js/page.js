@@ -27,7 +27,7 @@ import { read, write } from './url_state.js';
 import { lookAt, openView } from './view.js';
 import { t, useWords } from './words.js';
 
-/** @typedef {import('./tiles.js').Picked} Picked */
+/** @typedef {import('./marked.js').Picked} Picked */
 
 useWords(town.words);
 

@@ -2,7 +2,7 @@
 
 import { t } from './words.js';
 
-/** @typedef {import('./tiles.js').Picked} Picked */
+/** @typedef {import('./marked.js').Picked} Picked */
 
 /**
  * @typedef {object} Pointing

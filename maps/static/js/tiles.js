@@ -1,23 +1,21 @@
 /** The map's tiles, drawn by MapLibre inside Leaflet: loaded late, themed, filtered by the legend, picked from. */
 
+import { drawnAt, lookCounts } from './drawn.js';
 import { tileId } from './feature_id.js';
 import { canDraw } from './graphics.js';
 import { addImage } from './images.js';
 import { bringLetters, ON_MAPS } from './letters.js';
 import { script } from './load.js';
 import { onPaper } from './map_on_paper.js';
+import { Marked } from './marked.js';
 import { proof, Unreachable } from './service.js';
 import { EVERY_DAY, holds, tileAddress } from './tile_days.js';
 import { still } from './view.js';
 
 /** @typedef {import('maplibre-gl').Map} GlMap */
-/** @typedef {{ state: 'hover' | 'selected', paint: string, value: number }} Marks how a layer draws marked features alone */
-/** @typedef {import('maplibre-gl').LayerSpecification & { metadata?: { group?: string, marks?: Marks }, source?: string, filter?: unknown }} StyleLayer */
-/** @typedef {{ layer: string, fid?: number, id?: string }} Picked a feature, by its number in tiles or its id */
+/** @typedef {import('maplibre-gl').LayerSpecification & { metadata?: { group?: string, marks?: import('./marked.js').Marks }, source?: string, filter?: unknown }} StyleLayer */
+/** @typedef {import('./marked.js').Picked} Picked */
 /** @typedef {{ style: import('maplibre-gl').StyleSpecification, images: Record<string, import('./images.js').Drawing> }} Drawn */
-
-const PICKED_FIRST = ['projects-square', 'clearance-badge'];
-const LINE_REACH = 6;
 
 /** Tiles of all layers over a Leaflet map. */
 export class Tiles {
@@ -33,10 +31,7 @@ export class Tiles {
   #alone;
   /** @type {Map<string, GeoJSON.Feature[]>} what the page worked out, by source */
   #own = new Map();
-  /** @type {{ hover?: Picked, selected?: Picked }} */
-  #marked = {};
-  /** @type {StyleLayer[]} layers that draw marked features alone */
-  #marking = [];
+  #marked = new Marked(() => this.#gl);
   /** @type {Map<string, string[]>} paths of the tiles, by source */
   #paths = new Map();
   /** @type {Map<number, string>} looks of the roads, by their number in tiles */
@@ -164,8 +159,7 @@ export class Tiles {
     if (!this.#gl?.getSource(roads.source)) return;
     this.#gl.removeFeatureState(roads);
     for (const [id, look] of this.#looks) this.#gl.setFeatureState({ ...roads, id }, { look });
-    const { selected } = this.#marked;
-    if (selected?.layer === roads.source) this.#setState(selected, 'selected', true);
+    this.#marked.selectAgain(roads.source);
   }
 
   async #restyle() {
@@ -188,13 +182,10 @@ export class Tiles {
     Object.keys(this.#images).forEach((name) => this.#addImage(name));
     const layers = this.#layers();
     this.#filters = new Map(layers.map((layer) => [layer.id, layer.filter]));
-    this.#marking = layers.filter(({ metadata }) => metadata?.marks);
     this.#applyVisibility();
     this.#applyLooks();
     for (const [source, features] of this.#own) this.setFeatures(source, features);
-    const { selected } = this.#marked;
-    this.#marked = {};
-    this.mark('selected', selected);
+    this.#marked.begin(layers);
   }
 
   /** @returns {StyleLayer[]} */
@@ -261,24 +252,7 @@ export class Tiles {
    * @returns {Picked | undefined}
    */
   at(latlng) {
-    const gl = this.#gl;
-    if (!gl?.isStyleLoaded() && !gl?.loaded()) return undefined;
-    const { x, y } = gl.project([latlng.lng, latlng.lat]);
-    const near = /** @type {[[number, number], [number, number]]} */ ([
-      [x - LINE_REACH, y - LINE_REACH],
-      [x + LINE_REACH, y + LINE_REACH],
-    ]);
-    const present = (/** @type {string[]} */ names) => names.filter((name) => gl.getLayer(name));
-    const donations = this.#layers().flatMap(({ id, metadata }) => (metadata?.group === 'donations' ? [id] : []));
-    const [feature] = [
-      ...gl.queryRenderedFeatures([x, y], { layers: present(PICKED_FIRST) }),
-      ...gl.queryRenderedFeatures([x, y], { layers: donations }),
-      ...gl.queryRenderedFeatures(near, { layers: present(['roads-dash', 'roads-core-centre', 'roads-centre']) }),
-      ...gl.queryRenderedFeatures([x, y], { layers: present(['clearance', 'parcels']) }),
-    ];
-    if (!feature) return undefined;
-    if (feature.properties.layer) return { layer: feature.properties.layer, id: feature.properties.id };
-    return { layer: feature.source, fid: Number(feature.id) };
+    return drawnAt(this.#gl, latlng);
   }
 
   /**
@@ -287,36 +261,7 @@ export class Tiles {
    * @param {Picked} [picked]
    */
   mark(state, picked) {
-    const before = this.#marked[state];
-    if (before?.layer === picked?.layer && before?.fid === picked?.fid) return;
-    this.#setState(before, state, false);
-    this.#setState(picked, state, true);
-    this.#marked[state] = picked;
-    if (before?.layer !== picked?.layer) this.#drawMarked(state, picked?.layer);
-  }
-
-  /**
-   * Draw the layers of a state over one source, and those over others no more.
-   * @param {'hover' | 'selected'} state
-   * @param {string | undefined} source
-   */
-  #drawMarked(state, source) {
-    for (const { id, source: own, metadata } of this.#marking) {
-      const marks = metadata?.marks;
-      if (marks?.state !== state || !this.#gl?.getLayer(id)) continue;
-      const value = own === source ? marks.value : 0;
-      if (this.#gl.getPaintProperty(id, marks.paint) !== value) this.#gl.setPaintProperty(id, marks.paint, value);
-    }
-  }
-
-  /**
-   * @param {Picked | undefined} picked
-   * @param {string} state
-   * @param {boolean} value
-   */
-  #setState(picked, state, value) {
-    if (picked?.fid === undefined || !this.#gl?.getSource(picked.layer)) return;
-    this.#gl.setFeatureState({ source: picked.layer, sourceLayer: picked.layer, id: picked.fid }, { [state]: value });
+    this.#marked.mark(state, picked);
   }
 
   /**
@@ -334,22 +279,6 @@ export class Tiles {
    * @returns {Map<string, number>} by `group/look`; a group without attribute counts as its only look
    */
   counts() {
-    /** @type {Map<string, Set<unknown>>} */
-    const seen = new Map();
-    const gl = this.#gl;
-    if (!gl) return new Map();
-    for (const feature of gl.queryRenderedFeatures()) {
-      const name = feature.layer.metadata && /** @type {{ group?: string }} */ (feature.layer.metadata).group;
-      const group = this.page.legend.find((entry) => entry.name === name);
-      if (!group || group.name === 'parcels') continue;
-      const value = String(feature.properties[group.attribute] ?? '');
-      const named = group.name === 'road_segments' ? this.#looks.get(Number(feature.id)) : undefined;
-      const look = group.looks.find(({ name: own, values }) => (named ? own === named : values.includes(value))) ?? (group.attribute ? undefined : group.looks.at(-1));
-      if (!look) continue;
-      const key = `${group.name}/${look.name}`;
-      if (!seen.has(key)) seen.set(key, new Set());
-      seen.get(key)?.add(feature.properties.id ? tileId(feature.properties.id) : feature.id);
-    }
-    return new Map([...seen].map(([key, ids]) => [key, ids.size]));
+    return lookCounts(this.#gl, this.page.legend, this.#looks);
   }
 }

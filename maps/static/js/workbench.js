@@ -112,7 +112,7 @@ function assemble() {
 function wireMap({ selection, editing, works }) {
   const { map } = town;
   const { tools } = editing;
-  /** @param {import('./tiles.js').Picked} picked */
+  /** @param {import('./marked.js').Picked} picked */
   const pick = async (picked) => {
     if (tools.tool !== 'merge') {
       if (!(await works.pick(picked))) await selection.pick(picked);

@@ -191,7 +191,7 @@ export class Selection {
     this.around.changed();
   }
 
-  /** @param {import('./tiles.js').Picked} picked on the map */
+  /** @param {import('./marked.js').Picked} picked on the map */
   async pick(picked) {
     const { page, ground, register } = this.around;
     const isLatest = this.#picking.ask();

@@ -196,7 +196,7 @@ export class Works {
 
   /**
    * Show what is picked on the map, where it is of works.
-   * @param {import('./tiles.js').Picked} picked
+   * @param {import('./marked.js').Picked} picked
    * @returns {Promise<boolean>} whether it is
    */
   async pick({ layer, fid, id }) {
