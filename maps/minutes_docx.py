@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 from docx import Document
 from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT, WD_TAB_LEADER
+from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt
+from docx.table import Table
 
 from maps.minutes import Dots, Fields, Grid, Letterhead, Signatures, Text, written_day
 
@@ -50,8 +52,12 @@ def minutes_docx(blocks: Iterable[Block], title: str) -> bytes:
     style.font.name, style.font.size = _FONT, _SIZE
     style.element.rPr.rFonts.set(qn("w:eastAsia"), _FONT)
     style.paragraph_format.space_after = Pt(3)
-    for block in blocks:
+    told = list(blocks)
+    for block, following in zip(told, [*told[1:], None], strict=True):
         _add(document, block)
+        if isinstance(following, Signatures):
+            # Nobody signs a page on which nothing else is written.
+            _keep_with_next(document)
     written = BytesIO()
     document.save(written)
     return written.getvalue()
@@ -72,6 +78,18 @@ def _add(document: WordDocument, block: Block) -> None:
             _grid(document, block)
         case Signatures():
             _signatures(document, block)
+
+
+def _keep_with_next(document: WordDocument) -> None:
+    """Keep what was added last, a paragraph or a table, on the page of what follows."""
+    *_, last = document.iter_inner_content()
+    kept = (
+        (paragraph for row in last.rows for cell in row.cells for paragraph in cell.paragraphs)
+        if isinstance(last, Table)
+        else (last,)
+    )
+    for paragraph in kept:
+        paragraph.paragraph_format.keep_with_next = True
 
 
 def _centred(paragraph: Paragraph, text: str, *, bold: bool = False, italic: bool = False) -> None:
@@ -134,8 +152,9 @@ def _grid(document: WordDocument, block: Grid) -> None:
 
 
 def _signatures(document: WordDocument, block: Signatures) -> None:
-    cells = document.add_table(rows=1, cols=len(block.places)).rows[0].cells
-    for cell, (role, name) in zip(cells, block.places, strict=True):
+    row = document.add_table(rows=1, cols=len(block.places)).rows[0]
+    row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))  # noqa: SLF001  # python-docx has no word for it
+    for cell, (role, name) in zip(row.cells, block.places, strict=True):
         _centred(cell.paragraphs[0], role, bold=True)
         _centred(cell.add_paragraph(), "(ký, ghi rõ họ tên)", italic=True)
         signed = cell.add_paragraph()
