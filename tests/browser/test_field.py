@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import FloatRect, expect
+from playwright.sync_api import expect
 
 from tests.browser import rounds
+from tests.browser.boxes import overlap
 from tests.browser.conftest import LOOKS
 from tests.browser.rounds import PHOTO, household, installed, line, on_rounds, ready, record, sign_in, told
 from tests.browser.test_accessibility import serious
@@ -133,12 +134,6 @@ def test_streets_names_are_whole_and_seldom_lie_over_a_household(visitor) -> Non
     assert all(box["x"] + box["width"] <= map_box["x"] + map_box["width"] + 1 for box in seen)
     over = [box for box in seen if any(overlap(box, mark) for mark in marks)]
     assert len(over) <= len(seen) / 4
-
-
-def overlap(one: FloatRect, other: FloatRect) -> bool:
-    """Tell whether two boxes have more than an edge in common."""
-    sides = (("x", "width"), ("y", "height"))
-    return all(one[at] + 1 < other[at] + other[size] and other[at] + 1 < one[at] + one[size] for at, size in sides)
 
 
 def test_a_head_sees_nothing_of_another_subdistrict(visitor, officer) -> None:

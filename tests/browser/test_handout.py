@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
+from itertools import combinations
 from pathlib import Path
 
 import httpx2
@@ -13,6 +14,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from api.commands.line import run
+from tests.browser.boxes import overlap
 from tests.conftest import DAY
 
 MOST_BYTES = 5_000_000
@@ -169,6 +171,20 @@ def test_fonts_symbols_and_roads_are_drawn(opened):
         """(canvas) => new Set(canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data).size"""
     )
     assert seen > 50, "the canvas has colours on it"
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+def test_roads_names_are_whole_and_lie_over_no_sign_and_no_other_name(opened, width):
+    page = opened("subdistrict", viewport={"width": width, "height": 900})
+    names = [name.bounding_box() for name in page.locator(".street-name span:visible").all()]
+    signs = [sign.bounding_box() for sign in page.locator(".map-mark").all()]
+    assert len(names) > 5
+    assert len(signs) > 5
+    sides = page.locator(".leaflet-container").bounding_box()
+    assert all(sides["x"] <= name["x"] + 1 for name in names)
+    assert all(name["x"] + name["width"] <= sides["x"] + sides["width"] + 1 for name in names)
+    assert not [(one, other) for one, other in combinations(names, 2) if overlap(one, other)]
+    assert not [(name, sign) for name in names for sign in signs if overlap(name, sign)]
 
 
 def test_the_legend_shows_one_look_alone_and_hides_a_group(opened):

@@ -1,7 +1,7 @@
 /** The phone page's map: the own streets and households, and where one stands. */
 
-import { html } from './element.js';
 import { middle } from './measure.js';
+import { placeNames, streetName } from './street_names.js';
 import { t } from './words.js';
 
 /** @typedef {import('./field_list.js').Shown} Shown */
@@ -13,30 +13,8 @@ const REACH = 28;
 const NAMED = 16;
 /** How large a household's mark is, px. */
 const MARK = 20;
-/** Where a name may stand from its street's middle, the likeliest first: how often its half and a mark to the right, and px down. */
-const ASIDE = /** @type {[number, number][]} */ ([[0, 0], [0, -20], [0, 20], [1, 0], [-1, 0], [0, -36], [0, 36]]);
-
-/** @typedef {{ x: number, y: number, width: number, height: number }} Box round its middle, px */
-
-/** @param {Box} one @param {Box} other */
-function areApart(one, other) {
-  return Math.abs(one.x - other.x) * 2 >= one.width + other.width || Math.abs(one.y - other.y) * 2 >= one.height + other.height;
-}
-
-/** @param {import('leaflet').Point} point */
-function ofPoint({ x, y }) {
-  return { x, y };
-}
-
-/**
- * A street's name, at its middle.
- * @param {GeoJSON.Feature} road
- */
-function label({ geometry, properties }) {
-  const [lng = 0, lat = 0] = middle(geometry);
-  const words = html('span', {}, [String(properties?.name ?? properties?.code ?? '')]);
-  return L.marker([lat, lng], { interactive: false, keyboard: false, icon: L.divIcon({ className: 'street-name', html: words, iconSize: [0, 0] }) });
-}
+/** Households stand close: a street's name may lie over them. @type {import('./street_names.js').Places} */
+const NAMES = { asides: [[0, 0], [0, -20], [0, 20], [1, 0], [-1, 0], [0, -36], [0, 36]], overMarks: true };
 
 /** Draws households and takes taps. */
 export class FieldMap {
@@ -64,7 +42,7 @@ export class FieldMap {
     });
     const near = () => {
       this.map.getContainer().classList.toggle('is-near', this.map.getZoom() >= NAMED);
-      this.#thinOut();
+      this.#placeNames();
     };
     this.map.on('zoomend moveend', near);
     near();
@@ -73,7 +51,7 @@ export class FieldMap {
       if (!this.map.getContainer().clientHeight) return;
       this.map.invalidateSize({ pan: false });
       this.#look();
-      this.#thinOut();
+      this.#placeNames();
     }).observe(this.map.getContainer());
   }
 
@@ -89,7 +67,7 @@ export class FieldMap {
     this.#places = [];
     for (const drawn of [lines(ground, 'ground'), lines(roads, 'field-casing'), lines(roads, 'field-road')]) this.#drawn.addLayer(drawn);
     const looks = this.page.legend.find(({ name }) => name === 'donations')?.looks ?? [];
-    this.#names = roads.map(label);
+    this.#names = roads.map(({ geometry, properties }) => streetName(geometry, String(properties?.name ?? properties?.code ?? '')));
     for (const name of this.#names) this.#drawn.addLayer(name);
     for (const household of households) {
       if (!household.shape) continue;
@@ -102,36 +80,12 @@ export class FieldMap {
       this.#drawn.addLayer(L.circleMarker(at, { radius: left ? 9 : 6, className, interactive: false }));
       this.#places.push({ household, at });
     }
-    this.#thinOut();
+    this.#placeNames();
     this.#look();
   }
 
-  /** Have each name on the map, beside the households where there is room, and hide it where it would lie over another one. */
-  #thinOut() {
-    const { map } = this;
-    const left = map.containerPointToLayerPoint([0, 0]).x;
-    const right = left + map.getSize().x;
-    const marks = this.#places.map(({ at }) => ({ ...ofPoint(map.latLngToLayerPoint(at)), width: MARK, height: MARK }));
-    const spans = this.#names.map((name) => /** @type {HTMLElement} */ (name.getElement()?.firstElementChild));
-    for (const span of spans) span.hidden = false;
-    const sizes = spans.map(({ offsetWidth: width, offsetHeight: height }) => ({ width, height }));
-    /** @type {Box[]} */
-    const shown = [];
-    for (const [index, name] of this.#names.entries()) {
-      const [span, size] = [spans[index], sizes[index]];
-      if (!span || !size) continue;
-      const at = ofPoint(map.latLngToLayerPoint(name.getLatLng()));
-      const half = size.width / 2;
-      const within = (/** @type {number} */ x) => (at.x < left || at.x > right ? x : Math.min(Math.max(x, left + half), right - half));
-      const places = ASIDE.map(([aside, down]) => ({ x: within(at.x + aside * (half + MARK)), y: at.y + down, ...size }));
-      const free = places.filter((box) => shown.every((other) => areApart(box, other)));
-      const box = free.find((one) => marks.every((mark) => areApart(one, mark))) ?? free[0];
-      span.hidden = !box;
-      if (!box) continue;
-      shown.push(box);
-      span.style.left = `${box.x - at.x}px`;
-      span.style.top = `${box.y - at.y}px`;
-    }
+  #placeNames() {
+    placeNames(this.map, this.#names, this.#places.map(({ at }) => ({ at, size: MARK })), NAMES);
   }
 
   /** Bring the households into view, once there are some and the map is seen. */

@@ -2,10 +2,10 @@
 
 import { BandedCanvas } from './banded_canvas.js';
 import { holding } from './dates.js';
-import { html } from './element.js';
 import { HandoutColours } from './handout_colours.js';
-import { bounds, middle } from './measure.js';
+import { bounds } from './measure.js';
 import { places } from './places.js';
+import { placeNames, streetName } from './street_names.js';
 
 /** @typedef {import('./handout_days.js').Told} Told */
 /** @typedef {import('./handout_days.js').Road} Road */
@@ -15,6 +15,8 @@ import { places } from './places.js';
 /** Leaflet's zooms, one more than MapLibre's (gl_roads.py, style_table.py). */
 const TRUE_WIDTH_ZOOM = 17;
 const NAMES_ZOOM = 15;
+/** A road's name stands beside it. @type {import('./street_names.js').Places} */
+const NAMES = { asides: [[0, -18], [0, 18], [1, 0], [-1, 0], [0, -36], [0, 36]], overMarks: false };
 
 /** Leaflet's zoom, and by how much a road's width is multiplied up to there. */
 const BY_ZOOM = /** @type {const} */ ([[13, 0.6], [15, 1], [16, 1.3], [Infinity, 1.5]]);
@@ -35,6 +37,10 @@ export class HandoutMap {
   #drawnGround;
   /** @type {(() => void) | undefined} */
   #again;
+  /** @type {import('leaflet').Marker[]} */
+  #names = [];
+  /** @type {{ at: import('leaflet').LatLngExpression, size: number }[]} signs on the map */
+  #signs = [];
 
   /**
    * @param {import('leaflet').Map} map
@@ -54,6 +60,7 @@ export class HandoutMap {
     this.#ground.addTo(map);
     this.#works.addTo(map);
     map.on('zoomend', () => this.#again?.());
+    map.on('moveend resize', () => this.#placeNames());
   }
 
   /** Draw everything again, in the colours of now. */
@@ -132,13 +139,14 @@ export class HandoutMap {
       const found = look('road_segments', ({ name }) => name === road.look);
       if (found) this.#road(road, found, zoom);
     }
-    this.#names(roads, zoom);
+    this.#names = this.#named(roads, zoom);
     for (const project of this.#held('projects', day)) {
       const place = point('projects', project);
       if (!place || !valued('projects', place.properties?.course) || zoom < this.#from('projects')) continue;
       marks.push({ place, image: String(place.properties?.image) });
     }
-    for (const { place, image } of marks) this.#mark(place, image);
+    this.#signs = marks.flatMap(({ place, image }) => this.#mark(place, image) ?? []);
+    this.#placeNames();
     return counts;
   }
 
@@ -260,32 +268,27 @@ export class HandoutMap {
   }
 
   /** @param {Road[]} roads @param {number} zoom */
-  #names(roads, zoom) {
-    if (zoom < NAMES_ZOOM) return;
-    /** @type {import('leaflet').Point[]} */
-    const taken = [];
-    const named = new Set();
-    for (const { name, shape } of roads) {
+  #named(roads, zoom) {
+    if (zoom < NAMES_ZOOM) return [];
+    const first = roads.filter(({ name }, place) => roads.findIndex((road) => road.name === name) === place);
+    return first.flatMap(({ name, shape }) => {
       const geometry = this.told.shapes[shape];
-      if (!geometry || named.has(name)) continue;
-      const [lng = 0, lat = 0] = middle(geometry);
-      const at = this.map.latLngToLayerPoint([lat, lng]);
-      // Names hide, they never lie over one another.
-      if (taken.some((other) => Math.abs(other.x - at.x) < 120 && Math.abs(other.y - at.y) < 26)) continue;
-      taken.push(at);
-      named.add(name);
-      const label = html('span', {}, [name]);
-      L.marker([lat, lng], { interactive: false, keyboard: false, icon: L.divIcon({ className: 'map-name', html: label, iconSize: [0, 0] }) }).addTo(this.#works);
-    }
+      return geometry ? [streetName(geometry, name).addTo(this.#works)] : [];
+    });
+  }
+
+  #placeNames() {
+    placeNames(this.map, this.#names, this.#signs, NAMES);
   }
 
   /** @param {GeoJSON.Feature<GeoJSON.Point>} place @param {string} image */
   #mark({ geometry, properties }, image) {
     const sign = this.#colours.sign(image);
     const [lng = 0, lat = 0] = geometry.coordinates;
-    if (!sign) return;
+    if (!sign) return undefined;
     sign.canvas.title = String(properties?.name ?? '');
     const icon = L.divIcon({ className: 'map-mark', html: sign.canvas, iconSize: [sign.size, sign.size] });
     L.marker([lat, lng], { interactive: false, keyboard: false, icon }).addTo(this.#works);
+    return { at: L.latLng(lat, lng), size: sign.size };
   }
 }
