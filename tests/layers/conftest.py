@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Engine
 
 from layers.database import Addresses, engine
 from tests.conftest import make_token
@@ -33,3 +33,9 @@ def connection(database: Addresses, plots: None) -> Iterator[Connection]:
     """Yield an officer's connection to the street with the plots."""
     with engine(database.officer).connect() as connection:
         yield connection
+
+
+@pytest.fixture
+def office(database: Addresses) -> Engine:
+    """Return the officer's connections."""
+    return engine(database.officer)

@@ -23,11 +23,6 @@ STREET = MultiPolygon([box(WEST - 100, SOUTH - 200, WEST + 500, SOUTH + 200)])
 FAR = MultiPolygon([box(WEST - 100, SOUTH + 800, WEST + 900, SOUTH + 1600)])
 
 
-@pytest.fixture
-def office(database):
-    return engine(database.officer)
-
-
 def write(office, *statements: str, **values) -> None:
     with office.connect() as connection, change(connection, "an", "edit", "a mend"):
         for statement in statements:
