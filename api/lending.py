@@ -46,6 +46,8 @@ class Lending:
         ------
         TimeoutError
             When all stay lent.
+        TooManyConnectionsError
+            When the server allows no more, and none is lent that could come back.
         """
         connection = self._take()
         while connection is None:
@@ -90,10 +92,17 @@ class Lending:
             self._made -= 1
         return None
 
-    async def _make(self) -> asyncpg.Connection:
+    async def _make(self) -> asyncpg.Connection | None:
+        """Return a new connection; where the server allows no more, the next that is given back, as `_wait` does."""
         self._made += 1
         try:
             return await self._connect()
+        except asyncpg.TooManyConnectionsError:
+            if self._made == 1:
+                self._forget()
+                raise
+            self._made -= 1  # room that the server does not give is none for who waits
+            return await self._wait()
         except BaseException:
             self._forget()
             raise

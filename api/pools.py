@@ -34,8 +34,10 @@ _GONE = (
     asyncpg.InsufficientResourcesError,
     asyncpg.InvalidCatalogNameError,
     asyncpg.InvalidAuthorizationSpecificationError,
+    asyncpg.LockNotAvailableError,
+    asyncpg.TransactionRollbackError,
 )
-"""What asyncpg raises when the database is away, goes away or is overrun."""
+"""What asyncpg raises when the database is away, goes away, is overrun or has somebody else before us."""
 _CUT = (
     asyncpg.PostgresConnectionError,
     asyncpg.InterfaceError,

@@ -1,13 +1,14 @@
 """A connection is lent to one at a time, whoever goes away meanwhile, and comes back good or not at all."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 
 import asyncpg
 import pytest
+from sqlalchemy import URL
 
-from api.lending import Lending
-from layers.database import Addresses
+from api.lending import LEND_SECONDS, Lending
+from layers.database import Addresses, engine
 
 NUMBER = "SELECT pg_backend_pid()"
 
@@ -75,6 +76,48 @@ def test_a_discarded_connection_ends_its_question_and_makes_room(database: Addre
         lending.give_back(other)
 
     tell(database, story)
+
+
+@pytest.fixture
+def narrow(database: Addresses) -> Iterator[URL]:
+    """The address of a role that the server allows two connections."""
+    with engine(database.owner).begin() as connection:
+        connection.exec_driver_sql("CREATE ROLE narrow LOGIN CONNECTION LIMIT 2")
+    yield database.owner.set(username="narrow")
+    with engine(database.owner).begin() as connection:
+        connection.exec_driver_sql("DROP ROLE narrow")
+
+
+def test_where_the_server_allows_fewer_than_are_wanted_those_that_there_are_go_round(
+    database: Addresses, narrow: URL
+) -> None:
+    async def told() -> None:
+        lending = Lending(lambda: asyncpg.connect(database.asyncpg(narrow)), 8)
+
+        async def ask() -> None:
+            connection = await lending.lend()
+            await connection.fetchval("SELECT pg_sleep(0.01)")
+            lending.give_back(connection)
+
+        await asyncio.gather(*(ask() for _ in range(40)))
+        await lending.close()
+
+    asyncio.run(told())
+
+
+def test_where_the_server_allows_none_nobody_is_kept_waiting(database: Addresses, narrow: URL) -> None:
+    async def told() -> None:
+        lending = Lending(lambda: asyncpg.connect(database.asyncpg(narrow)), 8)
+        others = [await asyncpg.connect(database.asyncpg(narrow)) for _ in range(2)]
+        async with asyncio.timeout(LEND_SECONDS / 2):
+            refused = await asyncio.gather(*(lending.lend() for _ in range(20)), return_exceptions=True)
+        assert {type(error) for error in refused} == {asyncpg.TooManyConnectionsError}
+        for other in others:
+            await other.close()
+        lending.give_back(await lending.lend())
+        await lending.close()
+
+    asyncio.run(told())
 
 
 def test_a_connection_that_was_cut_is_not_lent(database: Addresses) -> None:

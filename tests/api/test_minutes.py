@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 
 import docx
@@ -105,3 +107,16 @@ def test_who_may_read_them(call) -> None:
     assert call("", GIFT).status_code == 403
     assert call("technician", "D-9").json()["type"] == "/problems/unknown-donation"
     assert call("officer", GIFT, form="odt").status_code == 400
+
+
+def test_of_many_who_print_at_once_the_first_are_served_first(call) -> None:
+    """All in the same moment, they kept a worker busy for minutes that answered nobody else."""
+    began = time.monotonic()
+
+    def printed(_number: int) -> float:
+        assert call("officer", GIFT, "pdf").status_code == 200
+        return time.monotonic() - began
+
+    with ThreadPoolExecutor(8) as many:
+        waits = sorted(many.map(printed, range(8)))
+    assert waits[0] < 0.6 * waits[-1]

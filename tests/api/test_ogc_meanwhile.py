@@ -50,3 +50,21 @@ def test_an_etag_is_the_rows_version_and_day(office_client, database) -> None:
     second = office_client.get(address, headers={"If-None-Match": first.headers["etag"]})
     assert second.status_code == 200
     assert second.headers["etag"].startswith('"2-')
+
+
+def test_a_table_that_somebody_keeps_locked_is_no_fault_of_the_service(office_client, database) -> None:
+    """An office's server may be set to give up waiting for a lock after a time of its own."""
+    (found,) = office_client.get(PARCELS, params={"parcel": "R3"}).json()["features"]
+    owner = engine(database.owner)
+    with owner.begin() as connection:
+        connection.exec_driver_sql(f"ALTER DATABASE {database.owner.database} SET lock_timeout = '50ms'")
+        connection.exec_driver_sql(
+            "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND usename = 'moduong_officer'"
+        )
+    with owner.begin() as connection:
+        connection.exec_driver_sql("LOCK TABLE layers.parcels IN ACCESS EXCLUSIVE MODE")
+        answer = office_client.get(f"{PARCELS}/{found['id']}")
+        assert (answer.status_code, answer.json()["type"]) == (503, "/problems/database-down")
+        assert answer.headers["retry-after"]
+    assert office_client.get(f"{PARCELS}/{found['id']}").status_code == 200
