@@ -24,7 +24,7 @@ router = APIRouter(prefix="/api/donations", tags=["donations"])
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _PDF = "application/pdf"
 _at_a_time = CapacityLimiter(2)
-"""A file takes a second of the processor: many at once would leave nothing to whoever else is served."""
+"""A file is all work of the processor: many at once would leave nothing to whoever else is served."""
 
 
 @router.get("/{name}/minutes.{form}", response_class=Response, responses=files(_WORD, _PDF))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from fpdf import FPDF, FontFace
 
-from maps import assets
+from maps.cut_fonts import cut_font
 from maps.minutes import Dots, Fields, Grid, Letterhead, Signatures, Text, written_day
 
 if TYPE_CHECKING:
@@ -33,12 +33,9 @@ class _Paper(FPDF):
 
     def __init__(self, title: str) -> None:
         super().__init__(format="A4")
-        assets.copy()
         for family, file in _FILES.items():
             for style, weight in _WEIGHTS.items():
-                # One file has all weights: this cuts one out of it.
-                variations = {"wght": float(weight), "wdth": 100.0}
-                self.add_font(family, style, assets.TARGET / file, variations=variations)
+                self.add_font(family, style, cut_font(file, weight))
         self.set_fallback_fonts([_VIETNAMESE], exact_match=True)
         self.set_title(title)
         self.set_lang("vi")
