@@ -16,7 +16,7 @@ from sqlalchemy import Connection
 from api.errors import BadToken, Message, NotAllowed, SessionOver, UnknownCollection
 from api.pools import Pool
 from api.service import Service, service_of
-from api.session_cookie import SAFE, require_our_page, shown_session
+from api.session_cookie import CSRF_HEADER, SAFE, require_our_page, shown_session
 from api.writing import connected
 from layers.access import RIGHTS, ROLE_LABELS, USER_OF_TOKEN, Right, token_hash
 from layers.readable import Audience, Collection, collections
@@ -147,8 +147,15 @@ async def principal_of(request: Request) -> Principal:
         return _principal(user, token)
     session = shown_session(request)
     if session is None:
-        return PUBLIC
+        return _stranger(request)
     return await _signed_in(request, session)
+
+
+def _stranger(request: Request) -> Principal:
+    """Return the public; a page that still shows its proof has lost its session, as to another tab that signed out."""
+    if CSRF_HEADER in request.headers:
+        raise SessionOver
+    return PUBLIC
 
 
 async def refuse_strangers(request: Request) -> None:
@@ -156,12 +163,12 @@ async def refuse_strangers(request: Request) -> None:
 
     Raises
     ------
-    NotAllowed
+    NotAllowed, SessionOver
         When a request changes something and shows neither a token nor a session.
     """
     if request.method in SAFE or "authorization" in request.headers or shown_session(request) is not None:
         return
-    PUBLIC.require(Right.READ_OFFICE)
+    _stranger(request).require(Right.READ_OFFICE)
 
 
 async def _signed_in(request: Request, session: str) -> Principal:

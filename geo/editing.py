@@ -166,7 +166,10 @@ def settle(geometry: shapely.Geometry, around: Geometries) -> shapely.Geometry:
         found[loose[point]] = np.round(shapely.get_coordinates(on_line), _DECIMALS)
         return found
 
-    return shapely.remove_repeated_points(shapely.transform(geometry, settled), 0.0)
+    met = shapely.transform(geometry, settled)
+    if not shapely.length(shapely.get_rings(shapely.get_parts(met))).all():
+        return geometry  # a ring that is as small as a point stays as it was drawn: it is found wanting, not taken away
+    return shapely.remove_repeated_points(met, 0.0)
 
 
 def _on_vertices(xy: NDArray[np.float64], vertices: NDArray[np.float64]) -> NDArray[np.float64]:

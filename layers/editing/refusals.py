@@ -95,7 +95,9 @@ class NotFinite(Refusal):
 class NothingCut(Refusal):
     """The cut takes no land."""
 
-    detail = _("The cut takes no land from {name}: draw it from side to side, through the parcel.")
+    detail = _(
+        "The cut takes no land from {name}: draw a line from side to side through the parcel, or a hole within it."
+    )
 
 
 class NothingLeft(Refusal):

@@ -249,6 +249,19 @@ def test_hard_problems_can_not_be_acknowledged(call) -> None:
     assert problem["mend"] is not None
 
 
+@pytest.mark.parametrize("point", [(WEST + 5, NEAR + 5), (WEST + 0.001, NEAR)], ids=["within a plot", "at a corner"])
+@pytest.mark.parametrize("metres", [0, 0.0005])
+def test_a_shape_as_small_as_a_point_is_told_as_a_problem(call, point, metres) -> None:
+    """As of a survey list that says the same point three times."""
+    x, y = point
+    ring = [[x, y], [x + metres, y], [x, y + metres], [x, y]]
+    named = {"properties": {"commune": "15271", "sheet": "P7-72", "parcel": "99"}}
+    dot = {"op": "create", "layer": "parcels", "geometry": {"type": "Polygon", "coordinates": [ring]}, **named}
+    shown = call("POST", "/api/edits/preview", json=edit(dot))
+    assert shown.status_code == 200, shown.text
+    assert shown.json()["problems"]
+
+
 def test_who_is_late_is_shown_both_versions(call) -> None:
     ten = parcel(call, "10")["id"]
     use = {"op": "replace", "layer": "parcels", "id": ten, "version": 1, "properties": {"land_use": "CLN"}}

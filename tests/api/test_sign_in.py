@@ -222,6 +222,23 @@ def test_a_session_that_ended_is_over_at_once(browser, users, end) -> None:
     assert browser.get("/api/me").json()["role"] == "public"
 
 
+def test_a_page_whose_session_another_tab_has_ended_is_told_so_and_not_taken_for_the_public(browser) -> None:
+    """What waits on it is sent after signing in again; as the public's it would be refused for good."""
+    sign_in(browser)
+    proof = {"Moduong-Csrf": csrf(browser), "Accept": "*/*"}
+    browser.post("/signout", data={"csrf": proof["Moduong-Csrf"]})
+    assert "moduong" not in browser.cookies
+    for method, path in (
+        ("GET", "/ogc/collections/parcels/items"),
+        ("POST", "/api/edits"),
+        ("POST", "/api/donations/HD-2023-0001/visits"),
+        ("PUT", "/api/presence/0123456789abcdef"),
+    ):
+        over = browser.request(method, path, headers=proof)
+        assert (over.status_code, over.json()["type"]) == (401, "/problems/session-over"), path
+    assert browser.get("/api/me").json()["role"] == "public"
+
+
 def test_a_session_that_is_used_lives_on_but_not_for_ever(browser, users) -> None:
     sign_in(browser)
     sql(users, "UPDATE office.sessions SET last_seen = now() - interval '1 hour', expires = now() + interval '1 hour'")

@@ -106,6 +106,16 @@ def test_a_hole_is_drawn_by_a_point_and_by_distances_with_directions(visitor) ->
     assert before - after == pytest.approx(4, abs=0.11)
 
 
+def test_a_line_that_cuts_nothing_stays_in_sight_beside_the_reason(visitor) -> None:
+    page = at_work(visitor)
+    select(page, 33)
+    x, y = middle(page)
+    use(page, "split")
+    enter(page, f"{x:.3f} {y:.3f}", "2 0")
+    expect(page.locator("#edit-panel .refused")).to_contain_text("hãy vẽ đường từ bên này sang bên kia")
+    expect(page.locator(".leaflet-overlay-pane .edited")).to_have_count(1)
+
+
 def test_lengths_and_areas_are_measured(visitor) -> None:
     page = at_work(visitor, "bình")  # who reads may measure as well
     select(page, 33)

@@ -3,7 +3,8 @@
 import { comingTo } from './coming.js';
 import { conflictView } from './conflict.js';
 import { drawnShapes, meant, names, toldChanges, upon } from './edit_told.js';
-import { html } from './element.js';
+import { byId, html } from './element.js';
+import { keepingFocus } from './focus.js';
 import { Latest } from './latest.js';
 import { bounds } from './measure.js';
 import { newKey } from './once.js';
@@ -119,7 +120,7 @@ export class EditReview {
     drafts.keep({ operations: edit.operations, key: this.#key });
     changed();
     this.#outcome = NOTHING;
-    this.#refusal.replaceChildren();
+    keepingFocus(() => this.#refusal.replaceChildren(), () => this.#heading);
     /** @type {unknown} */
     let refused;
     if (edit.operations.length) {
@@ -136,20 +137,35 @@ export class EditReview {
     if (refused) this.#tell(refused);
   }
 
+  /** What takes the focus of a part that is drawn anew: the edit, or the panel where there is none any more. */
+  get #heading() {
+    return this.root.querySelector('h2') ?? this.root.closest('aside');
+  }
+
   #draw() {
-    const { edit, page } = this.around;
     const { changes, problems } = this.#outcome;
     this.#drawn.clearLayers();
     for (const { after } of changes) if (after?.geometry) this.#drawn.addLayer(shown(after.geometry, 'edited'));
+    // Of an edit that comes to nothing, as one that is refused, it is seen what was drawn.
+    if (!changes.length) for (const shape of drawnShapes(this.around.edit.operations)) this.#drawn.addLayer(shown(shape, 'edited'));
     for (const { geometry } of problems) if (geometry) this.#drawn.addLayer(shown(geometry, 'problem'));
+    keepingFocus(() => this.#write(), () => this.#heading);
+  }
+
+  #write() {
+    const { edit, page } = this.around;
+    const { changes, problems } = this.#outcome;
     this.root.hidden = !edit.operations.length;
+    const heading = this.root.hidden ? '' : t('{count} changes not saved yet', { count: edit.operations.length });
+    const told = toldChanges(changes, page);
+    byId('edit-said').replaceChildren(...[heading, ...told, ...problems.map(({ detail }) => detail)].map((text) => html('span', {}, [text, ' '])));
     if (this.root.hidden) {
       this.root.replaceChildren();
       return;
     }
     this.root.replaceChildren(
-      html('h2', {}, [t('{count} changes not saved yet', { count: edit.operations.length })]),
-      html('ul', { class: 'changes' }, toldChanges(changes, page).map((text) => html('li', {}, [text]))),
+      html('h2', { tabindex: '-1' }, [heading]),
+      html('ul', { class: 'changes' }, told.map((text) => html('li', {}, [text]))),
       ...(problems.length ? [html('ul', { class: 'problems' }, problems.map((one) => this.#problem(one)))] : []),
       this.#form(problems),
       this.#refusal,
@@ -244,7 +260,6 @@ export class EditReview {
     const { edit, page } = this.around;
     const { id, shown: read, current } = stale;
     const own = edit.operations.filter((one) => names(one, id));
-    for (const shape of drawnShapes(own)) this.#drawn.addLayer(shown(shape, 'edited'));
     const [was, theirs] = [stateOn(read ?? undefined, page.day)?.geometry, stateOn(current, page.day)?.geometry];
     if (was) this.#drawn.addLayer(shown(was, 'was'));
     if (theirs) this.#drawn.addLayer(shown(theirs, 'conflict'));

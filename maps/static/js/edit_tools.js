@@ -2,6 +2,7 @@
 
 import { Drawing, SNAPPING } from './drawing.js';
 import { movedPoints } from './edit_session.js';
+import { keepingFocus } from './focus.js';
 import { number } from './format.js';
 import { Latest } from './latest.js';
 import { lineLength, planarArea } from './measure.js';
@@ -78,16 +79,19 @@ export class EditTools {
   /** Leave the tool; what is half drawn is thrown away. */
   stop() {
     const { hint, panel, changed } = this.around;
+    const { tool } = this;
     this.#beginning.ask();
     this.tool = 'select';
-    hint('');
     this.drawing.stop();
     this.#edited?.remove();
     this.#edited = undefined;
     this.#aside?.remove();
     this.#aside = undefined;
-    panel.replaceChildren();
-    panel.hidden = true;
+    keepingFocus(() => {
+      hint('');
+      panel.replaceChildren();
+      panel.hidden = true;
+    }, () => document.querySelector(`[data-tool="${tool}"]`));
     changed();
   }
 

@@ -56,22 +56,34 @@ export class VertexForm {
     this.#fields.set(place, [north, east]);
     this.#fill(place);
     for (const field of [north, east]) field.addEventListener('change', () => this.#typed(place, north, east));
-    const button = (/** @type {string} */ sign, /** @type {string} */ label, /** @type {() => void} */ act) => {
+    const button = (/** @type {string} */ sign, /** @type {string} */ label, /** @type {() => LatLng | undefined} */ act) => {
       const one = html('button', { type: 'button', class: 'second-button', 'aria-label': label, title: label }, [sign]);
       one.addEventListener('click', () => {
-        act();
+        const next = act();
         this.changed();
         this.draw();
+        if (next) this.#focus(next, sign);
       });
       return one;
     };
     const add = button('+', t('Add a point after point {name}', { name }), () => {
       const next = ring[(at + 1) % ring.length] ?? place;
-      ring.splice(at + 1, 0, L.latLng((place.lat + next.lat) / 2, (place.lng + next.lng) / 2));
+      const between = L.latLng((place.lat + next.lat) / 2, (place.lng + next.lng) / 2);
+      ring.splice(at + 1, 0, between);
+      return between;
     });
-    const remove = button('−', t('Leave out point {name}', { name }), () => ring.splice(at, 1));
+    const remove = button('−', t('Leave out point {name}', { name }), () => {
+      ring.splice(at, 1);
+      return ring[at] ?? ring.at(-1);
+    });
     remove.disabled = ring.length <= 3;
     return html('tr', {}, [html('th', { scope: 'row' }, [name]), html('td', {}, [north]), html('td', {}, [east]), html('td', {}, [add, remove])]);
+  }
+
+  /** Go on with the same button at another point, or with what that still has. @param {LatLng} place @param {string} sign */
+  #focus(place, sign) {
+    const buttons = [...(this.#fields.get(place)?.[0].closest('tr')?.querySelectorAll('button:enabled') ?? [])];
+    /** @type {HTMLElement | undefined} */ (buttons.find(({ textContent }) => textContent === sign) ?? buttons[0])?.focus();
   }
 
   /** @param {LatLng} place */

@@ -65,7 +65,10 @@ export class Editing {
     this.saved.add(edit);
     const moment = new Date().toLocaleTimeString(this.around.page.language === 'en' ? 'en-GB' : 'vi-VN', { hour: '2-digit', minute: '2-digit' });
     const back = html('button', { type: 'button', class: 'second-button' }, [t('Undo')]);
-    back.addEventListener('click', () => void this.#step('undo').catch(failed));
+    back.addEventListener('click', () => {
+      byId('undo').focus(); // what is said goes
+      void this.#step('undo').catch(failed);
+    });
     this.#show();
     await this.around.written(change);
     notice(t('Saved at {time}', { time: moment }), ' ', back);
@@ -92,11 +95,19 @@ export class Editing {
   #show() {
     const { edit, saved } = this;
     const count = edit.operations.length;
-    fieldById('undo').disabled = !count && !saved.canUndo;
-    fieldById('redo').disabled = !edit.canRedo && (count > 0 || !saved.canRedo);
+    this.#enable({ undo: count > 0 || saved.canUndo, redo: edit.canRedo || (!count && saved.canRedo) });
     fieldById('review').disabled = !count;
     byId('review').textContent = count ? t('Save ({count})', { count }) : t('Save');
     this.around.changed();
+  }
+
+  /** Undo and redo: where the one that has the focus has nothing more to do, the other one has. @param {{ undo: boolean, redo: boolean }} can */
+  #enable(can) {
+    const [undo, redo] = [fieldById('undo'), fieldById('redo')];
+    const ended = [undo, redo].find((button) => button === document.activeElement);
+    undo.disabled = !can.undo;
+    redo.disabled = !can.redo;
+    if (ended?.disabled) (ended === undo ? redo : undo).focus();
   }
 
   /** @param {string} text @param {import('./edit_tools.js').How} [how] */
@@ -106,6 +117,7 @@ export class Editing {
     /** @type {HTMLElement} */ (box.querySelector('p')).textContent = text;
     byId('edit-done').hidden = !done;
     byId('edit-typed').hidden = !typed;
+    if (!typed) this.#typePoint();
     for (const button of document.querySelectorAll('[data-tool]')) {
       button.setAttribute('aria-pressed', String(button.getAttribute('data-tool') === this.tools?.tool));
     }
@@ -115,17 +127,16 @@ export class Editing {
     for (const button of document.querySelectorAll('[data-tool]')) {
       const tool = /** @type {import('./edit_tools.js').Tool} */ (button.getAttribute('data-tool'));
       if (!['select', 'measure'].includes(tool) && !this.around.session.may('edit_parcels')) button.setAttribute('disabled', '');
-      button.addEventListener('click', () => void this.tools.use(tool).catch(failed));
+      button.addEventListener('click', (event) => void this.#use(tool, { byKey: !(/** @type {MouseEvent} */ (event).detail) }).catch(failed));
     }
     byId('edit-done').addEventListener('click', () => this.tools.done());
     byId('edit-cancel').addEventListener('click', () => this.tools.stop());
     byId('edit-typed').addEventListener('submit', (event) => {
       event.preventDefault();
-      const field = fieldById('edit-point');
-      const taken = this.tools.drawing.type(field.value);
-      field.setAttribute('aria-invalid', String(!taken));
-      if (taken) field.value = '';
+      const taken = this.tools.drawing.type(fieldById('edit-point').value);
+      this.#typePoint(taken ? '' : t('This is no point: write X Y, or metres and degrees from the last point, or metres towards the mouse.'));
     });
+    byId('edit-point').addEventListener('input', () => fieldById('edit-point').setCustomValidity(''));
     byId('undo').addEventListener('click', () => void this.#step('undo').catch(failed));
     byId('redo').addEventListener('click', () => void this.#step('redo').catch(failed));
     byId('review').addEventListener('click', () => {
@@ -135,12 +146,30 @@ export class Editing {
     document.addEventListener('keydown', (event) => this.#key(event));
   }
 
+  /** Begin with a tool; who has a keyboard alone goes on where it is typed. @param {import('./edit_tools.js').Tool} tool @param {{ byKey: boolean }} how */
+  async #use(tool, { byKey }) {
+    const before = document.activeElement;
+    await this.tools.use(tool);
+    if (!byKey || document.activeElement !== before) return;
+    const typed = [fieldById('edit-point'), ...byId('tool-panel').querySelectorAll('input')];
+    typed.find((field) => field.getClientRects().length)?.focus();
+  }
+
+  /** Ask for the next point, or say what is wrong with the one that is typed. @param {string} [wrong] */
+  #typePoint(wrong = '') {
+    const field = fieldById('edit-point');
+    if (!wrong) field.value = '';
+    field.setAttribute('aria-invalid', String(Boolean(wrong)));
+    field.setCustomValidity(wrong);
+    field.reportValidity();
+  }
+
   /** @param {KeyboardEvent} event */
   #key(event) {
-    const typing = /** @type {Element} */ (event.target).matches('input, textarea, select');
+    const typing = /** @type {Element} */ (event.target).matches('input:not([type="radio"], [type="checkbox"]), textarea, select');
     const control = event.ctrlKey || event.metaKey;
     const key = event.key.toLowerCase();
-    if (event.key === 'Escape' && this.tools.tool !== 'select') this.tools.stop();
+    if (event.key === 'Escape' && (this.tools.tool !== 'select' || !byId('edit-hint').hidden)) this.tools.stop();
     else if (control && key === 'k') {
       event.preventDefault();
       fieldById('search').select();
