@@ -39,7 +39,8 @@ _SAYS: Final = {
     "outside_parcel": _("Donation {one} sticks out of its parcel by {area} m²."),
     "donation_left": _("{area} m² of donation {one} would lie outside of the parcel that it was given from."),
     "area_on_paper": _("The paper of {one} says {paper} m², its shape has {area} m²."),
-    "outside_town": _("{one} lies outside of the town, at X {north} m, Y {east} m: perhaps X and Y are exchanged."),
+    "outside_town": _("{one} lies outside of the town, at X {north} m, Y {east} m."),
+    "exchanged": _("{one} lies outside of the town, at X {north} m, Y {east} m: perhaps X and Y are exchanged."),
     "unknown_code": _("“{value}” is no code that the office has for {name}."),
 }
 _MENDS: Final = {
@@ -197,7 +198,9 @@ def _outside_town(changed: list[tuple[State | None, State]], town: Any) -> list[
             continue
         (east, north), *_rest = shapely.get_coordinates(shape)
         values = {"one": now.name, "north": metres(north, 1), "east": metres(east, 1)}
-        found.append(Problem("outside_town", Phrase(_SAYS["outside_town"], values), shape))
+        exchanged = shapely.intersects(town, shapely.transform(shape, lambda places: places[:, ::-1]))
+        says = _SAYS["exchanged" if exchanged else "outside_town"]
+        found.append(Problem("outside_town", Phrase(says, values), shape))
     return found
 
 

@@ -98,7 +98,8 @@ def import_file(
             raise ImportEnded(
                 f"{path} was not imported: a statement on it took more than the"
                 f" {options.limits.statement_seconds(found.rows):.0f} s that {found.rows} rows may take in the"
-                " database: look for shapes of very many vertices, or split the file."
+                " database: look for shapes of very many vertices or split the file; if somebody else wrote at the same"
+                " time, import it again."
             ) from error
         report.seconds["database"] = time.monotonic() - started
         if options.mapping and not report.refused and not options.dry_run:

@@ -57,6 +57,20 @@ def test_what_came_of_saving_is_seen_where_the_button_is(visitor) -> None:
     assert left["y"] + left["height"] / 2 == pytest.approx(right["y"] + right["height"] / 2, abs=1)
 
 
+def test_who_was_signed_out_signs_in_again_and_saves_what_was_typed(visitor) -> None:
+    page = open_page(visitor, "/agendas", "agendas")
+    page.locator("#agenda-title").fill("Giao ban tháng 5")
+    page.context.clear_cookies()
+    page.locator('#agenda-form button[type="submit"]').click()
+    expect(page.locator("#signed-out")).to_be_visible()
+    expect(page.locator("#signed-out a")).to_have_attribute("href", "/signin?next=/account")
+    visitor.sign_in(page, "an")
+    page.locator('#agenda-form button[type="submit"]').click()
+    expect(page.locator("#told")).to_have_text("Đã lưu.")
+    expect(page.locator("#signed-out")).to_be_hidden()
+    visitor.witnesses[-1].errors.clear()  # of the answers 401
+
+
 def test_what_changed_since_the_meeting_before(visitor, office) -> None:
     body = {"title": LONG, "on": "2023-07-31", "since": DAY}
     chapters = [{"phase": "2", "roads": ["R2"]}, {"phase": "3", "roads": []}]

@@ -89,12 +89,15 @@ def test_a_gap_a_sliver_and_a_crossing_are_told(connection) -> None:
 def test_what_is_drawn_outside_of_the_town_is_told_before_it_is_saved(connection) -> None:
     town = (105.79, 19.96, 105.89, 20.03)
     here, exchanged = box(WEST + 300, SOUTH + 300, WEST + 310, SOUTH + 310), box(SOUTH, WEST, SOUTH + 10, WEST + 10)
-    far, near = (
+    north = box(WEST, SOUTH + 60_000, WEST + 10, SOUTH + 60_010)
+    turned, far, near = (
         Create(layer="parcels", geometry=shape, properties={"commune": "15271", "sheet": "S", "parcel": "1"})
-        for shape in (exchanged, here)
+        for shape in (exchanged, north, here)
     )
-    (problem,) = editing.preview(connection, [far], when=FROM, town=town).problems
-    assert (problem.kind, problem.hard) == ("outside_town", False)
+    for one, perhaps in ((turned, True), (far, False)):
+        (problem,) = editing.preview(connection, [one], when=FROM, town=town).problems
+        assert (problem.kind, problem.hard) == ("outside_town", False)
+        assert ("perhaps X and Y are exchanged" in str(problem.says)) == perhaps
     assert not editing.preview(connection, [near], when=FROM, town=town).problems
     with pytest.raises(Unacknowledged, match="outside of the town"):
         editing.apply(connection, [far], when=FROM, who="an", reason="as measured", town=town)

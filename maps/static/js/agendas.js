@@ -6,6 +6,7 @@ import { byId, fieldById, html } from './element.js';
 import { date } from './format.js';
 import { items, Unreachable } from './service.js';
 import { Refused, Session } from './session.js';
+import { wireSignedOut } from './signed_out.js';
 import { t, useWords } from './words.js';
 
 /** @typedef {import('./agenda_order.js').Chapter} Chapter */
@@ -237,6 +238,7 @@ function failed(error) {
 
 async function start() {
   const session = new Session(page);
+  wireSignedOut(session);
   await session.open();
   const { body: proposed } = await session.ask('GET', '/api/meeting');
   const found = await items('road_segments', { datetime: proposed.on, skipGeometry: 'true' });

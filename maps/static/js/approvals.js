@@ -11,6 +11,7 @@ import { PaperFields } from './paper_fields.js';
 import { items, Unreachable } from './service.js';
 import { viewOf } from './scans.js';
 import { Refused, Session } from './session.js';
+import { wireSignedOut } from './signed_out.js';
 import { swatch } from './state_swatch.js';
 import { differences, label, told } from './versions.js';
 import { t, useWords } from './words.js';
@@ -25,6 +26,7 @@ const { language } = town;
 useWords(town.words);
 
 const session = new Session(town);
+wireSignedOut(session);
 const map = new ApprovalMap(town, (id) => void show(id));
 /** @type {Waiting[]} */
 let donations = [];

@@ -2,6 +2,7 @@
 
 import { html } from './element.js';
 import { date } from './format.js';
+import { reasonField } from './reason_field.js';
 import { Refused } from './session.js';
 import { Unreachable } from './service.js';
 import { tooLarge, sizeOf, viewOf } from './scans.js';
@@ -97,7 +98,7 @@ export class Attachments {
     const refused = html('p', { class: 'refused', role: 'alert' });
     const cancel = html('button', { type: 'button', class: 'second-button' }, [t('Cancel')]);
     const form = html('form', { class: 'move-form' }, [
-      html('label', {}, [t('Reason, for the history'), html('input', { type: 'text', name: 'reason', required: true, maxlength: '1000', autocomplete: 'off' })]),
+      reasonField(),
       refused,
       html('div', { class: 'buttons' }, [html('button', { type: 'submit', class: 'second-button' }, [t('Take off')]), cancel]),
     ]);

@@ -8,6 +8,7 @@ import { html, pairs } from './element.js';
 import { date, number } from './format.js';
 import { sendLater } from './kept_form.js';
 import { Latest } from './latest.js';
+import { moveForm } from './move_form.js';
 import { newKey } from './once.js';
 import { PaperFields, paperName } from './paper_fields.js';
 import { Refused } from './session.js';
@@ -170,10 +171,9 @@ export class DonationPage {
     const { labels, papers: kinds } = this.page.course;
     const papers = new PaperFields(move.papers, kinds, this.scans.documents);
     this.#papers = papers;
-    const { form, refused } = this.#shell(donation, t('To “{state}”', { state: labels[move.to] ?? move.to }), [
-      html('label', {}, [t('Happened on'), ...dateField({ name: 'on', required: true })]),
-      ...papers.sets,
-    ]);
+    const happened = html('label', {}, [t('Happened on'), ...dateField({ name: 'on', required: true })]);
+    const title = t('To “{state}”', { state: labels[move.to] ?? move.to });
+    const { form, refused } = moveForm(title, [happened, ...papers.sets], () => this.#leave(donation));
     const key = newKey();
     form.addEventListener('submit', (event) => {
       event.preventDefault();
@@ -212,7 +212,7 @@ export class DonationPage {
 
   /** @param {Donation} donation */
   #backForm(donation) {
-    const { form, refused } = this.#shell(donation, t('Take the last step back'), []);
+    const { form, refused } = moveForm(t('Take the last step back'), [], () => this.#leave(donation));
     const key = newKey();
     form.addEventListener('submit', (event) => {
       event.preventDefault();
@@ -222,29 +222,12 @@ export class DonationPage {
     return form;
   }
 
-  /**
-   * A form with its reason, its buttons and a place for what is wrong.
-   * @param {Donation} donation
-   * @param {string} title
-   * @param {HTMLElement[]} fields
-   */
-  #shell(donation, title, fields) {
-    const refused = html('p', { class: 'refused', role: 'alert' });
-    const cancel = html('button', { type: 'button', class: 'second-button' }, [t('Cancel')]);
-    cancel.addEventListener('click', () => {
-      if (this.#entering) this.forms.forget(formOf(donation, this.#entering.to));
-      this.#entering = undefined;
-      this.#draw(donation);
-      /** @type {HTMLElement | null} */ (this.root.querySelector('.moves button:enabled'))?.focus();
-    });
-    const form = html('form', { class: 'move-form', 'aria-label': title }, [
-      html('h3', {}, [title]),
-      ...fields,
-      html('label', {}, [t('Reason, for the history'), html('input', { type: 'text', name: 'reason', required: true, maxlength: '1000', autocomplete: 'off' })]),
-      refused,
-      html('div', { class: 'buttons' }, [html('button', { type: 'submit', class: 'main-button' }, [t('Save')]), cancel]),
-    ]);
-    return { form, refused };
+  /** Leave the form that is open. @param {Donation} donation */
+  #leave(donation) {
+    if (this.#entering) this.forms.forget(formOf(donation, this.#entering.to));
+    this.#entering = undefined;
+    this.#draw(donation);
+    /** @type {HTMLElement | null} */ (this.root.querySelector('.moves button:enabled'))?.focus();
   }
 
   /**

@@ -4,6 +4,7 @@ import { comingTo, isComing } from './coming.js';
 import { html } from './element.js';
 import { sendLater } from './kept_form.js';
 import { newKey } from './once.js';
+import { reasonField } from './reason_field.js';
 import { changed, controls, typed } from './schema_form.js';
 import { Unreachable } from './service.js';
 import { Refused } from './session.js';
@@ -99,7 +100,7 @@ export class LayerForms {
     const refused = html('p', { class: 'refused', role: 'alert' });
     form.append(
       ...whenFields(),
-      html('label', {}, [t('Reason, for the history'), html('input', { type: 'text', name: '_reason', required: true, maxlength: '1000', autocomplete: 'off' })]),
+      reasonField('_reason'),
       refused,
       html('div', { class: 'buttons' }, [html('button', { type: 'submit', class: 'main-button' }, [t('Save')])]),
     );

@@ -9,6 +9,7 @@ import { newKey } from './once.js';
 import { conflictView } from './conflict.js';
 import { sendLater } from './kept_form.js';
 import { Latest } from './latest.js';
+import { reasonField } from './reason_field.js';
 import { changed, controls, typed } from './schema_form.js';
 import { Refused } from './session.js';
 import { Unreachable } from './service.js';
@@ -107,7 +108,7 @@ export class ParcelPage {
     const seen = html('div');
     form.append(
       ...whenFields(),
-      html('label', {}, [t('Reason, for the history'), html('input', { type: 'text', name: '_reason', required: true, maxlength: '1000', autocomplete: 'off' })]),
+      reasonField('_reason'),
       refused,
       seen,
       html('div', { class: 'buttons' }, [html('button', { type: 'submit', class: 'main-button' }, [t('Save')])]),

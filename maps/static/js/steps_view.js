@@ -5,8 +5,9 @@ import { comingTo, isComing } from './coming.js';
 import { dateField } from './date_field.js';
 import { html } from './element.js';
 import { date } from './format.js';
-import { newKey } from './once.js';
 import { sendLater } from './kept_form.js';
+import { moveForm } from './move_form.js';
+import { newKey } from './once.js';
 import { Unreachable } from './service.js';
 import { Refused } from './session.js';
 import { t } from './words.js';
@@ -132,7 +133,7 @@ export class StepsView {
           html('label', {}, [t('Of the day'), ...dateField({ name: 'dated' })]),
         ]
       : [];
-    return this.#shell(course, t('Record step {number}: {label}', { number: next.step, label }), `${course.path}/transitions`, [html('label', {}, [t('Happened on'), ...dateField({ name: 'on', required: true })]), ...paper], (typed) => {
+    return this.#sending(course, t('Record step {number}: {label}', { number: next.step, label }), `${course.path}/transitions`, [html('label', {}, [t('Happened on'), ...dateField({ name: 'on', required: true })]), ...paper], (typed) => {
       const number = String(typed.get('number') ?? '').trim() || null;
       const dated = String(typed.get('dated') ?? '') || null;
       if (next.papers.length && !number && !dated) return t('Missing: {papers}', { papers: next.papers.map((one) => papers[one] ?? one).join(t(' or ')) });
@@ -142,7 +143,7 @@ export class StepsView {
 
   /** @param {Course} course @param {number} seen the step that is taken back */
   #back(course, seen) {
-    return this.#shell(course, t('Take the last step back'), `${course.path}/transitions/take-back`, [], (typed) => ({ reason: typed.get('reason'), seen }));
+    return this.#sending(course, t('Take the last step back'), `${course.path}/transitions/take-back`, [], (typed) => ({ reason: typed.get('reason'), seen }));
   }
 
   /**
@@ -152,18 +153,9 @@ export class StepsView {
    * @param {HTMLElement[]} fields
    * @param {(typed: FormData) => object | string} body what is sent, or what is missing
    */
-  #shell(course, title, path, fields, body) {
-    const refused = html('p', { class: 'refused', role: 'alert' });
-    const cancel = html('button', { type: 'button', class: 'second-button' }, [t('Cancel')]);
-    const form = html('form', { class: 'move-form', 'aria-label': title }, [
-      html('h3', {}, [title]),
-      ...fields,
-      html('label', {}, [t('Reason, for the history'), html('input', { type: 'text', name: 'reason', required: true, maxlength: '1000', autocomplete: 'off' })]),
-      refused,
-      html('div', { class: 'buttons' }, [html('button', { type: 'submit', class: 'main-button' }, [t('Save')]), cancel]),
-    ]);
+  #sending(course, title, path, fields, body) {
     const name = `clearance-${path}`;
-    cancel.addEventListener('click', () => {
+    const { form, refused } = moveForm(title, fields, () => {
       this.forms.forget(name);
       this.#entering = 0;
       this.show(course);

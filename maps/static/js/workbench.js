@@ -13,6 +13,7 @@ import { wireTools } from './map_tools.js';
 import { Presence } from './presence.js';
 import { showRoadWorks } from './road_works.js';
 import { Session } from './session.js';
+import { wireSignedOut } from './signed_out.js';
 import { Tab } from './tab.js';
 import { Tiles } from './tiles.js';
 import { Editing } from './workbench_editing.js';
@@ -31,16 +32,6 @@ const tab = new Tab(sessionStorage);
 const tiles = new Tiles(town);
 const legend = new Legend(byId('legend'), town.language, () => tiles.show(legend.hidden, legend.alone));
 const ground = new Ground(town, tiles);
-
-/** Let who was signed out sign in again in another tab, and go on here. */
-function wireSession() {
-  session.over = (over) => {
-    byId('signed-out').hidden = !over;
-  };
-  document.addEventListener('visibilitychange', () => {
-    if (document.visibilityState === 'visible' && !byId('signed-out').hidden) void session.renew();
-  });
-}
 
 /** @param {import('./presence.js').Editor[]} others @param {Selection} selection */
 function tellPresence(others, selection) {
@@ -157,7 +148,7 @@ function wireDay({ register, selection, works }) {
 async function start() {
   const rows = byId('register-body');
   await comingTo(rows, session.open());
-  wireSession();
+  wireSignedOut(session);
   const [others] = await comingTo(rows, Promise.all([tab.others(), ground.fill()]));
   byId('who').textContent = session.me.name;
   const bench = assemble();
