@@ -36,6 +36,15 @@ const SAME_ZOOM = 0.02;
 const EQUATOR_M = 40_075_016.7;
 const NOTHING = ['==', ['literal', 1], 0];
 
+/**
+ * Metres in a pixel where a road lies.
+ * @param {GeoJSON.Position[]} line
+ * @param {number} zoom
+ */
+function metresOf(line, zoom) {
+  return (EQUATOR_M * Math.cos(((line[0]?.[1] ?? 0) * Math.PI) / 180)) / (512 * 2 ** zoom);
+}
+
 /** One map. */
 export class MeetingMap {
   /** @type {GlMap} */
@@ -50,6 +59,8 @@ export class MeetingMap {
   #brackets = [];
   /** Zoom that the brackets are drawn for. */
   #zoom = 0;
+  /** How far the shown road is to reach from its middle, m. */
+  #widest = 0;
   /** @type {Letters} */
   #letters;
   #styled = Promise.resolve();
@@ -185,6 +196,7 @@ export class MeetingMap {
     const told = road && !road.refused ? road : undefined;
     const stations = told ? stationsOf(told.profile) : [];
     const line = this.memory.line(day, code);
+    this.#widest = Math.max(0, ...stations.flatMap(({ target }) => [target.left ?? 0, target.right ?? 0]));
     this.#set('required', told && !bare ? told.shapes.map((shape, place) => ({ ...shape, properties: { ...shape.properties, id: place } })) : []);
     this.#set('ribbon', told && !bare ? lanesOf(line, stations) : []);
     this.#drawBrackets(this.#zoom || this.gl.getZoom());
@@ -243,7 +255,7 @@ export class MeetingMap {
     const { code, day, bare = false } = this.#shown;
     const road = this.memory.road(day, code);
     const line = this.memory.line(day, code);
-    const metres = (EQUATOR_M * Math.cos(((line[0]?.[1] ?? 0) * Math.PI) / 180)) / (512 * 2 ** zoom);
+    const metres = metresOf(line, zoom);
     const drawn = { least: BRACKET.least * metres, tick: BRACKET.tick * metres };
     this.#brackets = road && !road.refused && !bare ? brackets(line, stationsOf(road.profile), road.bottlenecks, drawn) : [];
     this.#set('brackets', this.#brackets);
@@ -253,7 +265,10 @@ export class MeetingMap {
   #write() {
     if (!this.#dressed) return;
     this.#drawPills();
-    this.#set('road_names', namesInView(this.gl, this.memory.layers.get('road_segments') ?? [], NAME * this.#letters.scale));
+    const { scale } = this.#letters;
+    const shown = this.#shown ? this.memory.line(this.#shown.day, this.#shown.code) : [];
+    const away = Math.max(BRACKET.least, this.#widest / metresOf(shown, this.gl.getZoom())) + BRACKET.tick;
+    this.#set('road_names', namesInView(this.gl, this.memory.layers.get('road_segments') ?? [], NAME * scale, { line: shown, away }));
   }
 
   #drawPills() {

@@ -1,22 +1,31 @@
-/** Lines along which roads' names are written, cut at the map's sides: letters along a line know no side. */
+/**
+ * Lines along which roads' names are written, cut at the map's sides and at the road that is shown: letters along a line
+ * know neither.
+ */
 
 /** @typedef {[number, number]} Point px */
 /** @typedef {{ left: number, top: number, right: number, bottom: number }} Box px */
 
+/** So far apart are the places of a line at which it is asked whether a name has room there, px: letters need no closer. */
+const STEP = 8;
+
 /**
- * What is in view of roads, away from the map's sides.
+ * What is in view of roads, where their names have room within the map's sides and beside the road that is shown.
  * @param {import('maplibre-gl').Map} gl
  * @param {GeoJSON.Feature[]} roads
- * @param {number} away px
+ * @param {number} reach how far a name reaches to one side of its road or the other, px
+ * @param {{ line: GeoJSON.Position[], away: number }} shown the road, and how far from its middle it is drawn, px
  * @returns {GeoJSON.Feature[]}
  */
-export function namesInView(gl, roads, away) {
-  const { clientWidth, clientHeight } = gl.getContainer();
-  const box = { left: away, top: away, right: clientWidth - away, bottom: clientHeight - away };
+export function namesInView(gl, roads, reach, shown) {
+  const { clientWidth: right, clientHeight: bottom } = gl.getContainer();
+  const box = { left: 0, top: 0, right, bottom };
+  const px = (/** @type {GeoJSON.Position[]} */ line) => line.map(([lng = 0, lat = 0]) => gl.project([lng, lat])).map(({ x, y }) => /** @type {Point} */ ([x, y]));
+  const road = px(shown.line);
   return roads.flatMap(({ geometry, properties }) => {
     if (geometry.type !== 'LineString') return [];
-    const line = geometry.coordinates.map(([lng = 0, lat = 0]) => gl.project([lng, lat])).map(({ x, y }) => /** @type {Point} */ ([x, y]));
-    return partsInBox(line, box).map((part) => ({
+    const parts = partsInBox(px(geometry.coordinates), box).flatMap((part) => partsWithRoom(part, { box, reach, road, away: shown.away }));
+    return parts.map((part) => ({
       type: /** @type {const} */ ('Feature'),
       geometry: { type: /** @type {const} */ ('LineString'), coordinates: part.map((point) => gl.unproject(point).toArray()) },
       properties,
@@ -61,4 +70,62 @@ function sharesInBox([x0, y0], [x1, y1], { left, top, right, bottom }) {
     to = Math.min(to, Math.max(one, other));
   }
   return [from, to];
+}
+
+/**
+ * The parts of a line beside which a name lies within a box and off another line, on whichever side it is written.
+ * @param {Point[]} line
+ * @param {{ box: Box, reach: number, road: Point[], away: number }} around px
+ * @returns {Point[][]}
+ */
+export function partsWithRoom(line, { box, reach, road, away }) {
+  const legs = legsOf(road);
+  /** @type {Point[][]} */
+  const parts = [];
+  let open = false;
+  for (const { point: [x, y], across: [east, south] } of stepsOf(line)) {
+    const free = [-reach, 0, reach].every((aside) => {
+      const at = /** @type {Point} */ ([x + aside * east, y + aside * south]);
+      return isIn(at, box) && legs.every(([start, end]) => distance(at, start, end) >= away);
+    });
+    if (free && open) parts.at(-1)?.push([x, y]);
+    else if (free) parts.push([[x, y]]);
+    open = free;
+  }
+  return parts.filter(({ length }) => length > 1);
+}
+
+/** @param {Point} point @param {Box} box */
+function isIn([x, y], { left, top, right, bottom }) {
+  return left <= x && x <= right && top <= y && y <= bottom;
+}
+
+/** @param {Point[]} line @returns {[Point, Point][]} */
+function legsOf(line) {
+  return line.slice(1).map((end, index) => [/** @type {Point} */ (line[index]), end]);
+}
+
+/**
+ * The vertices of a line, and places between them; each with its direction across the line.
+ * @param {Point[]} line
+ * @returns {{ point: Point, across: Point }[]}
+ */
+function stepsOf(line) {
+  return legsOf(line).flatMap(([[x0, y0], [x1, y1]], index) => {
+    const length = Math.hypot(x1 - x0, y1 - y0);
+    const count = Math.max(1, Math.ceil(length / STEP));
+    const first = index ? 1 : 0;
+    return Array.from({ length: count + 1 - first }, (_, step) => {
+      const share = (step + first) / count;
+      const [east, south] = [x1 - x0, y1 - y0];
+      return { point: [x0 + share * east, y0 + share * south], across: [-south / (length || 1), east / (length || 1)] };
+    });
+  });
+}
+
+/** How far a point is from a leg. @param {Point} point @param {Point} start @param {Point} end */
+function distance([x, y], [x0, y0], [x1, y1]) {
+  const square = (x1 - x0) ** 2 + (y1 - y0) ** 2;
+  const share = square ? Math.min(1, Math.max(0, ((x - x0) * (x1 - x0) + (y - y0) * (y1 - y0)) / square)) : 0;
+  return Math.hypot(x - x0 - share * (x1 - x0), y - y0 - share * (y1 - y0));
 }

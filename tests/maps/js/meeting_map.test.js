@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { sized } from '../../../maps/static/js/meeting_letters.js';
-import { partsInBox } from '../../../maps/static/js/road_names.js';
+import { partsInBox, partsWithRoom } from '../../../maps/static/js/road_names.js';
 
 /** @typedef {[number, number][]} Line */
 
@@ -20,6 +20,22 @@ test('a road within the map is whole, one beside it is not there', () => {
   assert.deepEqual(partsInBox(within, BOX), [within]);
   assert.deepEqual(partsInBox([[10, 60], [90, 60]], BOX), []);
   assert.deepEqual(partsInBox([[-10, 40], [20, 90]], BOX), []);
+});
+
+const ROOM = { box: { left: 0, top: 0, right: 200, bottom: 200 }, reach: 30, road: /** @type {Line} */ ([[0, 100], [200, 100]]), away: 20 };
+
+test('of a road that crosses the one that is shown there is a part on each side of it, as far as the map', () => {
+  const [before, after, ...none] = partsWithRoom([[50, 0], [50, 200]], ROOM);
+  assert.deepEqual(none, []);
+  assert.deepEqual([before?.[0], after?.at(-1)], [[50, 0], [50, 200]]);
+  assert.ok(before?.every(([, y]) => y <= 80) && after?.every(([, y]) => y >= 120));
+  assert.ok((before?.at(-1)?.[1] ?? 0) > 70 && (after?.[0]?.[1] ?? 200) < 130);
+});
+
+test('a name that would lie over the road that is shown, or reach beyond the map, has no room', () => {
+  const along = (/** @type {number} */ y) => partsWithRoom([[10, y], [190, y]], ROOM).length;
+  assert.deepEqual([20, 40, 60, 100, 140, 160, 180].map(along), [0, 1, 0, 0, 0, 1, 0]);
+  assert.equal(partsWithRoom([[10, 60], [190, 60]], { ...ROOM, road: [] }).length, 1);
 });
 
 test('letters, badges and pills grow with the page, all else stays', () => {
