@@ -85,8 +85,8 @@ def test_a_road_of_such_a_code_has_its_page_pictures_and_figures(call) -> None:
 
 
 def test_a_slash_that_is_a_border_stays_one(call) -> None:
-    assert call("GET", "/api/roads/A/1").json()["title"] == "Not Found"
-    assert call("GET", "/api%2Froads/A%2F1").json()["title"] == "Not Found"
+    assert call("GET", "/api/roads/A/1").json()["title"] == "Not found"
+    assert call("GET", "/api%2Froads/A%2F1").json()["title"] == "Not found"
     assert call("GET", "/static/js%2Fnone.js").json()["detail"] == "There is no file “js/none.js”."
 
 
