@@ -5,12 +5,16 @@ from __future__ import annotations
 import io
 import os
 import shutil
+import subprocess
 import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
+
+from api.settings import Settings
 
 PICTURES = Path(__file__).resolve().parent / "pictures"
 SWITCHES = ("--no-sandbox", "--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--disable-background-networking")
@@ -135,10 +139,26 @@ def take(address: str) -> None:
                 drawn(page)
             save(page, PICTURES / f"{name}.png")
             page.context.close()
+        take_handout(browser)
         if PASSWORD:
             for language, wanted in MEETING.items():
                 take_meeting(browser, address, language, wanted)
         browser.close()
+
+
+def take_handout(browser: Browser) -> None:
+    """Take the picture of a hand-out, opened from its file, with the legend on its map."""
+    with TemporaryDirectory() as folder:
+        file = Path(folder, "handout.html")
+        command = [Path(sys.executable).with_name("moduong"), "handout", "--subdistrict", "4", "--on", "2023-04-30"]
+        home = {"MODUONG_HOME": str(Settings().home / "demo")}
+        subprocess.run([*command, "-o", file], env=os.environ | home, check=True)  # noqa: S603 - our own
+        page = browser.new_context(**DESKTOP).new_page()
+        page.goto(file.as_uri())
+        page.wait_for_selector("html[data-shown]", state="attached")
+        page.locator("#layers").click()
+        save(page, PICTURES / "handout-vi.png")
+        page.context.close()
 
 
 def take_meeting(browser: Browser, address: str, language: str, wanted: dict[str, tuple[str, ...]]) -> None:
