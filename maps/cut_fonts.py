@@ -32,8 +32,11 @@ def cut_font(file: str, weight: int) -> Path:
     AssetsMissing
         When the browser's packages, the typeface among them, are not installed.
     """
+    cut = Path(_folder().name, f"{Path(file).stem}-{weight}.ttf")
     with _ONE_AT_A_TIME:
-        return _cut(file, weight)
+        if not cut.is_file():  # it may have been swept away, as long as the service runs
+            _cut(file, weight, cut)
+    return cut
 
 
 @cache
@@ -41,15 +44,14 @@ def _folder() -> TemporaryDirectory[str]:
     return TemporaryDirectory(prefix="moduong-")
 
 
-@cache
-def _cut(file: str, weight: int) -> Path:
+def _cut(file: str, weight: int, to: Path) -> None:
     assets.copy()
+    to.parent.mkdir(exist_ok=True)
     with TTFont(assets.TARGET / file, recalcTimestamp=False) as font:
         for table in _SHAPING:
             if table in font:
                 del font[table]
         instantiateVariableFont(font, {"wght": float(weight), "wdth": 100.0}, inplace=True)
         font.flavor = None
-        cut = Path(_folder().name, f"{Path(file).stem}-{weight}.ttf")
-        font.save(cut)
-    return cut
+        font.save(part := to.with_suffix(".part"))
+    part.replace(to)
