@@ -174,17 +174,28 @@ def test_fonts_symbols_and_roads_are_drawn(opened):
 
 
 @pytest.mark.parametrize("width", [390, 1440])
-def test_roads_names_are_whole_and_lie_over_no_sign_and_no_other_name(opened, width):
+def test_roads_names_are_whole_and_lie_over_no_sign_no_other_name_and_under_no_button(opened, width):
     page = opened("subdistrict", viewport={"width": width, "height": 900})
     names = [name.bounding_box() for name in page.locator(".street-name span:visible").all()]
     signs = [sign.bounding_box() for sign in page.locator(".map-mark").all()]
+    buttons = [page.locator(".tools").bounding_box(), page.locator(".leaflet-control-scale").bounding_box()]
     assert len(names) > 5
     assert len(signs) > 5
     sides = page.locator(".leaflet-container").bounding_box()
     assert all(sides["x"] <= name["x"] + 1 for name in names)
     assert all(name["x"] + name["width"] <= sides["x"] + sides["width"] + 1 for name in names)
     assert not [(one, other) for one, other in combinations(names, 2) if overlap(one, other)]
-    assert not [(name, sign) for name in names for sign in signs if overlap(name, sign)]
+    assert not [(name, other) for name in names for other in signs + buttons if overlap(name, other)]
+
+
+def test_a_very_long_name_is_told_in_lines_on_the_map(opened, folder):
+    long = "Đường liên thôn từ nhà văn hóa tiểu khu bốn qua trạm bơm Cầu Cừ tới ngã ba chợ Hạ, đoạn thứ hai"
+    made = (folder / "subdistrict.html").read_text("utf-8")
+    (folder / "long.html").write_text(made.replace("Đường Ao Đình", long), "utf-8")
+    page = opened("long", viewport={"width": 1440, "height": 900})
+    name = page.locator(".street-name span:visible", has_text=long).bounding_box()
+    assert name["width"] < 240
+    assert name["height"] < 100
 
 
 def test_the_legend_shows_one_look_alone_and_hides_a_group(opened):

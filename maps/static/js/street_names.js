@@ -1,4 +1,4 @@
-/** Names of streets on a Leaflet map: whole at its sides, beside the marks where there is room, never over one another. */
+/** Names of streets on a Leaflet map: whole at its sides, beside the marks where there is room, never over one another or under a button. */
 
 import { html } from './element.js';
 import { middle } from './measure.js';
@@ -12,6 +12,9 @@ import { middle } from './measure.js';
 
 /** How far a name stands from a mark beside which it stands, px. */
 const MARK = 20;
+
+/** What lies over a map, in the element that it stands in. */
+const OVER = '.tools, .locate, .leaflet-control';
 
 /** @param {Box} one @param {Box} other */
 function areApart(one, other) {
@@ -30,7 +33,22 @@ export function streetName(street, words) {
 }
 
 /**
- * Have each name on the map, and hide it where it would lie over another one.
+ * Where buttons lie over a map, in the layers' px.
+ * @param {import('leaflet').Map} map
+ * @returns {Box[]}
+ */
+function buttons(map) {
+  const frame = map.getContainer();
+  const corner = frame.getBoundingClientRect();
+  const origin = map.containerPointToLayerPoint([0, 0]);
+  return [...(frame.parentElement ?? frame).querySelectorAll(OVER)].map((element) => {
+    const { left, top, width, height } = element.getBoundingClientRect();
+    return { x: left - corner.left + width / 2 + origin.x, y: top - corner.top + height / 2 + origin.y, width, height };
+  });
+}
+
+/**
+ * Have each name on the map, and hide it where it would lie over another one or under a button.
  * @param {import('leaflet').Map} map
  * @param {import('leaflet').Marker[]} names the most important first
  * @param {{ at: import('leaflet').LatLngExpression, size: number }[]} marks what names leave room to, and its size in px
@@ -47,8 +65,7 @@ export function placeNames(map, names, marks, { asides, overMarks }) {
   const spans = names.map((name) => /** @type {HTMLElement | undefined} */ (name.getElement()?.firstElementChild));
   for (const span of spans) if (span) span.hidden = false;
   const sizes = spans.map((span) => ({ width: span?.offsetWidth ?? 0, height: span?.offsetHeight ?? 0 }));
-  /** @type {Box[]} */
-  const shown = [];
+  const shown = buttons(map);
   for (const [index, name] of names.entries()) {
     const [span, size] = [spans[index], sizes[index]];
     if (!span || !size) continue;
