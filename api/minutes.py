@@ -33,14 +33,16 @@ async def filled_in(
     form: Literal["docx", "pdf"],
     service: TheService,
     principal: ThePrincipal,
-    on: Annotated[date | None, Query(description="Day of the meeting; left out: a dotted one.")] = None,
+    on: Annotated[
+        date | None, Query(description="Day of the meeting; left out: the one that is known, or a dotted one.")
+    ] = None,
 ) -> Response:
     """Answer the minutes of a donation; what is not known is a dotted line."""
     principal.require(Right.READ_OFFICE)
 
     def known() -> tuple[list[Block], str]:
         with principal.reading(service) as connection:
-            found = read_minutes(connection, name, on or service.today())
+            found = read_minutes(connection, name, on, service.today())
         return minutes(found, service.settings.place, on), f"Biên bản {found.don_no}"
 
     blocks, title = await run_in_threadpool(known)

@@ -19,7 +19,8 @@ MOST_CORNERS = 60
 
 _DONATION = text(
     """
-    SELECT i.id, i.don_no, d.track, d.commune, d.sheet, d.parcel, d.seg_code, coalesce(d.owner, p.owner) AS owner,
+    SELECT i.id, i.don_no, told.day, d.track, d.commune, d.sheet, d.parcel, d.seg_code,
+        coalesce(d.owner, p.owner) AS owner,
         ST_AsBinary(d.geom) AS shape, ST_Area(d.geom) AS measured_m2, d.pledged_m2, d.surv_m2, d.paper_m2,
         d.fence_m, d.trees, d.structures, d.value_vnd, d.min_no, d.min_date,
         p.land_use, u.label_vi AS land_use_label, p.cert_no, p.cert_area, p.surv_area,
@@ -28,18 +29,20 @@ _DONATION = text(
     FROM layers.donations AS i
     CROSS JOIN LATERAL (
         SELECT * FROM layers.donations_states AS one WHERE one.id = i.id
-        ORDER BY one.valid @> :day DESC, upper_inf(one.valid) DESC, upper(one.valid) DESC LIMIT 1
+        ORDER BY one.valid @> coalesce(CAST(:on AS date), :today) DESC, upper_inf(one.valid) DESC, upper(one.valid) DESC
+        LIMIT 1
     ) AS d
+    CROSS JOIN LATERAL (SELECT coalesce(CAST(:on AS date), d.min_date, :today) AS day) AS told
     LEFT JOIN layers.parcels_states AS p
-        ON (p.commune, p.sheet, p.parcel) = (d.commune, d.sheet, d.parcel) AND p.valid @> :day
-    LEFT JOIN layers.road_segments_states AS r ON r.code = d.seg_code AND r.valid @> :day
+        ON (p.commune, p.sheet, p.parcel) = (d.commune, d.sheet, d.parcel) AND p.valid @> told.day
+    LEFT JOIN layers.road_segments_states AS r ON r.code = d.seg_code AND r.valid @> told.day
     LEFT JOIN LATERAL (
         SELECT * FROM layers.subdistricts_states AS one
-        WHERE one.valid @> :day AND ST_Contains(one.geom, ST_PointOnSurface(d.geom)) ORDER BY one.sub_no LIMIT 1
+        WHERE one.valid @> told.day AND ST_Contains(one.geom, ST_PointOnSurface(d.geom)) ORDER BY one.sub_no LIMIT 1
     ) AS s ON true
-    LEFT JOIN layers.parties_states AS h ON h.code = s.head AND h.valid @> :day
-    LEFT JOIN reference.land_uses AS u ON u.code = p.land_use AND u.valid @> :day
-    LEFT JOIN reference.units AS w ON w.code = d.commune AND w.valid @> :day
+    LEFT JOIN layers.parties_states AS h ON h.code = s.head AND h.valid @> told.day
+    LEFT JOIN reference.land_uses AS u ON u.code = p.land_use AND u.valid @> told.day
+    LEFT JOIN reference.units AS w ON w.code = d.commune AND w.valid @> told.day
     WHERE i.id::text = :name OR i.don_no = :name
     ORDER BY i.don_no = :name DESC LIMIT 1
     """
@@ -150,8 +153,8 @@ class Minutes:
     law: tuple[str, ...]
 
 
-def read_minutes(connection: Connection, name: str, on: date) -> Minutes:
-    """Return what is known for a donation's minutes on a day.
+def read_minutes(connection: Connection, name: str, on: date | None, today: date) -> Minutes:
+    """Return what is known for a donation's minutes on the day that they are of.
 
     Parameters
     ----------
@@ -160,19 +163,22 @@ def read_minutes(connection: Connection, name: str, on: date) -> Minutes:
     name
         The donation's id or its number.
     on
-        The day whose parcel, household and law are told.
+        The day of the meeting, whose parcel, household and law are told; None for the date that the donation has of its
+        minutes.
+    today
+        The day that is told where neither is known.
 
     Raises
     ------
     UnknownDonation
         When there is none.
     """
-    row = connection.execute(_DONATION, {"name": name, "day": on}).one_or_none()
+    row = connection.execute(_DONATION, {"name": name, "on": on, "today": today}).one_or_none()
     if row is None:
         raise UnknownDonation(name=name)
-    party = connection.execute(_PARTY, {"code": row.owner, "day": on}).one_or_none()
+    party = connection.execute(_PARTY, {"code": row.owner, "day": row.day}).one_or_none()
     parcel = {"commune": row.commune, "sheet": row.sheet, "parcel": row.parcel}
-    interests = connection.execute(_INTERESTS, {**parcel, "day": on}).all()
+    interests = connection.execute(_INTERESTS, {**parcel, "day": row.day}).all()
     return Minutes(
         don_no=row.don_no,
         track=row.track,
@@ -205,7 +211,7 @@ def read_minutes(connection: Connection, name: str, on: date) -> Minutes:
         co_users=tuple(Holder(one.holder, one.doc_no) for one in interests if one.kind == "co_user"),
         banks=tuple(Holder(one.holder, one.doc_no) for one in interests if one.kind == "mortgage"),
         head=row.head,
-        law=tuple(connection.scalars(_LAW, {"day": on, "track": row.track})),
+        law=tuple(connection.scalars(_LAW, {"day": row.day, "track": row.track})),
     )
 
 

@@ -19,13 +19,13 @@ from tests.conftest import make_token
 from tests.in_process import InProcess
 from tests.scenes import Street, put, scene
 
-GIFT, RETURN, BARE = "D-R1-L0", "D-R1-L1", "D-R1-R0"
+GIFT, RETURN, BARE, DATED = "D-R1-L0", "D-R1-L1", "D-R1-R0", "D-R1-R1"
 OWNER, SPOUSE, BROTHER = "Nguyễn Ễ Vĩnh Hằng", "Trần Thị Bưởi", "Nguyễn Văn Cữ"
 
 
 @scene(autouse=True)
 def street(database, tmp_path):
-    """Three donations: one with all that minutes can tell, one that is returned, one of which little is known."""
+    """Four donations: one with all that minutes tell, one returned, one of which little is known, one with a date."""
     put(database, "parties", [
         {"code": "H1", "name": OWNER, "spouse": SPOUSE, "address": "Số 12, ngõ 4"},
         {"code": "H2", "name": "Lê Quốc Đạt"},
@@ -35,6 +35,7 @@ def street(database, tmp_path):
     street.give("L", 0, owner="H1", fence_m=12.5, value_vnd=35_000_000, d_survey="2023-04-20")
     street.give("L", 1, owner="H2", track="return")
     street.give("R", 0, track=None)
+    street.give("R", 1, min_date="2023-03-28")
     street.build(database, tmp_path)
     put(database, "subdistricts", [
         {"sub_no": "4", "name": "Tiểu khu 4", "head": "H2", "geometry": street.plot("L", 0).buffer(0.5)}
@@ -90,6 +91,16 @@ def test_each_track_has_its_words_and_each_day_its_law(call) -> None:
     assert "tặng cho quyền sử dụng đất / tự nguyện trả lại đất" in undecided
     assert "ngày …… tháng …… năm ………" in undecided
     assert "Họ và tên (tên tổ chức):  ____ " in undecided
+
+
+def test_minutes_that_have_a_date_are_of_that_day_and_its_law_unless_another_is_asked_for(call) -> None:
+    told = words_of(call("officer", DATED).content)
+    assert "ngày 28 tháng 3 năm 2023" in told
+    assert "Luật Đất đai số 45/2013/QH13" in told
+    assert "31/2024/QH15" not in told
+    again = words_of(call("officer", DATED, on="2025-05-02").content)
+    assert "ngày 02 tháng 5 năm 2025" in again
+    assert "31/2024/QH15" in again
 
 
 def test_a_pdf_says_the_same_in_letters_that_can_be_read(call) -> None:
