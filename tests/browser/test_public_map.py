@@ -203,6 +203,24 @@ def test_a_phone_has_a_sheet_of_three_heights(visitor) -> None:
     expect(page.locator("#facts h2")).to_contain_text("Gò Mít")
 
 
+def test_all_that_is_found_is_within_a_small_phone_however_long_its_name(visitor) -> None:
+    page = visitor.open("/", graphics=False, **PHONE | {"viewport": {"width": 360, "height": 640}})
+    panel = page.locator("#panel")
+    low = panel.bounding_box()["height"]
+    page.locator("#search").fill("đường")
+    panel.evaluate("element => Promise.all(element.getAnimations().map((a) => a.finished))")
+    found = page.locator("#found")
+    long = "Đường liên thôn từ nhà văn hóa tiểu khu bốn qua trạm bơm Cầu Cừ tới ngã ba chợ Hạ, đoạn thứ hai"
+    found.locator("li span").evaluate_all("(all, long) => { for (const one of all) one.textContent = long; }", long)
+    assert found.bounding_box()["y"] + found.bounding_box()["height"] <= 640
+    assert found.evaluate("element => element.scrollWidth <= element.clientWidth")
+    page.locator("#search").press("ArrowUp")
+    expect(found.locator("[aria-selected=true]")).to_be_in_viewport(ratio=1)
+    page.locator("#search").press("Escape")
+    panel.evaluate("element => Promise.all(element.getAnimations().map((a) => a.finished))")
+    assert panel.bounding_box()["height"] == low
+
+
 def test_on_a_phone_targets_are_large_enough(visitor) -> None:
     page = visitor.open("/", graphics=False, **PHONE)
     for name in ("#locate", "#layers", "#search"):

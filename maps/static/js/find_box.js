@@ -72,6 +72,7 @@ export class FindBox {
     }
     this.list.replaceChildren(...options);
     this.list.hidden = !typed;
+    options[this.#active]?.scrollIntoView({ block: 'nearest' });
     this.input.setAttribute('aria-expanded', String(typed));
     if (this.#active >= 0) this.input.setAttribute('aria-activedescendant', `found-${this.#active}`);
     else this.input.removeAttribute('aria-activedescendant');
