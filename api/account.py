@@ -18,7 +18,7 @@ from api.description import answers
 from api.errors import PROBLEMS, SessionOver
 from api.pages import remember_language
 from api.principal import Principal, ThePrincipal, principal_of
-from api.problems import language, place_of
+from api.problems import asked_for, language, place_of
 from api.service import Service, TheService
 from api.session_cookie import drop_session, form, put_session, require_our_origin, shown_session
 from api.writing import connected
@@ -79,9 +79,10 @@ Somebody = Annotated[Principal, Depends(somebody)]
 
 def to_the_door(request: Request, _error: Exception) -> Response:
     """Send a browser to the page to sign in, and from there back to the page that it wanted."""
-    wanted = request.url.path if request.method == "GET" else ACCOUNT
+    wanted = asked_for(request) or ACCOUNT
     base = request.scope.get("root_path", "")
     found = RedirectResponse(f"{base}/signin?next={quote(wanted)}", _SEE_OTHER, _NO_STORE)
+    remember_language(request, found)
     if shown_session(request):
         drop_session(request, found)
     return found

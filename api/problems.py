@@ -43,6 +43,18 @@ def place_of(request: Request) -> str:
     return str(settings.place_en if language(request) == "en" else settings.place)
 
 
+def asked_for(request: Request) -> str:
+    """Return the address below the service's that a browser opens, to come back to from the door; empty where it sends.
+
+    Without `lang`: the door is told it, and may be told another.
+    """
+    if request.method != "GET":
+        return ""
+    url = request.url.remove_query_params("lang")
+    path = url.path.removeprefix(request.scope.get("root_path", ""))
+    return f"{path}?{url.query}" if url.query else path
+
+
 def _opens_a_page(request: Request) -> bool:
     """Return whether a browser opens an address: scripts, QGIS and our own pages' requests don't ask for HTML."""
     return "text/html" in request.headers.get("accept", "")
@@ -66,7 +78,7 @@ def problem(
         # Who has signed in and lacks a right finds no other by signing in again.
         lacks = status == HTTPStatus.FORBIDDEN and shown_session(request) is not None
         refused = status in {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN} and not lacks
-        onward = request.url.path if request.method == "GET" else ""
+        onward = asked_for(request)
         page = refusal_page(context, place_of(request), title, detail, onward=onward, sign_in=refused, to_work=lacks)
         content, media_type = page.encode(errors="replace"), HTML
         return Response(content, int(status), {"Cache-Control": "no-store", **(headers or {})}, media_type)

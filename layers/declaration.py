@@ -78,6 +78,11 @@ class Column:
     digits: int = 2
 
     @property
+    def is_amount(self) -> bool:
+        """Whether it tells how much of something there is, which is never below nothing."""
+        return self.kind is Kind.DECIMAL and bool(self.unit)
+
+    @property
     def longest(self) -> int:
         """Letters that a text has at most; few where a thing is known by it, as thousands of those are read at once."""
         return LONGEST_NAME if self.required or self.refers else LONGEST_TEXT

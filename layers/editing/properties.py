@@ -120,9 +120,12 @@ def _read(column: Column, value: Any) -> Any:
 
 def _decimal(column: Column, value: Any) -> Decimal:
     # To the digits that the column stores, as PostgreSQL rounds.
-    return Decimal(read_number(value, column.digits, unit=column.unit)).quantize(
+    read = Decimal(read_number(value, column.digits, unit=column.unit)).quantize(
         Decimal(1).scaleb(-column.digits), ROUND_HALF_UP
     )
+    if column.is_amount and read < 0:
+        raise Unreadable(value)
+    return read
 
 
 def _text(column: Column, value: Any) -> str:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from layers.declaration import Kind
-
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
@@ -22,7 +20,7 @@ if TYPE_CHECKING:
 def check_amounts(layer: Layer, values: Values, problems: Problems, rows: NDArray[np.int64]) -> None:
     """Note the rows whose amounts can't be; values are text, as read."""
     for column in layer.columns:
-        if column.kind is Kind.DECIMAL and column.unit:
+        if column.is_amount:
             below = [at for at, value in enumerate(values[column.name]) if value is not None and float(value) < 0]
             told = [f"{values[column.name][at]} {column.unit}" for at in below]
             problems.add("impossible_amount", rows[below], told, column=column.name)

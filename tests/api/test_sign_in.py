@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from concurrent.futures import ThreadPoolExecutor
+from html import unescape
 
 import pytest
 
@@ -361,3 +362,17 @@ def test_a_person_who_opens_what_is_refused_reads_a_sentence_and_finds_the_door(
     assert "read the office" in refused.text
     assert "Public, not signed in" in refused.text
     assert 'href="/signin?next=/api/donations/D-1"' in refused.text
+
+
+@pytest.mark.parametrize("base", ["", "/mo"])
+def test_the_door_leads_back_to_the_very_address_that_was_asked_for(users, settings, base) -> None:
+    with InProcess(
+        create_app(settings, users), root_path=base, follow_redirects=False, headers={"Origin": HERE}
+    ) as client:
+        sent = client.get(f"{base}/workbench?lang=en&x=1&q=%C4%91+%26").headers
+        door = client.get(sent["location"], headers={"Accept-Language": "vi"}).text
+        assert '<html lang="en">' in door, "the door speaks what was asked for"
+        [onward] = re.findall(r'name="next" value="([^"]*)"', door)
+        came = client.post(f"{base}/signin", data={"name": "an", "password": PASSWORD, "next": unescape(onward)})
+        assert came.headers["location"] == f"{base}/workbench?x=1&q=%C4%91+%26"
+        assert client.get(came.headers["location"]).status_code == 200

@@ -58,11 +58,13 @@ def test_what_came_of_saving_is_seen_where_the_button_is(visitor) -> None:
 
 
 def test_who_was_signed_out_signs_in_again_and_saves_what_was_typed(visitor) -> None:
-    page = open_page(visitor, "/agendas", "agendas")
+    page = open_page(visitor, "/agendas", "agendas", viewport={"width": 390, "height": 600})
     page.locator("#agenda-title").fill("Giao ban tháng 5")
     page.context.clear_cookies()
     page.locator('#agenda-form button[type="submit"]').click()
     expect(page.locator("#signed-out")).to_be_visible()
+    expect(page.locator("#signed-out")).to_be_in_viewport(ratio=1)
+    page.locator("#signed-out a").click(trial=True)
     expect(page.locator("#signed-out a")).to_have_attribute("href", "/signin?next=/account")
     visitor.sign_in(page, "an")
     page.locator('#agenda-form button[type="submit"]').click()

@@ -35,6 +35,15 @@ def test_legend_and_tools_can_be_used_above_a_long_section(visitor) -> None:
     assert legend["y"] > tools["y"] + tools["height"] or legend["x"] + legend["width"] < tools["x"]
 
 
+def test_what_a_tool_asks_for_leaves_the_map_in_sight_on_a_small_desk(visitor) -> None:
+    page = at_work(visitor, viewport={"width": 1024, "height": 768})
+    select(page, 4)
+    page.locator('[data-tool="hole"]').click()
+    hint, tools = page.locator("#edit-hint").bounding_box(), page.locator(".tools").bounding_box()
+    assert hint["height"] < 110
+    assert hint["x"] + hint["width"] < tools["x"]
+
+
 def test_a_paper_that_is_missing_is_told_at_its_fields(visitor) -> None:
     page = at_work(visitor)
     select(page, 1)

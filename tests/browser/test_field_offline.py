@@ -77,6 +77,17 @@ def killed(page: Page) -> BrowserContext:
     return context
 
 
+def test_a_photo_that_the_browser_can_not_draw_is_said_to_be_there(visitor) -> None:
+    page = on_rounds(visitor)
+    page.locator(".household").nth(7).tap()
+    page.locator('[data-result="talked"]').tap()
+    page.locator("#photo").set_input_files({"name": "IMG_0001.HEIC", "mimeType": "image/heic", "buffer": b"ftypheic"})
+    expect(page.locator(".shoot .shown")).to_have_text("Ảnh của lượt này")
+    page.locator("#photo").set_input_files(PHOTO)
+    expect(page.locator(".shoot img")).to_be_visible()
+    expect(page.locator(".shoot .shown")).to_have_count(1)
+
+
 def test_a_killed_tab_loses_neither_what_is_written_nor_what_waits(visitor, officer) -> None:
     page = on_rounds(visitor)
     installed(page)

@@ -199,6 +199,22 @@ def test_minutes_are_attached_signed_approved_and_seen_by_all_without_a_name(vis
         assert CANARY not in httpx2.get(url).text, url
 
 
+def test_the_scan_that_was_chosen_for_a_paper_is_still_chosen_in_the_page_opened_again(visitor) -> None:
+    page = at_work(visitor)
+    panel = open_donation(page, "L4")
+    panel.locator(".drop input[multiple]").set_input_files(minutes_as_scanned())
+    expect(panel.locator(".scans .scan-name")).to_contain_text("bien-ban-da-ky.pdf")
+    page.locator('[data-to="signed"]').click()
+    scan = page.locator('.move-form [data-part="scan"]')
+    scan.select_option(label="bien-ban-da-ky.pdf")
+    chosen = scan.input_value()
+    page.reload()
+    drawn(page)
+    open_donation(page, "L4")
+    expect(scan).to_contain_text("bien-ban-da-ky.pdf")
+    expect(scan).to_have_value(chosen)
+
+
 def test_enter_after_the_reason_gives_no_verdict(visitor) -> None:
     chair = approvals(visitor)
     asked: list[str] = []

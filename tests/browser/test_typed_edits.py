@@ -117,6 +117,21 @@ def test_a_line_that_cuts_nothing_stays_in_sight_beside_the_reason(visitor) -> N
     visitor.witnesses[-1].errors.clear()  # of the answer that refuses
 
 
+def test_what_can_not_be_saved_as_it_is_says_so_before_a_reason_is_written(visitor) -> None:
+    page = at_work(visitor)
+    select(page, 6)
+    x, y = middle(page)
+    page.locator('[data-tool="survey"]').click()
+    corners = [(0, 0), (9, 9), (9, 0), (0, 9)]
+    crossing = "\n".join(f"{at}\t{x + north}\t{y + east}" for at, (north, east) in enumerate(corners, 1))
+    page.locator('[name="list"]').fill(crossing)
+    page.locator("#tool-panel select").select_option(label="ranh giới của thửa đang chọn")
+    page.locator('#tool-panel button[type="submit"]').click()
+    told = re.compile(r"tự cắt nhau\. Phải sửa rồi mới lưu được\.")
+    expect(page.locator("#edit-panel .hard")).to_have_text(told)
+    expect(page.locator("#edit-said")).to_contain_text(told)
+
+
 def test_lengths_and_areas_are_measured(visitor) -> None:
     page = at_work(visitor, "bình")  # who reads may measure as well
     select(page, 33)

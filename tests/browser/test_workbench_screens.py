@@ -57,6 +57,23 @@ def test_on_a_phone_one_part_lies_under_the_other_and_a_row_opens_its_parcel(vis
     assert serious(page) == []
 
 
+def test_on_a_phone_what_has_the_focus_is_seen(visitor) -> None:
+    page = at_work(visitor, viewport=PHONE["viewport"])
+    show(page, f"road {ROAD}")
+    heads = page.locator("#table th button")
+    heads.last.focus()
+    for column in reversed(range(1, heads.count() - 1)):
+        page.keyboard.press("Shift+Tab")
+        head = heads.nth(column)
+        expect(head).to_be_focused()
+        box, stays = head.bounding_box(), page.locator("#table th").first.bounding_box()
+        assert box["x"] + box["width"] / 2 > stays["x"] + stays["width"], head.inner_text()
+    page.locator("#table tbody tr").nth(12).focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#one-title")).to_be_focused()
+    expect(page.locator("#one-title")).to_be_in_viewport()
+
+
 def test_headings_leave_out_no_level(visitor) -> None:
     page = at_work(visitor)
     show(page, f"road {ROAD}")

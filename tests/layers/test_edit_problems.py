@@ -133,6 +133,7 @@ def test_what_is_refused_is_refused_in_one_sentence_and_nothing_is_written(conne
         (Replace(layer="parcels", id=plot, version=1), NothingAsked),
         (Replace(layer="parcels", id=plot, version=1, properties={"colour": "red"}), UnknownProperty),
         (Replace(layer="parcels", id=plot, version=1, properties={"cert_area": "much"}), BadValue),
+        (Replace(layer="parcels", id=plot, version=1, properties={"cert_area": "-5"}), BadValue),
         (Replace(layer="parcels", id=plot, version=1, properties={"commune": None}), MissingValue),
         (Replace(layer="parcels", id=plot, version=1, properties={"owner": "H7"}), UnknownReference),
         (Replace(layer="parcels", id=plot, version=1, properties={"land_use": "XYZ"}), Unacknowledged),

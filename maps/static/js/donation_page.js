@@ -5,7 +5,7 @@ import { comingTo, isComing } from './coming.js';
 import { dateField } from './date_field.js';
 import { lacking, stepsOf } from './donation_course.js';
 import { html, pairs } from './element.js';
-import { date, number } from './format.js';
+import { byHowMuch, date, number } from './format.js';
 import { sendLater } from './kept_form.js';
 import { Latest } from './latest.js';
 import { moveForm } from './move_form.js';
@@ -80,13 +80,13 @@ export class DonationPage {
   /** @param {Donation} donation */
   #areas({ measured_m2, areas }) {
     const { language, facts } = this.page;
-    const m2 = (/** @type {number} */ value) => number(value, { language, digits: 1, unit: 'm²' });
+    const how = { language, digits: 1, unit: 'm²' };
+    const m2 = (/** @type {number} */ value) => number(value, how);
     const label = (/** @type {string} */ name) => facts.donations?.columns.find((column) => column.name === name)?.label ?? name;
     return pairs([
       [t('Area measured on the map'), m2(measured_m2)],
       ...areas.map(({ column, paper_m2, difference_m2, tolerated }) => {
-        const sign = difference_m2 > 0 ? '+' : '−';
-        const told = tolerated ? m2(paper_m2) : `${m2(paper_m2)} (${sign}${m2(Math.abs(difference_m2))})`;
+        const told = tolerated ? m2(paper_m2) : `${m2(paper_m2)} (${byHowMuch(difference_m2, how)})`;
         return /** @type {[string, Node]} */ ([label(column), html('span', { class: tolerated ? '' : 'differs' }, [told])]);
       }),
     ]);

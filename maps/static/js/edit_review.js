@@ -158,7 +158,7 @@ export class EditReview {
     this.root.hidden = !edit.operations.length;
     const heading = this.root.hidden ? '' : t('{count} changes not saved yet', { count: edit.operations.length });
     const told = toldChanges(changes, page);
-    byId('edit-said').replaceChildren(...[heading, ...told, ...problems.map(({ detail }) => detail)].map((text) => html('span', {}, [text, ' '])));
+    byId('edit-said').replaceChildren(...[heading, ...told, ...problems.map(inWords)].map((text) => html('span', {}, [text, ' '])));
     if (this.root.hidden) {
       this.root.replaceChildren();
       return;
@@ -173,8 +173,9 @@ export class EditReview {
   }
 
   /** @param {Problem} problem */
-  #problem({ kind, hard, detail, mend }) {
-    const item = html('li', { class: hard ? 'hard' : '', 'data-kind': kind }, [html('p', {}, [detail])]);
+  #problem(problem) {
+    const { kind, hard, mend } = problem;
+    const item = html('li', { class: hard ? 'hard' : '', 'data-kind': kind }, [html('p', {}, [inWords(problem)])]);
     if (mend) {
       const button = html('button', { type: 'button', class: 'second-button' }, [mend.title]);
       button.addEventListener('click', () => void this.add(mend.operation, this.#reason));
@@ -274,4 +275,9 @@ export class EditReview {
     this.around.edit.restore(operations);
     void this.refresh();
   }
+}
+
+/** A problem as it is told: of one that no tick lets pass it is said before a reason is written. @param {Problem} problem */
+function inWords({ hard, detail }) {
+  return hard ? [detail, t('It has to be mended before it can be saved.')].join(' ') : detail;
 }

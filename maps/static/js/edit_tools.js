@@ -3,7 +3,7 @@
 import { Drawing, SNAPPING } from './drawing.js';
 import { movedPoints } from './edit_session.js';
 import { keepingFocus } from './focus.js';
-import { number } from './format.js';
+import { byHowMuch, number } from './format.js';
 import { Latest } from './latest.js';
 import { lineLength, planarArea } from './measure.js';
 import { newParcelForm } from './new_parcel.js';
@@ -212,7 +212,7 @@ export class EditTools {
     const paper = one.feature.properties?.cert_area ?? one.feature.properties?.surv_area;
     const change = typeof paper === 'number' ? area - paper : 0;
     const told = typeof paper === 'number'
-      ? t('{area}; on paper {paper} ({change})', { area: this.#m2(area), paper: this.#m2(paper), change: `${change < 0 ? '−' : '+'}${this.#m2(Math.abs(change))}` })
+      ? t('{area}; on paper {paper} ({change})', { area: this.#m2(area), paper: this.#m2(paper), change: byHowMuch(change, { language: page.language, digits: 1, unit: 'm²' }) })
       : this.#m2(area);
     // A finger holds no key.
     const free = matchMedia('(pointer: fine)').matches ? [t('hold Alt to place freely')] : [];

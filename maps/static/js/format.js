@@ -18,6 +18,18 @@ export function number(value, { language = 'vi', digits = 0, unit = '' } = {}) {
 }
 
 /**
+ * By how much a number is more or less than another, with its sign; what rounds to nothing is neither.
+ * @param {number} value
+ * @param {Parameters<typeof number>[1]} [how]
+ * @returns {string}
+ */
+export function byHowMuch(value, how) {
+  const written = number(Math.abs(value), how);
+  const sign = value > 0 ? '+' : '−';
+  return `${written === number(0, how) ? '±' : sign}${written}`;
+}
+
+/**
  * A length: metres below a kilometre, kilometres with one digit above.
  * @param {number} metres
  * @param {string} language

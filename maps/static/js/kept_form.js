@@ -125,7 +125,11 @@ function putBack(form, { typed }) {
   for (const [key, control] of controlsOf(form.elements)) {
     const value = typed[key];
     if (typeof value === 'boolean') /** @type {HTMLInputElement} */ (control).checked = value;
-    else if (value !== undefined) control.value = value;
+    else if (value !== undefined) {
+      // What can be chosen may still be on its way, as scans are.
+      if (control instanceof HTMLSelectElement && ![...control.options].some((one) => one.value === value)) control.append(html('option', { value, hidden: true }));
+      control.value = value;
+    }
   }
   look(form);
 }

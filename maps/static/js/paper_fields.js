@@ -67,7 +67,7 @@ export class PaperFields {
       const chosen = select?.value ?? '';
       const stored = scans.map(({ sha256, title }) => html('option', { value: sha256 }, [title || sha256.slice(0, 8)]));
       select?.replaceChildren(html('option', { value: '' }, [t('none attached')]), ...stored);
-      if (select) select.value = chosen;
+      if (select) select.value = scans.some(({ sha256 }) => sha256 === chosen) ? chosen : '';
     }
   }
 

@@ -3,7 +3,7 @@
 import { Attachments } from './attachments.js';
 import { comingTo, isComing } from './coming.js';
 import { html, pairs } from './element.js';
-import { number } from './format.js';
+import { byHowMuch, number } from './format.js';
 import { planarArea } from './measure.js';
 import { newKey } from './once.js';
 import { conflictView } from './conflict.js';
@@ -82,7 +82,8 @@ export class ParcelPage {
 
   /** @param {GeoJSON.Feature} feature @param {GeoJSON.Feature | undefined} flat */
   #areas({ properties }, flat) {
-    const m2 = (/** @type {number} */ value) => number(value, { language: this.page.language, digits: 1, unit: 'm²' });
+    const how = { language: this.page.language, digits: 1, unit: 'm²' };
+    const m2 = (/** @type {number} */ value) => number(value, how);
     const measured = flat?.geometry ? planarArea(flat.geometry) : 0;
     /** @type {[string, string | Node][]} */
     const rows = [[t('Area measured on the map'), m2(measured)]];
@@ -90,7 +91,7 @@ export class ParcelPage {
       const paper = properties?.[name];
       if (typeof paper !== 'number') continue;
       const { difference, tolerated } = compareAreas(paper, measured, this.page.tolerance);
-      const told = `${m2(paper)} (${difference > 0 ? '+' : '−'}${m2(Math.abs(difference))})`;
+      const told = `${m2(paper)} (${byHowMuch(difference, how)})`;
       rows.push([this.#schema?.properties[name]?.title ?? name, html('span', { class: tolerated ? '' : 'differs' }, [told])]);
     }
     return pairs(rows);

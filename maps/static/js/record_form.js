@@ -85,12 +85,15 @@ function photoField(page, before, taken) {
   let shown = '';
   const show = (/** @type {Blob | undefined} */ photo) => {
     if (shown) URL.revokeObjectURL(shown);
-    field.querySelector('img')?.remove();
+    field.querySelector('.shown')?.remove();
     field.classList.toggle('has-photo', Boolean(photo));
     words.textContent = photo ? t('Another photo') : t('Take a photo');
     if (!photo) return;
     shown = URL.createObjectURL(photo);
-    field.prepend(html('img', { src: shown, alt: t('Photo of this visit') }));
+    const picture = html('img', { class: 'shown', src: shown, alt: t('Photo of this visit') });
+    // One that the browser can't draw, as a HEIC, is sent all the same.
+    picture.addEventListener('error', () => picture.replaceWith(html('span', { class: 'shown' }, [picture.alt])));
+    field.prepend(picture);
   };
   input.addEventListener('change', () => {
     const [file] = input.files ?? [];

@@ -143,7 +143,7 @@ export class Selection {
       const opened = this.#wanted ?? tab ?? first;
       this.#open(opened === 'donation' ? first : opened);
       if (another) byId('one-title').scrollIntoView({ block: 'nearest' }); // on a phone it lies above the table
-      if (focus) byId('one-title').focus();
+      if (focus || (another && outOfSight(document.activeElement))) byId('one-title').focus();
       notice('');
     } catch (error) {
       if (another && isLatest()) {
@@ -214,4 +214,13 @@ export class Selection {
       failed(error);
     }
   }
+}
+
+/**
+ * Whether what has the focus was scrolled away, as on a phone a row is when its parcel comes into view.
+ * @param {Element | null} focused
+ */
+function outOfSight(focused) {
+  const box = focused?.getBoundingClientRect();
+  return box !== undefined && (box.bottom <= 0 || box.top >= innerHeight);
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { chainage, date, dayInWords, length, moment, number } from '../../../maps/static/js/format.js';
+import { byHowMuch, chainage, date, dayInWords, length, moment, number } from '../../../maps/static/js/format.js';
 
 test('numbers are written as Vietnamese do, with a no-break space before the unit', () => {
   assert.equal(number(1234.5, { digits: 1, unit: 'm²' }), '1.234,5\u00a0m²');
@@ -12,6 +12,11 @@ test('numbers are written as Vietnamese do, with a no-break space before the uni
 test('no value is an en dash, and nought is nought', () => {
   for (const none of [null, undefined, '', 'x']) assert.equal(number(none), '–');
   assert.equal(number(0, { unit: 'm' }), '0\u00a0m');
+});
+
+test('a difference has its sign, and none where it rounds to nothing', () => {
+  const how = { digits: 1, unit: 'm²' };
+  assert.deepEqual([12.34, -0.06, -0.04, 0].map((one) => byHowMuch(one, how)), ['+12,3\u00a0m²', '−0,1\u00a0m²', '±0,0\u00a0m²', '±0,0\u00a0m²']);
 });
 
 test('days are written day first', () => {
