@@ -12,7 +12,7 @@ from geo.widening.common_area import common_areas
 from geo.widening.overlay import sum_by
 from geo.widening.ribbons import Flank, fit_neighbours, land_of_flank, trimmed, union_of_ribbons
 from geo.widening.runs import spread
-from geo.widening.tolerances import BLOCKED_LAND_M2, JOIN_GAP_M, SAME_VERTEX_M
+from geo.widening.tolerances import BLOCKED_LAND_M2, EVEN_M, JOIN_GAP_M, SAME_VERTEX_M
 
 if TYPE_CHECKING:
     from geo.widening.blocking import BlockingLand
@@ -83,7 +83,7 @@ def bottlenecks(profile: Profile, series: str) -> Bottlenecks:
     spans = spans[np.lexsort((spans[:, 2], spans[:, 1], spans[:, 0]))]
     runs = _joined(spans, SAME_PLACE_M)
     runs = runs[runs[:, 3] - runs[:, 2] >= SAME_VERTEX_M]
-    runs = _joined(runs, JOIN_GAP_M)
+    runs = _joined(runs, JOIN_GAP_M + EVEN_M)
     runs = runs[np.lexsort((runs[:, 1], runs[:, 2], runs[:, 0]))]
     segments, sides = runs[:, :2].astype(np.int64).T
     missing, area = _lacks(profile, series, segments, sides, runs[:, 2], runs[:, 3])

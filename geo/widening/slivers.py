@@ -11,7 +11,7 @@ from geo.widening.common_area import common_area
 from geo.widening.edges import are_clear, edges_of
 from geo.widening.overlay import GRID_M, SPECK_M2, areal, common_land, joined_land, union_by
 from geo.widening.polygons import parts_of
-from geo.widening.tolerances import CORNER_LIMIT, EVEN_M, SLIVER_M2, TAU_M
+from geo.widening.tolerances import CORNER_LIMIT, EVEN_M, EVEN_M2, SLIVER_M2, TAU_M
 
 if TYPE_CHECKING:
     from geo.widening.records import Bools, Floats, Ints, Shapes
@@ -67,7 +67,7 @@ def _without_cracks(shapes: Shapes) -> Shapes:
 def is_sliver(polygons: Shapes) -> Bools:
     """Return which polygons are smaller than a sliver, or thinner than tau everywhere."""
     area = shapely.area(polygons)
-    sliver = area < SLIVER_M2
+    sliver = area < SLIVER_M2 - EVEN_M2
     # No polygon's largest inscribed circle has a radius under area / perimeter.
     doubtful = np.flatnonzero(~sliver & (area < TAU_M / 2 * shapely.length(polygons)))
     sliver[doubtful] = shapely.is_empty(shapely.buffer(polygons[doubtful], -HALF_M))

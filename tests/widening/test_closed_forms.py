@@ -174,6 +174,24 @@ def test_a_slit_and_a_strip_of_land_that_are_tau_wide(degrees: int) -> None:
     assert middle["signed"]["right"] == pytest.approx(3.95, abs=1e-5)
 
 
+@pytest.mark.parametrize("degrees", range(0, 360, 24))
+def test_a_piece_as_small_as_a_sliver_and_a_gap_as_long_as_is_joined(degrees: int) -> None:
+    """A plot reaches 0.1 m into the target along 1 m: 0.10 m² are no sliver, and who gives them gives land.
+
+    On the right two plots that stand in the way are 1 m apart: one bottleneck from 20 to 30 m.
+    """
+    placed = turned(degrees)
+    shapes = (box(10, 3.9, 11, 20), box(20, -20, 25, -2), box(26, -20, 30, -2))
+    plots = tuple(Parcel("1", str(i), placed(shape)) for i, shape in enumerate(shapes, 1))
+    given = Donation("H1", "A", "1", "1", placed(box(10, 3.9, 11, 4)), (("signed", date(2023, 5, 1)),))
+    street = road("A", placed(LineString([(0, 0), (60, 0)])).coords, (0, 4, 4))
+    widening, _ = ask(street, parcels=plots, donations=(given,))
+    found = widening["A"]
+    assert [(row["parcel"], row["state"]) for row in found["parcels"]] == [("1", "signed"), ("2", None), ("3", None)]
+    ends = [(stuck["from_m"], stuck["to_m"]) for stuck in found["bottlenecks"] if stuck["side"] == "right"]
+    assert ends == [pytest.approx((20, 30), abs=1e-5)]
+
+
 def test_a_corner_that_pokes_in() -> None:
     """A plot's right-angled corner reaches to 2 m off the axis at s = 50, its sides at 45°; the target is 5 m.
 
