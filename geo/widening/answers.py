@@ -10,7 +10,7 @@ import shapely
 from geo.widening.bottlenecks import blockers, bottlenecks
 from geo.widening.donation_states import HANDED_OVER, STATES
 from geo.widening.overlay import sum_by
-from geo.widening.profile import BUILT, SERIES, junction_intervals, where_positive
+from geo.widening.profile import BUILT, SERIES, junction_intervals
 from geo.widening.runs import distinct_pairs
 from geo.widening.stations import Stations, stations
 from geo.widening.uncollected import uncollected
@@ -145,9 +145,8 @@ def _outside(widening: Widening) -> Floats:
 def _frontages(widening: Widening) -> dict[tuple[int, int], float]:
     """Return the metres of each segment (first) along which each parcel (second) stands first, deep enough."""
     profile = widening.profile
-    deep = -profile.spare(profile.depth)
-    shares = [where_positive(deep[:, side, 0], deep[:, side, 1]) for side in (0, 1)]
-    metres = np.stack([np.maximum(high - low, 0.0) * profile.length for low, high in shares], axis=1)
+    low, high = profile.lacking(profile.depth)
+    metres = np.maximum(high - low, 0.0) * profile.length[:, None]
     interval, side = np.nonzero((metres > 0) & profile.meaning & (profile.first >= 0))
     segment, parcel, pair = distinct_pairs(profile.segment[interval], profile.first[interval, side])
     sums = sum_by(pair, metres[interval, side], len(segment))

@@ -10,20 +10,15 @@ import numpy as np
 from geo.widening.broken_lines import SAME_PLACE_M
 from geo.widening.common_area import common_areas
 from geo.widening.overlay import sum_by
-from geo.widening.profile import where_positive
 from geo.widening.ribbons import Flank, fit_neighbours, land_of_flank, trimmed, union_of_ribbons
 from geo.widening.runs import spread
-from geo.widening.tolerances import BLOCKED_LAND_M2, JOIN_GAP_M, SAME_VERTEX_M
+from geo.widening.tolerances import BLOCKED_LAND_M2, EVEN_M, JOIN_GAP_M, SAME_VERTEX_M
 
 if TYPE_CHECKING:
     from geo.widening.blocking import BlockingLand
     from geo.widening.centrelines import Pieces
     from geo.widening.profile import Profile
     from geo.widening.records import Floats, Ints, Parcels, Shapes
-
-
-LEAST_LACK_M = 1e-9
-"""A half-width that lacks tau to within rounding lacks nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +71,11 @@ def bottlenecks(profile: Profile, series: str) -> Bottlenecks:
 
     Runs shorter than a vertex's tolerance count for nothing; those nearer than the join gap are one.
     """
-    lack = -profile.spare(profile.free[series]) - LEAST_LACK_M
+    lows, highs = profile.lacking(profile.free[series])
     measured = ~np.isnan(profile.free[series][:, :, 0])
     found: list[Floats] = []
     for side in (0, 1):
-        low, high = where_positive(lack[:, side, 0], lack[:, side, 1])
+        low, high = lows[:, side], highs[:, side]
         kept = profile.meaning[:, side] & measured[:, side] & (high > low)
         ends = profile.s0[kept, None] + np.column_stack([low, high])[kept] * profile.length[kept, None]
         found.append(np.column_stack([profile.segment[kept], np.full(len(ends), side), ends]))
@@ -88,7 +83,7 @@ def bottlenecks(profile: Profile, series: str) -> Bottlenecks:
     spans = spans[np.lexsort((spans[:, 2], spans[:, 1], spans[:, 0]))]
     runs = _joined(spans, SAME_PLACE_M)
     runs = runs[runs[:, 3] - runs[:, 2] >= SAME_VERTEX_M]
-    runs = _joined(runs, JOIN_GAP_M)
+    runs = _joined(runs, JOIN_GAP_M + EVEN_M)
     runs = runs[np.lexsort((runs[:, 1], runs[:, 2], runs[:, 0]))]
     segments, sides = runs[:, :2].astype(np.int64).T
     missing, area = _lacks(profile, series, segments, sides, runs[:, 2], runs[:, 3])

@@ -10,7 +10,7 @@ import numpy as np
 from geo.widening.broken_lines import NOBODY, SAME_PLACE_M, SAME_VALUE_M, BrokenLine, lowest, within, without_spikes
 from geo.widening.donation_states import LEVELS
 from geo.widening.overlay import sum_by
-from geo.widening.tolerances import SAME_VERTEX_M, TAU_M
+from geo.widening.tolerances import EVEN_M, SAME_VERTEX_M, TAU_M
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 BUILT: Final = "built"
 SERIES: Final = (*LEVELS, BUILT)
 """What a half-width is measured to: land that is not given at a level, or the end of the built road."""
+LEAST_LACK_M: Final = 1e-9
+"""A half-width that lacks tau and no more lacks nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +70,19 @@ class Profile:
         return self.meaning[:, 0] & self.meaning[:, 1]
 
     def spare(self, half_widths: Floats) -> Floats:
-        """Return by how much half-widths are more than what counts as at target: (interval, side, end)."""
-        return np.asarray(np.nan_to_num(half_widths, nan=-np.inf) - self.target + TAU_M, dtype=np.float64)
+        """Return by how much half-widths are more than what counts as at target: (interval, side, end).
+
+        Along a shore that lacks tau and no more, rounding would have the say; only ends are evened, so that a slope
+        passes where it passes.
+        """
+        spare = np.asarray(np.nan_to_num(half_widths, nan=-np.inf) - self.target + TAU_M, dtype=np.float64)
+        spare[np.abs(spare) <= EVEN_M] = 0.0
+        return spare
+
+    def lacking(self, half_widths: Floats) -> tuple[Floats, Floats]:
+        """Return the part of each interval and side, as shares of it from and to, in which more than tau is lacking."""
+        lack = -self.spare(half_widths) - LEAST_LACK_M
+        return where_positive(lack[..., 0], lack[..., 1])
 
     def lasts(self, values: Floats, counts: Bools) -> Bools:
         """Return which values (interval, end) hold for more than a vertex's tolerance from jump to jump.

@@ -11,10 +11,14 @@ from geo.widening.common_area import common_area
 from geo.widening.edges import are_clear, edges_of
 from geo.widening.overlay import GRID_M, SPECK_M2, areal, common_land, joined_land, union_by
 from geo.widening.polygons import parts_of
-from geo.widening.tolerances import CORNER_LIMIT, SLIVER_M2, TAU_M
+from geo.widening.tolerances import CORNER_LIMIT, EVEN_M, EVEN_M2, SLIVER_M2, TAU_M
 
 if TYPE_CHECKING:
     from geo.widening.records import Bools, Floats, Ints, Shapes
+
+
+HALF_M = (TAU_M - EVEN_M) / 2
+"""Half of what is thinner than tau: what is tau thick but for rounding is not."""
 
 
 THREAD_M = 1e-6
@@ -63,10 +67,10 @@ def _without_cracks(shapes: Shapes) -> Shapes:
 def is_sliver(polygons: Shapes) -> Bools:
     """Return which polygons are smaller than a sliver, or thinner than tau everywhere."""
     area = shapely.area(polygons)
-    sliver = area < SLIVER_M2
+    sliver = area < SLIVER_M2 - EVEN_M2
     # No polygon's largest inscribed circle has a radius under area / perimeter.
     doubtful = np.flatnonzero(~sliver & (area < TAU_M / 2 * shapely.length(polygons)))
-    sliver[doubtful] = shapely.is_empty(shapely.buffer(polygons[doubtful], -TAU_M / 2))
+    sliver[doubtful] = shapely.is_empty(shapely.buffer(polygons[doubtful], -HALF_M))
     return sliver
 
 
@@ -119,7 +123,7 @@ def without_thin(shapes: Shapes) -> Shapes:
     """Return shapes with all that is thinner than tau taken away: set in by half of it and out again."""
     thick = shapes.copy()
     rows = np.flatnonzero(~_is_thick(shapes))
-    outer = _set_out(_set_out(shapes[rows], -TAU_M / 2), TAU_M / 2)
+    outer = _set_out(_set_out(shapes[rows], -HALF_M), HALF_M)
     thick[rows] = outer
     # At a corner that was none before it may be more than it was.
     area, pair = shapely.area(outer), np.arange(len(rows))
@@ -161,7 +165,7 @@ def _are_sharp(shapes: Shapes) -> Bools:
 
 def without_slits(shapes: Shapes) -> Shapes:
     """Return shapes with slits under tau closed: set out by half of it and in again, never less than it was."""
-    return joined_land(_set_out(_set_out(shapes, TAU_M / 2), -TAU_M / 2), shapes)
+    return joined_land(_set_out(_set_out(shapes, HALF_M), -HALF_M), shapes)
 
 
 def _set_out(shapes: Shapes, distance: float) -> Shapes:

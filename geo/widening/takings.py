@@ -13,7 +13,7 @@ from geo.widening.donation_states import LAST_LIVE, LEVELS
 from geo.widening.overlay import SPECK_M2, Shared, less_known, sum_by
 from geo.widening.runs import distinct_pairs, spread
 from geo.widening.slivers import hold_land
-from geo.widening.tolerances import LIVE_LAND_M2, SLIVER_M2, TAU_M
+from geo.widening.tolerances import EVEN_M2, LIVE_LAND_M2, SLIVER_M2, TAU_M
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -91,7 +91,7 @@ def takings(
         given[level] = sum_by(pair[piece], given_land.area[counts], count)
         # What nobody has begun to give is all there, of what is left much is land, and little is none.
         rest = required - given[level]
-        much, little = rest > most_slivers, rest < SLIVER_M2
+        much, little = rest > most_slivers, rest < SLIVER_M2 - EVEN_M2
         begun = np.flatnonzero(((given[level] > NOTHING_GIVEN_M2) & ~much & ~little)[pair])
         place = np.full(len(taken.land), -1, dtype=np.int64)
         place[begun] = np.arange(len(begun))
@@ -141,7 +141,7 @@ def _most_slivers(taken: Shared, pair: Ints, given: CommonArea, effective: Effec
 def _states(pair: Ints, donation: Ints, area: Floats, count: int, donations: Donations, course: Course) -> Ints:
     """Return the state of each pair: the least advanced live one, else the latest of declined and withdrawn."""
     pair, donation, place = distinct_pairs(pair, donation)
-    enough = sum_by(place, area, len(pair)) >= LIVE_LAND_M2
+    enough = sum_by(place, area, len(pair)) >= LIVE_LAND_M2 - EVEN_M2
     pair, donation = pair[enough], donation[enough]
     state, since = course.state[donation], course.since[donation]
     live = state <= LAST_LIVE

@@ -30,5 +30,9 @@ SMALLEST_PLOT_SLACK_M: Final = 0.01
 """What a remainder may lack of the smallest plot's width and still pass."""
 TOUCH_M: Final = 1e-6
 """Land nearer than this to the centreline is in the way from the centreline on; coordinates are exact to 1e-9 m."""
+EVEN_M: Final = 2e-6
+"""A width nearer than this to tau is tau: both its edges are stored to the micrometre."""
+EVEN_M2: Final = 1e-5
+"""An area that lacks this of a sliver is one: more than a micrometre moves of the area of what is 4 m around."""
 STRAIGHT: Final = 1e-7
 """A bend of fewer radians is none: over the width of a road it moves nothing by a micrometre."""

@@ -8,7 +8,8 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from shapely import LineString, Point, Polygon, box
+from shapely import LineString, Point, Polygon, box, set_precision
+from shapely.affinity import rotate, translate
 
 from tests.widening import engine
 from tests.widening.scene import Donation, Parcel, Scene, Segment, Surface
@@ -131,6 +132,64 @@ def test_a_taper() -> None:
     assert stuck["missing_m2"] == approx(62.5 - 0.025)
     assert found["parcels"][0]["frontage_m"] == approx(49)
     assert found["min_width_m"]["signed"] == approx(3 + 2)
+
+
+def turned(degrees: int) -> Any:
+    """Return what turns a shape and sets it in the town, its coordinates to the micrometre, as they are stored."""
+    return lambda shape: set_precision(translate(rotate(shape, degrees, origin=(0, 0)), 583_500, 2_208_600), 1e-6)
+
+
+@pytest.mark.parametrize("degrees", range(0, 360, 24))
+def test_a_plot_that_stands_tau_inside_the_target(degrees: int) -> None:
+    """It stands 3.95 m off the axis of 60 m, where the target is 4 m: what lacks tau = 0.05 m and no more is at target.
+
+    Its piece of the strip, 60 · 0.05 m², is not thinner than tau: it is land and required, and stands nowhere deeper
+    than tau. So it is whichever way the street runs.
+    """
+    placed = turned(degrees)
+    plot = Parcel("1", "1", placed(box(0, 3.95, 60, 20)))
+    widening, _ = ask(road("A", placed(LineString([(0, 0), (60, 0)])).coords, (0, 4, 0)), parcels=(plot,))
+    found = widening["A"]
+    assert found["length_at_target_m"]["signed"] == pytest.approx(60, abs=1e-5)
+    assert found["bottlenecks"] == []
+    assert [row["frontage_m"] for row in found["parcels"]] == [0]
+    assert found["parcels"][0]["required_m2"] == pytest.approx(3, abs=1e-3)
+
+
+@pytest.mark.parametrize("degrees", range(0, 360, 24))
+def test_a_slit_and_a_strip_of_land_that_are_tau_wide(degrees: int) -> None:
+    """Along 60 m with targets of 4 m the survey reaches 1 m to each side; what is tau = 0.05 m wide is not thinner.
+
+    On the left it goes on from 1.05 m: the slit is no noise, and the built road ends at it. On the right a plot has
+    given all of the strip but for its last 0.05 m: it still stands there, at 3.95 m.
+    """
+    placed = turned(degrees)
+    surveys = tuple(Surface("A", "surface", placed(box(0, low, 60, high))) for low, high in ((-1, 1), (1.05, 4)))
+    street = road("A", placed(LineString([(0, 0), (60, 0)])).coords, (0, 4, 4))
+    plot = Parcel("1", "1", placed(box(0, -4, 60, -1)))
+    given = Donation("H1", "A", "1", "1", placed(box(0, -3.95, 60, -1)), (("signed", date(2023, 5, 1)),))
+    _, profile, _ = engine.answers(Scene((street,), surveys, (plot,), (given,)), DAY)
+    middle = next(station for station in profile["A"]["stations"] if station["s"] == approx(30))
+    assert middle["built"]["left"] == pytest.approx(1, abs=1e-5)
+    assert middle["signed"]["right"] == pytest.approx(3.95, abs=1e-5)
+
+
+@pytest.mark.parametrize("degrees", range(0, 360, 24))
+def test_a_piece_as_small_as_a_sliver_and_a_gap_as_long_as_is_joined(degrees: int) -> None:
+    """A plot reaches 0.1 m into the target along 1 m: 0.10 m² are no sliver, and who gives them gives land.
+
+    On the right two plots that stand in the way are 1 m apart: one bottleneck from 20 to 30 m.
+    """
+    placed = turned(degrees)
+    shapes = (box(10, 3.9, 11, 20), box(20, -20, 25, -2), box(26, -20, 30, -2))
+    plots = tuple(Parcel("1", str(i), placed(shape)) for i, shape in enumerate(shapes, 1))
+    given = Donation("H1", "A", "1", "1", placed(box(10, 3.9, 11, 4)), (("signed", date(2023, 5, 1)),))
+    street = road("A", placed(LineString([(0, 0), (60, 0)])).coords, (0, 4, 4))
+    widening, _ = ask(street, parcels=plots, donations=(given,))
+    found = widening["A"]
+    assert [(row["parcel"], row["state"]) for row in found["parcels"]] == [("1", "signed"), ("2", None), ("3", None)]
+    ends = [(stuck["from_m"], stuck["to_m"]) for stuck in found["bottlenecks"] if stuck["side"] == "right"]
+    assert ends == [pytest.approx((20, 30), abs=1e-5)]
 
 
 def test_a_corner_that_pokes_in() -> None:
