@@ -127,7 +127,7 @@ async def shapes(
     on: On = None,
     recorded: Recorded = None,
 ) -> Response:
-    """Answer what a map draws of a road on a day: its corridor and its required strip."""
+    """Answer what a map draws of a road on a day: its corridor, its strip, and the land between its edge lines."""
     parameters.only_known(request.query_params, {"on", "recorded", "change", "lang"})
     day = told_day(service, principal, on)
     figure = measured(await figure_of(service, principal, code, day, ["shapes"], recorded), code, day)

@@ -77,7 +77,7 @@ _ZONES = text(
 _FIGURES = text(
     f"""
     SELECT seg_code, lower(valid) AS first, upper(valid) AS until,
-        answer -> 'shapes' ->> 'corridor' AS corridor, answer -> 'shapes' ->> 'strip' AS strip
+        answer -> 'shapes' AS shapes
     FROM public_map.road_figures
     WHERE seg_code = ANY (:codes) AND {_IN_TIME} AND answer -> 'shapes' IS NOT NULL ORDER BY seg_code, valid
     """
@@ -86,12 +86,12 @@ _FIGURES = text(
 
 @dataclass(slots=True)
 class Required:
-    """A corridor or a required strip, between two days.
+    """What the engine draws of a road, between two days.
 
     Attributes
     ----------
     code, kind
-        Its road; `corridor` or `strip`.
+        Its road; `corridor`, `strip`, or `present` for what lies between its edge lines.
     drawn
         In the project's zone.
     first, until
@@ -176,7 +176,7 @@ def figure_shapes(connection: Connection, asked: Mapping[str, Any]) -> list[Requ
     shapes: list[Required] = []
     last: dict[tuple[str, str], tuple[str, Required]] = {}
     for row in connection.execute(_FIGURES, asked):
-        for kind, written in (("corridor", row.corridor), ("strip", row.strip)):
+        for kind, written in row.shapes.items():
             before = last.get((row.seg_code, kind))
             if before and before[0] == written and before[1].until == row.first:
                 before[1].until = row.until

@@ -97,7 +97,12 @@ def _shapes(widening: Widening, row: int) -> dict[str, str]:
     """Return what a map draws of a road, as WKB in hexadecimal, in the project's zone."""
     # The strip's pieces share edges on the grid's lines and nothing else; that is all a picture needs to know.
     strip = shapely.union_all(widening.strips.land[widening.strips.of == row], grid_size=DRAWN_M)
-    return {"corridor": shapely.to_wkb(widening.own[row], hex=True), "strip": shapely.to_wkb(strip, hex=True)}
+    drawn = {"corridor": widening.own[row], "strip": strip}
+    # A surface is drawn as it was surveyed; of two edge lines nothing else tells what lies between them.
+    between = widening.roads.edged & (widening.roads.before_of == widening.lines.code[row])
+    if between.any():
+        drawn["present"] = shapely.union_all(widening.roads.before[between])
+    return {kind: shapely.to_wkb(shape, hex=True) for kind, shape in drawn.items()}
 
 
 def _subdistricts(widening: Widening, numbers: list[str], ground: NDArray[Any]) -> list[dict[str, dict[str, Any]]]:

@@ -92,7 +92,7 @@ def kept_profile(figure: Figure) -> Profile:
 
 
 def shapes_answer(figure: Figure, on: str, srid: int) -> dict[str, Any]:
-    """Return the answer of ``/api/roads/{code}/shapes``: corridor and strip as GeoJSON in degrees.
+    """Answer of ``/api/roads/{code}/shapes``: corridor, strip, land between edge lines, as GeoJSON in degrees.
 
     Parameters
     ----------

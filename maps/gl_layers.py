@@ -174,7 +174,17 @@ def _present(theme: Theme) -> list[Json]:
     surface = ["==", ["geometry-type"], "Polygon"]
     edge = ["==", ["geometry-type"], "LineString"]
     colour = COLOURS[look.fill].on(theme)
+    between: Json = {
+        "id": "present-between",
+        "type": "fill",
+        "source": REQUIRED_SOURCE,
+        "metadata": {"group": PRESENT_ROADS.name},
+        "minzoom": REQUIRED.from_zoom,
+        "filter": ["==", ["get", "kind"], "present"],
+        "paint": {"fill-color": colour},
+    }
     return [
+        between,
         tile_layer(
             "present", "fill", PRESENT_ROADS, minzoom=TRUE_WIDTH_ZOOM, filter=surface, paint={"fill-color": colour}
         ),

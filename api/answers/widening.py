@@ -194,11 +194,11 @@ class PublicProfile(Described):
 class ShapeKind(Described):
     """What a shape is."""
 
-    kind: Literal["corridor", "strip"]
+    kind: Literal["corridor", "strip", "present"]
 
 
 class RoadShape(Described):
-    """Corridor or required strip."""
+    """Corridor, required strip, or the present road between its edge lines where it was surveyed by them."""
 
     type: Literal["Feature"]
     properties: ShapeKind

@@ -10,7 +10,7 @@ import shapely
 from shapely import LineString, Polygon
 
 if TYPE_CHECKING:
-    from geo.widening.records import Ints, Segments, Shapes, Surveys, Texts
+    from geo.widening.records import Bools, Ints, Segments, Shapes, Surveys, Texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,12 +23,15 @@ class SurveyedRoads:
         Surfaces surveyed before the widening, of all segments, on whatever day.
     before_of
         Code of the segment of each.
+    edged
+        Which of them lie between two edge lines.
     crossed
         Codes of segments whose edge lines enclose no valid polygon.
     """
 
     before: Shapes
     before_of: Texts
+    edged: Bools
     crossed: frozenset[str]
 
 
@@ -44,8 +47,8 @@ def surveyed_roads(surveys: Surveys, segments: Segments) -> SurveyedRoads:
     """
     surfaces = np.flatnonzero(surveys.kind == "surface")
     shapes, codes, crossed = list(surveys.shape[surfaces]), [str(code) for code in surveys.code[surfaces]], set()
-    edged = np.isin(surveys.kind, ("left", "right"))
-    for code in np.unique(surveys.code[edged]):
+    edges = np.isin(surveys.kind, ("left", "right"))
+    for code in np.unique(surveys.code[edges]):
         of_code = surveys.code == code
         periods = np.flatnonzero(segments.code == code)
         centreline = segments.line[periods[-1]] if len(periods) else None
@@ -58,7 +61,8 @@ def surveyed_roads(surveys: Surveys, segments: Segments) -> SurveyedRoads:
         codes += [str(code) for polygon in between if polygon]
     before = np.empty(len(shapes), dtype=object)
     before[:] = shapes
-    return SurveyedRoads(before, np.array(codes, dtype=np.str_), frozenset(crossed))
+    edged = np.arange(len(shapes)) >= len(surfaces)
+    return SurveyedRoads(before, np.array(codes, dtype=np.str_), edged, frozenset(crossed))
 
 
 def between_edges(left: LineString, right: LineString, centreline: LineString | None) -> Polygon | None:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import itertools
 from datetime import UTC, date, datetime
 
+import numpy as np
 import pytest
 from shapely import LineString, Point, box
 from shapely.geometry import shape
 
 from api.application import create_app
+from geo.crs import transform
 from layers.database import engine
 from layers.derived import catch_up
 from layers.donations import STATES
@@ -312,6 +314,20 @@ def test_corridor_and_strip_are_shapes_for_a_map(office, public):
         assert set(shapes) == {"corridor", "strip"}
         assert shapes["corridor"].buffer(1e-6).covers(shapes["strip"])
         assert shapes["strip"].centroid.distance(Point(105.8487, 19.9912)) < 0.001
+
+
+def test_a_road_that_was_surveyed_by_its_edges_has_the_land_between_them(database, office, public, tmp_path):
+    street = Street("R8", plots=2, north=3000.0).build(database, tmp_path)
+    edges = [
+        {"seg_code": "R8", "kind": kind, "geometry": street.centreline.parallel_offset(2.5, kind)}
+        for kind in ("left", "right")
+    ]
+    put(database, "present_roads", edges, tmp_path)
+    for client in (office, public):
+        drawn = told(client, "/api/roads/R8/shapes", on="2023-06-30")["features"]
+        [between] = [shape(one["geometry"]) for one in drawn if one["properties"]["kind"] == "present"]
+        [metres] = transform(np.array([between]), 4326, 5897)
+        assert metres.symmetric_difference(street.centreline.buffer(2.5, cap_style="flat")).area < 0.5
 
 
 def test_of_a_road_that_is_wide_already_the_strip_is_nowhere(database, office, tmp_path):

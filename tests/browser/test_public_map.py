@@ -283,6 +283,7 @@ def test_near_by_the_strip_and_the_edge_of_the_road_to_be_are_drawn(visitor) -> 
     assert len(asked) == len(set(asked)) > 0
     assert rendered(near, "strip") > 0
     assert rendered(near, "target-edge") > 0
+    assert rendered(near, "present-between") == 1, "a road whose edges were surveyed is asphalt between them"
     near.locator("#layers").click()
     near.locator('[data-group="required"][data-look="target_edge"]').click()
     drawn(near)
@@ -290,6 +291,9 @@ def test_near_by_the_strip_and_the_edge_of_the_road_to_be_are_drawn(visitor) -> 
     near.locator('button[data-eye="required"]').click()
     drawn(near)
     assert rendered(near, "target-edge") == 0
+    near.locator('button[data-eye="present_roads"]').click()
+    drawn(near)
+    assert rendered(near, "present-between") == 0
     page.close()
 
 

@@ -229,10 +229,11 @@ export class HandoutMap {
   #trueWidth(day, roads, valued, look) {
     const codes = new Set(roads.map(({ code }) => code));
     const required = this.#held('required', day).filter(({ properties }) => codes.has(properties.code ?? ''));
-    for (const { properties, shape } of this.#held('present', day)) {
-      const found = look('present_roads', () => true);
+    const asphalt = look('present_roads', () => true);
+    const colour = asphalt && this.#colours.colour(asphalt.fill);
+    const between = required.filter(({ properties }) => properties.kind === 'present');
+    for (const { properties, shape } of [...between, ...this.#held('present', day)]) {
       const edge = properties.kind === 'left' || properties.kind === 'right';
-      const colour = found && this.#colours.colour(found.fill);
       if (colour) this.#shape(shape, edge ? { stroke: true, color: colour, weight: 2 } : { fill: true, fillColor: colour, fillOpacity: 1 });
     }
     for (const { properties, shape } of required) {

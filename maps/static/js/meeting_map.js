@@ -197,7 +197,8 @@ export class MeetingMap {
     const stations = told ? stationsOf(told.profile) : [];
     const line = this.memory.line(day, code);
     this.#widest = Math.max(0, ...stations.flatMap(({ target }) => [target.left ?? 0, target.right ?? 0]));
-    this.#set('required', told && !bare ? told.shapes.map((shape, place) => ({ ...shape, properties: { ...shape.properties, id: place } })) : []);
+    const shapes = (told?.shapes ?? []).filter(({ properties }) => !bare || properties?.kind === 'present');
+    this.#set('required', shapes.map((shape, place) => ({ ...shape, properties: { ...shape.properties, id: place } })));
     this.#set('ribbon', told && !bare ? lanesOf(line, stations) : []);
     this.#drawBrackets(this.#zoom || this.gl.getZoom());
     this.#filter(code, day, bare, told?.zones.map(({ zone_no }) => zone_no) ?? []);

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+from pathlib import Path
+from typing import Any
 
 import pytest
 from shapely import LineString
@@ -100,15 +102,33 @@ def test_a_hand_out_can_ask_nobody_for_anything(moduong, town, tmp_path):
     assert set(re.findall(r'href="#([^"]+)"', markup)) <= set(ids)
 
 
+def told_in(file: Path) -> dict[str, Any]:
+    """Return the data that a hand-out tells itself from."""
+    return json.loads(
+        re.search(r'<script type="application/json" id="told">(.+?)</script>', file.read_text("utf-8"))[1]
+    )
+
+
+def test_a_road_that_was_surveyed_by_its_edges_is_drawn_between_them(moduong, town, database, tmp_path):
+    centre = LineString([(WEST, SOUTH), (WEST + 120, SOUTH)])
+    edges = [
+        {"seg_code": "R1", "kind": side, "geometry": centre.parallel_offset(2, side)} for side in ("left", "right")
+    ]
+    put(database, "present_roads", edges, tmp_path)
+
+    moduong("handout", "--road", "R1", "--on", "2023-04-30", "-o", tmp_path / "out.html", **town)
+
+    told = told_in(tmp_path / "out.html")
+    between = [one for one in told["layers"]["required"] if one["properties"]["kind"] == "present"]
+    assert {told["shapes"][one["shape"]]["type"] for one in between} == {"Polygon"}
+
+
 def test_a_hand_out_says_no_day_that_has_not_come(moduong, town, tmp_path):
     file, made = tmp_path / "out.html", today()
     said = moduong("handout", "--road", "R1", "--on", "2130-01-01", "-o", file, **town).answer
 
     assert said.strip().endswith(str(made))
-    told = json.loads(
-        re.search(r'<script type="application/json" id="told">(.+?)</script>', file.read_text("utf-8"))[1]
-    )
-    assert told["day"] == str(month_end(made))
+    assert told_in(file)["day"] == str(month_end(made))
     assert "số 0 không có nghĩa là chưa ai hiến" in file.read_text("utf-8")
 
 
