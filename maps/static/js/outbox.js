@@ -29,6 +29,9 @@ import { newKey } from './once.js';
 const PHOTOS = new Set(['not-a-scan', 'scan-damaged', 'scan-too-large', 'unknown-document']);
 const COURSE = new Set(['moved-meanwhile', 'no-such-move', 'no-move-left', 'day-too-early', 'papers-missing', 'track-missing']);
 
+/** When so many households in a row are not taken, it is the service that fails, and not what is sent. */
+const FAILING = 3;
+
 /** An entry could not be sent. */
 export class NotSent extends Error {
   /** @param {Stop} why */
@@ -41,10 +44,11 @@ export class NotSent extends Error {
 /**
  * What is sent next: the oldest that does not wait behind a refused one of the same household.
  * @param {Entry[]} entries in their order
+ * @param {Iterable<string>} [passed] households that are left for another time
  * @returns {Entry | undefined}
  */
-export function nextOf(entries) {
-  const stuck = new Set();
+export function nextOf(entries, passed = []) {
+  const stuck = new Set(passed);
   for (const entry of entries) {
     if (entry.refused) stuck.add(entry.donation);
     else if (!stuck.has(entry.donation)) return entry;
@@ -146,11 +150,15 @@ export class Outbox {
   }
 
   async #round() {
-    for (let entry = nextOf(this.entries); entry; entry = nextOf(this.entries)) {
+    /** @type {Set<string>} */
+    const passed = new Set();
+    let inARow = 0;
+    for (let entry = nextOf(this.entries); entry; entry = nextOf(this.entries, passed)) {
       this.#tell('sending');
       try {
         await this.post(entry);
         await this.#drop(entry);
+        inARow = 0;
       } catch (error) {
         if (!(error instanceof NotSent)) {
           this.#tell('busy');
@@ -158,14 +166,17 @@ export class Outbox {
         }
         const { refused, line } = error.why;
         if (!refused) {
-          this.#tell(line ?? 'offline');
-          return;
+          inARow += 1;
+          if (line !== 'busy' || inARow === FAILING) return this.#tell(line ?? 'offline');
+          // What stands between may dislike the words of this one: the others don't wait for it.
+          passed.add(entry.donation);
+          continue;
         }
         // What was sent of it so far, its photo, stays sent.
         await this.keep({ ...(this.entries.find(({ id }) => id === entry.id) ?? entry), refused });
       }
     }
-    this.#tell('idle');
+    this.#tell(passed.size ? 'busy' : 'idle');
   }
 
   /** @param {Line} line */

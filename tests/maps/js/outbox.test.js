@@ -56,6 +56,32 @@ test('a broken line stops the round, and the same requests are sent when it is w
   assert.deepEqual(taken.map(({ key }) => key), keys);
 });
 
+test('a visit that something between does not let pass holds up no other household, and is tried again', async () => {
+  let between = true;
+  const { outbox, taken } = await withLine(({ visit: { note } }) => (between && note ? { line: 'busy' } : undefined));
+  const disliked = visit('a');
+  disliked.visit.note = 'DROP TABLE';
+  for (const one of [disliked, visit('a', 'talked'), visit('b'), visit('c')]) await outbox.add(one);
+  await outbox.send();
+  assert.deepEqual(taken.map(({ donation }) => donation), ['b', 'c']);
+  assert.deepEqual([outbox.line, outbox.waiting.length], ['busy', 2]);
+  between = false;
+  await outbox.send();
+  assert.deepEqual(taken.map(({ donation }) => donation), ['b', 'c', 'a', 'a']);
+  assert.equal(outbox.line, 'idle');
+});
+
+test('a service that fails is not asked for all that waits', async () => {
+  let asked = 0;
+  const { outbox } = await withLine(() => {
+    asked += 1;
+    return { line: 'busy' };
+  });
+  for (const donation of ['a', 'b', 'c', 'd', 'e']) await outbox.add(visit(donation));
+  await outbox.send();
+  assert.deepEqual([outbox.line, outbox.waiting.length, asked], ['busy', 5, 3]);
+});
+
 test('a page that was killed leaves everything to the next one, of the same person alone', async () => {
   const { outbox, kept } = await withLine(() => ({ line: 'offline' }));
   await outbox.add(visit('a', 'agreed'));
