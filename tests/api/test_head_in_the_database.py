@@ -87,6 +87,12 @@ VISITED = (
 REFUSED = (
     ENTER.format(state="agreed", source="program", whose=SECRET_OF_5),
     ENTER.format(state="signed", source="import", whose=SECRET_OF_4),
+    # One row that is not the head's among those that are.
+    ENTER.format(state="agreed", source="program", whose=SECRET_OF_4) + f" OR don_no = 'D-{SECRET_OF_5}'",
+    (
+        "UPDATE layers.donation_events SET day = day + 1"
+        f" WHERE id = (SELECT id FROM layers.donations WHERE don_no = 'D-{SECRET_OF_5}')"
+    ),
     "DELETE FROM layers.donation_events",
     "UPDATE layers.parcels_states SET land_use = 'LUC'",
     "UPDATE layers.parties_states SET phone = ''",

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
-from itertools import pairwise
+from itertools import count, pairwise
 from pathlib import Path
 
 import psycopg
 import pytest
+from sqlalchemy.exc import IntegrityError
 
 from layers.access import RIGHTS
 from layers.changes import change
@@ -326,6 +327,28 @@ def test_a_head_enters_the_own_subdistrict_alone(connection, database, tmp_path,
         move(connection, "D-none", "identified", TODAY, mover=head)
     with pytest.raises(OtherSubdistrict):
         move(connection, "D-gift", "approached", TODAY, mover=Mover("head", subdistrict=""))
+
+
+def test_a_donation_lies_in_its_parcel_as_that_was_on_the_day_of_its_first_event(connection, street) -> None:
+    numbers = count(1)
+
+    def enter(*days: date) -> None:
+        with change(connection, "an", "import", "the past"):
+            for day in days:
+                connection.exec_driver_sql(
+                    "INSERT INTO layers.donation_events (id, seq, state, day, source)"
+                    " SELECT id, %s, 'identified', %s, 'import' FROM layers.donations WHERE don_no = 'D-gift'",
+                    (next(numbers), day),
+                )
+
+    with change(connection, "an", "import", "the parcel was made later"):
+        connection.exec_driver_sql(
+            "UPDATE layers.parcels_states SET valid = daterange(%s, NULL) WHERE parcel = 'L0'", (FIRST,)
+        )
+    enter(FIRST + timedelta(days=9), FIRST + timedelta(days=1))
+    enter(FIRST + timedelta(days=3))
+    with pytest.raises(IntegrityError, match="outside its parcel"):
+        enter(FIRST + timedelta(days=5), FIRST - timedelta(days=1), FIRST + timedelta(days=2))
 
 
 def test_areas_of_papers_stand_beside_the_measured_one(connection, database, tmp_path) -> None:
