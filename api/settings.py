@@ -38,7 +38,7 @@ class Settings(BaseSettings):
     host: str = Field("127.0.0.1", description="Address to listen on.")
     port: int = Field(8000, ge=1, le=65535, description="Port to listen on.")
     workers: int = Field(1, ge=1, le=32, description="Processes that answer.")
-    public_address: str = Field("", description="https://… under which people reach the service.")
+    public_address: str = Field("", description="https://… under which people reach the service, with its path.")
 
     demo_password: str = Field("", description="Password of the demonstration's users; empty: by chance.")
     oidc_issuer: str = Field("", description="https://… of an OpenID provider to sign in with; empty: none.")
