@@ -72,8 +72,10 @@ class Settings(BaseSettings):
         ge=1,
         description="Seconds of the processor that reading a file may take, and seconds that a statement on it may.",
     )
-    log_format: Literal["text", "json"] = Field("text", description="How the log is written.")
-    log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="What is logged.")
+    log_format: Literal["text", "json"] = Field("text", description="How the log is written: text or json.")
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        "info", description="From which level on is logged: debug, info, warning or error."
+    )
 
     @field_validator("home")
     @classmethod
