@@ -8,11 +8,11 @@ export PYTHONDONTWRITEBYTECODE =
 
 help:
 	@echo "make demo [PORT=8123]  the demonstration town on http://127.0.0.1:8000"
-	@echo "make test              every test, in a size for a quarter of an hour"
+	@echo "make test              every test, in a size for under half an hour"
 	@echo "make prove             every test in full numbers"
 	@echo "make lint              formatting, lint and types, Python and JavaScript"
 	@echo "make pictures          the docs' pictures, of a demonstration that runs"
-	@echo "make bench             the benchmarks, as ratios in one run (MODUONG_BENCH=small: two minutes)"
+	@echo "make bench             the benchmarks, as ratios in one run (MODUONG_BENCH=small: three minutes)"
 
 demo: ready
 	@$(RUN)/moduong demo $(PORT:%=--port %)

@@ -58,6 +58,7 @@ from api.segments import Segments
 from api.service import Service
 from api.settings import Settings
 from api.tile_cache import TileCache
+from api.under_path import UnderPath
 from api.version import VERSION
 from api.writing import hang_up
 from layers.database import Addresses
@@ -170,7 +171,8 @@ def create_app(settings: Settings, addresses: Addresses, clock: Clock = today) -
     app.router.routes.extend(_routes())
     under = base_map(settings.base_map_url)
     answers = BodyLimit(Segments(Methods(ByHandFirst(app), app)), settings.body_mb, settings.scan_mb)
-    return SecurityHeaders(RequestLog(answers, settings), base_map_origin=under.origin if under else "")
+    logged = RequestLog(UnderPath(answers, settings.public_address), settings)
+    return SecurityHeaders(logged, base_map_origin=under.origin if under else "")
 
 
 def from_environment() -> ASGIApp:

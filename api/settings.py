@@ -38,7 +38,7 @@ class Settings(BaseSettings):
     host: str = Field("127.0.0.1", description="Address to listen on.")
     port: int = Field(8000, ge=1, le=65535, description="Port to listen on.")
     workers: int = Field(1, ge=1, le=32, description="Processes that answer.")
-    public_address: str = Field("", description="https://… under which people reach the service.")
+    public_address: str = Field("", description="https://… under which people reach the service, with its path.")
 
     demo_password: str = Field("", description="Password of the demonstration's users; empty: by chance.")
     oidc_issuer: str = Field("", description="https://… of an OpenID provider to sign in with; empty: none.")
@@ -72,8 +72,10 @@ class Settings(BaseSettings):
         ge=1,
         description="Seconds of the processor that reading a file may take, and seconds that a statement on it may.",
     )
-    log_format: Literal["text", "json"] = Field("text", description="How the log is written.")
-    log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="What is logged.")
+    log_format: Literal["text", "json"] = Field("text", description="How the log is written: text or json.")
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        "info", description="From which level on is logged: debug, info, warning or error."
+    )
 
     @field_validator("home")
     @classmethod

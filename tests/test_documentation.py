@@ -10,6 +10,9 @@ import pytest
 from api.commands.line import command_line
 from api.commands.settings import NOT_SETTINGS, PREFIX, written
 from api.settings import Settings
+from layers.catalogue import LAYERS
+from layers.declaration import Column, Layer
+from layers.importing.columns import COMPUTED, DEFAULTED, fields
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "benchmarks").glob("*.md")])
@@ -28,6 +31,35 @@ def row(variable: str) -> str:
     default = "" if field.default_factory else written(field.default)
     shown = f"`{default}`" if default else ""
     return f"| `{variable}` | {shown} | {field.description} |"
+
+
+def told(column: Column) -> str:
+    """Return how docs/own-data.md tells a column: what must be there in bold, and what it may hold."""
+    name = f"**`{column.name}`**" if column.required and column.name not in DEFAULTED else f"`{column.name}`"
+    if column.refers:
+        return f"{name} → `{column.refers}`"
+    if column.codes:
+        return f"{name} (`reference.{column.codes}`)"
+    if column.name == "paper":
+        return f"{name} ([its kinds](clearance.md))"
+    if column.choices:
+        return f"{name} ({', '.join(column.choices)})"
+    return f"{name} {column.unit}".rstrip()
+
+
+def layer_row(layer: Layer) -> str:
+    """Return a layer's line in docs/own-data.md, with all columns that its files may have."""
+    columns = [told(column) for column in layer.columns if column.name not in COMPUTED]
+    own = {column.name for column in layer.columns}
+    columns += [f"`{name}`" for name in fields(layer) if name not in own]
+    return f"| `{layer.name}` | {layer.geometry} | {', '.join(columns)} |"
+
+
+def test_every_column_that_a_file_may_have_is_documented() -> None:
+    page = (ROOT / "docs" / "own-data.md").read_text("utf-8").splitlines()
+    listed = [line for line in page if line.startswith("| `")]
+    rows = [layer_row(layer) for layer in LAYERS.values()]
+    assert listed == rows, "docs/own-data.md wants these lines:\n" + "\n".join(rows)
 
 
 def test_every_setting_is_documented_as_it_is() -> None:

@@ -6,6 +6,7 @@ import io
 import re
 from datetime import date
 from html import unescape
+from urllib.parse import quote, unquote, urlsplit
 
 import pytest
 from PIL import Image
@@ -115,7 +116,7 @@ def test_the_picture_for_others_has_the_size_that_they_want(client, code, lang):
 
 def test_metas_have_absolute_addresses_behind_a_proxy(database, settings):
     behind = settings.model_copy(update={"public_address": "https://duong.example.vn/mo/"})
-    with InProcess(create_app(behind, database), root_path="/mo") as client:
+    with InProcess(create_app(behind, database)) as client:
         html = opened(client, "/mo/roads/R1", on="2023-04-30")
         feed = client.get("/mo/changes.atom").text
     found = dict(re.findall(r'<meta property="og:(\w+)" content="([^"]*)"', html))
@@ -124,6 +125,23 @@ def test_metas_have_absolute_addresses_behind_a_proxy(database, settings):
     assert found["title"] == "Đường R1"
     assert 'src="https://duong.example.vn/mo/embed/roads/R1?lang=vi"' in html
     assert set(re.findall(r'href="(https?://[^/"]+)', feed)) == {"https://duong.example.vn"}
+
+
+@pytest.mark.parametrize("address", ["https://xa.example.vn/mo", "https://xa.example.vn/m%E1%BB%9F/"])
+def test_all_that_pages_ask_for_lies_under_the_path_of_the_public_address(database, settings, address):
+    """A proxy gives the service one path of a site, and passes it on as it came."""
+    base = unquote(urlsplit(address).path).rstrip("/")
+    with InProcess(create_app(settings.model_copy(update={"public_address": address}), database)) as client:
+        for page in ("/", "/roads", "/roads/R1", "/campaign", "/signin"):
+            html = client.get(base + page).text
+            asked = re.findall(r'(?:href|src|action)="(/[^"]*)"', html)
+            assert asked, page
+            assert [path for path in asked if not unquote(path).startswith(f"{base}/")] == [], page
+            script = next(unescape(path) for path in asked if path.endswith(".css"))
+            assert client.get(script).status_code == 200, page
+        assert client.get(base, follow_redirects=False).headers["location"].endswith(f"{quote(base)}/")
+        assert client.get(f"{base}x/roads").status_code == 404
+        assert client.get("/healthz").status_code == 200, "the machine itself asks without the path"
 
 
 def test_only_what_is_made_for_frames_can_be_framed(client):
