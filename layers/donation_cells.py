@@ -11,8 +11,8 @@ from __future__ import annotations
 
 import hashlib
 import uuid
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, cast
+from datetime import date
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 import numpy as np
 import shapely
@@ -20,13 +20,14 @@ from shapely import LineString
 from sqlalchemy import Connection, Row, text
 
 from geo.in_company import in_company
+from geo.recorded_course import Entry, RecordedCourse, recorded_steps
 from geo.road_cells import Cell, Side, cell_polygon, cut_cells, locate
+from geo.widening.donation_states import NO_STATE, STATES
 from geo.widths import BadWidths, parse_widths
 from layers.public_days import LAST_DAY, month_end
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-    from datetime import date
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -53,7 +54,15 @@ _SEGMENT = text(
 )
 _DONATIONS = text(
     """
-    SELECT d.id::text AS id, upper(d.valid) AS until, ST_AsBinary(d.geom) AS geom, ST_Area(d.geom) AS area_m2,
+    SELECT d.id::text AS id, upper(d.valid) AS until, (
+            SELECT min(v.change)
+            FROM (
+                SELECT id, valid, change FROM layers.donations_states
+                UNION ALL SELECT id, valid, change FROM history.donations_states
+            ) AS v
+            WHERE v.id = d.id AND upper(v.valid) = upper(d.valid)
+        ) AS ended,
+        ST_AsBinary(d.geom) AS geom, ST_Area(d.geom) AS area_m2,
         concat_ws('/', d.commune, d.sheet, d.parcel) AS parcel, derived.giver(d) AS giver
     FROM layers.donations_states AS d
     WHERE d.seg_code = :code AND NOT EXISTS (
@@ -64,10 +73,13 @@ _DONATIONS = text(
 )
 _EVENTS = text(
     """
-    SELECT e.id::text AS id, e.state, e.day
-    FROM layers.donation_events AS e
+    SELECT e.id::text AS id, e.state, e.day, e.change, e.replaced
+    FROM (
+        SELECT id, state, day, change, NULL::bigint AS replaced FROM layers.donation_events
+        UNION ALL SELECT id, state, day, change, replaced FROM history.donation_events
+    ) AS e
     WHERE e.id IN (SELECT d.id FROM layers.donations_states AS d WHERE d.seg_code = :code)
-    ORDER BY e.id, e.day, e.seq
+    ORDER BY e.id, e.change, e.day
     """
 )
 _FORGET = text("DELETE FROM derived.donation_cells WHERE seg_code = :code")
@@ -80,21 +92,10 @@ _STORE = text(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Donation:
+class _Donation(NamedTuple):
     area_m2: float
     parcel: int
     giver: int
-    until: date | None
-    days: list[date]
-    states: list[str]
-
-    def level(self, on: date) -> str | None:
-        """Return the public level on a day, None where nothing is to be shown."""
-        if self.until is not None and self.until <= on:
-            return None
-        past = [state for day, state in zip(self.days, self.states, strict=True) if day <= on]
-        return LEVELS.get(past[-1]) if past else None
 
 
 def _in_company(donations: Sequence[_Donation]) -> bool:
@@ -142,7 +143,8 @@ def publish_cells(connection: Connection, code: str, srid: int) -> None:
     centreline = cast("LineString", shapely.from_wkb(bytes(segment.geom)))
     parcels, givers = _numbered([row.parcel for row in rows]), _numbered([row.giver for row in rows])
     areas = np.array([row.area_m2 for row in rows], dtype=float)
-    donations = _read_donations(connection, code, rows, parcels, givers)
+    donations = [_Donation(*of) for of in zip(areas.tolist(), parcels.tolist(), givers.tolist(), strict=True)]
+    entries = _entries(connection, code, rows)
     chainage, left = locate(centreline, shapely.from_wkb([bytes(row.geom) for row in rows]))
     stored: list[dict[str, object]] = []
     sides: tuple[tuple[Side, NDArray[np.bool_]], ...] = (("left", left), ("right", ~left))
@@ -151,7 +153,8 @@ def publish_cells(connection: Connection, code: str, srid: int) -> None:
         for cell in cut_cells(centreline.length, side, chainage[on_side], areas[on_side], *owners):
             before_end = (chainage < cell.to_m) | (cell.to_m >= centreline.length)
             inside = np.flatnonzero(on_side & (chainage >= cell.from_m) & before_end)
-            stored += _periods(centreline, widths, cell, [donations[index] for index in inside])
+            changes = _changes([donations[row] for row in inside], [entries[row] for row in inside])
+            stored += _periods(centreline, widths, cell, changes)
     if stored:
         connection.execute(_STORE, [{**row, "code": code, "srid": srid} for row in stored])
 
@@ -160,30 +163,36 @@ def _numbered(names: list[str]) -> NDArray[np.int64]:
     return np.unique(names, return_inverse=True)[1].astype(np.int64)
 
 
-def _read_donations(
-    connection: Connection, code: str, rows: Sequence[Row[Any]], parcels: NDArray[np.int64], givers: NDArray[np.int64]
-) -> list[_Donation]:
-    events: dict[str, tuple[list[date], list[str]]] = {}
+def _entries(connection: Connection, code: str, rows: Sequence[Row[Any]]) -> list[list[Entry]]:
+    """Return what was recorded of each donation of a road."""
+    known: dict[str, list[Entry]] = {}
     for event in connection.execute(_EVENTS, {"code": code}):
-        days, states = events.setdefault(event.id, ([], []))
-        days.append(event.day)
-        states.append(event.state)
-    return [
-        _Donation(row.area_m2, int(parcel), int(giver), row.until, *events.get(row.id, ([], [])))
-        for row, parcel, giver in zip(rows, parcels, givers, strict=True)
-    ]
+        if event.day <= LAST_DAY:
+            month, state, day = month_end(event.day).toordinal(), STATES.index(event.state), event.day.toordinal()
+            written = Entry(event.change, month, 0, state, day)
+            known.setdefault(event.id, []).append(written)
+            if event.replaced is not None:
+                known[event.id].append(written._replace(change=event.replaced, written=-1))
+    for row in rows:
+        if row.until is not None and row.until <= LAST_DAY:
+            last = Entry(row.ended, month_end(row.until).toordinal(), 0, None, row.until.toordinal())
+            known.setdefault(row.id, []).append(last)
+    return [known.get(row.id, []) for row in rows]
 
 
 def _periods(
-    centreline: LineString, widths: NDArray[np.float64], cell: Cell, donations: list[_Donation]
+    centreline: LineString, widths: NDArray[np.float64], cell: Cell, changes: Mapping[date, str | None]
 ) -> list[dict[str, object]]:
     """Return the stored rows of one cell: its level between the ends of months at which that changes."""
     geom = shapely.to_wkb(cell_polygon(centreline, widths, cell))
     identifier = _cell_id(cell, geom)
     rows: list[dict[str, object]] = []
-    for end, level in _changes(donations):
-        if rows and rows[-1]["last"] is None:
-            rows[-1]["last"] = end
+    for end, level in changes.items():
+        standing = rows[-1] if rows and rows[-1]["last"] is None else None
+        if standing and standing["state"] == level:
+            continue
+        if standing:
+            standing["last"] = end
         if level is not None:
             rows.append(
                 {
@@ -200,18 +209,28 @@ def _periods(
     return rows
 
 
-def _changes(donations: list[_Donation]) -> Iterator[tuple[date, str | None]]:
-    """Yield the ends of months at which a cell's level changes, with the new one: so many moved since the last."""
-    days = {day for donation in donations for day in [*donation.days, donation.until] if day is not None}
+def _changes(donations: list[_Donation], entries: list[list[Entry]]) -> dict[date, str | None]:
+    """Return the ends of months at which a cell's level changes, with the new one.
+
+    So many moved since the last, in the order in which it was recorded: what is told stays, whatever is typed in later.
+    """
+    courses = [RecordedCourse() for _ in donations]
     shown: str | None = None
     told: list[str | None] = [None] * len(donations)
-    for end in sorted({month_end(day) for day in days if day <= LAST_DAY}):
-        levels = [donation.level(end) for donation in donations]
+    found: dict[date, str | None] = {}
+    turn = 0
+    of_all = (entry._replace(row=row) for row, recorded in enumerate(entries) for entry in recorded)
+    for month, written in recorded_steps(of_all):
+        turn = max(turn, month)
+        for entry in written:
+            courses[entry.row].write(entry)
+        levels = [None if course.state == NO_STATE else LEVELS.get(STATES[course.state]) for course in courses]
         level = _cell_level(donations, levels)
         moved = [donation for donation, now, before in zip(donations, levels, told, strict=True) if now != before]
         if level != shown and _in_company(moved):
             shown, told = level, levels
-            yield end, level
+            found[date.fromordinal(turn)] = level
+    return found
 
 
 def _cell_id(cell: Cell, geom: bytes) -> str:

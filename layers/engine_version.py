@@ -23,6 +23,7 @@ FIGURES = (
     "public_days.py",
     "public_months.py",
     "public_surroundings.py",
+    "recorded_courses.py",
     "road_figures.py",
     "widening_answers.py",
     "widening_divisions.py",

@@ -17,7 +17,6 @@ import numpy as np
 import shapely
 from sqlalchemy import Connection, text
 
-from geo.widening.shown_states import as_shown
 from geo.widening.surroundings import zones_in_company
 from layers.public_months import Month, ends_of_months, month_ends
 from layers.road_figures import REFUSED, REQUIRED, worked_out
@@ -213,7 +212,7 @@ def _told(
     rows = np.array([place[key] for key in _keys(near)], dtype=np.int64)
     for month in (month for month in months if month.day in needed):
         scene = near.on(month.day)
-        scene = replace(scene, course=as_shown(scene.course, month.shown[rows]))
+        scene = replace(scene, course=month.shown.of(rows))
         fresh = worked_out(scene, reading.subdistricts(month.day), needed[month.day], for_public=True)
         for code, figure in fresh.items():
             detail = json.dumps(summed(figure))

@@ -101,6 +101,30 @@ _GIVERS = """
     FROM layers.donations_states AS d WHERE d.don_no = ANY (:numbers)
     ORDER BY d.don_no, d.valid DESC
 """
+# Whatever the program saw of them: what stands, and what was taken back by which change.
+_RECORDED_EVENTS = """
+    SELECT d.don_no, e.state, (e.day - '0001-01-01'::date) + 1 AS day, e.change, e.replaced
+    FROM layers.donations AS d
+    JOIN (
+        SELECT id, state, day, change, NULL::bigint AS replaced FROM layers.donation_events
+        UNION ALL SELECT id, state, day, change, replaced FROM history.donation_events
+    ) AS e USING (id)
+    WHERE d.don_no = ANY (:numbers)
+    ORDER BY d.don_no, e.change, e.day, e.state
+"""
+_RECORDED_PERIODS = f"""
+    WITH versions AS (
+        SELECT id, valid, change FROM layers.donations_states
+        UNION ALL SELECT id, valid, change FROM history.donations_states
+    ),
+    begun AS (SELECT id, lower(valid) AS day, min(change) AS change FROM versions GROUP BY id, lower(valid)),
+    ended AS (SELECT id, upper(valid) AS day, min(change) AS change FROM versions GROUP BY id, upper(valid))
+    SELECT d.don_no, {_FIRST.format(period="d.valid")}, begun.change AS begun, ended.change AS ended
+    FROM layers.donations_states AS d
+    JOIN begun ON begun.id = d.id AND begun.day IS NOT DISTINCT FROM lower(d.valid)
+    JOIN ended ON ended.id = d.id AND ended.day IS NOT DISTINCT FROM upper(d.valid)
+    WHERE d.don_no = ANY (:numbers)
+"""
 
 
 class Reading(Divisions):
@@ -147,6 +171,15 @@ class Reading(Divisions):
         giver = {row.don_no: row.giver for row in self._rows(_GIVERS, {"numbers": numbers})}
         named = np.array([giver[number] for number in numbers], dtype=np.str_)
         return np.unique(named, return_inverse=True)[1].astype(np.int64)
+
+    def recorded_events(self, numbers: list[str]) -> Sequence[Row[Any]]:
+        """Return the events of donations that were ever recorded, with the changes that wrote and took them back."""
+        return self._rows(_RECORDED_EVENTS, {"numbers": numbers})
+
+    def recorded_periods(self, numbers: list[str]) -> dict[tuple[str, int], Row[Any]]:
+        """Return by which changes each period of donations was begun and ended, by number and first day."""
+        found = self._rows(_RECORDED_PERIODS, {"numbers": numbers})
+        return {(row.don_no, ALWAYS if row.first is None else row.first): row for row in found}
 
     def _records(
         self, segments: Segments, surveys: Surveys, given_for: list[str], meets: str, values: dict[str, Any]

@@ -55,6 +55,10 @@ class Course:
         """Rank of the state: live states count up from 0, declined and withdrawn stand below all at -1."""
         return np.where(self.state > LAST_LIVE, -1, self.state)
 
+    def of(self, rows: Ints) -> Course:
+        """Return the course of some of the donations."""
+        return Course(self.state[rows], self.since[rows], {level: day[rows] for level, day in self.level_day.items()})
+
     def given(self, level: str) -> Bools:
         """Return which donations are given at a level of `LEVELS`."""
         return np.asarray((self.state >= LEVELS[level]) & (self.state <= LAST_LIVE))

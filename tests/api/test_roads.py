@@ -323,6 +323,7 @@ def test_a_road_that_was_surveyed_by_its_edges_has_the_land_between_them(databas
         for kind in ("left", "right")
     ]
     put(database, "present_roads", edges, tmp_path)
+    catch_up(database)
     for client in (office, public):
         drawn = told(client, "/api/roads/R8/shapes", on="2023-06-30")["features"]
         [between] = [shape(one["geometry"]) for one in drawn if one["properties"]["kind"] == "present"]
