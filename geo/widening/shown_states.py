@@ -30,14 +30,17 @@ if TYPE_CHECKING:
     """Of which sums a donation is part, by its row, a month's end and its first days of levels; None without a road."""
 
 SHOWN_AS: Final = np.array(
-    [0] * SIGNED
+    [NO_STATE] * SIGNED
     + [SIGNED] * (HANDED_OVER - SIGNED)
     + [HANDED_OVER] * (STATES.index("recorded") + 1 - HANDED_OVER)
     + [NO_STATE] * 2
     # Before the first event; an index of -1 finds it.
     + [NO_STATE]
 )
-"""State that each state is shown as: the first of its level; declined and withdrawn as none."""
+"""State that each state is shown as: the first of its level; before `signed`, declined and withdrawn as none.
+
+Those who were grouped when they were talked to would hold one another back when they sign.
+"""
 
 
 class Announcement(NamedTuple):

@@ -85,6 +85,17 @@ def area_now(seen, state: str) -> int:
     return seen(FIGURES)[0][1][state]
 
 
+def test_what_comes_before_signed_is_in_no_sum_and_holds_nobody_back(enter, seen) -> None:
+    """All nine were talked to together; three of them sign, and are not kept waiting for the others."""
+    enter("agreed", "2023-04-05", 0, 1, 2, 3)
+    enter("signed", "2023-05-05", 0, 1, 2)
+    before = seen(FIGURES)[0][1]
+    assert [before[state] for state in ("identified", "approached", "agreed", "surveyed")] == [0, 0, 0, 0]
+    assert before["signed"] == sum(AREAS[:3])
+    enter("signed", "2023-06-05", 3, 4, 5, 6, 7)
+    assert area_now(seen, "signed") == sum(AREAS[:8])
+
+
 DAYS_OF_SIX = {
     "day by day": ["2023-05-05", "2023-05-06", "2023-05-07", "2023-05-10", "2023-05-12", "2023-05-14"],
     "the later the earlier": ["2023-05-25", "2023-05-24", "2023-05-23", "2023-04-10", "2023-03-12", "2023-02-14"],
