@@ -42,8 +42,8 @@ class ByHandFirst:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer or pass on."""
-        if scope["type"] == "http" and scope["method"] == "GET" and not scope["root_path"]:
-            path = scope["path"]
+        if scope["type"] == "http" and scope["method"] == "GET":
+            path = scope["path"].removeprefix(scope["root_path"])
             for pattern, route in self._routes:
                 if (found := pattern.match(path)) is not None:
                     taken = {name: plain(text) for name, text in found.groupdict().items()}

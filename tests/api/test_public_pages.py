@@ -141,6 +141,8 @@ def test_all_that_pages_ask_for_lies_under_the_path_of_the_public_address(databa
             assert client.get(script).status_code == 200, page
         assert client.get(base, follow_redirects=False).headers["location"].endswith(f"{quote(base)}/")
         assert client.get(f"{base}x/roads").status_code == 404
+        tile = "/tiles/road_segments/14/13009/7263.mvt"
+        assert client.get(base + tile).content == client.get(tile).content != b""
         assert client.get("/healthz").status_code == 200, "the machine itself asks without the path"
 
 
