@@ -21,8 +21,8 @@ class Entry(NamedTuple):
 
     Attributes
     ----------
-    change
-        Number of the change by which it was written.
+    change, recorded
+        Number of the change by which it was written, and ordinal of the end of the month in which that was.
     month
         Ordinal of the end of the month in which it happened.
     row
@@ -34,6 +34,7 @@ class Entry(NamedTuple):
     """
 
     change: int
+    recorded: int
     month: int
     row: int
     state: int | None
@@ -41,16 +42,18 @@ class Entry(NamedTuple):
     written: int = 1
 
 
-def _recorded(entry: Entry) -> tuple[int, int]:
-    return entry.change, entry.month
+def _known(entry: Entry) -> tuple[int, int, int]:
+    # What is said to happen years ahead, as by a wrong figure in a file, keeps nobody waiting until then.
+    return max(entry.recorded, entry.month), entry.change, entry.month
 
 
 def recorded_steps(entries: Iterable[Entry]) -> Iterator[tuple[int, list[Entry]]]:
     """Return entries in the order in which they were recorded, those that became known together with their month.
 
-    What one change wrote, as a file with the course of years, is gone through month by month.
+    What one change wrote, as a file with the course of years, is gone through month by month; what is still to come
+    when it is recorded comes in its month.
     """
-    for (_, month), written in groupby(sorted(entries, key=_recorded), key=_recorded):
+    for (_, _, month), written in groupby(sorted(entries, key=_known), key=_known):
         yield month, list(written)
 
 

@@ -25,6 +25,7 @@ from geo.road_cells import Cell, Side, cell_polygon, cut_cells, locate
 from geo.widening.donation_states import NO_STATE, STATES
 from geo.widths import BadWidths, parse_widths
 from layers.public_days import LAST_DAY, month_end
+from layers.recorded_courses import months_of_changes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -166,16 +167,21 @@ def _numbered(names: list[str]) -> NDArray[np.int64]:
 def _entries(connection: Connection, code: str, rows: Sequence[Row[Any]]) -> list[list[Entry]]:
     """Return what was recorded of each donation of a road."""
     known: dict[str, list[Entry]] = {}
-    for event in connection.execute(_EVENTS, {"code": code}):
+    events = connection.execute(_EVENTS, {"code": code}).all()
+    changes = {row.ended for row in rows}.union(*({event.change, event.replaced} for event in events))
+    recorded = months_of_changes(connection, changes)
+    for event in events:
         if event.day <= LAST_DAY:
             month, state, day = month_end(event.day).toordinal(), STATES.index(event.state), event.day.toordinal()
-            written = Entry(event.change, month, 0, state, day)
+            written = Entry(event.change, recorded[event.change], month, 0, state, day)
             known.setdefault(event.id, []).append(written)
-            if event.replaced is not None:
-                known[event.id].append(written._replace(change=event.replaced, written=-1))
+            if (taken := event.replaced) is not None:
+                known[event.id].append(written._replace(change=taken, recorded=recorded[taken], written=-1))
     for row in rows:
         if row.until is not None and row.until <= LAST_DAY:
-            last = Entry(row.ended, month_end(row.until).toordinal(), 0, None, row.until.toordinal())
+            last = Entry(
+                row.ended, recorded[row.ended], month_end(row.until).toordinal(), 0, None, row.until.toordinal()
+            )
             known.setdefault(row.id, []).append(last)
     return [known.get(row.id, []) for row in rows]
 

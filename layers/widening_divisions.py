@@ -112,7 +112,7 @@ class Divisions:
     """
 
     def __init__(self, connection: Connection, change: int | None = None, *, shown: bool = False) -> None:
-        self._connection = connection
+        self.connection = connection
         self._change = {} if change is None else {"change": change}
         placeholder = "" if change is None else "cast(:change AS bigint)"
         self._tables = {
@@ -169,7 +169,7 @@ class Divisions:
 
     def _rows(self, sql: str, values: dict[str, Any] | None = None, **parts: str) -> Sequence[Row[Any]]:
         statement = text(sql.format(**self._tables, **parts))
-        return self._connection.execute(statement, {**(values or {}), **self._change}).all()
+        return self.connection.execute(statement, {**(values or {}), **self._change}).all()
 
 
 def shapes(found: Sequence[Row[Any]]) -> NDArray[Any]:

@@ -268,7 +268,7 @@ class Reading(Divisions):
 
     @cached_property
     def _srid(self) -> int:
-        return stored_srid(self._connection)
+        return stored_srid(self.connection)
 
     def _baseline_day(self, first: int) -> int:
         """Return the baseline day of a road whose first day that is; see `geo.widening.strips.baseline_day`."""

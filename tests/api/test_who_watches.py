@@ -96,6 +96,20 @@ def test_what_comes_before_signed_is_in_no_sum_and_holds_nobody_back(enter, seen
     assert area_now(seen, "signed") == sum(AREAS[:8])
 
 
+def test_a_day_far_ahead_as_by_a_wrong_figure_keeps_nobody_waiting(enter, write, seen) -> None:
+    def signed_in_2023() -> set[int]:
+        periods = (valid for *_, state, valid in seen(CELLS) if state == "signed")
+        return {valid.lower.month for valid in periods if valid.lower.year == 2023}
+
+    enter("signed", "2222-05-05", 3)
+    enter("signed", "2023-05-05", 1, 2)
+    enter("signed", "2023-06-05", 4)
+    assert sum(AREAS[one] for one in (1, 2, 4)) in [sums["signed"] for _, sums in seen(FIGURES)]
+    write(TAKE_BACK, 3)
+    enter("signed", "2023-07-05", 3, 5)
+    assert signed_in_2023() == {7}, "of plots 3 to 5"
+
+
 DAYS_OF_SIX = {
     "day by day": ["2023-05-05", "2023-05-06", "2023-05-07", "2023-05-10", "2023-05-12", "2023-05-14"],
     "the later the earlier": ["2023-05-25", "2023-05-24", "2023-05-23", "2023-04-10", "2023-03-12", "2023-02-14"],
