@@ -39,6 +39,7 @@ def test_what_a_tool_asks_for_leaves_the_map_in_sight_on_a_small_desk(visitor) -
     page = at_work(visitor, viewport={"width": 1024, "height": 768})
     select(page, 4)
     page.locator('[data-tool="hole"]').click()
+    expect(page.locator("#edit-hint")).to_be_visible()
     hint, tools = page.locator("#edit-hint").bounding_box(), page.locator(".tools").bounding_box()
     assert hint["height"] < 110
     assert hint["x"] + hint["width"] < tools["x"]

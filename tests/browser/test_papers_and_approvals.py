@@ -31,17 +31,17 @@ TABLET = {"viewport": {"width": 1180, "height": 820}, "is_mobile": True, "has_to
 
 @pytest.fixture(scope="module")
 def address(cluster_url, template, settings, tmp_path_factory):
-    """Serve a street of which one household of three has signed; the second one's signing tips the public's cell."""
+    """Serve a street of which two households of three have signed; the third one's signing tips the public's cell."""
     folder = tmp_path_factory.mktemp("street")
     with new_database(cluster_url, template) as url:
         to = settings.addresses(url)
         street = Street(plots=6)
         put(to, "parties", [{"code": f"{CANARY}-1", "name": f"{CANARY} Văn Hiến"}], folder)
         for number in range(6):
-            days = {"d_signed": "2023-04-10"} if number == 1 else {"d_survey": "2023-04-05"}
-            street.give("L", number, owner=f"{CANARY}-1" if number == 0 else None, **days)
+            street.give("L", number, owner=f"{CANARY}-1" if number == 0 else None, d_survey="2023-04-05")
         street.give("R", 0, track="return", d_signed="2023-04-10")
         street.build(to, folder)
+        put(to, "donations", [{**street.donations[number], "d_signed": "2023-04-10"} for number in (1, 2)], folder)
         with engine(to.owner).begin() as connection:
             for name, role in (("an", "officer"), ("cường", "chair")):
                 add_user(connection, name, role)
@@ -201,7 +201,7 @@ def test_minutes_are_attached_signed_approved_and_seen_by_all_without_a_name(vis
 
 def test_the_scan_that_was_chosen_for_a_paper_is_still_chosen_in_the_page_opened_again(visitor) -> None:
     page = at_work(visitor)
-    panel = open_donation(page, "L4")
+    panel = open_donation(page, "L3")
     panel.locator(".drop input[multiple]").set_input_files(minutes_as_scanned())
     expect(panel.locator(".scans .scan-name")).to_contain_text("bien-ban-da-ky.pdf")
     page.locator('[data-to="signed"]').click()
@@ -210,7 +210,7 @@ def test_the_scan_that_was_chosen_for_a_paper_is_still_chosen_in_the_page_opened
     chosen = scan.input_value()
     page.reload()
     drawn(page)
-    open_donation(page, "L4")
+    open_donation(page, "L3")
     expect(scan).to_contain_text("bien-ban-da-ky.pdf")
     expect(scan).to_have_value(chosen)
 
