@@ -58,7 +58,7 @@ from api.segments import Segments
 from api.service import Service
 from api.settings import Settings
 from api.tile_cache import TileCache
-from api.under_path import UnderPath
+from api.under_path import under_path
 from api.version import VERSION
 from api.writing import hang_up
 from layers.database import Addresses
@@ -171,7 +171,7 @@ def create_app(settings: Settings, addresses: Addresses, clock: Clock = today) -
     app.router.routes.extend(_routes())
     under = base_map(settings.base_map_url)
     answers = BodyLimit(Segments(Methods(ByHandFirst(app), app)), settings.body_mb, settings.scan_mb)
-    logged = RequestLog(UnderPath(answers, settings.public_address), settings)
+    logged = RequestLog(under_path(answers, settings.public_address), settings)
     return SecurityHeaders(logged, base_map_origin=under.origin if under else "")
 
 

@@ -9,8 +9,8 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
 
 
-class UnderPath:
-    """Takes the path of the public address for where the service begins, and what comes without it as it is.
+def under_path(app: ASGIApp, public_address: str) -> ASGIApp:
+    """Return an application that knows the path of the public address for where it begins; without one, as it is.
 
     Parameters
     ----------
@@ -19,13 +19,18 @@ class UnderPath:
     public_address
         Under which people reach the service; the proxy passes its path on as it came. Empty for none.
     """
+    base = unquote(urlsplit(public_address).path).rstrip("/")
+    return UnderPath(app, base) if base else app
 
-    def __init__(self, app: ASGIApp, public_address: str) -> None:
-        self._app = app
-        self._base = unquote(urlsplit(public_address).path).rstrip("/")
+
+class UnderPath:
+    """Tells the path where a request came under it, and passes on what comes without it as it is."""
+
+    def __init__(self, app: ASGIApp, base: str) -> None:
+        self._app, self._base = app, base
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Tell the path where it is the request's, and pass on."""
-        if self._base and scope["type"] == "http" and f"{scope['path']}/".startswith(f"{self._base}/"):
+        """Tell the path, and pass on."""
+        if scope["type"] == "http" and f"{scope['path']}/".startswith(f"{self._base}/"):
             scope = {**scope, "root_path": self._base}
         await self._app(scope, receive, send)
